@@ -1,0 +1,31 @@
+// What git knows of the change. `git` is called as a program, without a shell; nothing here writes to a repository.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tollgate::change {
+
+/// The git root that holds `directory`, or nothing (no git, no repository).
+std::optional<std::string> repository_root(const std::string& directory);
+/// The commit id that a revision names, or nothing.
+std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision);
+/// The best common ancestor of two commits, or nothing (unrelated, or the history is too shallow).
+std::optional<std::string> merge_base(const std::string& root, const std::string& a, const std::string& b);
+/// The text of a file (path relative to the root) at a commit, or nothing when that commit has no such file.
+/// Throws Error (unjudged) when git cannot be asked.
+std::optional<std::string> show_file(const std::string& root, const std::string& commit, const std::string& path);
+
+/// Base and head commits of the pull request as the CI environment states them.
+struct CiCommits {
+  std::string base;  ///< commit id, or empty
+  std::string head;
+  std::string source;  ///< e.g. `GitHub pull_request event`, `GitLab CI_MERGE_REQUEST_DIFF_BASE_SHA`
+};
+
+/// From GITHUB_EVENT_PATH or GitLab's variables; nothing outside a pull request.
+std::optional<CiCommits> ci_commits();
+
+}  // namespace tollgate::change

@@ -1,0 +1,10 @@
+# A room is one static library; it links the rooms that it may include and the libraries that it owns.
+function(tollgate_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
+  add_library(tollgate_${name} STATIC ${ROOM_SOURCES})
+  target_include_directories(tollgate_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  foreach(room IN LISTS ROOM_ROOMS)
+    target_link_libraries(tollgate_${name} PUBLIC tollgate_${room})
+  endforeach()
+  target_link_libraries(tollgate_${name} PRIVATE tollgate_flags ${ROOM_LIBRARIES})
+endfunction()

@@ -1,0 +1,17 @@
+# Users get plain flags; developers and CI get every warning that paid off, as errors.
+add_library(tollgate_flags INTERFACE)
+if(TOLLGATE_DEVELOPER)
+  target_compile_options(tollgate_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Woverloaded-virtual -Wnon-virtual-dtor
+    -Wcast-align -Wextra-semi -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(tollgate_flags INTERFACE -Wexit-time-destructors)
+  endif()
+endif()
+if(TOLLGATE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(TOLLGATE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,76 @@
+// Everything a run learned, sorted: no clock, no host name, no pointers. Every reporter gets the same one, and the
+// exit code is asked of it alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/finding.hpp"
+#include "core/outcome.hpp"
+#include "core/policy.hpp"
+
+namespace tollgate {
+
+/// Why a model was selected, e.g. {"body", ""}, {"config", "materialized: view -> table"}, {"macro", "cents -> money"}.
+struct SelectionReason {
+  std::string kind;
+  std::string detail;
+};
+
+/// A model that the gates looked at.
+struct SelectedModel {
+  std::string unique_id;
+  std::string name;
+  std::string layer;
+  std::string path;          ///< repo-relative
+  std::string materialized;
+  bool changed = false;      ///< false: only downstream of a changed one
+  bool layout_only = false;  ///< changed in text, not in parse tree or literals
+  std::vector<SelectionReason> reasons;
+  std::vector<std::string> changed_ancestors;  ///< unique_ids of changed models above it, nearest first
+};
+
+/// What dbt's state:modified would select and tollgate would not, or the other way round.
+struct SelectionDifference {
+  std::string unique_id;
+  bool dbt_selects = false;
+  std::string why;
+};
+
+struct LayerSummary {
+  std::string name;
+  Review review;
+  std::string merge_window;
+  long long rollback_sla_s = 0;
+};
+
+enum class Verdict { passed, failed, unjudged };
+
+std::string_view to_string(Verdict verdict);
+
+struct Report {
+  std::string tollgate_version;
+  std::string project;
+  std::string base_label;  ///< what the base is, e.g. a commit or a folder name as the user gave it
+  std::string head_label;
+  PolicyOrigin policy;
+  Severity fail_on = Severity::error;
+  Verdict verdict = Verdict::passed;
+  std::string headline;  ///< the verdict in a sentence
+  std::vector<LayerSummary> layers;
+  std::vector<std::string> gates;  ///< ids of the gates that ran, in table order
+  std::vector<SelectedModel> models;
+  std::vector<SelectionDifference> selection_differences;
+  std::vector<Outcome> outcomes;
+  std::vector<Finding> findings;
+  std::vector<Note> notes;
+  std::vector<RowCount> row_counts;
+};
+
+/// 0 passed, 1 failed, 3 unjudged (2 is wrong usage and never comes with a report).
+int exit_code(const Report& report);
+/// The selected model of that id, or null.
+const SelectedModel* find_model(const Report& report, std::string_view unique_id);
+
+}  // namespace tollgate

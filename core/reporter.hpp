@@ -1,0 +1,43 @@
+// A reporter turns a Report into text. Same shape as Gate: learn one, know both. It opens no file and reads no
+// environment: the command line does that for it. reporters/all.hpp lists every reporter.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report.hpp"
+
+namespace tollgate {
+
+/// How the text will be looked at.
+struct RenderStyle {
+  bool color = false;
+  int width = 100;              ///< columns of the terminal; only `terminal` cares
+  std::string variant;          ///< the part after the colon of `junit:strict`; empty: default
+  std::string random_token;     ///< 32 hex digits, for formats that need an unguessable delimiter
+  std::string timestamp;        ///< from SOURCE_DATE_EPOCH, `YYYY-MM-DDThh:mm:ss`; empty: none
+};
+
+/// Text for the file that an environment variable names (GITHUB_STEP_SUMMARY, GITHUB_OUTPUT): appended, if it is set.
+struct SideFile {
+  std::string_view environment_variable;
+  std::string text;
+};
+
+struct Rendering {
+  std::string body;
+  std::vector<SideFile> side_files;
+};
+
+struct Reporter {
+  std::string_view id;
+  std::string_view summary;
+  std::span<const std::string_view> variants;
+  Rendering (*render)(const Report&, const RenderStyle&);
+};
+
+const Reporter* find_reporter(std::span<const Reporter* const> reporters, std::string_view id);
+
+}  // namespace tollgate

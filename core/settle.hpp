@@ -1,0 +1,26 @@
+// From what the gates learned to the Report: severities of the policy, outcomes, folding by cause, verdict, order.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/gate.hpp"
+#include "core/policy.hpp"
+#include "core/report.hpp"
+
+namespace tollgate {
+
+/// Runs one gate; an Error becomes an `errored` outcome for each subject in `subjects`, nothing escapes.
+GateResult judge(const Gate& gate, const Context& context, std::span<const std::string> subjects);
+
+/// Turns gate results into the final report. `report` comes with everything but outcomes, findings, notes, row counts,
+/// verdict and headline filled in; `settings` holds each selected model's settings by unique_id.
+Report settle(Report report, std::vector<GateResult> results,
+              const std::map<std::string, ModelSettings, std::less<>>& settings);
+
+/// Folds findings of equal cause into one (the error before the warning, then by gate order), and findings of
+/// unchanged models into the one of the changed ancestor that explains them. See design: "One cause, one finding".
+std::vector<Finding> fold(std::vector<Finding> findings, std::span<const SelectedModel> models);
+
+}  // namespace tollgate

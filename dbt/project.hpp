@@ -1,0 +1,165 @@
+// What dbt wrote about one side of a change: the manifest as immutable plain values, joined by unique_id.
+// Owned by the caller; never guesses a name, never calls dbt, never reads the warehouse.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/policy.hpp"
+
+namespace tollgate::dbt {
+
+enum class ResourceType {
+  model, seed, snapshot, test, unit_test, analysis, operation, source, exposure, metric, semantic_model, saved_query, function, other
+};
+
+std::string_view to_string(ResourceType type);
+
+/// Scalars as plain text (`true`, `7`, `email`), lists and objects as compact JSON text.
+using Meta = std::map<std::string, std::string, std::less<>>;
+
+struct Constraint {
+  std::string type;  ///< not_null, unique, primary_key, foreign_key, check
+  std::string expression;
+  std::vector<std::string> columns;  ///< model-level constraints
+  friend bool operator==(const Constraint&, const Constraint&) = default;
+};
+
+struct Column {
+  std::string name;
+  std::string data_type;
+  std::string description;
+  std::vector<std::string> tags;
+  Meta meta;  ///< `meta` and `config.meta` together
+  std::vector<Constraint> constraints;
+};
+
+/// What a test node checks.
+struct TestInfo {
+  std::string name;           ///< not_null, unique, …; empty for a singular test
+  std::string package;        ///< namespace of a package's generic test; empty for dbt's own
+  std::string column;
+  std::string attached_node;  ///< unique_id of the tested node; empty when dbt does not say
+  Meta kwargs;
+  std::string severity;       ///< `ERROR` or `WARN`
+  std::string where, limit, warn_if, error_if, fail_calc;
+};
+
+struct Config {
+  std::string materialized;  ///< view, table, incremental, ephemeral, seed, snapshot, materialized_view, test, …
+  bool enabled = true;
+  std::vector<std::string> tags;
+  Meta meta;
+  std::string group, access;
+  std::vector<std::string> unique_key;
+  std::string incremental_strategy, on_schema_change;
+  bool contract_enforced = false;
+  bool persist_relation_docs = false;
+  bool persist_column_docs = false;
+  std::string event_time;
+};
+
+/// A model, seed, snapshot, test, analysis or operation.
+struct Node {
+  std::string unique_id;
+  ResourceType type = ResourceType::other;
+  std::string package, name, alias, database, schema;
+  std::string relation_name;  ///< quoted, as dbt wrote it: "db"."schema"."table"; empty for ephemeral models and tests
+  std::vector<std::string> fqn;
+  std::string path, original_file_path, patch_path;  ///< patch_path without its `package://`
+  std::string checksum;
+  std::string raw_code;
+  std::string compiled_code;
+  bool compiled = false;      ///< compiled_code is dbt's answer (it may then still be empty)
+  std::string language = "sql";
+  std::string description;
+  std::vector<Column> columns;
+  std::vector<std::string> depends_on;        ///< unique_ids of nodes and sources
+  std::vector<std::string> depends_on_macros;
+  Config config;
+  Meta unrendered_config;
+  std::vector<Constraint> constraints;  ///< model level
+  std::string version, latest_version, deprecation_date;
+  std::vector<std::string> primary_key;  ///< dbt's inferred key (v12)
+  std::string unrendered_database, unrendered_schema, unrendered_alias;  ///< from unrendered_config
+  std::optional<TestInfo> test;
+
+  const Column* find_column(std::string_view column) const;
+};
+
+struct Source {
+  std::string unique_id, package, source_name, name, identifier, database, schema, relation_name;
+  std::string unrendered_database, unrendered_schema;
+  std::vector<std::string> fqn;
+  std::string original_file_path, description, loaded_at_field;
+  std::string quoting, freshness, external, config;  ///< compact JSON, for comparison
+  std::vector<std::string> tags;
+  Meta meta;
+  std::vector<Column> columns;
+};
+
+struct Macro {
+  std::string unique_id, package, name, original_file_path;
+  std::string sql_digest;  ///< SHA-256 of macro_sql
+  std::vector<std::string> depends_on_macros;
+};
+
+struct Exposure {
+  std::string unique_id, package, name, type, label, url, maturity, owner, original_file_path;
+  std::vector<std::string> depends_on;
+};
+
+/// A metric, semantic model or saved query; `definition` is the compact JSON of its meaning, for comparison.
+struct SemanticNode {
+  std::string unique_id;
+  ResourceType type = ResourceType::metric;
+  std::string package, name, label, description, original_file_path, definition;
+  std::vector<std::string> depends_on;
+};
+
+struct UnitTest {
+  std::string unique_id, package, name, model, original_file_path;
+  std::vector<std::string> depends_on;
+};
+
+struct Metadata {
+  int schema_version = 0;  ///< 12 for …/manifest/v12.json
+  std::string dbt_version, project_name, adapter_type, generated_at, invocation_id;
+  std::map<std::string, std::string, std::less<>> env;  ///< DBT_ENV_CUSTOM_ENV_*
+};
+
+/// One thing to tell about the artifact itself, e.g. "manifest v20 read as v12".
+using Warnings = std::vector<std::string>;
+
+struct Project {
+  std::string manifest_path;  ///< as given
+  std::string digest;         ///< SHA-256 of the manifest's bytes; equal manifests have nothing changed
+  Metadata metadata;
+  std::map<std::string, Node, std::less<>> nodes;  ///< enabled models, seeds, snapshots, tests, analyses, operations
+  std::map<std::string, Source, std::less<>> sources;
+  std::map<std::string, Macro, std::less<>> macros;
+  std::map<std::string, Exposure, std::less<>> exposures;
+  std::map<std::string, SemanticNode, std::less<>> semantics;
+  std::map<std::string, UnitTest, std::less<>> unit_tests;
+  std::vector<std::string> disabled;  ///< unique_ids
+  std::vector<std::string> groups;
+  std::map<std::string, std::vector<std::string>, std::less<>> children;  ///< unique_id -> what depends on it, sorted
+  Warnings warnings;
+
+  const Node* find_node(std::string_view unique_id) const;
+};
+
+/// Models, seeds and snapshots: the nodes that gates judge.
+bool is_judged(const Node& node);
+ModelKey key_of(const Node& node);
+
+/// Reads FOLDER/manifest.json, schema v7 to v12 (newer: read as v12 with a warning). Where `compiled_code` is absent it is
+/// read from FOLDER/compiled/<package>/<original_file_path> if that exists.
+/// Throws Error: missing, unreadable, truncated, not UTF-8, not a dbt manifest, older than v7.
+Project load_project(const std::string& folder);
+
+}  // namespace tollgate::dbt

@@ -1,0 +1,18 @@
+// Every gate, in the order in which they run and are reported. This table is the registry: a gate that is not in it
+// does not exist, and a test compares it with the files on disk both ways.
+#pragma once
+
+#include <array>
+
+#include "core/gate.hpp"
+
+namespace tollgate::gates {
+
+extern const Gate parse;
+extern const Gate compile;
+extern const Gate test;
+extern const Gate row_count_diff;
+
+inline constexpr std::array<const Gate*, 4> all{&parse, &compile, &test, &row_count_diff};
+
+}  // namespace tollgate::gates

@@ -1,0 +1,94 @@
+// What PostgreSQL answers. The one abstract class of tollgate: ask many questions at once, get the answers in order.
+// Pool, timeouts and READ ONLY transactions are the implementation's own business; nothing here can write.
+// libpq's DETAIL and CONTEXT never leave the implementation: they can hold data.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/policy.hpp"
+
+namespace tollgate::warehouse {
+
+/// Which of the two databases (they may be the same server).
+enum class Side { base, head };
+std::string_view to_string(Side side);
+
+/// One SELECT, asked in a READ ONLY transaction.
+struct Question {
+  Side side = Side::head;
+  std::string sql;
+  std::string about;  ///< for people: `row count of "db"."marts"."orders"`; no data, no secret
+};
+
+/// Classified by SQLSTATE, never by message text (messages are localised).
+enum class Problem {
+  none,
+  undefined_relation,    ///< 42P01, 3F000
+  undefined_column,      ///< 42703
+  no_privilege,          ///< 42501
+  timeout,               ///< 57014 by statement_timeout, 55P03, or the run's time budget
+  connection_lost,       ///< 08xxx, 57P01..57P03, after one retry
+  cannot_connect,        ///< refused, unknown host, 28xxx, 3D000
+  too_many_connections,  ///< 53300, even with one connection
+  read_only_violation,   ///< 25006: the SQL tried to write
+  syntax,                ///< 42601 and other 42xxx, e.g. in a policy's `where`
+  other
+};
+
+/// Cells as PostgreSQL's text, null as nothing. Gates read numbers and dates out of it; cells never reach a report.
+struct Answer {
+  Problem problem = Problem::none;
+  std::string sqlstate;
+  std::string explanation;  ///< our words for a person, no data: what happened and what to do; empty when none
+  std::vector<std::vector<std::optional<std::string>>> rows;
+  bool ok() const { return problem == Problem::none; }
+};
+
+class Warehouse {
+ public:
+  Warehouse() = default;
+  Warehouse(const Warehouse&) = delete;
+  Warehouse& operator=(const Warehouse&) = delete;
+  Warehouse(Warehouse&&) = delete;
+  Warehouse& operator=(Warehouse&&) = delete;
+  virtual ~Warehouse() = default;
+
+  /// Asks all questions, as many at once as there are connections, in the order given; neighbours start together.
+  /// Never throws for what a database may answer: each question has its own Answer.
+  virtual std::vector<Answer> ask(std::span<const Question> questions) = 0;
+};
+
+/// Where a side's database is and how it was found; holds a secret, so it is never printed whole.
+struct ConnectionTarget {
+  std::string conninfo;     ///< libpq connection string or URI
+  std::string description;  ///< host, port, database and user, without a password
+};
+
+/// The target of each side, by: the policy's URLs, else its dbt profile, else libpq's PG* variables.
+/// Throws Error (usage) for a profile that cannot be read; (unjudged) when nothing names a database.
+ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, const std::string& project_dir);
+
+struct PoolSettings {
+  int connections = 8;  ///< in all, over both sides
+  std::chrono::milliseconds connect_timeout{10'000};
+};
+
+/// PostgreSQL through libpqxx. Connects on the first question.
+std::unique_ptr<Warehouse> connect(const ConnectionTarget& base, const ConnectionTarget& head,
+                                   const WarehouseSettings& settings, const PoolSettings& pool);
+
+/// A quoted relation name as dbt writes it ("db"."schema"."table"), checked part by part and quoted anew.
+/// Nothing when it is not one: a semicolon, an open quote, more than three parts, a NUL.
+std::optional<std::string> quoted_relation(std::string_view relation_name);
+/// An SQL identifier in double quotes.
+std::string quoted_identifier(std::string_view name);
+/// An SQL string literal, safe with standard_conforming_strings on.
+std::string quoted_literal(std::string_view text);
+
+}  // namespace tollgate::warehouse
