@@ -13,7 +13,8 @@ std::string sha256_hex(std::string_view bytes) {
   unsigned int length = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr) != 1) {
     throw Error(ErrorKind::unjudged, {"libcrypto could not compute a SHA-256 digest",
-                                      "check the OpenSSL installation (is a FIPS provider misconfigured?)", {}});
+                                      "check the OpenSSL installation (is a FIPS provider misconfigured?)",
+                                      {}});
   }
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;

@@ -32,8 +32,8 @@ std::optional<Severity> severity_from(std::string_view name) {
 
 std::string fingerprint(const Finding& finding) {
   std::string text;
-  for (const std::string* part : {&finding.gate, &finding.rule, &finding.subject.id, &finding.subject.column,
-                                  &finding.subject.relation}) {
+  for (const std::string* part :
+       {&finding.gate, &finding.rule, &finding.subject.id, &finding.subject.column, &finding.subject.relation}) {
     text += *part;
     text += '\0';
   }

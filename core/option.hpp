@@ -40,8 +40,8 @@ struct Option {
   T fallback;             ///< the value when no policy says otherwise
   std::string_view help;
   Tighter tighter = Tighter::neither;
-  OptionRange<T> range{};            ///< inclusive; numbers only
-  std::string_view choices{};        ///< allowed values joined by '|'; texts only; empty: any text
+  OptionRange<T> range{};      ///< inclusive; numbers only
+  std::string_view choices{};  ///< allowed values joined by '|'; texts only; empty: any text
 };
 
 using AnyOption = std::variant<const Option<bool>*, const Option<std::int64_t>*, const Option<double>*,

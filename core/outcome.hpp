@@ -22,7 +22,7 @@ struct Outcome {
   std::string gate;
   std::string subject;
   Status status = Status::passed;
-  std::string reason;  ///< why skipped or errored, and what to do; empty when judged
+  std::string reason;   ///< why skipped or errored, and what to do; empty when judged
   std::string layer{};  ///< filled in by core
 };
 
@@ -37,9 +37,9 @@ struct RowCount {
   std::string subject;  ///< unique_id
   std::optional<std::int64_t> base_rows;
   std::optional<std::int64_t> head_rows;
-  bool estimated = false;    ///< planner statistics, not counted
-  std::string filter;        ///< the policy's `where`, as written; empty: all rows
-  std::string window;        ///< the event_time overlap that both sides were counted in; empty: none
+  bool estimated = false;  ///< planner statistics, not counted
+  std::string filter;      ///< the policy's `where`, as written; empty: all rows
+  std::string window;      ///< the event_time overlap that both sides were counted in; empty: none
 };
 
 }  // namespace tollgate

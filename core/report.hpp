@@ -23,7 +23,7 @@ struct SelectedModel {
   std::string unique_id;
   std::string name;
   std::string layer;
-  std::string path;          ///< repo-relative
+  std::string path;  ///< repo-relative
   std::string materialized;
   bool changed = false;      ///< false: only downstream of a changed one
   bool layout_only = false;  ///< changed in text, not in parse tree or literals

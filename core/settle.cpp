@@ -1,1 +1,208 @@
-// placeholder
+#include "core/settle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <new>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace tollgate {
+
+namespace {
+
+using SettingsByModel = std::map<std::string, ModelSettings, std::less<>>;
+
+GateResult errored_everywhere(const Gate& gate, std::span<const std::string> subjects, const std::string& reason) {
+  GateResult result;
+  for (const std::string& subject : subjects) {
+    result.outcomes.push_back({std::string(gate.id), subject, Status::errored, reason});
+  }
+  return result;
+}
+
+/// Fail closed: a subject that the gate forgot is not a subject that passed.
+GateResult with_every_subject(const Gate& gate, GateResult result, std::span<const std::string> subjects) {
+  std::set<std::string_view> told;
+  for (const Outcome& outcome : result.outcomes) told.insert(outcome.subject);
+  std::vector<Outcome> missing;
+  for (const std::string& subject : subjects) {
+    if (told.contains(subject)) continue;
+    missing.push_back({std::string(gate.id), subject, Status::errored, "the gate gave no verdict; please report it"});
+  }
+  std::ranges::move(missing, std::back_inserter(result.outcomes));
+  return result;
+}
+
+std::string one_line(const Diagnostic& diagnostic) {
+  std::string text = to_text({diagnostic.message, {}, diagnostic.place});
+  if (!diagnostic.hint.empty()) text += "; " + diagnostic.hint;
+  return text;
+}
+
+Severity severity_in_force(const Finding& finding, const SettingsByModel& settings) {
+  const auto model = settings.find(finding.subject.id);
+  if (model == settings.end()) return finding.severity;
+  const auto gate = model->second.gates.find(finding.gate);
+  if (gate == model->second.gates.end()) return finding.severity;
+  const auto rule = gate->second.severity.find(finding.rule);
+  return rule == gate->second.severity.end() ? finding.severity : rule->second;
+}
+
+void apply_severities(std::vector<Finding>& findings, const SettingsByModel& settings) {
+  for (Finding& finding : findings) finding.severity = severity_in_force(finding, settings);
+  std::erase_if(findings, [](const Finding& finding) { return finding.severity == Severity::off; });
+}
+
+/// A judged outcome fails when its gate found something heavy enough about its subject.
+void settle_outcomes(Report& report, const SettingsByModel& settings) {
+  std::set<std::pair<std::string_view, std::string_view>> failing;
+  for (const Finding& finding : report.findings) {
+    if (finding.severity >= report.fail_on) failing.emplace(finding.gate, finding.subject.id);
+  }
+  for (Outcome& outcome : report.outcomes) {
+    const auto model = settings.find(outcome.subject);
+    if (model != settings.end()) outcome.layer = model->second.layer;
+    if (outcome.status == Status::passed && failing.contains({outcome.gate, outcome.subject})) {
+      outcome.status = Status::failed;
+    }
+  }
+}
+
+template <class Range>
+std::size_t position(const Range& range, std::string_view name) {
+  return static_cast<std::size_t>(std::ranges::find(range, name) - range.begin());
+}
+
+/// Layer, gate, model, line, column, rule: the order that every reporter tells.
+class ReportOrder {
+ public:
+  explicit ReportOrder(const Report& report) : x_gates(report.gates.begin(), report.gates.end()) {
+    for (const LayerSummary& layer : report.layers) x_layers.emplace_back(layer.name);
+    for (const SelectedModel& model : report.models)
+      x_layer_of.emplace(model.unique_id, position(x_layers, model.layer));
+  }
+
+ private:
+  auto key(const Finding& finding) const {
+    return std::tuple(layer(finding.subject.id), position(x_gates, finding.gate), std::string_view(finding.subject.id),
+                      finding.location.line, finding.location.column, std::string_view(finding.rule),
+                      std::string_view(finding.subject.column), std::string_view(finding.subject.relation),
+                      std::string_view(finding.message));
+  }
+  auto key(const Outcome& outcome) const {
+    return std::tuple(layer(outcome.subject), position(x_gates, outcome.gate), std::string_view(outcome.subject),
+                      std::string_view(outcome.reason));
+  }
+  std::size_t layer(std::string_view subject) const {
+    const auto found = x_layer_of.find(subject);
+    return found == x_layer_of.end() ? x_layers.size() : found->second;
+  }
+
+  std::vector<std::string> x_layers;
+  std::vector<std::string> x_gates;
+  std::map<std::string, std::size_t, std::less<>> x_layer_of;
+
+ public:
+  bool operator()(const Finding& a, const Finding& b) const { return key(a) < key(b); }
+  bool operator()(const Outcome& a, const Outcome& b) const { return key(a) < key(b); }
+};
+
+std::string counted(std::size_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+std::size_t count_at(const Report& report, Severity severity) {
+  return static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
+}
+
+std::string findings_text(const Report& report) {
+  std::string text;
+  for (const auto& [severity, one, many] :
+       {std::tuple(Severity::error, "error", "errors"), std::tuple(Severity::warning, "warning", "warnings"),
+        std::tuple(Severity::info, "info", "infos")}) {
+    const std::size_t n = count_at(report, severity);
+    if (n > 0) text += (text.empty() ? "" : ", ") + counted(n, one, many);
+  }
+  return text.empty() ? "no finding" : text;
+}
+
+std::string headline_for(const Report& report) {
+  std::set<std::string_view> unjudged;
+  for (const Outcome& outcome : report.outcomes) {
+    if (outcome.status == Status::errored) unjudged.insert(outcome.subject);
+  }
+  const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
+  const std::string scope =
+      fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), report.models.size() - changed);
+  if (report.verdict == Verdict::unjudged) {
+    return unjudged.empty() ? fmt::format("nothing could be judged ({})", scope)
+                            : fmt::format("{} could not be judged; {} ({})",
+                                          counted(unjudged.size(), "model", "models"), findings_text(report), scope);
+  }
+  if (report.models.empty() && report.findings.empty()) return "no model changed: nothing to judge";
+  return fmt::format("{} ({})", findings_text(report), scope);
+}
+
+Verdict verdict_of(const Report& report) {
+  const bool unjudged =
+      std::ranges::any_of(report.outcomes, [](const Outcome& o) { return o.status == Status::errored; });
+  if (unjudged) return Verdict::unjudged;
+  const bool failed =
+      std::ranges::any_of(report.findings, [&](const Finding& f) { return f.severity >= report.fail_on; });
+  return failed ? Verdict::failed : Verdict::passed;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  std::ranges::move(from, std::back_inserter(to));
+}
+
+}  // namespace
+
+GateResult judge(const Gate& gate, const Context& context, std::span<const std::string> subjects) {
+  try {
+    return with_every_subject(gate, gate.check(context), subjects);
+  } catch (const Error& error) {
+    return errored_everywhere(gate, subjects, one_line(error.diagnostic()));
+  } catch (const std::bad_alloc&) {
+    return errored_everywhere(gate, subjects, "out of memory; select fewer models with --select");
+  } catch (const std::exception&) {
+    // The text of a foreign exception may hold data, so it is not told.
+    return errored_everywhere(gate, subjects, "internal error in this gate; please report it");
+  }
+}
+
+Report settle(Report report, std::vector<GateResult> results, const SettingsByModel& settings) {
+  for (GateResult& result : results) {
+    apply_severities(result.findings, settings);
+    append(report.findings, result.findings);
+    append(report.outcomes, result.outcomes);
+    append(report.notes, result.notes);
+    append(report.row_counts, result.row_counts);
+  }
+  settle_outcomes(report, settings);
+  report.findings = fold(std::move(report.findings), report.models);
+  report.verdict = verdict_of(report);
+
+  const ReportOrder order(report);
+  std::ranges::stable_sort(report.findings, order);
+  std::ranges::stable_sort(report.outcomes, order);
+  std::ranges::sort(report.row_counts, {}, &RowCount::subject);
+  for (Finding& finding : report.findings) {
+    std::ranges::stable_sort(finding.folded, [&](const FoldedFinding& a, const FoldedFinding& b) {
+      return std::tuple(b.severity, a.subject.id, a.gate, a.rule) <
+             std::tuple(a.severity, b.subject.id, b.gate, b.rule);
+    });
+  }
+  report.headline = headline_for(report);
+  return report;
+}
+
+}  // namespace tollgate

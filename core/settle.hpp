@@ -1,6 +1,8 @@
 // From what the gates learned to the Report: severities of the policy, outcomes, folding by cause, verdict, order.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
