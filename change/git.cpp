@@ -1,1 +1,73 @@
-// placeholder
+#include "change/git.hpp"
+
+#include <utility>
+
+#include "change/process.hpp"
+#include "core/error.hpp"
+
+namespace tollgate::change {
+
+namespace {
+
+ProcessResult git(const std::string& directory, std::vector<std::string> arguments) {
+  std::vector<std::string> command{"git", "-C", directory, "--no-pager", "-c", "core.quotepath=off"};
+  for (std::string& argument : arguments) command.push_back(std::move(argument));
+  return run_process(command);
+}
+
+std::string trimmed(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+/// git refuses a repository of another user; the message says how to trust it, so it is passed on.
+void refuse_if_untrusted(const ProcessResult& result, const std::string& directory) {
+  if (result.errors.find("dubious ownership") == std::string::npos) return;
+  throw Error(ErrorKind::unjudged, {"git refuses to read " + directory + ": it belongs to another user",
+                                    "run: git config --global --add safe.directory " + directory,
+                                    {}});
+}
+
+}  // namespace
+
+std::optional<std::string> repository_root(const std::string& directory) {
+  const ProcessResult result = git(directory, {"rev-parse", "--show-toplevel"});
+  if (!result.started) return std::nullopt;
+  refuse_if_untrusted(result, directory);
+  if (result.exit_code != 0) return std::nullopt;
+  return trimmed(result.output);
+}
+
+std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision) {
+  if (revision.empty()) return std::nullopt;
+  const ProcessResult result =
+      git(root, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
+  if (result.exit_code != 0) return std::nullopt;
+  return trimmed(result.output);
+}
+
+std::optional<std::string> merge_base(const std::string& root, const std::string& a, const std::string& b) {
+  const ProcessResult result = git(root, {"merge-base", a, b});
+  if (result.exit_code != 0) return std::nullopt;
+  return trimmed(result.output);
+}
+
+std::optional<std::string> show_file(const std::string& root, const std::string& commit, const std::string& path) {
+  const ProcessResult listed = git(root, {"ls-tree", "--full-tree", "--name-only", "-z", commit, "--", path});
+  if (listed.exit_code != 0) {
+    throw Error(ErrorKind::unjudged,
+                {"git cannot read commit " + commit,
+                 "fetch it first: in CI, check out with full history (fetch-depth: 0, GIT_DEPTH: 0)",
+                 {}});
+  }
+  if (listed.output.empty()) return std::nullopt;
+  ProcessResult shown = git(root, {"cat-file", "blob", commit + ":" + path});
+  if (shown.exit_code != 0) {
+    throw Error(ErrorKind::unjudged, {"git cannot read " + path + " at commit " + commit,
+                                      "a partial clone may lack it: fetch the whole commit",
+                                      {}});
+  }
+  return std::move(shown.output);
+}
+
+}  // namespace tollgate::change
