@@ -5,11 +5,14 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
 #include "core/finding.hpp"
+#include "core/gate.hpp"
 #include "core/option.hpp"
 
 namespace tollgate {
@@ -25,9 +28,17 @@ struct ModelKey {
   std::string materialized;
 };
 
+/// True when the glob matches all of `text`: `*` is any run of characters (also of `/`), `?` is one character.
+/// Own code and not fnmatch(3): that one also knows `[…]` and backslashes, depends on the locale and can take
+/// exponential time.
+bool glob_matches(std::string_view glob, std::string_view text);
+/// True when everything that the glob `narrow` matches is matched by `wide` too. May miss a case, never invents one.
+bool glob_covers(std::string_view wide, std::string_view narrow);
+
 /// Selects models: every key that is given must match, any value within a key does. Values may hold * and ?.
+/// An empty selector selects nothing.
 struct Selector {
-  std::vector<std::string> path;  ///< a folder (everything below it), a file, or a glob over the whole path
+  std::vector<std::string> path;  ///< a folder (everything below it), a file, or a glob of either
   std::vector<std::string> tag;
   std::vector<std::string> package;
   std::vector<std::string> fqn;  ///< dotted, a leading part is enough: `shop.marts`
@@ -36,7 +47,11 @@ struct Selector {
 
   bool empty() const;
   bool matches(const ModelKey& model) const;
+  friend bool operator==(const Selector&, const Selector&) = default;
 };
+
+/// True when `wide` provably selects every model that `narrow` can select.
+bool covers(const Selector& wide, const Selector& narrow);
 
 using SeverityOverrides = std::map<std::string, Severity, std::less<>>;  // rule id -> severity
 
@@ -60,6 +75,7 @@ struct Layer {
   Review review;
   std::string merge_window = "any";
   std::chrono::seconds rollback_sla{0};  ///< 0: none stated
+  bool from_preset = false;              ///< the policy file does not name it
 };
 
 /// Settings for single models, laid over their layer's.
@@ -69,8 +85,8 @@ struct ModelOverride {
 };
 
 struct ArtifactSettings {
-  std::string base;                      ///< folder of the base manifest.json; relative to the policy file
-  std::string head;                      ///< same for head
+  std::string base = "target-base";      ///< folder of the base manifest.json; relative to the policy file
+  std::string head = "target";           ///< same for head
   std::vector<std::string> run_results;  ///< files; empty: run_results.json in the head folder
   int max_age_days = 14;                 ///< an older base is told
 };
@@ -78,9 +94,15 @@ struct ArtifactSettings {
 struct WarehouseSettings {
   std::string base_url;  ///< may hold a password: never printed. Empty: PG* variables or the dbt profile
   std::string head_url;
-  std::string dbt_profile;  ///< profile name in profiles.yml; empty: not used
-  std::string dbt_target;
-  std::string dbt_base_target;  ///< target for the base side; empty: the same as dbt_target
+  std::string base_url_text;  ///< as the policy writes it, `${NAME}` not replaced: holds no secret, may be printed
+  std::string head_url_text;
+  std::string base_url_unset;  ///< the environment variable that base_url needs and that is not set; base_url is empty
+                               ///< then, and nothing else may be asked instead of it
+  std::string head_url_unset;
+  std::string dbt_profile;  ///< profile name in profiles.yml; empty: the dbt project's own, where dbt_target is given
+  std::string dbt_target;   ///< empty: the profile's default target
+  bool use_dbt_profile = false;  ///< the policy has a dbt_profile
+  std::string dbt_base_target;   ///< target for the base side; empty: the same as dbt_target
   std::chrono::milliseconds statement_timeout{60'000};
   std::chrono::milliseconds lock_timeout{5'000};
   std::chrono::milliseconds time_budget{600'000};  ///< for all questions of one run
@@ -103,6 +125,12 @@ struct PolicyOrigin {
   std::string digest;  ///< SHA-256 of its text
 };
 
+/// Where a value of the policy was written: told by `policy show` and in findings about the policy.
+struct ValueSource {
+  std::string from;  ///< `preset standard`, `defaults`, `layer marts`, `preset standard, layer marts`, `policy file`
+  Place place;       ///< without a file when it was not written in the policy file
+};
+
 /// Settings of one model after layer, unknown-layer union and overrides.
 struct ModelSettings {
   std::string layer;  ///< layer name, or `unknown`
@@ -114,7 +142,7 @@ struct ModelSettings {
 inline constexpr std::string_view unknown_layer = "unknown";
 
 struct Policy {
-  std::string preset = "standard";
+  std::string preset;  ///< the built-in preset it builds on; empty: none, the file lists its own layers
   ArtifactSettings artifacts;
   WarehouseSettings warehouse;
   std::vector<Layer> layers;  ///< in file order; the first that selects a model owns it
@@ -122,10 +150,21 @@ struct Policy {
   std::vector<ModelOverride> models;
   LlmBudget llm;
   PolicyOrigin origin;
+  /// By dotted key, e.g. `layers.marts.gates.row-count-diff.max_growth_pct`, `layers.marts.select`, `artifacts.base`,
+  /// `models.0.gates.test.severity.failed`. A value without a source is the built-in default.
+  std::map<std::string, ValueSource, std::less<>> sources;
 
   /// The layer that owns the model; `unknown` when none selects it.
   const Layer& layer_of(const ModelKey& model) const;
   ModelSettings settings_for(const ModelKey& model) const;
 };
+
+/// The severity of a rule under these settings: what the policy says, else the rule's own.
+Severity severity_of(const GateSettings& settings, const Rule& rule);
+
+/// The layer for models that no layer selects: all gates of all layers, for each option the tightest value, for each
+/// rule the highest severity, the most approvals, every role, the shortest rollback. An option that knows no tighter
+/// direction keeps a value that all layers share, else its default. merge_window stays `any`: the loader narrows it.
+Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates);
 
 }  // namespace tollgate
