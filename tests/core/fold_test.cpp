@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/settle.hpp"
+#include "tests/catch.hpp"
+
+using namespace tollgate;
+
+namespace {
+
+Finding make(std::string gate, Severity severity, std::string subject, Cause cause = {}) {
+  Finding f;
+  f.gate = std::move(gate);
+  f.rule = f.gate + "-rule";
+  f.severity = severity;
+  f.subject.id = std::move(subject);
+  f.cause = std::move(cause);
+  f.message = f.gate + " on " + f.subject.id;
+  return f;
+}
+
+SelectedModel changed(std::string id, std::vector<std::string> ancestors = {}) {
+  SelectedModel model;
+  model.unique_id = std::move(id);
+  model.changed = true;
+  model.changed_ancestors = std::move(ancestors);
+  return model;
+}
+
+SelectedModel below(std::string id, std::vector<std::string> ancestors) {
+  SelectedModel model = changed(std::move(id), std::move(ancestors));
+  model.changed = false;
+  return model;
+}
+
+const Cause join{"m.orders", "join payments"};
+
+}  // namespace
+
+TEST_CASE("findings of one cause become one, the error first") {
+  const auto folded = fold(
+      {make("row-count-diff", Severity::warning, "m.orders", join), make("explain", Severity::error, "m.orders", join)},
+      {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].gate == "explain");
+  REQUIRE(folded[0].folded.size() == 1);
+  CHECK(folded[0].folded[0].message == "row-count-diff on m.orders");
+}
+
+TEST_CASE("of equal severity row-count-diff speaks before lineage-diff and explain") {
+  const auto folded =
+      fold({make("explain", Severity::error, "m.orders", join), make("lineage-diff", Severity::error, "m.orders", join),
+            make("row-count-diff", Severity::error, "m.orders", join)},
+           {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].gate == "row-count-diff");
+  CHECK(folded[0].folded[0].gate == "lineage-diff");
+  CHECK(folded[0].folded[1].gate == "explain");
+}
+
+TEST_CASE("another cause and no cause are left alone") {
+  const auto folded = fold({make("explain", Severity::error, "m.orders", join),
+                            make("explain", Severity::error, "m.orders", {"m.orders", "where"}),
+                            make("test", Severity::error, "m.orders"), make("test", Severity::error, "m.orders")},
+                           {});
+  CHECK(folded.size() == 4);
+}
+
+TEST_CASE("a row finding below a changed model is folded into the finding that explains it") {
+  const std::vector<SelectedModel> models{changed("m.orders"), below("m.revenue", {"m.orders"})};
+  const auto folded = fold({make("row-count-diff", Severity::error, "m.revenue"),
+                            make("row-count-diff", Severity::warning, "m.orders", {"m.orders", "rows"})},
+                           models);
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].subject.id == "m.orders");
+  CHECK(folded[0].severity == Severity::error);  // never milder than what it explains
+  REQUIRE(folded[0].folded.size() == 1);
+  CHECK(folded[0].folded[0].subject.id == "m.revenue");
+}
+
+TEST_CASE("a row finding below stands by itself when the ancestor has none") {
+  const std::vector<SelectedModel> models{changed("m.orders"), below("m.revenue", {"m.orders"})};
+  CHECK(fold({make("row-count-diff", Severity::error, "m.revenue")}, models).size() == 1);
+  CHECK(fold({make("row-count-diff", Severity::error, "m.revenue"), make("parse", Severity::error, "m.orders")}, models)
+            .size() == 2);
+}
+
+TEST_CASE("other gates' findings below a changed model are never folded into it") {
+  const std::vector<SelectedModel> models{changed("m.orders"), below("m.revenue", {"m.orders"})};
+  CHECK(fold({make("test", Severity::error, "m.revenue"), make("row-count-diff", Severity::error, "m.orders")}, models)
+            .size() == 2);
+}
+
+TEST_CASE("a changed model's own row finding is not its ancestor's doing") {
+  const std::vector<SelectedModel> models{changed("m.orders"), changed("m.revenue", {"m.orders"})};
+  CHECK(
+      fold({make("row-count-diff", Severity::error, "m.revenue"), make("row-count-diff", Severity::error, "m.orders")},
+           models)
+          .size() == 2);
+}
+
+TEST_CASE("the nearest changed ancestor with a finding explains, not the farthest") {
+  const std::vector<SelectedModel> models{changed("m.a"), changed("m.b", {"m.a"}), below("m.c", {"m.b", "m.a"})};
+  const auto folded =
+      fold({make("row-count-diff", Severity::error, "m.a"), make("row-count-diff", Severity::error, "m.b"),
+            make("row-count-diff", Severity::error, "m.c")},
+           models);
+  REQUIRE(folded.size() == 2);
+  const auto host = std::ranges::find_if(folded, [](const Finding& f) { return !f.folded.empty(); });
+  REQUIRE(host != folded.end());
+  CHECK(host->subject.id == "m.b");
+}

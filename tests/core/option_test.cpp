@@ -1,0 +1,42 @@
+#include "core/option.hpp"
+
+#include "tests/catch.hpp"
+
+using namespace tollgate;
+
+namespace {
+constexpr Option<double> growth{.name = "max_growth_pct", .unit = "%", .fallback = 10, .help = "limit"};
+constexpr Option<bool> views{.name = "count_views", .unit = "", .fallback = true, .help = "views too"};
+constexpr Option<std::string_view> where{.name = "where", .unit = "", .fallback = "", .help = "filter"};
+constexpr Option<TextList> names{.name = "names", .unit = "", .fallback = {}, .help = "names"};
+constexpr Option<std::int64_t> rows{.name = "rows", .unit = "rows", .fallback = 5, .help = "floor"};
+}  // namespace
+
+TEST_CASE("what is not set has the option's own default") {
+  const Options options;
+  CHECK(options[growth] == 10.0);
+  CHECK(options[views]);
+  CHECK(options[where].empty());
+  CHECK(options[names].empty());
+  CHECK(options[rows] == 5);
+}
+
+TEST_CASE("what is set is read back with its own type") {
+  Options options;
+  options.set("max_growth_pct", 2.5);
+  options.set("names", std::vector<std::string>{"a", "b"});
+  options.set("count_views", false);
+  CHECK(options[growth] == 2.5);
+  CHECK(options[names] == std::vector<std::string>{"a", "b"});
+  CHECK_FALSE(options[views]);
+}
+
+TEST_CASE("an option value is written as a policy file would") {
+  Options options;
+  options.set("max_growth_pct", 2.5);
+  CHECK(to_text(effective(options, &growth)) == "2.5");
+  CHECK(to_text(effective(options, &rows)) == "5");
+  CHECK(to_text(effective(options, &views)) == "true");
+  CHECK(to_text(OptionValue(std::vector<std::string>{"a", "b"})) == "[a, b]");
+  CHECK(to_text(OptionValue(std::string())) == "\"\"");
+}

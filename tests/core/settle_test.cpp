@@ -1,0 +1,153 @@
+#include "core/settle.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <string>
+
+#include "core/error.hpp"
+#include "tests/catch.hpp"
+
+namespace tollgate {
+class Context {};  // gates/context.hpp's is not needed here: core only forwards it
+}  // namespace tollgate
+
+using namespace tollgate;
+
+namespace {
+
+using SettingsByModel = std::map<std::string, ModelSettings, std::less<>>;
+
+constexpr std::array<Rule, 1> rules{{{.id = "grew", .summary = "", .advice = ""}}};
+
+GateResult throws_error(const Context&) { throw Error(ErrorKind::unjudged, {"the warehouse is down", "start it", {}}); }
+GateResult throws_foreign(const Context&) { throw std::runtime_error("cell value alice@example.com"); }
+GateResult forgets(const Context&) { return {}; }
+
+Gate gate_with(GateResult (*check)(const Context&)) {
+  return {.id = "row-count-diff", .summary = "", .needs = {}, .options = {}, .rules = rules, .check = check};
+}
+
+Report report() {
+  Report r;
+  r.gates = {"parse", "row-count-diff"};
+  r.layers = {{.name = "staging", .review = {}, .merge_window = {}},
+              {.name = "marts", .review = {}, .merge_window = {}}};
+  r.models = {{.unique_id = "m.a", .name = "a", .layer = "marts", .path = {}, .materialized = {}, .changed = true},
+              {.unique_id = "m.b", .name = "b", .layer = "staging", .path = {}, .materialized = {}, .changed = true}};
+  return r;
+}
+
+SettingsByModel settings() {
+  SettingsByModel s;
+  s["m.a"].layer = "marts";
+  s["m.b"].layer = "staging";
+  return s;
+}
+
+Finding grew(std::string subject, Severity severity = Severity::error) {
+  Finding f;
+  f.gate = "row-count-diff";
+  f.rule = "grew";
+  f.subject.id = std::move(subject);
+  f.severity = severity;
+  return f;
+}
+
+GateResult judged(std::vector<Finding> findings) {
+  GateResult result;
+  result.outcomes = {{"row-count-diff", "m.a", Status::passed, ""}, {"row-count-diff", "m.b", Status::passed, ""}};
+  result.findings = std::move(findings);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("an Error in a gate leaves every subject unjudged, with the reason and the advice") {
+  const std::array<std::string, 2> subjects{"m.a", "m.b"};
+  const GateResult result = judge(gate_with(throws_error), Context(), subjects);
+  REQUIRE(result.outcomes.size() == 2);
+  CHECK(result.outcomes[1].status == Status::errored);
+  CHECK(result.outcomes[1].reason == "the warehouse is down; start it");
+}
+
+TEST_CASE("a foreign exception is caught and its text, which may hold data, is not told") {
+  const std::array<std::string, 1> subjects{"m.a"};
+  const GateResult result = judge(gate_with(throws_foreign), Context(), subjects);
+  REQUIRE(result.outcomes.size() == 1);
+  CHECK(result.outcomes[0].reason.find("alice") == std::string::npos);
+}
+
+TEST_CASE("a subject that a gate forgot is unjudged, not passed") {
+  const std::array<std::string, 1> subjects{"m.a"};
+  const GateResult result = judge(gate_with(forgets), Context(), subjects);
+  REQUIRE(result.outcomes.size() == 1);
+  CHECK(result.outcomes[0].status == Status::errored);
+}
+
+TEST_CASE("no finding: passed, exit 0") {
+  const Report settled = settle(report(), {judged({})}, settings());
+  CHECK(settled.verdict == Verdict::passed);
+  CHECK(exit_code(settled) == 0);
+  CHECK(settled.headline == "no finding (2 models changed, 0 downstream)");
+}
+
+TEST_CASE("an error fails its model's outcome and the run") {
+  const Report settled = settle(report(), {judged({grew("m.a")})}, settings());
+  CHECK(exit_code(settled) == 1);
+  const auto failed = std::ranges::find(settled.outcomes, Status::failed, &Outcome::status);
+  REQUIRE(failed != settled.outcomes.end());
+  CHECK(failed->subject == "m.a");
+  CHECK(failed->layer == "marts");
+}
+
+TEST_CASE("a warning fails only when --fail-on says so") {
+  Report strict = report();
+  strict.fail_on = Severity::warning;
+  CHECK(exit_code(settle(strict, {judged({grew("m.a", Severity::warning)})}, settings())) == 1);
+  CHECK(exit_code(settle(report(), {judged({grew("m.a", Severity::warning)})}, settings())) == 0);
+}
+
+TEST_CASE("what could not be judged outranks what failed") {
+  GateResult result = judged({grew("m.a")});
+  result.outcomes[1].status = Status::errored;
+  result.outcomes[1].reason = "timeout";
+  const Report settled = settle(report(), {result}, settings());
+  CHECK(exit_code(settled) == 3);
+  CHECK(settled.headline == "1 model could not be judged; 1 error (2 models changed, 0 downstream)");
+}
+
+TEST_CASE("the policy's severity for a rule replaces the rule's own, off drops the finding") {
+  SettingsByModel milder = settings();
+  milder["m.a"].gates["row-count-diff"].severity["grew"] = Severity::info;
+  milder["m.b"].gates["row-count-diff"].severity["grew"] = Severity::off;
+  const Report settled = settle(report(), {judged({grew("m.a"), grew("m.b")})}, milder);
+  CHECK(exit_code(settled) == 0);
+  REQUIRE(settled.findings.size() == 1);
+  CHECK(settled.findings[0].severity == Severity::info);
+}
+
+TEST_CASE("findings are sorted by layer, gate and model, whatever order they came in") {
+  const Report one = settle(report(), {judged({grew("m.a"), grew("m.b")})}, settings());
+  const Report other = settle(report(), {judged({grew("m.b"), grew("m.a")})}, settings());
+  REQUIRE(one.findings.size() == 2);
+  CHECK(one.findings[0].subject.id == "m.b");  // staging comes before marts
+  CHECK(other.findings[0].subject.id == "m.b");
+}
+
+TEST_CASE("outcomes are decided before folding: each keeps its own") {
+  Finding a = grew("m.a");
+  Finding b = grew("m.b");
+  a.cause = b.cause = {"m.a", "join"};
+  const Report settled = settle(report(), {judged({a, b})}, settings());
+  CHECK(settled.findings.size() == 1);
+  CHECK(std::ranges::count(settled.outcomes, Status::failed, &Outcome::status) == 2);
+}
+
+TEST_CASE("when no model changed the headline says so") {
+  Report none = report();
+  none.models.clear();
+  const Report settled = settle(none, {}, {});
+  CHECK(settled.verdict == Verdict::passed);
+  CHECK(settled.headline == "no model changed: nothing to judge");
+}
