@@ -14,17 +14,30 @@
 namespace tollgate::dbt {
 
 enum class ResourceType {
-  model, seed, snapshot, test, unit_test, analysis, operation, source, exposure, metric, semantic_model, saved_query, function, other
+  model,
+  seed,
+  snapshot,
+  test,
+  unit_test,
+  analysis,
+  operation,
+  source,
+  exposure,
+  metric,
+  semantic_model,
+  saved_query,
+  function,
+  other
 };
 
 std::string_view to_string(ResourceType type);
 
-/// Scalars as plain text (`true`, `7`, `email`), lists and objects as compact JSON text.
+/// Scalars as plain text (`true`, `7`, `email`, `null`), lists and objects as compact JSON text with sorted keys.
 using Meta = std::map<std::string, std::string, std::less<>>;
 
 struct Constraint {
-  std::string type;  ///< not_null, unique, primary_key, foreign_key, check
-  std::string expression;
+  std::string type;                  ///< not_null, unique, primary_key, foreign_key, check
+  std::string expression;            ///< of a foreign key without one: `to (to_columns)`
   std::vector<std::string> columns;  ///< model-level constraints
   friend bool operator==(const Constraint&, const Constraint&) = default;
 };
@@ -40,21 +53,21 @@ struct Column {
 
 /// What a test node checks.
 struct TestInfo {
-  std::string name;           ///< not_null, unique, …; empty for a singular test
-  std::string package;        ///< namespace of a package's generic test; empty for dbt's own
+  std::string name;     ///< not_null, unique, …; empty for a singular test
+  std::string package;  ///< namespace of a package's generic test; empty for dbt's own
   std::string column;
   std::string attached_node;  ///< unique_id of the tested node; empty when dbt does not say
   Meta kwargs;
-  std::string severity;       ///< `ERROR` or `WARN`
+  std::string severity = "ERROR";  ///< `ERROR` or `WARN`
   std::string where, limit, warn_if, error_if, fail_calc;
 };
 
 struct Config {
   std::string materialized;  ///< view, table, incremental, ephemeral, seed, snapshot, materialized_view, test, …
   bool enabled = true;
-  std::vector<std::string> tags;
-  Meta meta;
-  std::string group, access;
+  std::vector<std::string> tags;  ///< the node's and its config's together, sorted, each once
+  Meta meta;                      ///< `meta` and `config.meta` together
+  std::string group, access;      ///< the node's own, else its config's
   std::vector<std::string> unique_key;
   std::string incremental_strategy, on_schema_change;
   bool contract_enforced = false;
@@ -63,7 +76,7 @@ struct Config {
   std::string event_time;
 };
 
-/// A model, seed, snapshot, test, analysis or operation.
+/// A model, seed, snapshot, test, analysis, operation or (v12) function.
 struct Node {
   std::string unique_id;
   ResourceType type = ResourceType::other;
@@ -72,19 +85,20 @@ struct Node {
   std::vector<std::string> fqn;
   std::string path, original_file_path, patch_path;  ///< patch_path without its `package://`
   std::string checksum;
+  std::string checksum_kind;  ///< sha256; `path` for a seed above 1 MiB, whose edits dbt does not see; none
   std::string raw_code;
   std::string compiled_code;
-  bool compiled = false;      ///< compiled_code is dbt's answer (it may then still be empty)
+  bool compiled = false;  ///< compiled_code is dbt's answer (it may then still be empty)
   std::string language = "sql";
   std::string description;
   std::vector<Column> columns;
-  std::vector<std::string> depends_on;        ///< unique_ids of nodes and sources
+  std::vector<std::string> depends_on;  ///< unique_ids of nodes and sources
   std::vector<std::string> depends_on_macros;
   Config config;
   Meta unrendered_config;
   std::vector<Constraint> constraints;  ///< model level
   std::string version, latest_version, deprecation_date;
-  std::vector<std::string> primary_key;  ///< dbt's inferred key (v12)
+  std::vector<std::string> primary_key;                                  ///< dbt's inferred key (v12)
   std::string unrendered_database, unrendered_schema, unrendered_alias;  ///< from unrendered_config
   std::optional<TestInfo> test;
 
@@ -96,7 +110,8 @@ struct Source {
   std::string unrendered_database, unrendered_schema;
   std::vector<std::string> fqn;
   std::string original_file_path, description, loaded_at_field;
-  std::string quoting, freshness, external, config;  ///< compact JSON, for comparison
+  std::string quoting, freshness, external;  ///< compact JSON with sorted keys and without nulls, for comparison
+  std::string config;  ///< the same, without what stands elsewhere: tags, meta, freshness, loaded_at_field
   std::vector<std::string> tags;
   Meta meta;
   std::vector<Column> columns;
@@ -113,7 +128,8 @@ struct Exposure {
   std::vector<std::string> depends_on;
 };
 
-/// A metric, semantic model or saved query; `definition` is the compact JSON of its meaning, for comparison.
+/// A metric, semantic model or saved query; `definition` is the compact JSON of its meaning (no descriptions, labels,
+/// meta, tags, places), for comparison.
 struct SemanticNode {
   std::string unique_id;
   ResourceType type = ResourceType::metric;
@@ -123,12 +139,14 @@ struct SemanticNode {
 
 struct UnitTest {
   std::string unique_id, package, name, model, original_file_path;
+  std::string tested_node;  ///< unique_id of the model, where dbt says it or it can be told from depends_on
   std::vector<std::string> depends_on;
 };
 
 struct Metadata {
   int schema_version = 0;  ///< 12 for …/manifest/v12.json
-  std::string dbt_version, project_name, adapter_type, generated_at, invocation_id;
+  std::string dbt_version, adapter_type, generated_at, invocation_id;
+  std::string project_name;                             ///< empty in artifacts of old dbt versions (v7 to v10)
   std::map<std::string, std::string, std::less<>> env;  ///< DBT_ENV_CUSTOM_ENV_*
 };
 
@@ -136,17 +154,17 @@ struct Metadata {
 using Warnings = std::vector<std::string>;
 
 struct Project {
-  std::string manifest_path;  ///< as given
+  std::string manifest_path;  ///< FOLDER/manifest.json, FOLDER as given
   std::string digest;         ///< SHA-256 of the manifest's bytes; equal manifests have nothing changed
   Metadata metadata;
-  std::map<std::string, Node, std::less<>> nodes;  ///< enabled models, seeds, snapshots, tests, analyses, operations
+  std::map<std::string, Node, std::less<>> nodes;  ///< all enabled nodes: models, seeds, snapshots, tests, …
   std::map<std::string, Source, std::less<>> sources;
   std::map<std::string, Macro, std::less<>> macros;
   std::map<std::string, Exposure, std::less<>> exposures;
   std::map<std::string, SemanticNode, std::less<>> semantics;
   std::map<std::string, UnitTest, std::less<>> unit_tests;
-  std::vector<std::string> disabled;  ///< unique_ids
-  std::vector<std::string> groups;
+  std::vector<std::string> disabled;                                      ///< unique_ids, sorted
+  std::vector<std::string> groups;                                        ///< unique_ids, sorted
   std::map<std::string, std::vector<std::string>, std::less<>> children;  ///< unique_id -> what depends on it, sorted
   Warnings warnings;
 
@@ -156,10 +174,15 @@ struct Project {
 /// Models, seeds and snapshots: the nodes that gates judge.
 bool is_judged(const Node& node);
 ModelKey key_of(const Node& node);
+/// True for adapters whose warehouse is PostgreSQL or a fork of it that keeps its catalogs and planner: postgres,
+/// alloydb, greenplum. Not for those that only speak its protocol (redshift, materialize, risingwave, cockroachdb, …),
+/// and not for an artifact that does not say.
+bool is_postgres_family(const Metadata& metadata);
 
-/// Reads FOLDER/manifest.json, schema v7 to v12 (newer: read as v12 with a warning). Where `compiled_code` is absent it is
-/// read from FOLDER/compiled/<package>/<original_file_path> if that exists.
-/// Throws Error: missing, unreadable, truncated, not UTF-8, not a dbt manifest, older than v7.
+/// Reads FOLDER/manifest.json (FOLDER may also be that file), schema v7 to v12; newer: read as v12 with a warning.
+/// Where the manifest holds no compiled code of a model, it is read from FOLDER/compiled/<package>/<original_file_path>
+/// if that exists. Throws Error (unjudged): missing, unreadable, empty, cut off, not UTF-8, not a dbt manifest, older
+/// than v7, a key of the wrong type, the same unique_id twice, nested too deep, a text too long.
 Project load_project(const std::string& folder);
 
 }  // namespace tollgate::dbt
