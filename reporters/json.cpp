@@ -1,1 +1,157 @@
-// placeholder
+// The whole Report for machines: one object, sorted keys, ASCII only. docs/schema/report.schema.json describes it.
+#include <nlohmann/json.hpp>
+
+#include "reporters/all.hpp"
+#include "reporters/overview.hpp"
+
+namespace tollgate::reporters {
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Raised when a field is renamed, removed or changes its meaning; new fields leave it as it is.
+constexpr int schema_version = 1;
+
+Json to_json(const Location& location) {
+  return {{"path", location.path}, {"line", location.line}, {"column", location.column}};
+}
+
+Json to_json(const Subject& subject) {
+  return {{"id", subject.id}, {"column", subject.column}, {"relation", subject.relation}};
+}
+
+/// A list, not an object: gates may name a number twice.
+Json to_json(const std::vector<Evidence>& evidence) {
+  Json list = Json::array();
+  for (const Evidence& fact : evidence) {
+    Json& entry = list.emplace_back(Json{{"name", fact.name}});
+    std::visit([&entry](auto value) { entry["value"] = value; }, fact.value);
+  }
+  return list;
+}
+
+/// What a finding and a folded finding have in common.
+template <class Told>
+Json told_to_json(const Told& told) {
+  return {{"gate", told.gate},
+          {"rule", told.rule},
+          {"severity", to_string(told.severity)},
+          {"subject", to_json(told.subject)},
+          {"location", to_json(told.location)},
+          {"message", told.message},
+          {"evidence", to_json(told.evidence)}};
+}
+
+Json to_json(const Finding& finding) {
+  Json object = told_to_json(finding);
+  object["fingerprint"] = fingerprint(finding);
+  object["cause"] = finding.cause.empty() ? Json() : Json{{"model", finding.cause.model}, {"item", finding.cause.item}};
+  object["help"] = finding.help;
+  object["folded"] = Json::array();
+  for (const FoldedFinding& folded : finding.folded) object["folded"].push_back(told_to_json(folded));
+  return object;
+}
+
+Json to_json(const SelectedModel& model) {
+  Json reasons = Json::array();
+  for (const SelectionReason& reason : model.reasons) {
+    reasons.push_back({{"kind", reason.kind}, {"detail", reason.detail}});
+  }
+  return {{"unique_id", model.unique_id},
+          {"name", model.name},
+          {"layer", model.layer},
+          {"path", model.path},
+          {"materialized", model.materialized},
+          {"changed", model.changed},
+          {"layout_only", model.layout_only},
+          {"reasons", std::move(reasons)},
+          {"changed_ancestors", model.changed_ancestors}};
+}
+
+Json to_json(const SelectionDifference& difference) {
+  return {{"unique_id", difference.unique_id}, {"dbt_selects", difference.dbt_selects}, {"why", difference.why}};
+}
+
+Json to_json(const Outcome& outcome) {
+  return {{"gate", outcome.gate},
+          {"subject", outcome.subject},
+          {"status", to_string(outcome.status)},
+          {"reason", outcome.reason},
+          {"layer", outcome.layer}};
+}
+
+Json to_json(const Note& note) { return {{"topic", note.topic}, {"text", note.text}}; }
+
+Json to_json(const RowCount& count) {
+  const auto rows = [](const std::optional<std::int64_t>& number) { return number ? Json(*number) : Json(); };
+  return {{"subject", count.subject},
+          {"base_rows", rows(count.base_rows)},
+          {"head_rows", rows(count.head_rows)},
+          {"estimated", count.estimated},
+          {"filter", count.filter},
+          {"window", count.window}};
+}
+
+Json to_json(const LayerSummary& layer) {
+  return {{"name", layer.name},
+          {"review", {{"approvals", layer.review.approvals}, {"by", layer.review.by}}},
+          {"merge_window", layer.merge_window},
+          {"rollback_sla_s", layer.rollback_sla_s}};
+}
+
+template <class Value>
+Json list_to_json(const std::vector<Value>& values) {
+  Json list = Json::array();
+  for (const Value& value : values) list.push_back(to_json(value));
+  return list;
+}
+
+Json counts_to_json(const Report& report) {
+  const FindingCounts counts = count_findings(report);
+  return {
+      {"findings", counts.total()}, {"errors", counts.errors}, {"warnings", counts.warnings}, {"infos", counts.infos}};
+}
+
+Json to_json(const Report& report) {
+  return {
+      {"schema_version", schema_version},
+      {"tool", {{"name", "tollgate"}, {"version", report.tollgate_version}}},
+      {"project", report.project},
+      {"base", report.base_label},
+      {"head", report.head_label},
+      {"policy", {{"source", report.policy.source}, {"path", report.policy.path}, {"digest", report.policy.digest}}},
+      {"fail_on", to_string(report.fail_on)},
+      {"verdict", to_string(report.verdict)},
+      {"exit_code", exit_code(report)},
+      {"headline", report.headline},
+      {"counts", counts_to_json(report)},
+      {"layers", list_to_json(report.layers)},
+      {"gates", report.gates},
+      {"models", list_to_json(report.models)},
+      {"selection_differences", list_to_json(report.selection_differences)},
+      {"outcomes", list_to_json(report.outcomes)},
+      {"findings", list_to_json(report.findings)},
+      {"notes", list_to_json(report.notes)},
+      {"row_counts", list_to_json(report.row_counts)}};
+}
+
+/// A report that is printed into a GitHub log must not hold `##[`; it can only stand inside a string.
+std::string without_legacy_commands(std::string text) {
+  for (std::size_t at = text.find("##["); at != std::string::npos; at = text.find("##[", at)) {
+    text.replace(at, 2, "#\\u0023");
+  }
+  return text;
+}
+
+Rendering render(const Report& report, const RenderStyle&) {
+  constexpr bool ascii_only = true;  // no control, bidirectional or invisible character reaches whoever prints it
+  const std::string text = to_json(report).dump(2, ' ', ascii_only, Json::error_handler_t::replace);
+  return {without_legacy_commands(text) + "\n", {}};
+}
+
+}  // namespace
+
+constinit const Reporter json{"json", "everything in the report, for machines", {}, render};
+
+}  // namespace tollgate::reporters

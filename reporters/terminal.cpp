@@ -1,1 +1,182 @@
-// placeholder
+// What a person reads: the verdict, then what is wrong, what could not be judged, what was counted, and the gates.
+#include <algorithm>
+
+#include "reporters/all.hpp"
+#include "reporters/escape.hpp"
+#include "reporters/overview.hpp"
+#include "reporters/page.hpp"
+#include "reporters/row_table.hpp"
+#include "reporters/utf8.hpp"
+#include "reporters/wrap.hpp"
+
+namespace tollgate::reporters {
+
+namespace {
+
+constexpr std::size_t most_folded = 5;
+constexpr std::size_t most_names = 8;
+constexpr std::size_t most_rows = 20;
+
+Ink ink_of(Severity severity) {
+  if (severity == Severity::error) return Ink::red;
+  return severity == Severity::warning ? Ink::yellow : Ink::cyan;
+}
+
+Ink ink_of(Verdict verdict) {
+  if (verdict == Verdict::passed) return Ink::green;
+  return verdict == Verdict::failed ? Ink::red : Ink::yellow;
+}
+
+/// `error row-count-diff/row-growth at models/marts/orders.sql:14`, without the severity.
+std::string rule_and_place(std::string_view gate, std::string_view rule, const Location& location) {
+  const std::string place = place_text(location);
+  return rule_text(gate, rule) + (place.empty() ? "" : " at " + place);
+}
+
+void write_folded(Page& page, const Report& report, const Finding& finding) {
+  const std::size_t shown = std::min(most_folded, finding.folded.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const FoldedFinding& folded = finding.folded[i];
+    page.line(6, "also:", Ink::plain,
+              subject_text(report, folded.subject) + ": " + rule_and_place(folded.gate, folded.rule, folded.location) +
+                  ": " + folded.message);
+  }
+  if (finding.folded.size() > shown)
+    page.line(6, "also: and " + std::to_string(finding.folded.size() - shown) + " more");
+}
+
+void write_finding(Page& page, const Report& report, const Finding& finding) {
+  page.line(2, to_string(finding.severity), ink_of(finding.severity),
+            rule_and_place(finding.gate, finding.rule, finding.location));
+  if (!finding.subject.column.empty() || !finding.subject.relation.empty()) {
+    page.line(4, "about: " + subject_text(report, finding.subject));
+  }
+  page.line(4, finding.message);
+  if (!finding.evidence.empty()) page.line(4, evidence_text(finding.evidence));
+  if (!finding.help.empty()) page.line(4, "help:", Ink::cyan, finding.help);
+  write_folded(page, report, finding);
+}
+
+/// ` (marts; changed: body, config)`, or nothing for what is not a selected model.
+std::string model_facts(const Report& report, std::string_view subject) {
+  const SelectedModel* model = find_model(report, subject);
+  if (model == nullptr) return {};
+  std::string text = "(" + model->layer + (model->changed ? "; changed" : "; below a change");
+  for (std::size_t i = 0; i < model->reasons.size(); ++i) text += (i == 0 ? ": " : ", ") + model->reasons[i].kind;
+  if (model->layout_only) text += ", layout only";
+  return text + ")";
+}
+
+void write_findings(Page& page, const Report& report) {
+  for (const ModelFindings& group : findings_by_model(report)) {
+    page.exact("");
+    page.line(0, name_of(report, group.subject), Ink::bold, model_facts(report, group.subject));
+    for (const Finding* finding : group.findings) write_finding(page, report, *finding);
+  }
+}
+
+void write_reasons(Page& page, const Report& report, Status status, std::string_view title, Ink ink) {
+  const std::vector<SharedReason> groups = shared_reasons(report, status);
+  if (groups.empty()) return;
+  page.section(title);
+  for (const SharedReason& group : groups) {
+    page.line(2, group.gate, ink, name_list(report, group.subjects, most_names));
+    page.line(4, group.reason.empty() ? "no reason given" : group.reason);
+  }
+}
+
+struct Widths {
+  std::size_t base = 4;
+  std::size_t head = 4;
+  std::size_t change = 6;
+  std::size_t numbers() const { return base + head + change + 6; }
+};
+
+std::string padded_left(std::string_view text, std::size_t width) {
+  return std::string(width - std::min(width, display_width(text)), ' ') + std::string(text);
+}
+
+/// A name that does not fit beside its numbers stands on a line of its own above them.
+void write_row(Page& page, const CountedRow& row, const Widths& widths, std::size_t name_width) {
+  std::string name = visible(row.name);
+  if (display_width(name) > name_width) {
+    page.exact("  " + cut_middle(name, page.width() - 2));
+    name.clear();
+  }
+  page.exact("  " + name + std::string(name_width - display_width(name), ' ') + "  " +
+             padded_left(row.base, widths.base) + "  " + padded_left(row.head, widths.head) + "  " +
+             padded_left(row.change, widths.change));
+  if (!row.scope.empty()) page.line(4, row.scope);
+}
+
+void write_table(Page& page, const std::vector<CountedRow>& rows) {
+  Widths widths;
+  std::size_t longest = 5;
+  for (const CountedRow& row : rows) {
+    widths.base = std::max(widths.base, display_width(row.base));
+    widths.head = std::max(widths.head, display_width(row.head));
+    widths.change = std::max(widths.change, display_width(row.change));
+    longest = std::max(longest, display_width(visible(row.name)));
+  }
+  if (widths.numbers() + 7 > page.width()) {  // too narrow for columns
+    for (const CountedRow& row : rows) page.line(2, row.name + ": " + row.base + " -> " + row.head + ", " + row.change);
+    return;
+  }
+  const std::size_t name_width = std::min(longest, page.width() - 2 - widths.numbers());
+  write_row(page, {"model", "base", "head", "change", ""}, widths, name_width);
+  for (const CountedRow& row : rows) write_row(page, row, widths, name_width);
+}
+
+void write_row_counts(Page& page, const Report& report) {
+  std::vector<CountedRow> rows = counted_rows(report);
+  if (rows.empty()) return;
+  const std::size_t left_out = rows.size() - std::min(rows.size(), most_rows);
+  rows.resize(rows.size() - left_out);
+  page.section("Row counts");
+  write_table(page, rows);
+  if (left_out > 0) page.line(2, "and " + counted(left_out, "more model") + ", each changed no more than these");
+}
+
+void write_gates(Page& page, const Report& report) {
+  const std::vector<std::string> gates = gates_of(report);
+  if (gates.empty()) return;
+  page.section("Gates");
+  for (const std::string& gate : gates) {
+    const StatusCounts counts = count_outcomes(report, gate);
+    const Ink ink = counts.errored > 0 ? Ink::yellow : counts.failed > 0 ? Ink::red : Ink::green;
+    page.line(2, gate + ":", ink, to_text(counts));
+  }
+}
+
+void write_notes(Page& page, const Report& report) {
+  if (report.notes.empty()) return;
+  page.section("Notes");
+  for (const Note& note : report.notes) page.line(2, note.topic + ":", Ink::plain, note.text);
+}
+
+void write_human_bar(Page& page, const Report& report) {
+  if (report.layers.empty()) return;
+  page.section("People");
+  for (const LayerSummary& layer : report.layers) page.line(2, layer.name + ":", Ink::plain, human_bar_text(layer));
+}
+
+Rendering render(const Report& report, const RenderStyle& style) {
+  Page page(style);
+  page.line(0, verdict_word(report.verdict), ink_of(report.verdict), report.headline);
+  const std::string comparison = comparison_text(report);
+  if (!comparison.empty()) page.line(0, comparison);
+  write_findings(page, report);
+  write_reasons(page, report, Status::errored, "Not judged", Ink::yellow);
+  write_reasons(page, report, Status::skipped, "Skipped", Ink::plain);
+  write_row_counts(page, report);
+  write_gates(page, report);
+  write_notes(page, report);
+  write_human_bar(page, report);
+  return {page.text(), {}};
+}
+
+}  // namespace
+
+constinit const Reporter terminal{"terminal", "what a person reads", {}, render};
+
+}  // namespace tollgate::reporters

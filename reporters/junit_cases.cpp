@@ -1,0 +1,185 @@
+#include "reporters/junit_cases.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "reporters/escape.hpp"
+#include "reporters/overview.hpp"
+
+namespace tollgate::reporters {
+
+namespace {
+
+/// What one case is made of.
+struct Matter {
+  std::string layer;
+  std::string gate;
+  std::string subject;
+  const Outcome* outcome = nullptr;  ///< null: a finding that no outcome belongs to
+  std::vector<const Finding*> findings{};
+};
+
+std::string layer_or_change(const std::string& layer) { return layer.empty() ? std::string(change_subject) : layer; }
+
+/// Outcomes with their findings, then findings without an outcome.
+std::vector<Matter> collect(const Report& report) {
+  std::vector<Matter> matters;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;  // gate, subject
+  for (const Outcome& outcome : report.outcomes) {
+    index.emplace(std::pair(std::string_view(outcome.gate), std::string_view(outcome.subject)), matters.size());
+    matters.push_back({layer_or_change(outcome.layer), outcome.gate, outcome.subject, &outcome});
+  }
+  for (const Finding* finding : worst_first(report)) {
+    const auto [at, fresh] = index.emplace(
+        std::pair(std::string_view(finding->gate), std::string_view(finding->subject.id)), matters.size());
+    if (fresh) {
+      const SelectedModel* model = find_model(report, finding->subject.id);
+      const std::string layer = model == nullptr ? std::string() : model->layer;
+      matters.push_back({layer_or_change(layer), finding->gate, finding->subject.id});
+    }
+    matters[at->second].findings.push_back(finding);
+  }
+  return matters;
+}
+
+std::string place_or_model(const Report& report, const Subject& subject, const Location& location) {
+  const std::string place = place_text(location);
+  return subject_text(report, subject) + (place.empty() ? "" : " at " + place);
+}
+
+std::string finding_text(const Report& report, const Finding& finding) {
+  std::string text = std::string(to_string(finding.severity)) + " " + rule_text(finding.gate, finding.rule) + ": " +
+                     place_or_model(report, finding.subject, finding.location) + "\n" + finding.message + "\n";
+  if (!finding.help.empty()) text += "help: " + finding.help + "\n";
+  if (!finding.evidence.empty()) text += "evidence: " + evidence_text(finding.evidence) + "\n";
+  for (const FoldedFinding& folded : finding.folded) {
+    text += "also: " + rule_text(folded.gate, folded.rule) + ": " +
+            place_or_model(report, folded.subject, folded.location) + ": " + folded.message + "\n";
+  }
+  return text;
+}
+
+/// Where a failed outcome without a finding of its own has been told: its finding was folded into another's.
+struct Explanation {
+  const Finding* told = nullptr;
+  const FoldedFinding* folded = nullptr;
+};
+
+Explanation explanation_of(const Report& report, const Matter& matter) {
+  for (const Finding& finding : report.findings) {
+    for (const FoldedFinding& folded : finding.folded) {
+      if (folded.gate == matter.gate && folded.subject.id == matter.subject) return {&finding, &folded};
+    }
+  }
+  return {};
+}
+
+void fail(Case& made, const Report& report, const Matter& matter) {
+  made.status = CaseStatus::failed;
+  if (!matter.findings.empty()) {
+    made.type = matter.findings.front()->rule;
+    made.message = matter.findings.front()->message;
+    return;
+  }
+  const Explanation explanation = explanation_of(report, matter);
+  if (explanation.folded == nullptr) {
+    made.type = "failed";
+    made.message = "failed without a finding";
+    return;
+  }
+  made.type = explanation.folded->rule;
+  made.message = explanation.folded->message;
+  made.location = explanation.folded->location;
+  made.body = "told with " + rule_text(explanation.told->gate, explanation.told->rule) + ": " +
+              place_or_model(report, explanation.told->subject, explanation.told->location) + "\n";
+}
+
+/// Fail closed: what could not be judged outranks a finding, a failing finding outranks any other outcome.
+void judge(Case& made, const Report& report, const Matter& matter) {
+  const Status status = matter.outcome == nullptr ? Status::passed : matter.outcome->status;
+  const bool failing = std::any_of(matter.findings.begin(), matter.findings.end(),
+                                   [&](const Finding* f) { return is_failing(report, f->severity); });
+  if (status == Status::errored || (status == Status::skipped && !failing)) {
+    made.status = status == Status::errored ? CaseStatus::errored : CaseStatus::skipped;
+    made.type = status == Status::errored ? "could-not-be-judged" : "skipped";
+    made.message = matter.outcome->reason.empty() ? "no reason given" : matter.outcome->reason;
+  } else if (status == Status::failed || failing) {
+    fail(made, report, matter);
+  }
+}
+
+Case case_of(const Report& report, const Matter& matter) {
+  Case made;
+  made.name = name_of(report, matter.subject);
+  const SelectedModel* model = find_model(report, matter.subject);
+  if (model != nullptr) made.location = {model->path, 0, 0};
+  for (const Finding* finding : matter.findings) made.body += finding_text(report, *finding);
+  if (!matter.findings.empty() && !matter.findings.front()->location.path.empty()) {
+    made.location = matter.findings.front()->location;
+  }
+  judge(made, report, matter);
+  return made;
+}
+
+/// GitLab keeps only the first of two cases that share class and name; what counts is the name as it is written.
+void make_names_unique(std::vector<Suite>& suites) {
+  for (Suite& suite : suites) {
+    std::set<std::string> taken;
+    for (Case& made : suite.cases) {
+      if (xml_attribute(made.name).empty()) made.name = "unnamed";
+      const std::string name = made.name;
+      for (int ordinal = 2; !taken.insert(xml_attribute(made.name)).second; ++ordinal) {
+        made.name = name + " #" + std::to_string(ordinal);
+      }
+    }
+  }
+}
+
+/// A case that holds the verdict where no other does.
+void add_verdict(std::vector<Suite>& suites, const Report& report) {
+  const auto has = [&](CaseStatus status) {
+    return std::any_of(suites.begin(), suites.end(), [&](const Suite& suite) { return suite.count(status) > 0; });
+  };
+  const std::string headline = report.headline.empty() ? std::string(verdict_word(report.verdict)) : report.headline;
+  Case verdict{"verdict", CaseStatus::passed, "", "", headline, {}};
+  if (report.verdict == Verdict::unjudged && !has(CaseStatus::errored)) {
+    verdict = {"verdict", CaseStatus::errored, "could-not-be-judged", headline, "", {}};
+  } else if (report.verdict == Verdict::failed && !has(CaseStatus::failed)) {
+    verdict = {"verdict", CaseStatus::failed, "failed", headline, "", {}};
+  } else if (!suites.empty()) {
+    return;
+  }
+  suites.push_back({"tollgate.change.check", {std::move(verdict)}});
+}
+
+}  // namespace
+
+int Suite::count(CaseStatus status) const {
+  return static_cast<int>(
+      std::count_if(cases.begin(), cases.end(), [status](const Case& made) { return made.status == status; }));
+}
+
+std::vector<Suite> suites_of(const Report& report) {
+  const std::vector<Matter> matters = collect(report);
+  std::vector<std::string> layers = layers_of(report);
+  for (const Matter& matter : matters) {
+    if (std::find(layers.begin(), layers.end(), matter.layer) == layers.end()) layers.push_back(matter.layer);
+  }
+  std::vector<Suite> suites;
+  for (const std::string& layer : layers) {
+    for (const std::string& gate : gates_of(report)) {
+      Suite suite{"tollgate." + layer + "." + gate, {}};
+      for (const Matter& matter : matters) {
+        if (matter.layer == layer && matter.gate == gate) suite.cases.push_back(case_of(report, matter));
+      }
+      if (!suite.cases.empty()) suites.push_back(std::move(suite));
+    }
+  }
+  make_names_unique(suites);
+  add_verdict(suites, report);
+  return suites;
+}
+
+}  // namespace tollgate::reporters

@@ -1,0 +1,89 @@
+// What several reporters need to know of a Report: order by weight, groups, counts, and how names and numbers are
+// written. Pointers point into the Report. Knows no format.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report.hpp"
+
+namespace tollgate::reporters {
+
+struct FindingCounts {
+  int errors = 0;
+  int warnings = 0;
+  int infos = 0;
+  int total() const { return errors + warnings + infos; }
+};
+FindingCounts count_findings(const Report& report);
+
+/// Whether a finding of that severity fails the run; as core settles outcomes.
+bool is_failing(const Report& report, Severity severity);
+
+/// By severity; among equals the order of the report.
+std::vector<const Finding*> worst_first(const Report& report);
+
+/// All findings about one model, worst first.
+struct ModelFindings {
+  std::string subject;
+  std::vector<const Finding*> findings;
+};
+/// Models with the worst finding first; among equals the order of the report.
+std::vector<ModelFindings> findings_by_model(const Report& report);
+
+/// Outcomes of one gate that share a status and a reason.
+struct SharedReason {
+  std::string gate;
+  std::string reason;
+  std::vector<std::string> subjects;
+};
+/// In order of the report.
+std::vector<SharedReason> shared_reasons(const Report& report, Status status);
+
+struct StatusCounts {
+  int passed = 0;
+  int failed = 0;
+  int skipped = 0;
+  int errored = 0;
+  int total() const { return passed + failed + skipped + errored; }
+};
+/// `2 passed, 1 not judged`; `nothing to judge` when all are 0.
+std::string to_text(const StatusCounts& counts);
+/// Over the outcomes of one gate, of one layer if that is not empty.
+StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer = {});
+
+/// The gates that ran, then others that outcomes or findings name.
+std::vector<std::string> gates_of(const Report& report);
+/// The layers of the report, then others that outcomes name; an outcome of no layer is about the change.
+std::vector<std::string> layers_of(const Report& report);
+
+/// The model's name; its unique_id where two models share the name or the report does not know it.
+std::string name_of(const Report& report, std::string_view subject);
+/// `a, b, c and 4 more`.
+std::string name_list(const Report& report, const std::vector<std::string>& subjects, std::size_t most);
+/// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
+std::string subject_text(const Report& report, const Subject& subject);
+
+/// `gate/rule`.
+std::string rule_text(std::string_view gate, std::string_view rule);
+/// `path:line` or `path:line:column`; empty when there is no path.
+std::string place_text(const Location& location);
+
+/// `-1,234,567`, in every locale.
+std::string with_thousands(std::int64_t number);
+/// `base_rows 1,000; change_pct 12.5`.
+std::string evidence_text(const std::vector<Evidence>& evidence);
+
+/// `base main -> head pull/7; policy: tollgate.yml at 1a2b3c4 (base branch); tollgate 0.1.0`.
+std::string comparison_text(const Report& report);
+/// `PASS`, `FAIL` or `NOT JUDGED`.
+std::string_view verdict_word(Verdict verdict);
+/// `1 approval by data-pm; merge window any; rollback within 4 h`.
+std::string human_bar_text(const LayerSummary& layer);
+
+/// `1 finding`, `2 findings`.
+std::string counted(std::size_t number, std::string_view noun);
+
+}  // namespace tollgate::reporters
