@@ -1,0 +1,77 @@
+// Qualified names as SQL writes them, and as keys of a map.
+#include <algorithm>
+
+#include "sql/parse.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+constexpr std::size_t most_parts = 3;
+
+bool is_word(char c) {
+  const bool ascii = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return ascii || c == '_' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
+
+// Takes "quoted" (or `quoted`, as dbt writes for other adapters) off the front; a doubled quote stands for one.
+std::optional<std::string> take_quoted(std::string_view& rest) {
+  const char quote = rest.front();
+  std::string part;
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    if (rest[i] != quote) {
+      part += rest[i];
+    } else if (i + 1 < rest.size() && rest[i + 1] == quote) {
+      part += rest[i++];
+    } else {
+      rest.remove_prefix(i + 1);
+      return part;
+    }
+  }
+  return std::nullopt;
+}
+
+// Unquoted names fold to lower case; like the server in UTF-8, only ASCII letters are folded.
+std::string take_word(std::string_view& rest) {
+  std::string part;
+  while (!rest.empty() && is_word(rest.front())) {
+    const char c = rest.front();
+    part += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    rest.remove_prefix(1);
+  }
+  return part;
+}
+
+std::string quoted_if_needed(const std::string& part) {
+  if (part.find_first_of(".\"") == std::string::npos) return part;
+  std::string quoted = "\"";
+  for (const char c : part) quoted.append(c == '"' ? 2U : 1U, c);
+  return quoted + '"';
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> split_relation_name(std::string_view name) {
+  std::vector<std::string> parts;
+  while (!name.empty()) {
+    const bool quoted = name.front() == '"' || name.front() == '`';
+    std::optional<std::string> part = quoted ? take_quoted(name) : take_word(name);
+    if (!part || part->empty()) return std::nullopt;
+    parts.push_back(std::move(*part));
+    if (name.empty()) break;
+    if (name.front() != '.' || name.size() == 1) return std::nullopt;
+    name.remove_prefix(1);
+  }
+  if (parts.empty() || parts.size() > most_parts) return std::nullopt;
+  return parts;
+}
+
+std::string relation_key(std::span<const std::string> parts) {
+  std::string key;
+  for (const std::string& part : parts) {
+    if (!key.empty()) key += '.';
+    key += quoted_if_needed(part);
+  }
+  return key;
+}
+
+}  // namespace tollgate::sql
