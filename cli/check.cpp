@@ -1,1 +1,68 @@
-// placeholder
+// The main job: policy, artifacts, selection, gates, report.
+#include <ostream>
+#include <utility>
+
+#include "cli/commands.hpp"
+#include "cli/judgement.hpp"
+#include "cli/outputs.hpp"
+#include "core/error.hpp"
+#include "core/settle.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+/// Fail closed, and tell it in every format that was asked for: an artifact that is missing is a red report, not a
+/// missing one.
+Report unjudged_report(Report report, const Error& error) {
+  const Diagnostic& diagnostic = error.diagnostic();
+  GateResult result;
+  std::string reason = to_text({diagnostic.message, {}, diagnostic.place});
+  if (!diagnostic.hint.empty()) reason += "; " + diagnostic.hint;
+  result.outcomes.push_back({"artifacts", std::string(change_subject), Status::errored, std::move(reason)});
+  report.gates = {"artifacts"};
+  return settle(std::move(report), {std::move(result)}, {});
+}
+
+int finish(const std::vector<Output>& outputs, const Report& report, const CheckArguments& arguments,
+           const Streams& streams) {
+  const bool written = write_outputs(outputs, report, arguments.color, streams);
+  const int code = exit_code(report);
+  if (!written && arguments.reporter_errors_fail && code == 0) return 3;
+  return code;
+}
+
+}  // namespace
+
+int check(const CheckArguments& arguments, const Streams& streams) {
+  const std::vector<const Gate*> gates = requested_gates(arguments.gates);
+  const std::vector<Output> outputs = plan_outputs(arguments.formats, streams);
+  const ProjectPlace place = find_place(arguments.project);
+  const Commits commits = commits_of(arguments.project, place);
+  const PolicyInForce policy = find_policy(arguments.project, place, commits, streams);
+  const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
+  Report report = empty_report(policy, folders, commits, arguments.fail_on);
+
+  Artifacts artifacts;
+  std::vector<SelectedNode> selected;
+  try {
+    load_artifacts(folders, artifacts);
+    selected = select_models(artifacts, policy.policy, place, arguments.select);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::usage) throw;
+    return finish(outputs, unjudged_report(std::move(report), error), arguments, streams);
+  }
+  if (arguments.explain_selection) {
+    streams.out << explain_selection(artifacts, selected);
+    return 0;
+  }
+  const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected);
+  const JudgementInput input{arguments, artifacts, selected, assignments, policy, place, folders};
+  if (arguments.dry_run) {
+    streams.out << describe_plan(input);
+    return 0;
+  }
+  return finish(outputs, judge_change(input, std::move(report), streams), arguments, streams);
+}
+
+}  // namespace tollgate::cli

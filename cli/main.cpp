@@ -1,1 +1,47 @@
-int main() { return 3; }
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+
+#include "cli/commands.hpp"
+
+namespace {
+
+int terminal_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+/// 128 random bits as hex, for delimiters that no report text can forge.
+std::string random_token() {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::random_device device;
+  std::string token;
+  for (int word = 0; word < 4; ++word) {
+    std::uint32_t bits = device();
+    for (int i = 0; i < 8; ++i, bits >>= 4U) token += digits[bits & 0xfU];
+  }
+  return token;
+}
+
+std::optional<std::string> environment(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const tollgate::cli::Streams streams{.out = std::cout,
+                                       .err = std::cerr,
+                                       .environment = environment,
+                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                                       .width = terminal_width(),
+                                       .random_token = random_token()};
+  return tollgate::cli::run({argv + 1, argv + argc}, streams);
+}

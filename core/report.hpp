@@ -27,8 +27,8 @@ struct SelectedModel {
   std::string materialized;
   bool changed = false;      ///< false: only downstream of a changed one
   bool layout_only = false;  ///< changed in text, not in parse tree or literals
-  std::vector<SelectionReason> reasons;
-  std::vector<std::string> changed_ancestors;  ///< unique_ids of changed models above it, nearest first
+  std::vector<SelectionReason> reasons{};
+  std::vector<std::string> changed_ancestors{};  ///< unique_ids of changed models above it, nearest first
 };
 
 /// What dbt's state:modified would select and tollgate would not, or the other way round.

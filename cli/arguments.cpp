@@ -1,0 +1,180 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <ostream>
+#include <string_view>
+#include <utility>
+
+#include "core/suggest.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+constexpr const char* description =
+    "tollgate judges a pull request of a dbt project before it is merged.\n"
+    "A policy (tollgate.yml) says which gates each layer of models must pass.";
+
+constexpr const char* footer = R"(Examples:
+  tollgate check --base target-base --head target
+  tollgate check --format terminal --format junit:tollgate.xml --base-sha origin/main
+  tollgate check --explain-selection       which models are judged, and why
+  tollgate explain row-count-growth        what a rule means and what to do
+  tollgate policy validate                 is tollgate.yml right?
+
+Exit codes: 0 passed, 1 a gate failed, 2 wrong usage or policy, 3 something could not be judged.)";
+
+constexpr const char* check_footer = R"(Examples:
+  tollgate check                                         the policy's artifact folders, all gates
+  tollgate check --base prod-artifacts --head target     name the folders that hold manifest.json
+  tollgate check --select fct_orders --select 'tag:nightly'
+  tollgate check --gate row-count-diff --jobs 4
+  tollgate check --format github --format junit:out.xml --format json:out.json
+  tollgate check --dry-run                               what would be asked, without asking it)";
+
+/// The texts live as long as the App: CLI11 writes into these while it parses.
+struct Values {
+  CheckArguments check;
+  ExplainArguments explain;
+  PolicyArguments policy;
+  DoctorArguments doctor;
+  std::string fail_on = "error";
+  std::string reporter_errors = "warn";
+};
+
+void add_project_options(CLI::App& command, ProjectArguments& project) {
+  command.add_option("--project-dir", project.project_dir,
+                     "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)");
+  command.add_option("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
+  command.add_option("--base", project.base, "Folder that holds the base manifest.json");
+  command.add_option("--head", project.head, "Folder that holds the head manifest.json");
+  command.add_option("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
+  command.add_option("--head-sha", project.head_sha, "Git commit of the head, for the report");
+}
+
+void add_check(CLI::App& app, Values& values) {
+  CLI::App* check = app.add_subcommand("check", "Judge the change between base and head (the main job)");
+  CheckArguments& arguments = values.check;
+  add_project_options(*check, arguments.project);
+  check->add_option("--run-results", arguments.run_results, "run_results.json of dbt test or build; may be repeated");
+  check->add_option(
+      "--select", arguments.select,
+      "Only these models: name, unique_id, path, or path:, tag:, package:, fqn:, layer: with * and ?; may "
+      "be repeated");
+  check->add_option("--gate", arguments.gates, "Only these gates; may be repeated");
+  check->add_option("--format", arguments.formats,
+                    "terminal, github, junit, junit:strict or json, with :PATH to write "
+                    "a file; may be repeated");
+  check->add_option("--fail-on", values.fail_on, "Lowest severity that fails")
+      ->check(CLI::IsMember({"error", "warning", "info"}))
+      ->capture_default_str();
+  check->add_option("--jobs", arguments.jobs, "Database connections in all")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
+  check->add_flag("--explain-selection", arguments.explain_selection,
+                  "Show which models are judged and why; judge nothing");
+  check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
+  check->add_option("--color", arguments.color, "Colour in the terminal report")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  check->footer(check_footer);
+}
+
+void add_others(CLI::App& app, Values& values) {
+  CLI::App* explain = app.add_subcommand("explain", "What a gate or a rule means and what to do about it");
+  explain->add_option("topic", values.explain.topic, "Gate or rule id; without one: the list");
+
+  CLI::App* policy = app.add_subcommand("policy", "Validate or show the policy, or print its JSON schema");
+  policy->require_subcommand(1);
+  using Action = PolicyArguments::Action;
+  for (const auto& [action, name, help] :
+       {std::tuple(Action::validate, "validate", "Every error of a policy file, with line and column"),
+        std::tuple(Action::show, "show", "The policy in force, each value with where it came from"),
+        std::tuple(Action::schema, "schema", "JSON schema for editors")}) {
+    CLI::App* sub = policy->add_subcommand(name, help);
+    add_project_options(*sub, values.policy.project);
+    if (action != Action::schema) sub->add_option("file", values.policy.file, "Policy file (default: the project's)");
+    sub->parse_complete_callback([&values, chosen = action] { values.policy.action = chosen; });
+  }
+
+  CLI::App* doctor = app.add_subcommand("doctor", "Check artifacts, policy, connections and privileges");
+  add_project_options(*doctor, values.doctor.project);
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(sub->get_name());
+  return names;
+}
+
+/// The innermost subcommand that was reached before the parse failed.
+const CLI::App& deepest(const CLI::App& app) {
+  const std::vector<CLI::App*> reached = app.get_subcommands();
+  return reached.empty() ? app : deepest(*reached.front());
+}
+
+/// CLI11 names the word it did not expect; we add the word that was meant.
+std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App& place = deepest(app);
+  std::vector<std::string> names = subcommand_names(place);
+  for (const CLI::Option* option : place.get_options()) {
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const std::string& argument : arguments) {
+    const std::string word = argument.substr(0, argument.find('='));
+    if (std::ranges::find(names, word) != names.end() || word == place.get_name()) continue;
+    const std::string suggestion = did_you_mean(word, known);
+    if (!suggestion.empty()) return word + ": " + suggestion;
+  }
+  return {};
+}
+
+Command command_of(const CLI::App& app, Values& values) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  if (name == "explain") return values.explain;
+  if (name == "policy") return values.policy;
+  if (name == "doctor") return values.doctor;
+  values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
+  values.check.reporter_errors_fail = values.reporter_errors == "fail";
+  return values.check;
+}
+
+}  // namespace
+
+std::string_view version() { return TOLLGATE_VERSION; }
+
+Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams& streams) {
+  CLI::App app(description, "tollgate");
+  Values values;
+  app.footer(footer);
+  app.set_version_flag("--version", "tollgate " + std::string(version()));
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(28);
+  add_check(app, values);
+  add_others(app, values);
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::Success& success) {
+    app.exit(success, streams.out, streams.err);
+    return {std::nullopt, 0};
+  } catch (const CLI::ParseError& error) {
+    std::string text = "tollgate: " + std::string(error.what());
+    const std::string suggestion = suggestion_for(app, arguments);
+    if (!suggestion.empty()) text += "\n  hint: " + suggestion;
+    text += "\n  see: tollgate --help";
+    tell(streams, text);
+    return {std::nullopt, 2};
+  }
+  return {command_of(app, values), 0};
+}
+
+}  // namespace tollgate::cli

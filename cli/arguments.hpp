@@ -1,0 +1,65 @@
+// What the command line says, as plain values. arguments.cpp is the one file that knows CLI11.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/streams.hpp"
+#include "core/finding.hpp"
+
+namespace tollgate::cli {
+
+/// What several commands need: where the project is and which policy and artifacts to use. Empty: find or default.
+struct ProjectArguments {
+  std::string project_dir;
+  std::string policy;
+  std::string base;  ///< folder that holds the base manifest.json
+  std::string head;
+  std::string base_sha;
+  std::string head_sha;
+};
+
+struct CheckArguments {
+  ProjectArguments project;
+  std::vector<std::string> run_results;
+  std::vector<std::string> select;
+  std::vector<std::string> gates;
+  std::vector<std::string> formats;
+  Severity fail_on = Severity::error;
+  int jobs = 8;
+  bool dry_run = false;
+  bool explain_selection = false;
+  bool reporter_errors_fail = false;
+  std::string color = "auto";
+};
+
+struct ExplainArguments {
+  std::string topic;  ///< gate or rule id; empty: list them
+};
+
+struct PolicyArguments {
+  enum class Action { validate, show, schema } action = Action::validate;
+  ProjectArguments project;
+  std::string file;  ///< empty: the project's
+};
+
+struct DoctorArguments {
+  ProjectArguments project;
+};
+
+using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments>;
+
+struct Parsed {
+  std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong
+  int exit_code = 0;
+};
+
+/// Reads the arguments (without the program's name); prints help, version and usage errors itself.
+Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams& streams);
+
+/// e.g. "0.1.0"
+std::string_view version();
+
+}  // namespace tollgate::cli

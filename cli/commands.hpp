@@ -1,0 +1,17 @@
+// One function per command. Each returns the exit code; an Error means the work could not be done.
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/streams.hpp"
+
+namespace tollgate::cli {
+
+int check(const CheckArguments& arguments, const Streams& streams);
+int explain(const ExplainArguments& arguments, const Streams& streams);
+int policy_command(const PolicyArguments& arguments, const Streams& streams);
+int doctor(const DoctorArguments& arguments, const Streams& streams);
+
+/// The whole program: parses, runs the command, tells what went wrong.
+int run(const std::vector<std::string>& arguments, const Streams& streams);
+
+}  // namespace tollgate::cli

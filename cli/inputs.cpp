@@ -1,0 +1,49 @@
+#include "cli/inputs.hpp"
+
+#include <filesystem>
+#include <future>
+
+namespace tollgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Paths of a policy are relative to the project; paths of flags to the working directory.
+std::string in_project(const ProjectPlace& place, const std::string& path) {
+  const fs::path given(path);
+  if (given.is_absolute()) return path;
+  return fs::relative(fs::path(place.directory) / given).string();
+}
+
+std::string first_of(const std::string& flag, const std::string& from_policy, const char* fallback,
+                     const ProjectPlace& place) {
+  if (!flag.empty()) return flag;
+  return in_project(place, from_policy.empty() ? fallback : from_policy);
+}
+
+}  // namespace
+
+ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place) {
+  return {first_of(arguments.base, policy.artifacts.base, "target-base", place),
+          first_of(arguments.head, policy.artifacts.head, "target", place)};
+}
+
+void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {
+  std::future<dbt::Project> base = std::async(std::launch::async, dbt::load_project, folders.base);
+  // Should the head fail to load, the future's destructor still waits for the base.
+  artifacts.head = dbt::load_project(folders.head);
+  artifacts.base = base.get();
+  artifacts.changes = dbt::find_changes(artifacts.base, artifacts.head);
+}
+
+std::vector<std::string> find_run_results(const std::vector<std::string>& flags, const Policy& policy,
+                                          const ProjectPlace& place, const std::string& head_folder) {
+  if (!flags.empty()) return flags;
+  std::vector<std::string> files;
+  for (const std::string& file : policy.artifacts.run_results) files.push_back(in_project(place, file));
+  if (files.empty()) files.push_back((fs::path(head_folder) / "run_results.json").string());
+  return files;
+}
+
+}  // namespace tollgate::cli

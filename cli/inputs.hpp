@@ -1,0 +1,45 @@
+// What a run works on: the place, the policy in force, both sides' artifacts, and the difference of the two.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/place.hpp"
+#include "cli/policy_in_force.hpp"
+#include "dbt/changes.hpp"
+#include "dbt/project.hpp"
+#include "dbt/run_results.hpp"
+
+namespace tollgate::cli {
+
+struct ArtifactFolders {
+  std::string base;
+  std::string head;
+};
+
+/// Both sides and their difference. Not movable: `changes` points into the projects.
+struct Artifacts {
+  Artifacts() = default;
+  Artifacts(const Artifacts&) = delete;
+  Artifacts& operator=(const Artifacts&) = delete;
+  Artifacts(Artifacts&&) = delete;
+  Artifacts& operator=(Artifacts&&) = delete;
+  ~Artifacts() = default;
+
+  dbt::Project base;
+  dbt::Project head;
+  dbt::Changes changes;
+};
+
+/// Flags first, then the policy's, then `target-base` and `target` in the project folder.
+ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place);
+
+/// Loads both manifests at once and compares them. Throws Error (unjudged).
+void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts);
+
+/// run_results.json files: flags, then the policy's, then the head folder's.
+std::vector<std::string> find_run_results(const std::vector<std::string>& flags, const Policy& policy,
+                                          const ProjectPlace& place, const std::string& head_folder);
+
+}  // namespace tollgate::cli

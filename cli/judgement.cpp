@@ -1,0 +1,210 @@
+#include "cli/judgement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/settle.hpp"
+#include "core/suggest.hpp"
+#include "gates/all.hpp"
+#include "gates/context.hpp"
+#include "gates/row_count_diff/plan.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+/// Answers the gates share: asked for only when a gate needs them.
+struct Resources {
+  std::optional<dbt::RunResults> run_results;
+  std::optional<Diagnostic> run_results_problem;
+  std::unique_ptr<warehouse::Warehouse> warehouse;
+  std::string warehouse_problem;
+};
+
+std::string one_line(const Diagnostic& diagnostic) {
+  return diagnostic.hint.empty() ? diagnostic.message : diagnostic.message + "; " + diagnostic.hint;
+}
+
+bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need) {
+  return std::ranges::any_of(assignments,
+                             [&](const GateTargets& a) { return a.gate->needs.*need && !a.nodes.empty(); });
+}
+
+Resources open_resources(const JudgementInput& input) {
+  Resources resources;
+  const Policy& policy = input.policy.policy;
+  if (any_needs(input.assignments, &Needs::run_results)) {
+    try {
+      resources.run_results =
+          dbt::load_run_results(find_run_results(input.arguments.run_results, policy, input.place, input.folders.head));
+    } catch (const Error& error) {
+      resources.run_results_problem = error.diagnostic();
+    }
+  }
+  if (any_needs(input.assignments, &Needs::warehouse)) {
+    try {
+      using warehouse::Side;
+      resources.warehouse =
+          warehouse::connect(warehouse::resolve_target(policy.warehouse, Side::base, input.place.directory),
+                             warehouse::resolve_target(policy.warehouse, Side::head, input.place.directory),
+                             policy.warehouse, {.connections = input.arguments.jobs});
+    } catch (const Error& error) {
+      resources.warehouse_problem = one_line(error.diagnostic());
+    }
+  }
+  return resources;
+}
+
+std::vector<Target> targets_of(const GateTargets& assignment) {
+  std::vector<Target> targets;
+  for (const SelectedNode* node : assignment.nodes) {
+    Target target{.model = &node->model,
+                  .base = node->base,
+                  .head = node->head,
+                  .change = node->change,
+                  .location = node->location,
+                  .options = {}};
+    const auto settings = node->settings.gates.find(assignment.gate->id);
+    if (settings != node->settings.gates.end()) target.options = settings->second.options;
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+Context context_for(const JudgementInput& input, const std::vector<Target>& targets, const Resources& resources) {
+  Context context;
+  context.targets = targets;
+  context.base = &input.artifacts.base;
+  context.head = &input.artifacts.head;
+  context.changes = &input.artifacts.changes;
+  context.run_results = resources.run_results;
+  context.run_results_problem = resources.run_results_problem;
+  context.warehouse = resources.warehouse.get();
+  context.warehouse_problem = resources.warehouse_problem;
+  context.project_prefix = input.place.prefix;
+  return context;
+}
+
+void add_artifact_notes(Report& report, const Artifacts& artifacts) {
+  for (const std::string& warning : artifacts.base.warnings) report.notes.push_back({"artifacts", "base: " + warning});
+  for (const std::string& warning : artifacts.head.warnings) report.notes.push_back({"artifacts", "head: " + warning});
+  for (const std::string& note : artifacts.changes.notes) report.notes.push_back({"artifacts", note});
+  for (const dbt::DbtDifference& difference : artifacts.changes.dbt_differences) {
+    report.selection_differences.push_back({difference.unique_id, difference.dbt_selects, difference.why});
+  }
+}
+
+GateResult policy_findings(const JudgementInput& input) {
+  GateResult result;
+  result.findings = loosened_by_head(input.policy, model_keys(input.artifacts.head));
+  return result;
+}
+
+std::map<std::string, ModelSettings, std::less<>> settings_by_model(const std::vector<SelectedNode>& selected) {
+  std::map<std::string, ModelSettings, std::less<>> settings;
+  for (const SelectedNode& node : selected) settings.emplace(node.model.unique_id, node.settings);
+  return settings;
+}
+
+}  // namespace
+
+std::vector<const Gate*> requested_gates(const std::vector<std::string>& ids) {
+  if (ids.empty()) return {gates::all.begin(), gates::all.end()};
+  for (const std::string& id : ids) {
+    if (find_gate(gates::all, id) != nullptr) continue;
+    std::vector<std::string_view> known;
+    std::string list;
+    for (const Gate* gate : gates::all) {
+      known.push_back(gate->id);
+      list += (list.empty() ? "" : ", ") + std::string(gate->id);
+    }
+    const std::string suggestion = did_you_mean(id, known);
+    throw Error(ErrorKind::usage,
+                {"--gate: unknown gate \"" + id + "\"", suggestion.empty() ? "known gates: " + list : suggestion, {}});
+  }
+  std::vector<const Gate*> requested;
+  for (const Gate* gate : gates::all) {
+    if (std::ranges::find(ids, gate->id) != ids.end()) requested.push_back(gate);
+  }
+  return requested;
+}
+
+std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, bool named,
+                                      const std::vector<SelectedNode>& selected) {
+  std::vector<GateTargets> assignments;
+  for (const Gate* gate : gates) {
+    GateTargets assignment{gate, {}};
+    for (const SelectedNode& node : selected) {
+      const bool below = node.change == nullptr;
+      if (below && !gate->needs.downstream) continue;
+      if (named || node.settings.gates.contains(gate->id)) assignment.nodes.push_back(&node);
+    }
+    assignments.push_back(std::move(assignment));
+  }
+  return assignments;
+}
+
+Report empty_report(const PolicyInForce& policy, const ArtifactFolders& folders, const Commits& commits,
+                    Severity fail_on) {
+  Report report;
+  report.tollgate_version = version();
+  report.base_label = commits.base.empty() ? folders.base : commits.base;
+  report.head_label = commits.head.empty() ? folders.head : commits.head;
+  report.policy = policy.policy.origin;
+  report.fail_on = fail_on;
+  for (const Layer& layer : policy.policy.layers) {
+    report.layers.push_back({layer.name, layer.review, layer.merge_window, layer.rollback_sla.count()});
+  }
+  const Layer& unknown = policy.policy.unknown;
+  report.layers.push_back(
+      {std::string(unknown_layer), unknown.review, unknown.merge_window, unknown.rollback_sla.count()});
+  report.notes = policy.notes;
+  return report;
+}
+
+Report judge_change(const JudgementInput& input, Report report, const Streams& streams) {
+  report.project = input.artifacts.head.metadata.project_name;
+  for (const SelectedNode& node : input.selected) report.models.push_back(node.model);
+  add_artifact_notes(report, input.artifacts);
+  if (!input.arguments.gates.empty()) {
+    report.notes.push_back({"policy", fmt::format("only {} judged (--gate): the policy may ask for more",
+                                                  fmt::join(input.arguments.gates, ", "))});
+  }
+  const Resources resources = open_resources(input);
+  const bool progress = streams.err_is_terminal && variable(streams, "CI").empty();
+  std::vector<GateResult> results;
+  for (const GateTargets& assignment : input.assignments) {
+    report.gates.emplace_back(assignment.gate->id);
+    if (assignment.nodes.empty()) continue;
+    if (progress) tell(streams, fmt::format("{}: {} models …", assignment.gate->id, assignment.nodes.size()));
+    const std::vector<Target> targets = targets_of(assignment);
+    std::vector<std::string> subjects;
+    for (const Target& target : targets) subjects.push_back(target.model->unique_id);
+    results.push_back(judge(*assignment.gate, context_for(input, targets, resources), subjects));
+  }
+  results.push_back(policy_findings(input));
+  return settle(std::move(report), std::move(results), settings_by_model(input.selected));
+}
+
+std::string describe_plan(const JudgementInput& input) {
+  std::string text = fmt::format("policy: {}\n", input.policy.policy.origin.source);
+  for (const GateTargets& assignment : input.assignments) {
+    text += fmt::format("{}: {} models\n", assignment.gate->id, assignment.nodes.size());
+    for (const SelectedNode* node : assignment.nodes) {
+      text += fmt::format("  {} ({})\n", node->model.unique_id, node->model.layer);
+    }
+    if (assignment.gate != &gates::row_count_diff) continue;
+    const std::vector<Target> targets = targets_of(assignment);
+    for (const warehouse::Question& question : gates::planned_questions(context_for(input, targets, {}))) {
+      text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);
+    }
+  }
+  return text;
+}
+
+}  // namespace tollgate::cli

@@ -1,0 +1,226 @@
+#include "cli/outputs.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <ostream>
+#include <set>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/suggest.hpp"
+#include "reporters/all.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void cannot_write(ErrorKind kind, const std::string& path, int reason) {
+  throw Error(
+      kind, {"cannot write the report " + path + ": " + std::generic_category().message(reason),
+             reason == ENOSPC ? "free some space on that disk" : "name a file in a folder that exists and is writable",
+             {}});
+}
+
+/// An unfinished file beside its place; removed unless it was put there.
+class UnfinishedFile {
+ public:
+  UnfinishedFile(std::string path, ErrorKind kind) : x_path(std::move(path)), x_name(x_path + ".XXXXXX"), x_kind(kind) {
+    if (fs::is_directory(x_path)) cannot_write(x_kind, x_path, EISDIR);
+    x_handle = mkstemp(x_name.data());
+    if (x_handle < 0) cannot_write(x_kind, x_path, errno);
+  }
+  UnfinishedFile(const UnfinishedFile&) = delete;
+  UnfinishedFile& operator=(const UnfinishedFile&) = delete;
+  UnfinishedFile(UnfinishedFile&&) = delete;
+  UnfinishedFile& operator=(UnfinishedFile&&) = delete;
+  ~UnfinishedFile() {
+    if (x_handle >= 0) close(x_handle);
+    if (!x_placed) unlink(x_name.c_str());
+  }
+
+  void write_all(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t n = write(x_handle, text.data(), text.size());
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) cannot_write(x_kind, x_path, errno);
+      text.remove_prefix(static_cast<std::size_t>(n));
+    }
+  }
+
+  void put_in_place() {
+    const mode_t mask = umask(0);
+    umask(mask);
+    fchmod(x_handle, static_cast<mode_t>(0666) & ~mask);
+    const int closed = close(x_handle);
+    x_handle = -1;
+    if (closed != 0 || rename(x_name.c_str(), x_path.c_str()) != 0) cannot_write(x_kind, x_path, errno);
+    x_placed = true;
+  }
+
+ private:
+  std::string x_path;
+  std::string x_name;
+  ErrorKind x_kind;
+  int x_handle = -1;
+  bool x_placed = false;
+};
+
+/// Devices and pipes (/dev/stdout, a named pipe) are written straight: there is nothing to rename over.
+bool is_special(const std::string& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+void append_file(const std::string& path, std::string_view text) {
+  const int handle = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (handle < 0) cannot_write(ErrorKind::unjudged, path, errno);
+  while (!text.empty()) {
+    const ssize_t n = write(handle, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      const int reason = errno;
+      close(handle);
+      cannot_write(ErrorKind::unjudged, path, reason);
+    }
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+  close(handle);
+}
+
+[[noreturn]] void unknown_format(const std::string& id) {
+  std::vector<std::string_view> known;
+  std::string list;
+  for (const Reporter* reporter : reporters::all) {
+    known.push_back(reporter->id);
+    list += (list.empty() ? "" : ", ") + std::string(reporter->id);
+  }
+  const std::string suggestion = did_you_mean(id, known);
+  throw Error(
+      ErrorKind::usage,
+      {"--format: unknown format \"" + id + "\"", suggestion.empty() ? "known formats: " + list : suggestion, {}});
+}
+
+Output parse_format(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const std::string id = text.substr(0, colon);
+  Output output;
+  output.reporter = find_reporter(reporters::all, id);
+  if (output.reporter == nullptr) unknown_format(id);
+  if (colon == std::string::npos) return output;
+  std::string rest = text.substr(colon + 1);
+  const std::size_t second = rest.find(':');
+  if (std::ranges::find(output.reporter->variants, rest.substr(0, second)) != output.reporter->variants.end()) {
+    output.variant = rest.substr(0, second);
+    if (second == std::string::npos) return output;
+    rest = rest.substr(second + 1);
+  }
+  if (rest.empty())
+    throw Error(ErrorKind::usage, {"--format " + text + ": the path is empty", "write ID or ID:PATH", {}});
+  output.path = rest;
+  return output;
+}
+
+/// UTC from SOURCE_DATE_EPOCH (reproducible-builds.org), the only clock a report may show.
+std::string timestamp(const Streams& streams) {
+  const std::string epoch = variable(streams, "SOURCE_DATE_EPOCH");
+  if (epoch.empty() || epoch.size() > 11 || epoch.find_first_not_of("0123456789") != std::string::npos) return {};
+  const auto seconds = static_cast<std::time_t>(std::stoll(epoch));
+  std::tm utc{};
+  if (gmtime_r(&seconds, &utc) == nullptr) return {};
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc)};
+}
+
+bool wants_color(const std::string& color, const Output& output, const Streams& streams) {
+  if (color != "auto") return color == "always";
+  if (!variable(streams, "NO_COLOR").empty()) return false;
+  if (!variable(streams, "FORCE_COLOR").empty()) return true;
+  return output.path.empty() && streams.out_is_terminal && variable(streams, "TERM") != "dumb";
+}
+
+void write_one(const Output& output, const Report& report, const RenderStyle& style, const Streams& streams) {
+  const Rendering rendering = output.reporter->render(report, style);
+  if (!output.path.empty()) {
+    write_file(output.path, rendering.body);
+  } else {
+    // On a GitHub runner a terminal report is fenced: nothing in it may be obeyed as a workflow command.
+    const bool fenced = output.reporter != &reporters::github && variable(streams, "GITHUB_ACTIONS") == "true";
+    if (fenced) streams.out << "::stop-commands::" << streams.random_token << "\n";
+    streams.out << rendering.body;
+    if (fenced) streams.out << "\n::" << streams.random_token << "::\n";
+    streams.out.flush();
+    if (!streams.out) {
+      throw Error(ErrorKind::unjudged,
+                  {"cannot write the report to standard output", "is the disk full, or was the pipe closed?", {}});
+    }
+  }
+  for (const SideFile& side : rendering.side_files) {
+    const std::string path = variable(streams, side.environment_variable);
+    if (!path.empty()) append_file(path, side.text);
+  }
+}
+
+}  // namespace
+
+void write_file(const std::string& path, const std::string& text) {
+  if (is_special(path)) {
+    append_file(path, text);
+    return;
+  }
+  UnfinishedFile file(path, ErrorKind::unjudged);
+  file.write_all(text);
+  file.put_in_place();
+}
+
+std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const Streams& streams) {
+  std::vector<Output> outputs;
+  std::set<std::string> paths;
+  for (const std::string& format : formats) {
+    outputs.push_back(parse_format(format));
+    const std::string& path = outputs.back().path;
+    if (path.empty()) continue;
+    if (!paths.insert(fs::weakly_canonical(path).string()).second) {
+      throw Error(ErrorKind::usage,
+                  {"--format: two reports would be written to " + path, "give each its own file", {}});
+    }
+    if (!is_special(path)) const UnfinishedFile probe(path, ErrorKind::usage);
+  }
+  if (outputs.empty()) {
+    const bool on_github = variable(streams, "GITHUB_ACTIONS") == "true";
+    outputs.push_back({on_github ? &reporters::github : &reporters::terminal, {}, {}});
+  }
+  return outputs;
+}
+
+bool write_outputs(const std::vector<Output>& outputs, const Report& report, const std::string& color,
+                   const Streams& streams) {
+  bool all_written = true;
+  for (const Output& output : outputs) {
+    try {
+      const RenderStyle style{.color = wants_color(color, output, streams),
+                              .width = output.path.empty() ? streams.width : 100,
+                              .variant = output.variant,
+                              .random_token = streams.random_token,
+                              .timestamp = timestamp(streams)};
+      write_one(output, report, style, streams);
+    } catch (const Error& error) {
+      tell(streams, "tollgate: " + std::string(error.what()));
+      all_written = false;
+    }
+  }
+  return all_written;
+}
+
+}  // namespace tollgate::cli

@@ -1,0 +1,31 @@
+// Where the reports go: `--format ID[:VARIANT][:PATH]`. A path is tried before the work starts, a file is written
+// beside its place and renamed, so that no partial report is ever left behind.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/streams.hpp"
+#include "core/report.hpp"
+#include "core/reporter.hpp"
+
+namespace tollgate::cli {
+
+struct Output {
+  const Reporter* reporter = nullptr;
+  std::string variant;
+  std::string path;  ///< empty: standard output
+};
+
+/// Reads `--format` texts; without any: `github` on a GitHub runner, else `terminal`. Throws Error (usage) for an
+/// unknown format or variant, two reports for one file, and a path that cannot be written.
+std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const Streams& streams);
+
+/// Writes every report. A report that cannot be written is told on stderr; false if there was one.
+bool write_outputs(const std::vector<Output>& outputs, const Report& report, const std::string& color,
+                   const Streams& streams);
+
+/// Writes beside `path` and renames. Throws Error (unjudged) with nothing left behind.
+void write_file(const std::string& path, const std::string& text);
+
+}  // namespace tollgate::cli

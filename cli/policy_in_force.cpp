@@ -1,0 +1,149 @@
+#include "cli/policy_in_force.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "change/git.hpp"
+#include "core/digest.hpp"
+#include "gates/all.hpp"
+#include "policy/compare.hpp"
+#include "policy/load.hpp"
+#include "policy/presets.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* file_name = "tollgate.yml";
+
+std::optional<std::string> read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+Policy load_or_throw(const std::string& text, const std::string& path, const Streams& streams,
+                     std::vector<Note>& notes) {
+  policy::Loaded loaded = policy::load(text, path, gates::all, streams.environment);
+  if (!loaded.policy) throw PolicyProblems(std::move(loaded.problems));
+  for (std::string& note : loaded.notes) notes.push_back({"policy", std::move(note)});
+  loaded.policy->origin.path = path;
+  loaded.policy->origin.digest = sha256_hex(text);
+  return std::move(*loaded.policy);
+}
+
+PolicyInForce from_flag(const ProjectArguments& arguments, const Streams& streams) {
+  const auto text = read_text(arguments.policy);
+  if (!text) {
+    throw Error(ErrorKind::usage,
+                {"--policy " + arguments.policy + ": no such file, or it cannot be read", "name a tollgate.yml", {}});
+  }
+  PolicyInForce in_force;
+  in_force.policy = load_or_throw(*text, arguments.policy, streams, in_force.notes);
+  in_force.policy.origin.source = arguments.policy + " (--policy)";
+  in_force.path = arguments.policy;
+  in_force.notes.push_back({"policy", "--policy overrides the base branch's policy: " + arguments.policy});
+  return in_force;
+}
+
+PolicyInForce from_base(const std::string& base_text, const std::optional<std::string>& head_text,
+                        const std::string& commit, const std::string& path, const Streams& streams) {
+  PolicyInForce in_force;
+  in_force.path = path;
+  in_force.policy = load_or_throw(base_text, path, streams, in_force.notes);
+  in_force.policy.origin.source = path + " at " + commit.substr(0, 12) + " (base)";
+  in_force.head_removes_it = !head_text.has_value();
+  if (head_text && *head_text != base_text) {
+    in_force.head = load_or_throw(*head_text, path, streams, in_force.notes);
+    in_force.notes.push_back({"policy", "this change edits " + path + ": the base's is in force until it is merged"});
+  }
+  return in_force;
+}
+
+/// The working tree's policy, or the default preset where there is none.
+PolicyInForce from_working_tree(const std::optional<std::string>& text, const std::string& path,
+                                const Streams& streams) {
+  PolicyInForce in_force;
+  in_force.path = path;
+  if (text) {
+    in_force.policy = load_or_throw(*text, path, streams, in_force.notes);
+    in_force.policy.origin.source = path + " (working tree)";
+    return in_force;
+  }
+  in_force.policy = policy::preset(policy::default_preset, gates::all);
+  in_force.policy.origin.source = "preset " + std::string(policy::default_preset);
+  in_force.policy.origin.digest = sha256_hex(policy::preset_text(policy::default_preset));
+  in_force.notes.push_back(
+      {"policy", "no " + path + ": the preset `" + std::string(policy::default_preset) + "` is in force"});
+  return in_force;
+}
+
+}  // namespace
+
+PolicyProblems::PolicyProblems(std::vector<Diagnostic> problems)
+    : Error(ErrorKind::usage, problems.empty() ? Diagnostic{"the policy is not valid", "", {}} : problems.front()),
+      x_problems(std::move(problems)) {}
+
+Commits commits_of(const ProjectArguments& arguments, const ProjectPlace& place) {
+  Commits commits{arguments.base_sha, arguments.head_sha};
+  if (commits.base.empty() && commits.head.empty()) {
+    if (const auto ci = change::ci_commits()) commits = {ci->base, ci->head};
+  }
+  for (std::string* revision : {&commits.base, &commits.head}) {
+    if (revision->empty()) continue;
+    const auto commit =
+        place.repository_root ? change::resolve_commit(*place.repository_root, *revision) : std::nullopt;
+    if (!commit) {
+      throw Error(ErrorKind::unjudged,
+                  {"git has no commit `" + *revision + "` here",
+                   "fetch it first: in CI, check out with full history (fetch-depth: 0, GIT_DEPTH: 0)",
+                   {}});
+    }
+    *revision = *commit;
+  }
+  return commits;
+}
+
+PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace& place, const Commits& commits,
+                          const Streams& streams) {
+  if (!arguments.policy.empty()) return from_flag(arguments, streams);
+  const std::string path = place.prefix + file_name;
+  const auto head_text = read_text(fs::path(place.directory) / file_name);
+  if (!commits.base.empty()) {
+    const auto base_text = change::show_file(*place.repository_root, commits.base, path);
+    if (base_text) return from_base(*base_text, head_text, commits.base, path, streams);
+  }
+  PolicyInForce in_force = from_working_tree(head_text, path, streams);
+  if (!commits.base.empty() && head_text) {
+    // The change brings the project's first policy: what it asks less than the default would is told.
+    in_force.head = in_force.policy;
+    in_force.notes.push_back({"policy", path + " is new in this change: it is in force, compared with the preset `" +
+                                            std::string(policy::default_preset) + "`"});
+  }
+  return in_force;
+}
+
+std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models) {
+  if (in_force.head_removes_it) {
+    Finding finding;
+    finding.gate = policy::policy_gate;
+    finding.rule = policy::loosened_rule;
+    finding.severity = Severity::warning;
+    finding.location = {in_force.path, 1, 0};
+    finding.subject.id = change_subject;
+    finding.message = "this change removes " + in_force.path + "; without it the preset `" +
+                      std::string(policy::default_preset) + "` is in force";
+    finding.help = "keep the file, or let the owners of the policy agree";
+    return {finding};
+  }
+  if (!in_force.head) return {};
+  const bool first_policy = in_force.head->origin.digest == in_force.policy.origin.digest;
+  const Policy before = first_policy ? policy::preset(policy::default_preset, gates::all) : in_force.policy;
+  return policy::loosened(before, *in_force.head, gates::all, in_force.path, models);
+}
+
+}  // namespace tollgate::cli

@@ -1,0 +1,44 @@
+#include <exception>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/policy_in_force.hpp"
+#include "core/error.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+struct Runner {
+  const Streams& streams;
+  int operator()(const CheckArguments& arguments) const { return check(arguments, streams); }
+  int operator()(const ExplainArguments& arguments) const { return explain(arguments, streams); }
+  int operator()(const PolicyArguments& arguments) const { return policy_command(arguments, streams); }
+  int operator()(const DoctorArguments& arguments) const { return doctor(arguments, streams); }
+};
+
+int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, const Streams& streams) {
+  const Parsed parsed = parse_arguments(arguments, streams);
+  if (!parsed.command) return parsed.exit_code;
+  try {
+    return std::visit(Runner{streams}, *parsed.command);
+  } catch (const PolicyProblems& problems) {
+    std::string text;
+    for (const Diagnostic& problem : problems.problems()) text += (text.empty() ? "" : "\n") + to_text(problem);
+    tell(streams, text);
+    return code_of(problems.kind());
+  } catch (const Error& error) {
+    tell(streams, "tollgate: " + std::string(error.what()));
+    return code_of(error.kind());
+  } catch (const std::exception&) {
+    // The text of a foreign exception may hold data, so it is not told.
+    tell(streams, "tollgate: internal error; please report it with the command line and the tollgate version");
+    return 3;
+  }
+}
+
+}  // namespace tollgate::cli

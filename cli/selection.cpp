@@ -1,0 +1,204 @@
+#include "cli/selection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/suggest.hpp"
+#include "dbt/line_changes.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> methods{"path", "tag", "package", "fqn", "name", "layer", "materialized"};
+
+/// `tag:nightly`, `path:models/marts`, or a bare word: a name, a unique_id, or (with a slash) a path.
+class SelectText {
+ public:
+  explicit SelectText(std::string text) : x_text(std::move(text)) {
+    const std::size_t colon = x_text.find(':');
+    std::string method = colon == std::string::npos ? std::string() : x_text.substr(0, colon);
+    const std::string value = colon == std::string::npos ? x_text : x_text.substr(colon + 1);
+    if (colon != std::string::npos && std::ranges::find(methods, method) == methods.end()) {
+      throw Error(ErrorKind::usage, {"--select " + x_text + ": unknown method \"" + method + "\"",
+                                     "use a model name, or path:, tag:, package:, fqn:, name:, layer:, materialized:",
+                                     {}});
+    }
+    if (method.empty()) method = value.find('/') == std::string::npos ? "name" : "path";
+    if (method == "path") x_selector.path = {value};
+    if (method == "tag") x_selector.tag = {value};
+    if (method == "package") x_selector.package = {value};
+    if (method == "fqn") x_selector.fqn = {value};
+    if (method == "name") x_selector.name = {value};
+    if (method == "materialized") x_selector.materialized = {value};
+    if (method == "layer") x_layer = value;
+  }
+
+  bool matches(const ModelKey& key, const Policy& policy) const {
+    if (!x_layer.empty()) return policy.layer_of(key).name == x_layer;
+    return key.unique_id == x_text || x_selector.matches(key);
+  }
+  const std::string& text() const { return x_text; }
+
+ private:
+  std::string x_text;
+  std::string x_layer;
+  Selector x_selector;
+};
+
+SelectedNode from_change(const dbt::Change& change) {
+  SelectedNode node;
+  node.base = change.base;
+  node.head = change.head;
+  node.change = &change;
+  node.model.unique_id = change.unique_id;
+  node.model.changed = true;
+  node.model.layout_only = change.weight == dbt::Weight::layout_only;
+  for (const dbt::Reason& reason : change.reasons) {
+    node.model.reasons.push_back({std::string(to_string(reason.kind)), reason.detail});
+  }
+  return node;
+}
+
+SelectedNode from_downstream(const dbt::Downstream& below, const dbt::Project& base) {
+  SelectedNode node;
+  node.base = base.find_node(below.unique_id);
+  node.head = below.head;
+  node.model.unique_id = below.unique_id;
+  node.model.changed_ancestors = below.changed_ancestors;
+  node.model.reasons.push_back({"downstream", fmt::format("of {}", fmt::join(below.changed_ancestors, ", "))});
+  return node;
+}
+
+/// How many lines of the file come before dbt's raw_code, which has its outer white space stripped.
+int leading_lines(const ProjectPlace& place, const std::string& path) {
+  const auto text = read_repository_file(place, path);
+  if (!text) return 0;
+  const std::size_t start = text->find_first_not_of(" \t\r\n\f\v");
+  if (start == std::string::npos) return 0;
+  return static_cast<int>(std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(start), '\n'));
+}
+
+void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& place, const std::string& root_package) {
+  const dbt::Node& known = node.head != nullptr ? *node.head : *node.base;
+  node.settings = policy.settings_for(dbt::key_of(known));
+  node.model.name = known.name;
+  node.model.layer = node.settings.layer;
+  node.model.materialized = known.config.materialized;
+  node.model.path = repository_path(place, root_package, known.package, known.original_file_path);
+  node.location = {node.model.path, 1, 0};
+  const bool edited = node.base != nullptr && node.head != nullptr && node.base->raw_code != node.head->raw_code;
+  if (edited && node.change != nullptr) {
+    node.location.line =
+        dbt::line_of_change(node.base->raw_code, node.head->raw_code) + leading_lines(place, node.model.path);
+  }
+}
+
+void refuse_unknown(const SelectText& text, const Artifacts& artifacts, const Policy& policy) {
+  std::vector<std::string> names;
+  for (const dbt::Project* project : {&artifacts.head, &artifacts.base}) {
+    for (const ModelKey& key : model_keys(*project)) {
+      if (text.matches(key, policy)) return;
+      names.push_back(key.name);
+    }
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::string hint = did_you_mean(text.text(), known);
+  if (hint.empty()) hint = "`tollgate check --explain-selection` lists what this change touches";
+  throw Error(ErrorKind::unjudged, {"--select " + text.text() + " matches no model of base or head", hint, {}});
+}
+
+void narrow(std::vector<SelectedNode>& nodes, const std::vector<std::string>& selectors, const Artifacts& artifacts,
+            const Policy& policy) {
+  if (selectors.empty()) return;
+  const std::vector<SelectText> texts(selectors.begin(), selectors.end());
+  for (const SelectText& text : texts) refuse_unknown(text, artifacts, policy);
+  const bool touched = !nodes.empty();
+  std::erase_if(nodes, [&](const SelectedNode& node) {
+    const ModelKey key = dbt::key_of(node.head != nullptr ? *node.head : *node.base);
+    return std::ranges::none_of(texts, [&](const SelectText& text) { return text.matches(key, policy); });
+  });
+  if (touched && nodes.empty()) {
+    throw Error(ErrorKind::unjudged,
+                {"--select leaves nothing to judge: none of the selected models is touched by this change",
+                 "`tollgate check --explain-selection` lists what this change touches",
+                 {}});
+  }
+}
+
+std::string reason_text(const SelectedModel& model) {
+  std::string text;
+  for (const SelectionReason& reason : model.reasons) {
+    text += (text.empty() ? "" : "; ") + reason.kind + (reason.detail.empty() ? "" : " " + reason.detail);
+  }
+  if (model.layout_only) text += " [layout-only]";
+  return text;
+}
+
+std::string_view weight_text(const SelectedNode& node) {
+  if (node.change == nullptr) return "downstream";
+  if (node.base == nullptr) return "new";
+  if (node.head == nullptr) return "removed";
+  switch (node.change->weight) {
+    case dbt::Weight::layout_only:
+      return "layout-only";
+    case dbt::Weight::only_literals:
+      return "volatile";
+    case dbt::Weight::semantic:
+      return "changed";
+  }
+  return "changed";
+}
+
+}  // namespace
+
+std::vector<ModelKey> model_keys(const dbt::Project& project) {
+  std::vector<ModelKey> keys;
+  for (const auto& [id, node] : project.nodes) {
+    if (dbt::is_judged(node)) keys.push_back(dbt::key_of(node));
+  }
+  return keys;
+}
+
+std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy& policy, const ProjectPlace& place,
+                                        const std::vector<std::string>& selectors) {
+  std::vector<SelectedNode> nodes;
+  for (const dbt::Change& change : artifacts.changes.changed) nodes.push_back(from_change(change));
+  for (const dbt::Downstream& below : artifacts.changes.downstream) {
+    nodes.push_back(from_downstream(below, artifacts.base));
+  }
+  narrow(nodes, selectors, artifacts, policy);
+  std::ranges::sort(nodes, {}, [](const SelectedNode& node) -> const std::string& { return node.model.unique_id; });
+  for (SelectedNode& node : nodes) describe(node, policy, place, artifacts.head.metadata.project_name);
+  return nodes;
+}
+
+std::string explain_selection(const Artifacts& artifacts, const std::vector<SelectedNode>& selected) {
+  std::string text;
+  std::size_t widest = 0;
+  for (const SelectedNode& node : selected) widest = std::max(widest, node.model.unique_id.size());
+  for (const SelectedNode& node : selected) {
+    text += fmt::format("{:<11}  {:<{}}  {:<12}  {}\n", weight_text(node), node.model.unique_id, widest,
+                        node.model.layer, reason_text(node.model));
+  }
+  for (const dbt::DbtDifference& difference : artifacts.changes.dbt_differences) {
+    text +=
+        fmt::format("dbt {}  {}  {}\n", difference.dbt_selects ? "only" : "not ", difference.unique_id, difference.why);
+  }
+  for (const std::string& note : artifacts.changes.notes) text += "note: " + note + "\n";
+  const dbt::ChangeCounts& n = artifacts.changes.counts;
+  text += fmt::format(
+      "models: {} common, {} added, {} removed\n"
+      "of the common ones: raw {}, macro {}, unrendered config {}, text {}, tree {}, raw and tree {}, tree but neither "
+      "raw "
+      "nor macro {}\n",
+      n.common, n.added, n.removed, n.raw, n.macro, n.unrendered_config, n.text, n.tree, n.raw_and_tree, n.tree_only);
+  return text;
+}
+
+}  // namespace tollgate::cli

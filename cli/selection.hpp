@@ -1,0 +1,34 @@
+// Which models the gates look at: changed ones and those below them, narrowed by --select.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/inputs.hpp"
+#include "core/report.hpp"
+
+namespace tollgate::cli {
+
+/// A selected model with the two sides and its settings. `change` is null for models that are only downstream.
+struct SelectedNode {
+  SelectedModel model;
+  const dbt::Node* base = nullptr;
+  const dbt::Node* head = nullptr;
+  const dbt::Change* change = nullptr;
+  Location location;
+  ModelSettings settings;
+};
+
+/// Sorted by unique_id. Throws Error (unjudged) when --select is given and the change touches models but none of them
+/// is selected, or when a selector names nothing in either project.
+std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy& policy, const ProjectPlace& place,
+                                        const std::vector<std::string>& selectors);
+
+/// Keys of all models, seeds and snapshots of the head.
+std::vector<ModelKey> model_keys(const dbt::Project& project);
+
+/// `tollgate check --explain-selection`: each model with its reasons, then the totals.
+std::string explain_selection(const Artifacts& artifacts, const std::vector<SelectedNode>& selected);
+
+}  // namespace tollgate::cli

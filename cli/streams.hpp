@@ -1,0 +1,28 @@
+// Where a command reads its surroundings and writes its words: the whole command line is testable in-process.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tollgate::cli {
+
+struct Streams {
+  std::ostream& out;  ///< the report
+  std::ostream& err;  ///< progress and problems
+  std::function<std::optional<std::string>(std::string_view)> environment;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  int width = 100;           ///< columns of the terminal
+  std::string random_token;  ///< 32 hex digits nobody can guess
+};
+
+/// The value of a variable, or an empty string.
+std::string variable(const Streams& streams, std::string_view name);
+
+/// Writes text for people to stderr; on a GitHub runner it is fenced, so that no line of it is obeyed as a command.
+void tell(const Streams& streams, const std::string& text);
+
+}  // namespace tollgate::cli
