@@ -1,0 +1,202 @@
+#include "policy/yaml_reader.hpp"
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <sstream>
+#include <utility>
+
+#include "policy/text_check.hpp"
+
+namespace tollgate::policy {
+
+namespace {
+
+constexpr std::size_t most_keys = 1000;  // of one mapping; keeps the search for duplicates fast on hostile files
+constexpr std::size_t deepest = 16;      // layers.marts.gates.pii-scan.severity.rule is 6
+
+/// Ends the parse; the problem is already told.
+struct Stop {};
+
+/// yaml-cpp counts columns in bytes from 0, people count characters from 1.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : x_text(text) {
+    for (std::size_t at = 0; at != std::string_view::npos; at = text.find('\n', at))
+      x_starts.push_back(at == 0 ? 0 : ++at);
+  }
+
+  Mark mark(const YAML::Mark& from) const {
+    if (from.line < 0 || static_cast<std::size_t>(from.line) >= x_starts.size()) return {};
+    const std::string_view before =
+        x_text.substr(x_starts[static_cast<std::size_t>(from.line)], static_cast<std::size_t>(from.column));
+    const auto characters = std::count_if(before.begin(), before.end(),
+                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    return {from.line + 1, static_cast<int>(characters) + 1};
+  }
+
+ private:
+  std::string_view x_text;
+  std::vector<std::size_t> x_starts;
+};
+
+/// Builds the tree from the parser's events; the open lists and maps are a stack.
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(const Lines& lines, Problems& problems) : x_lines(lines), x_problems(problems) {}
+
+  std::optional<Node> take() { return std::move(x_root); }
+
+  void OnDocumentStart(const YAML::Mark& at) override {
+    if (std::exchange(x_started, true)) {
+      stop(at, "a second YAML document, expected one",
+           "keep one policy per file: delete the `---` and what follows it");
+    }
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& at, YAML::anchor_t anchor) override {
+    check(at, "?", anchor);
+    if (expects_key()) stop(at, "an empty key, expected a name before the colon", {});
+    add(node(Node::Kind::nothing, at));
+  }
+  void OnAlias(const YAML::Mark& at, YAML::anchor_t) override {
+    x_problems.add(x_lines.mark(at), "aliases (`*name`) are not allowed in a policy", use_inherits);
+    if (expects_key()) throw Stop{};
+    add(node(Node::Kind::refused, at));
+  }
+  void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+    check(at, tag, anchor);
+    if (expects_key()) return take_key(at, text);
+    Node scalar = node(Node::Kind::scalar, at);
+    scalar.text = text;
+    scalar.plain = tag == "?";
+    add(std::move(scalar));
+  }
+  void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(Node::Kind::list, at, tag, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(Node::Kind::map, at, tag, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  static constexpr const char* use_inherits = "write the value out, or use `defaults` and `inherits` to share settings";
+
+  struct Open {
+    Node node;
+    std::optional<Placed<std::string>> key{};  ///< read, its value not yet
+    bool drop = false;                         ///< the value of this key is not wanted: the key is already refused
+  };
+
+  [[noreturn]] void stop(const YAML::Mark& at, std::string message, std::string hint) {
+    x_problems.add(x_lines.mark(at), std::move(message), std::move(hint));
+    throw Stop{};
+  }
+
+  Node node(Node::Kind kind, const YAML::Mark& at) const {
+    Node made;
+    made.kind = kind;
+    made.mark = x_lines.mark(at);
+    return made;
+  }
+
+  bool expects_key() const { return !x_open.empty() && x_open.back().node.is_map() && !x_open.back().key; }
+
+  void check(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor) {
+    if (anchor != 0) x_problems.add(x_lines.mark(at), "anchors (`&name`) are not allowed in a policy", use_inherits);
+    if (tag != "?" && tag != "!" && !tag.empty())
+      x_problems.add(x_lines.mark(at), "tags (`!name`) are not allowed in a policy", "delete the tag");
+  }
+
+  void take_key(const YAML::Mark& at, const std::string& text) {
+    Open& parent = x_open.back();
+    const Mark mark = x_lines.mark(at);
+    const auto& entries = parent.node.entries;
+    if (entries.size() >= most_keys)
+      stop(at, fmt::format("more than {} keys in one mapping", most_keys), "is this the right file?");
+    const auto first = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == text; });
+    parent.drop = text == "<<" || first != entries.end();
+    if (text == "<<") {
+      x_problems.add(mark, "merge keys (`<<`) are not allowed in a policy", use_inherits);
+    } else if (parent.drop) {
+      x_problems.add(mark, fmt::format("the key {} is here twice, first on line {}", quoted(text), first->mark.line),
+                     "keep one of the two");
+    }
+    parent.key = Placed<std::string>{text, mark};
+  }
+
+  void open(Node::Kind kind, const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor) {
+    check(at, tag, anchor);
+    if (expects_key()) stop(at, "a list or mapping as a key, expected a name", {});
+    if (x_open.size() >= deepest)
+      stop(at, fmt::format("nested more than {} levels deep", deepest), "no setting of a policy is that deep");
+    x_open.push_back({node(kind, at), std::nullopt});
+  }
+
+  void close() {
+    Node done = std::move(x_open.back().node);
+    x_open.pop_back();
+    add(std::move(done));
+  }
+
+  void add(Node value) {
+    if (x_open.empty()) {
+      x_root = std::move(value);
+    } else if (Open& parent = x_open.back(); parent.node.is_map()) {
+      if (value.is_nothing()) value.mark = parent.key->mark;  // an empty value has no place of its own
+      if (!parent.drop) parent.node.entries.push_back({parent.key->value, parent.key->mark, std::move(value)});
+      parent.key.reset();
+    } else {
+      parent.node.items.push_back(std::move(value));
+    }
+  }
+
+  const Lines& x_lines;
+  Problems& x_problems;
+  std::vector<Open> x_open;
+  std::optional<Node> x_root;
+  bool x_started = false;
+};
+
+std::optional<Node> parse(std::string_view text, Problems& problems) {
+  const Lines lines(text);
+  Builder builder(lines, problems);
+  try {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) {
+    }
+    return builder.take();
+  } catch (const Stop&) {
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    problems.add(lines.mark(error.mark), "not valid YAML: " + error.msg,
+                 "check indentation, colons and quotes here and on the line before");
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<Node> read_yaml(std::string_view text, Problems& problems) {
+  if (!check_text(text, problems)) return std::nullopt;
+  const std::size_t before = problems.size();
+  std::optional<Node> root = parse(without_bom(text), problems);
+  const bool is_empty = !root || root->is_nothing();
+  if (is_empty && problems.size() == before) {
+    problems.add({}, "the policy is empty",
+                 "write at least `version: 1` and `preset: standard`, or delete the file to get the preset standard");
+  }
+  if (is_empty) return std::nullopt;
+  return root;
+}
+
+}  // namespace tollgate::policy
