@@ -38,8 +38,9 @@ enum class Problem {
   too_many_connections,  ///< 53300, even with one connection
   read_only_violation,   ///< 25006: the SQL tried to write
   syntax,                ///< 42601 and other 42xxx, e.g. in a policy's `where`
-  other
+  other                  ///< anything else: told by its SQLSTATE
 };
+std::string_view to_string(Problem problem);
 
 /// Cells as PostgreSQL's text, null as nothing. Gates read numbers and dates out of it; cells never reach a report.
 struct Answer {
@@ -60,7 +61,7 @@ class Warehouse {
   virtual ~Warehouse() = default;
 
   /// Asks all questions, as many at once as there are connections, in the order given; neighbours start together.
-  /// Never throws for what a database may answer: each question has its own Answer.
+  /// Never throws for what a database may answer: each question has its own Answer. To be called by one thread.
   virtual std::vector<Answer> ask(std::span<const Question> questions) = 0;
 };
 
@@ -68,6 +69,8 @@ class Warehouse {
 struct ConnectionTarget {
   std::string conninfo;     ///< libpq connection string or URI
   std::string description;  ///< host, port, database and user, without a password
+  std::string role;         ///< `set role` after connecting; empty: none
+  std::string search_path;  ///< set after connecting; empty: the server's
 };
 
 /// The target of each side, by: the policy's URLs, else its dbt profile, else libpq's PG* variables.
@@ -75,11 +78,13 @@ struct ConnectionTarget {
 ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, const std::string& project_dir);
 
 struct PoolSettings {
-  int connections = 8;  ///< in all, over both sides
+  int connections = 8;  ///< in all, over both sides; but at least one per database
   std::chrono::milliseconds connect_timeout{10'000};
+  std::chrono::milliseconds answer_grace{10'000};  ///< beyond statement_timeout, before a server counts as hanging
 };
 
-/// PostgreSQL through libpqxx. Connects on the first question.
+/// PostgreSQL through libpqxx. Connects on the first question; one connection pool when both sides are one database.
+/// Throws Error (usage) for a connection string that libpq does not understand.
 std::unique_ptr<Warehouse> connect(const ConnectionTarget& base, const ConnectionTarget& head,
                                    const WarehouseSettings& settings, const PoolSettings& pool);
 

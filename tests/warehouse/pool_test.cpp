@@ -1,0 +1,124 @@
+// The pool on a real server: order, concurrency, lost connections, too few connections, the time budget.
+#include <atomic>
+#include <thread>
+
+#include "tests/catch.hpp"
+#include "tests/warehouse/server.hpp"
+
+using namespace tollgate;
+using namespace tollgate::warehouse;
+using test::ask;
+using test::cell;
+using test::question;
+
+namespace {
+
+// A function that returns true once `peers` sessions ask it at the same moment, and false after 20 seconds without: a
+// proof of concurrency that no slow machine upsets.
+void create_meeting(test::Schema& schema) {
+  schema.admin().run("create function " + schema("meet") +
+                     R"((place text, peers int) returns boolean language plpgsql as $$
+    declare present int;
+    begin
+      for i in 1..2000 loop
+        perform pg_stat_clear_snapshot();
+        select count(*) into present from pg_stat_activity
+          where application_name = 'tollgate' and state = 'active' and query like '%' || place || '%';
+        -- Linger, so that those who are still counting see this one too.
+        if present >= peers then perform pg_sleep(0.5); return true; end if;
+        perform pg_sleep(0.01);
+      end loop;
+      return false;
+    end $$)");
+}
+
+}  // namespace
+
+TEST_CASE("answers come in the order of the questions") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(3);
+  std::vector<Question> questions;
+  for (int i = 0; i < 50; ++i) {  // the early ones take longest
+    questions.push_back(question("select " + std::to_string(i) + ", pg_sleep(" + (i % 7 == 0 ? "0.02" : "0") + ")"));
+  }
+  const auto answers = ask(*pool, questions);
+  REQUIRE(answers.size() == 50);
+  for (int i = 0; i < 50; ++i) {
+    CHECK(cell(answers[static_cast<std::size_t>(i)]) == std::to_string(i));
+  }
+}
+
+TEST_CASE("an answer holds rows of text, and null as nothing") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool();
+  const auto answer = ask(*pool, "select 1, null::text, '', 'ä' union all select 2, 'b', 'c', 'd' order by 1");
+  REQUIRE(answer.ok());
+  REQUIRE(answer.rows.size() == 2);
+  CHECK(answer.rows[0] == std::vector<std::optional<std::string>>{"1", std::nullopt, "", "ä"});
+  CHECK(answer.rows[1] == std::vector<std::optional<std::string>>{"2", "b", "c", "d"});
+  CHECK(answer.explanation.empty());
+  CHECK(answer.sqlstate.empty());
+}
+
+TEST_CASE("no question, no answer") {
+  const auto pool = connect({"", "", "", ""}, {"", "", "", ""}, {}, {});
+  CHECK(ask(*pool, std::vector<Question>{}).empty());
+}
+
+TEST_CASE("as many questions run at once as there are connections") {
+  NEEDS_POSTGRES();
+  test::Schema schema("tollgate_meeting");
+  create_meeting(schema);
+  const auto pool = test::pool(4);
+  const std::vector<Question> questions(4, question("select " + schema("meet") + "('four', 4)"));
+  for (const auto& answer : ask(*pool, questions)) {
+    CHECK(cell(answer) == "t");
+  }
+}
+
+TEST_CASE("never more connections than allowed, and they are kept for the next questions") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(3);
+  const std::string mine =
+      "(select string_agg(pid::text, ',' order by pid) from pg_stat_activity where application_name = "
+      "'tollgate')";
+  ask(*pool, std::vector<Question>(12, question("select pg_sleep(0.01)")));
+  test::Admin admin;
+  const auto first = admin.cell("select " + mine);
+  CHECK(admin.cell("select count(*) from pg_stat_activity where application_name = 'tollgate'") == "3");
+  ask(*pool, std::vector<Question>(12, question("select pg_sleep(0.01)")));
+  CHECK(admin.cell("select " + mine) == first);
+  CHECK(admin.cell("select count(*) from pg_stat_activity where application_name = 'tollgate' and state <> 'idle'") ==
+        "0");
+}
+
+TEST_CASE("base and head start together, also on two databases with one connection each") {
+  NEEDS_POSTGRES();
+  test::Schema schema("tollgate_sides");
+  create_meeting(schema);
+  PoolSettings settings;
+  settings.connections = GENERATE(1, 2);
+  const auto pool = connect(test::target("connect_timeout=11"), test::target("connect_timeout=12"), {}, settings);
+  const auto sql = "select " + schema("meet") + "('sides', 2)";
+  for (const auto& answer : ask(*pool, std::vector{question(sql, Side::base), question(sql, Side::head)})) {
+    CHECK(cell(answer) == "t");
+  }
+}
+
+TEST_CASE("base and head may be two databases") {
+  NEEDS_POSTGRES();
+  test::Schema schema("tollgate_two");
+  schema.admin().run("drop database if exists tollgate_other");
+  schema.admin().run("create database tollgate_other");
+  {
+    const auto pool = connect(test::target(), test::target("dbname=tollgate_other"), {}, {});
+    const auto sql = "select current_database()";
+    const auto answers =
+        ask(*pool, std::vector{question(sql, Side::head), question(sql, Side::base), question(sql, Side::head)});
+    CHECK(cell(answers[0]) == "tollgate_other");
+    CHECK(cell(answers[1]) == "postgres");
+    CHECK(cell(answers[2]) == "tollgate_other");
+  }
+  CHECK(schema.admin().wait_until("count(*) = 0 from pg_stat_activity where datname = 'tollgate_other'"));
+  schema.admin().run("drop database tollgate_other");
+}

@@ -1,0 +1,118 @@
+#include "warehouse/explanation.hpp"
+
+#include <fmt/core.h>
+
+namespace tollgate::warehouse {
+namespace {
+
+std::string explain_timeout(const Answer& answer) {
+  if (answer.sqlstate == "55P03") {
+    return "gave up waiting for a lock: another session holds the table; try again when it is done, or raise "
+           "warehouse.lock_timeout";
+  }
+  if (answer.sqlstate == "57014") {
+    return "took longer than warehouse.statement_timeout, or was cancelled by hand: raise the timeout, narrow the "
+           "count with `where`, or set estimate_above_rows";
+  }
+  if (answer.sqlstate == "25P03") {
+    return "was ended by the server for being idle: try again";
+  }
+  return "got no answer, and the server did not end it at its statement_timeout either: look whether the server is "
+         "overloaded or the network is broken";
+}
+
+std::string explain_other(const Answer& answer) {
+  if (answer.sqlstate == "0A000") {
+    return "is not supported there: usually the manifest names another database than the one connected to, and "
+           "PostgreSQL cannot reach across; let the connection of this side name the database its dbt target builds in";
+  }
+  if (answer.sqlstate.substr(0, 2) == "22") {
+    return "failed on a value (for example a cast in `where`): write the condition so that it holds for every row";
+  }
+  if (answer.sqlstate.substr(0, 2) == "53") {
+    return "failed for want of memory or disk on the server: try again, or with fewer --jobs";
+  }
+  return "failed; the server's log has the message, which is kept out of reports because it can hold data";
+}
+
+std::string what_happened(const Answer& answer, Side side, const ConnectionTarget& target) {
+  switch (answer.problem) {
+    case Problem::undefined_relation:
+      return fmt::format("found no such relation in the {} {}: build the model there before the gate runs",
+                         to_string(side), target.description);
+    case Problem::undefined_column:
+      return "found no such column: check the columns named by `where`, `group_by` and `event_time`";
+    case Problem::no_privilege:
+      return fmt::format(
+          "is not allowed in the {} {}: grant select on the relation and usage on its schema to that user",
+          to_string(side), target.description);
+    case Problem::timeout:
+      return explain_timeout(answer);
+    case Problem::connection_lost:
+      return fmt::format(
+          "lost its connection to the {} {} twice: look whether the server restarts, runs out of memory, "
+          "or ends sessions",
+          to_string(side), target.description);
+    case Problem::read_only_violation:
+      return "tried to write, which tollgate never lets it: check the functions that `where` and `group_by` call";
+    case Problem::syntax:
+      return "is not valid SQL there: check the `where`, `group_by` and `event_time` of the policy; each is one "
+             "expression";
+    default:
+      return explain_other(answer);
+  }
+}
+
+std::string why_refused(const Refusal& refusal) {
+  const std::string_view code = refusal.sqlstate;
+  if (refusal.problem == Problem::too_many_connections) {
+    return "it has no connection slot left: use fewer --jobs, or raise the server's or the role's connection limit";
+  }
+  if (refusal.no_answer) {
+    return "it did not answer in time: look whether the server is up and the network lets this machine through";
+  }
+  if (code.substr(0, 2) == "28") {
+    return "it refused the login: check user, password and pg_hba.conf";
+  }
+  if (code == "3D000") {
+    return "there is no such database: check the database name";
+  }
+  if (code == "57P03") {
+    return "it is starting up or shutting down: try again";
+  }
+  if (code == "42501") {
+    return "the user may not connect, or may not take the role: grant connect on the database, or membership in the "
+           "role";
+  }
+  if (code == "22023" || code == "42704") {
+    return "the server refused a session setting: check `role` and `search_path` of the dbt profile";
+  }
+  return "the server is not reachable: check host, port and whether it runs";
+}
+
+std::string with_code(std::string text, const std::string& sqlstate) {
+  return sqlstate.empty() ? text : fmt::format("{} (SQLSTATE {})", text, sqlstate);
+}
+
+}  // namespace
+
+std::string explain(const Answer& answer, const Question& question, const ConnectionTarget& target) {
+  return with_code(fmt::format("the {} {}", question.about.empty() ? "question" : question.about,
+                               what_happened(answer, question.side, target)),
+                   answer.sqlstate);
+}
+
+std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& target, bool was_connected) {
+  return with_code(fmt::format("{} the {} {}: {}", was_connected ? "lost the connection to" : "cannot connect to",
+                               to_string(side), target.description, why_refused(refusal)),
+                   refusal.sqlstate);
+}
+
+std::string explain_budget(const Question& question) {
+  return fmt::format(
+      "the {} was not started within the time budget of the run: raise warehouse.time_budget or --jobs, "
+      "or count less",
+      question.about.empty() ? "question" : question.about);
+}
+
+}  // namespace tollgate::warehouse

@@ -1,0 +1,293 @@
+// Who asks what, when: a worker per connection takes the next question of its database, in the order given.
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "core/error.hpp"
+#include "warehouse/conninfo.hpp"
+#include "warehouse/explanation.hpp"
+#include "warehouse/session.hpp"
+#include "warehouse/sqlstate.hpp"
+#include "warehouse/warehouse.hpp"
+
+namespace tollgate::warehouse {
+namespace {
+
+using std::chrono::steady_clock;
+using Sessions = std::vector<std::unique_ptr<Session>>;
+
+// A database and what is known of it; lives as long as the pool.
+struct Database {
+  ConnectionTarget target;
+  Sessions idle;
+  bool was_connected = false;
+  std::optional<Refusal> down;  // no session can be had any more
+};
+
+// One ask() as far as it concerns one database: the questions, handed out to its workers.
+class Round {
+ public:
+  Round(Database& database, const SessionLimits& limits, Deadlines& deadlines, steady_clock::time_point until,
+        std::span<const Question> questions, std::span<Answer> answers)
+      : x_database(database),
+        x_limits(limits),
+        x_deadlines(deadlines),
+        x_until(until),
+        x_questions(questions),
+        x_answers(answers) {}
+
+  // Both only while no worker is at work.
+  void add(std::size_t question) { x_pending.push_back(question); }
+  std::size_t pending() const { return x_pending.size(); }
+
+  // One worker: its connection, question after question.
+  void work() noexcept;
+
+ private:
+  enum class Progress { answered, retired };
+
+  std::optional<std::size_t> next();
+  Progress answer(std::size_t index, std::unique_ptr<Session>& session);
+  // Opens a session; nothing when the database is down, or when others have one and this worker is not needed.
+  std::unique_ptr<Session> open(std::size_t index, Progress& progress);
+  Answer refused(const Question& question) const;
+
+  Database& x_database;
+  const SessionLimits& x_limits;
+  Deadlines& x_deadlines;
+  const steady_clock::time_point x_until;
+  const std::span<const Question> x_questions;
+  const std::span<Answer> x_answers;
+
+  std::mutex x_mutex;  // guards all below, and the database
+  std::deque<std::size_t> x_pending;
+  int x_connected = 0;  // workers that have a session, or are about to get one
+};
+
+Answer out_of_time(const Question& question) {
+  Answer answer;
+  answer.problem = Problem::timeout;
+  answer.explanation = explain_budget(question);
+  return answer;
+}
+
+Answer Round::refused(const Question& question) const {
+  Answer answer;
+  const bool lost = x_database.was_connected && x_database.down->problem == Problem::cannot_connect;
+  answer.problem = lost ? Problem::connection_lost : x_database.down->problem;
+  answer.sqlstate = x_database.down->sqlstate;
+  answer.explanation = explain(*x_database.down, question.side, x_database.target, lost);
+  return answer;
+}
+
+// Questions that nobody can answer any more are answered here, at once.
+std::optional<std::size_t> Round::next() {
+  const std::lock_guard lock(x_mutex);
+  while (!x_pending.empty()) {
+    const auto index = x_pending.front();
+    x_pending.pop_front();
+    if (x_database.down) {
+      x_answers[index] = refused(x_questions[index]);
+    } else if (steady_clock::now() >= x_until) {
+      x_answers[index] = out_of_time(x_questions[index]);
+    } else {
+      return index;
+    }
+  }
+  return std::nullopt;
+}
+
+std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
+  {
+    const std::lock_guard lock(x_mutex);
+    ++x_connected;
+    if (!x_database.idle.empty()) {
+      auto session = std::move(x_database.idle.back());
+      x_database.idle.pop_back();
+      return session;
+    }
+  }
+  auto opening = Session::open(x_database.target, x_limits, x_deadlines);
+  const std::lock_guard lock(x_mutex);
+  if (opening.session) {
+    x_database.was_connected = true;
+    return std::move(opening.session);
+  }
+  --x_connected;
+  if (x_connected > 0) {  // the others go on with fewer connections
+    x_pending.push_front(index);
+    progress = Progress::retired;
+  } else {
+    x_database.down = opening.refusal;
+    x_answers[index] = refused(x_questions[index]);
+    progress = Progress::answered;
+  }
+  return nullptr;
+}
+
+Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& session) {
+  const Question& question = x_questions[index];
+  for (int attempt = 1;; ++attempt) {
+    if (!session) {
+      auto progress = Progress::answered;
+      session = open(index, progress);
+      if (!session) {
+        return progress;
+      }
+    }
+    Answer answer = session->ask(question.sql);
+    if (!session->alive()) {
+      session.reset();
+      const std::lock_guard lock(x_mutex);
+      --x_connected;
+      x_database.idle.clear();  // what ended this one has most likely ended those that lay idle
+    }
+    const bool again = answer.problem == Problem::connection_lost || worth_repeating(answer.sqlstate);
+    if (again && attempt == 1) {
+      continue;
+    }
+    if (!answer.ok()) {
+      answer.explanation = explain(answer, question, x_database.target);
+    }
+    x_answers[index] = std::move(answer);
+    return Progress::answered;
+  }
+}
+
+void Round::work() noexcept {
+  std::unique_ptr<Session> session;
+  while (const auto index = next()) {
+    try {
+      if (answer(*index, session) == Progress::retired) {
+        break;
+      }
+    } catch (const std::exception&) {  // out of memory: this question has no answer, the next may have
+      x_answers[*index].problem = Problem::other;
+    }
+  }
+  if (session) {
+    session->rest();
+    const std::lock_guard lock(x_mutex);
+    --x_connected;
+    x_database.idle.push_back(std::move(session));
+  }
+}
+
+// How many connections each of two databases gets: by its share of the questions, and never none.
+std::pair<std::size_t, std::size_t> shares(std::size_t connections, std::size_t first, std::size_t second) {
+  if (first == 0 || second == 0) {
+    return {std::min(connections, first), std::min(connections, second)};
+  }
+  const auto rounded = (2 * connections * first + first + second) / (2 * (first + second));
+  const auto of_first = std::clamp<std::size_t>(rounded, 1, std::max<std::size_t>(connections, 2) - 1);
+  const auto of_second = connections > of_first ? connections - of_first : 1;
+  return {std::min(of_first, first), std::min(of_second, second)};
+}
+
+class Pool : public Warehouse {
+ public:
+  Pool(const ConnectionTarget& base, const ConnectionTarget& head, const WarehouseSettings& settings,
+       const PoolSettings& pool);
+
+  std::vector<Answer> ask(std::span<const Question> questions) override;
+
+ private:
+  void run(std::deque<Round>& rounds);
+
+  std::size_t x_connections;
+  SessionLimits x_limits;
+  std::chrono::milliseconds x_budget;
+  std::optional<steady_clock::time_point> x_until;  // set by the first question
+  std::vector<Database> x_databases;                // of base and head, or the one of both
+  Deadlines x_deadlines;
+};
+
+bool same_database(const ConnectionTarget& base, const ConnectionTarget& head) {
+  return base.conninfo == head.conninfo && base.role == head.role && base.search_path == head.search_path;
+}
+
+Pool::Pool(const ConnectionTarget& base, const ConnectionTarget& head, const WarehouseSettings& settings,
+           const PoolSettings& pool)
+    : x_connections(static_cast<std::size_t>(std::max(pool.connections, 1))),
+      x_limits{settings.statement_timeout, settings.lock_timeout, pool.connect_timeout, pool.answer_grace},
+      x_budget(settings.time_budget.count() > 0 ? settings.time_budget : std::chrono::hours(24 * 365)) {
+  // No question may run on for ever, whatever the policy says.
+  const bool unlimited = x_limits.statement_timeout.count() <= 0;
+  x_limits.statement_timeout = unlimited ? x_budget : std::min(x_limits.statement_timeout, x_budget);
+  x_databases.push_back({base, {}, false, {}});
+  if (!same_database(base, head)) {
+    x_databases.push_back({head, {}, false, {}});
+  }
+}
+
+std::vector<Answer> Pool::ask(std::span<const Question> questions) {
+  std::vector<Answer> answers(questions.size());
+  if (!x_until) {
+    x_until = steady_clock::now() + x_budget;
+  }
+  std::deque<Round> rounds;
+  for (Database& database : x_databases) {
+    if (database.down && database.down->problem == Problem::too_many_connections) {
+      database.down.reset();  // slots come free again
+    }
+    rounds.emplace_back(database, x_limits, x_deadlines, *x_until, questions, answers);
+  }
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    rounds[questions[i].side == Side::base ? 0 : rounds.size() - 1].add(i);
+  }
+  run(rounds);
+  return answers;
+}
+
+void Pool::run(std::deque<Round>& rounds) {
+  const auto [first, second] =
+      shares(x_connections, rounds.front().pending(), rounds.size() > 1 ? rounds.back().pending() : 0);
+  const std::array workers{first, second};
+  for (std::size_t i = 0; i < x_databases.size(); ++i) {  // what one side needs less, the other may open
+    x_databases[i].idle.resize(std::min(x_databases[i].idle.size(), workers[i]));
+  }
+  std::vector<std::thread> threads;
+  try {
+    for (std::size_t n = 0; n < std::max(first, second); ++n) {  // in turns, so that both sides begin together
+      for (std::size_t i = 0; i < rounds.size(); ++i) {
+        if (n < workers[i]) {
+          threads.emplace_back([&round = rounds[i]] { round.work(); });
+        }
+      }
+    }
+  } catch (const std::system_error&) {
+    // The machine gives no more threads: those that there are, and this one, do the work.
+  }
+  for (auto& thread : threads) {
+    thread.join();
+  }
+  for (Round& round : rounds) {
+    if (round.pending() > 0) {  // given back by a worker without a connection, after the last other one had left
+      round.work();
+    }
+  }
+}
+
+void require_conninfo(const ConnectionTarget& target, Side side) {
+  if (!read_conninfo(target.conninfo)) {
+    throw Error(ErrorKind::usage, {"the connection string of the " + std::string(to_string(side)) +
+                                       " database is not one that PostgreSQL knows",
+                                   "write postgresql://user@host:5432/database, or libpq's key=value form",
+                                   {}});
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Warehouse> connect(const ConnectionTarget& base, const ConnectionTarget& head,
+                                   const WarehouseSettings& settings, const PoolSettings& pool) {
+  require_conninfo(base, Side::base);
+  require_conninfo(head, Side::head);
+  return std::make_unique<Pool>(base, head, settings, pool);
+}
+
+}  // namespace tollgate::warehouse

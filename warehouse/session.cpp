@@ -1,0 +1,191 @@
+// libpqxx 6.4 (Debian 12) to 7.10 (Debian 13). Its messages hold the server's DETAIL and CONTEXT: what() is never read.
+#include "warehouse/session.hpp"
+
+#include <algorithm>
+#include <pqxx/pqxx>
+
+#include <fmt/core.h>
+
+#include "warehouse/conninfo.hpp"
+#include "warehouse/sqlstate.hpp"
+
+namespace tollgate::warehouse {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+// Everything a question depends on is set here, so that base and head answer in the same words: dates and times are
+// compared as text, and date_trunc() of a timestamptz depends on the time zone.
+std::string set_up(const ConnectionTarget& target, const SessionLimits& limits) {
+  std::string sql = fmt::format(
+      "set default_transaction_read_only = on; set statement_timeout = {}; set lock_timeout = {};"
+      "set idle_in_transaction_session_timeout = 60000; set client_min_messages = error;"
+      "set standard_conforming_strings = on; set datestyle = 'ISO, YMD'; set timezone = 'UTC';",
+      limits.statement_timeout.count(), limits.lock_timeout.count());
+  if (!target.role.empty()) {
+    sql += fmt::format("set role {};", quoted_identifier(target.role));
+  }
+  if (!target.search_path.empty()) {
+    sql += fmt::format("select pg_catalog.set_config('search_path', {}, false);", quoted_literal(target.search_path));
+  }
+  return sql;
+}
+
+std::string conninfo_of(const ConnectionTarget& target, const SessionLimits& limits) {
+  auto parameters = read_conninfo(target.conninfo).value_or(ConnectionParameters());
+  parameters.insert_or_assign("application_name", "tollgate");
+  parameters.insert_or_assign("client_encoding", "UTF8");
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.connect_timeout).count();
+  parameters.emplace("connect_timeout", std::to_string(std::max<long long>(2, seconds)));
+  // A network that swallows packets is noticed within a minute.
+  parameters.emplace("keepalives_idle", "30");
+  parameters.emplace("keepalives_interval", "10");
+  parameters.emplace("keepalives_count", "3");
+  parameters.emplace("tcp_user_timeout", "60000");
+  return write_conninfo(parameters);
+}
+
+// libpqxx 6.4 throws some errors as classes without their SQLSTATE; 7 keeps it.
+std::string sqlstate_of(const std::exception& error) {
+  if (const auto* known = dynamic_cast<const pqxx::sql_error*>(&error);
+      known != nullptr && !known->sqlstate().empty()) {
+    return known->sqlstate();
+  }
+  if (dynamic_cast<const pqxx::deadlock_detected*>(&error) != nullptr) {
+    return "40P01";
+  }
+  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
+    return "40001";
+  }
+  if (dynamic_cast<const pqxx::too_many_connections*>(&error) != nullptr) {
+    return "53300";
+  }
+  return {};
+}
+
+Answer failure(Problem problem, std::string sqlstate) {
+  Answer answer;
+  answer.problem = problem;
+  answer.sqlstate = std::move(sqlstate);
+  return answer;
+}
+
+Answer rows_of(const pqxx::result& result) {
+  Answer answer;
+  answer.rows.reserve(static_cast<std::size_t>(result.size()));
+  for (const auto& row : result) {
+    auto& cells = answer.rows.emplace_back();
+    for (const auto& field : row) {
+      cells.emplace_back();
+      if (!field.is_null()) {
+        cells.back().emplace(field.c_str(), static_cast<std::size_t>(field.size()));
+      }
+    }
+  }
+  return answer;
+}
+
+}  // namespace
+
+struct Session::Connection {
+  explicit Connection(const std::string& conninfo) : link(conninfo), quiet(link) {
+#if PQXX_VERSION_MAJOR < 7
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    link.inhibit_reactivation(true);  // 6.4 would reconnect in silence, outside of the transaction
+#pragma GCC diagnostic pop
+#endif
+  }
+
+  // Simple protocol, our own text only: may hold several statements.
+  void command(const std::string& sql) { pqxx::nontransaction(link).exec(sql); }
+
+  // Extended protocol: the server refuses a second statement.
+  pqxx::result query(const std::string& sql) {
+    pqxx::nontransaction statement(link);
+#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 9)
+    return statement.exec(sql, pqxx::params{});
+#else
+    return statement.exec_params(sql);
+#endif
+  }
+
+  pqxx::connection link;
+  pqxx::quiet_errorhandler quiet;  // notices can hold data
+};
+
+Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
+    : x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+
+Opening Session::open(const ConnectionTarget& target, const SessionLimits& limits, Deadlines& deadlines) {
+  const std::string conninfo = conninfo_of(target, limits);
+  const auto begin = steady_clock::now();
+  std::unique_ptr<Connection> connection;
+  try {
+    connection = std::make_unique<Connection>(conninfo);
+  } catch (const std::exception&) {
+    if (steady_clock::now() - begin >= limits.connect_timeout) {
+      return {nullptr, {Problem::cannot_connect, "", true}};
+    }
+    if (const auto sqlstate = sqlstate_of_failure(conninfo, limits.connect_timeout)) {
+      const bool full = problem_of(*sqlstate) == Problem::too_many_connections;
+      return {nullptr, {full ? Problem::too_many_connections : Problem::cannot_connect, *sqlstate, false}};
+    }
+  }
+  try {
+    if (!connection) {
+      connection = std::make_unique<Connection>(conninfo);
+    }
+    const Deadlines::Watch watch(deadlines, connection->link.sock(), steady_clock::now() + limits.connect_timeout);
+    connection->command(set_up(target, limits));
+  } catch (const std::exception& error) {
+    return {nullptr, {Problem::cannot_connect, sqlstate_of(error), false}};
+  }
+  return {std::unique_ptr<Session>(new Session(std::move(connection), limits, deadlines)), {}};
+}
+
+Session::~Session() = default;
+
+bool Session::alive() const { return x_connection->link.is_open(); }
+
+Answer Session::exchange(const std::string& sql) {
+  x_connection->command(x_in_transaction ? "rollback; begin transaction read only" : "begin transaction read only");
+  x_in_transaction = true;
+  return rows_of(x_connection->query(sql));
+}
+
+Answer Session::ask(const std::string& sql) {
+  if (sql.find('\0') != std::string::npos) {  // libpq would stop reading there
+    return failure(Problem::syntax, "42601");
+  }
+  const auto until = steady_clock::now() + x_limits.statement_timeout + x_limits.answer_grace;
+  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), until);
+  try {
+    return exchange(sql);
+  } catch (const std::exception& error) {
+    const std::string sqlstate = sqlstate_of(error);
+    if (watch.expired()) {
+      return failure(Problem::timeout, "");
+    }
+    if (!alive()) {
+      return failure(Problem::connection_lost, sqlstate);
+    }
+    return failure(sqlstate.empty() ? Problem::other : problem_of(sqlstate), sqlstate);
+  }
+}
+
+void Session::rest() {
+  if (!x_in_transaction || !alive()) {
+    return;
+  }
+  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), steady_clock::now() + x_limits.answer_grace);
+  try {
+    x_connection->command("rollback");
+    x_in_transaction = false;
+  } catch (const std::exception&) {
+    // Nothing was to be kept; the next question finds out.
+  }
+}
+
+}  // namespace tollgate::warehouse

@@ -1,0 +1,123 @@
+// Where a side's database is: the policy's URL, dbt's profile, or libpq's own variables. Reads the environment and
+// the profile files, so that nothing else in the room has to.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/core.h>
+
+#include "core/error.hpp"
+#include "warehouse/conninfo.hpp"
+#include "warehouse/profiles.hpp"
+#include "warehouse/warehouse.hpp"
+
+namespace tollgate::warehouse {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+bool is_set(const std::string& name) { return !variable(name).value_or("").empty(); }
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string text;
+  // One byte more than allowed is enough to be refused.
+  for (std::istreambuf_iterator<char> at(in), end; at != end && text.size() <= largest_profiles_file; ++at) {
+    text += *at;
+  }
+  if (!in.good() && !in.eof()) {
+    throw Error(ErrorKind::usage,
+                {"the file cannot be read", "check that it exists and may be read", {path.string(), 0, 0}});
+  }
+  return text;
+}
+
+// Where dbt looks: DBT_PROFILES_DIR, else the project's folder, else ~/.dbt.
+fs::path find_profiles(const fs::path& project) {
+  if (is_set("DBT_PROFILES_DIR")) {
+    return fs::path(*variable("DBT_PROFILES_DIR")) / "profiles.yml";
+  }
+  if (fs::exists(project / "profiles.yml")) {
+    return project / "profiles.yml";
+  }
+  const fs::path home = fs::path(variable("HOME").value_or("")) / ".dbt" / "profiles.yml";
+  if (is_set("HOME") && fs::exists(home)) {
+    return home;
+  }
+  throw Error(ErrorKind::usage, {"no profiles.yml found, which warehouse.dbt_profile needs",
+                                 "set DBT_PROFILES_DIR, or put it into the dbt project's folder or ~/.dbt; or give "
+                                 "warehouse.base_url and warehouse.head_url instead",
+                                 {}});
+}
+
+ConnectionTarget from_profile(const WarehouseSettings& settings, Side side, const fs::path& project) {
+  const auto file = find_profiles(project);
+  const auto project_file = project / "dbt_project.yml";
+  const auto name = settings.dbt_profile.empty()
+                        ? read_profile_name(read_file(project_file), project_file.string(), variable)
+                        : settings.dbt_profile;
+  const bool own = side == Side::base && !settings.dbt_base_target.empty();
+  const auto found = read_profile(read_file(file), file.string(), name,
+                                  own ? settings.dbt_base_target : settings.dbt_target, variable);
+  return {write_conninfo(found.parameters), describe(found.parameters), found.role, found.search_path};
+}
+
+ConnectionTarget from_url(const std::string& url, std::string_view key) {
+  const auto parameters = read_conninfo(url);
+  if (!parameters) {
+    throw Error(ErrorKind::usage,
+                {fmt::format("warehouse.{} is not a PostgreSQL connection string", key),
+                 "write postgresql://user@host:5432/database, or libpq's key=value form; %-encode special "
+                 "characters in a password",
+                 {}});
+  }
+  return {url, describe(*parameters), "", ""};
+}
+
+void require_set(const std::string& unset, std::string_view key) {
+  if (!unset.empty()) {
+    throw Error(ErrorKind::unjudged,
+                {fmt::format("the environment variable {}, which warehouse.{} needs, is not set", unset, key),
+                 fmt::format("set {} to the connection string of the database", unset),
+                 {}});
+  }
+}
+
+bool libpq_is_told() { return is_set("PGHOST") || is_set("PGHOSTADDR") || is_set("PGDATABASE") || is_set("PGSERVICE"); }
+
+}  // namespace
+
+ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, const std::string& project_dir) {
+  const bool base = side == Side::base;
+  const std::string_view key = base ? "base_url" : "head_url";
+  const std::string_view other_key = base ? "head_url" : "base_url";
+  require_set(base ? settings.base_url_unset : settings.head_url_unset, key);
+  if (const auto& url = base ? settings.base_url : settings.head_url; !url.empty()) {
+    return from_url(url, key);
+  }
+  if (settings.use_dbt_profile) {
+    return from_profile(settings, side, project_dir);
+  }
+  // One URL alone stands for both sides: base and head are then schemas of one database.
+  require_set(base ? settings.head_url_unset : settings.base_url_unset, other_key);
+  if (const auto& url = base ? settings.head_url : settings.base_url; !url.empty()) {
+    return from_url(url, other_key);
+  }
+  if (libpq_is_told()) {
+    return {"", describe({}), "", ""};
+  }
+  throw Error(
+      ErrorKind::unjudged,
+      {fmt::format("nothing names the {} database", to_string(side)),
+       "give warehouse.base_url and warehouse.head_url, or warehouse.dbt_profile, in the policy; or set PGHOST, "
+       "PGDATABASE and PGUSER",
+       {}});
+}
+
+}  // namespace tollgate::warehouse
