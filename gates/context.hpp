@@ -20,26 +20,27 @@ namespace tollgate {
 
 /// A model that one gate must judge, with the options in force for it.
 struct Target {
-  const SelectedModel* model = nullptr;       ///< never null
-  const dbt::Node* base = nullptr;            ///< null: new
-  const dbt::Node* head = nullptr;            ///< null: removed
-  const dbt::Change* change = nullptr;        ///< null: only downstream of a change
-  Location location;                          ///< repo-relative file and the line of the change where it is known, else 1
+  const SelectedModel* model = nullptr;  ///< never null
+  const dbt::Node* base = nullptr;       ///< null: new
+  const dbt::Node* head = nullptr;       ///< null: removed
+  const dbt::Change* change = nullptr;   ///< null: only downstream of a change
+  Location location;                     ///< repo-relative file and the line of the change where it is known, else 1
   Options options;
 };
 
 /// Everything is owned by the caller and outlives the check.
 class Context {
  public:
-  std::span<const Target> targets;             ///< in order of unique_id
-  const dbt::Project* base = nullptr;          ///< null: no base artifacts
-  const dbt::Project* head = nullptr;          ///< never null
-  const dbt::Changes* changes = nullptr;       ///< null: no base artifacts
+  std::span<const Target> targets;        ///< in order of unique_id
+  const dbt::Project* base = nullptr;     ///< null: no base artifacts
+  const dbt::Project* head = nullptr;     ///< never null
+  const dbt::Changes* changes = nullptr;  ///< null: no base artifacts
   std::optional<dbt::RunResults> run_results;
   std::optional<Diagnostic> run_results_problem;  ///< why there are none
-  warehouse::Warehouse* warehouse = nullptr;   ///< null: none configured
-  std::string warehouse_problem;               ///< why there is none, for a person
-  std::string project_prefix;                  ///< dbt project dir relative to the git root, "" or "sub/dir/"
+  warehouse::Warehouse* warehouse = nullptr;      ///< null: none configured
+  std::string warehouse_problem;                  ///< why there is none, for a person
+  bool one_database = false;                      ///< base and head are read from the same database of the same server
+  std::string project_prefix;                     ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 
 }  // namespace tollgate

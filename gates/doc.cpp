@@ -1,0 +1,79 @@
+#include "gates/doc.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string_view>
+#include <vector>
+
+namespace tollgate::gates {
+
+namespace {
+
+/// A bar would end the cell of a table.
+std::string cell(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '|') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string needs_text(const Needs& needs) {
+  std::vector<std::string_view> words;
+  if (needs.base) words.emplace_back("base artifacts");
+  if (needs.compiled_sql) words.emplace_back("compiled SQL in the head manifest");
+  if (needs.run_results) words.emplace_back("run_results.json of `dbt test` or `dbt build`");
+  if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
+  if (needs.pull_request) words.emplace_back("a pull request");
+  return words.empty() ? "the head manifest" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::string_view direction(Tighter tighter) {
+  switch (tighter) {
+    case Tighter::lower:
+      return "lower";
+    case Tighter::higher:
+      return "higher";
+    case Tighter::neither:
+      break;
+  }
+  return "";
+}
+
+std::string option_row(const AnyOption& option) {
+  return std::visit(
+      [&](const auto* typed) {
+        const std::string help = typed->choices.empty() ? std::string(typed->help)
+                                                        : fmt::format("{} One of `{}`.", typed->help, typed->choices);
+        return fmt::format("| `{}` | {} | `{}` | {} | {} |\n", typed->name, typed->unit,
+                           to_text(effective(Options{}, option)), direction(typed->tighter), cell(help));
+      },
+      option);
+}
+
+std::string options_table(const Gate& gate) {
+  if (gate.options.empty()) return "None.\n";
+  std::string text = "| option | unit | default | tighter | meaning |\n|---|---|---|---|---|\n";
+  for (const AnyOption& option : gate.options) text += option_row(option);
+  return text;
+}
+
+std::string rules_table(const Gate& gate) {
+  std::string text = "| rule | severity | what it means | what to do |\n|---|---|---|---|\n";
+  for (const Rule& rule : gate.rules) {
+    text += fmt::format("| `{}` | {} | {} | {} |\n", rule.id, to_string(rule.severity), cell(rule.summary),
+                        cell(rule.advice));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string document_header(const Gate& gate) {
+  return fmt::format("# {}\n\n{}\n\n## Needs\n\n{}.\n\n## Options\n\n{}\n## Rules\n\n{}", gate.id, gate.summary,
+                     needs_text(gate.needs), options_table(gate), rules_table(gate));
+}
+
+}  // namespace tollgate::gates

@@ -1,0 +1,136 @@
+#include "gates/row_count_diff/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gates/all.hpp"
+#include "gates/outcomes.hpp"
+#include "gates/row_count_diff/options.hpp"
+#include "gates/row_count_diff/removed.hpp"
+
+namespace tollgate::gates::rows {
+
+namespace {
+
+bool is_ephemeral(const dbt::Node& node) { return node.config.materialized == "ephemeral"; }
+
+int distance_from_change(const Context& context, const std::string& id) {
+  if (context.changes == nullptr) return 1;
+  const auto found = std::ranges::find(context.changes->downstream, id, &dbt::Downstream::unique_id);
+  return found == context.changes->downstream.end() ? 1 : found->distance;
+}
+
+/// Why the policy leaves this target uncounted; empty when it does not.
+std::string left_out_reason(const Context& context, const Target& target) {
+  if (target.change != nullptr) return {};
+  const std::string reach = target.options[downstream];
+  if (reach == "none") return "unchanged, and the policy counts no downstream models (downstream: none)";
+  if (reach != "1") return {};
+  const int distance = distance_from_change(context, target.model->unique_id);
+  if (distance <= 1) return {};
+  return fmt::format("unchanged, and {} edges below the nearest change (downstream: 1)", distance);
+}
+
+/// Why there is nothing to count for a target that is on head; empty when there is.
+std::string uncountable_reason(const Target& target) {
+  const dbt::Node& head = *target.head;
+  if (is_ephemeral(head)) return "ephemeral: dbt builds no relation for it; what reads it is counted";
+  if (head.config.materialized == "view" && !target.options[count_views]) {
+    return "a view, and the policy counts none (count_views: false)";
+  }
+  return {};
+}
+
+Finding as_finding(const Target& target, RowFault fault) {
+  Finding finding = finding_about(row_count_diff, *fault.rule, target, std::move(fault.message));
+  finding.evidence = std::move(fault.evidence);
+  return finding;
+}
+
+/// A model that is gone, or that is ephemeral now: its relation is no longer built.
+void decide_removed(const Context& context, const Target& target, GateResult& decided) {
+  RowFault fault = judge_removed(target.model->name, *context.base, *context.head, target.model->unique_id);
+  if (fault.rule == &removed_rule && is_ephemeral(*target.base)) {
+    decided.outcomes.push_back(skipped(row_count_diff, target, "an ephemeral model, removed; it had no relation"));
+    return;
+  }
+  decided.findings.push_back(as_finding(target, std::move(fault)));
+  decided.outcomes.push_back(judged(row_count_diff, target));
+}
+
+/// The relation as it may be put into SQL; `problem` says why it may not.
+std::string relation_of(const dbt::Node& node, std::string_view side, std::string& problem) {
+  if (node.relation_name.empty()) {
+    problem =
+        fmt::format("the {} manifest names no relation for it; compile with a dbt that writes relation_name", side);
+    return {};
+  }
+  if (auto relation = warehouse::quoted_relation(node.relation_name)) return *relation;
+  problem = fmt::format("the relation_name of the {} manifest is not a quoted relation name, so it is not asked", side);
+  return {};
+}
+
+PlannedCount with_settings(const Target& target) {
+  PlannedCount count;
+  count.target = &target;
+  count.where = target.options[where];
+  count.event_time = target.options[event_time];
+  if (count.event_time.empty()) count.event_time = target.head->config.event_time;
+  count.group_by = target.options[group_by];
+  count.group_period = target.options[group_period];
+  count.estimate_above_rows = target.options[estimate_above_rows];
+  count.limits = limits_of(target.options);
+  return count;
+}
+
+/// The count of this target, or in `problem` why there can be none.
+PlannedCount plan_count(const Context& context, const Target& target, std::string& problem) {
+  PlannedCount count = with_settings(target);
+  count.head_relation = relation_of(*target.head, "head", problem);
+  if (target.base == nullptr || is_ephemeral(*target.base) || !problem.empty()) return count;
+  count.base_relation = relation_of(*target.base, "base", problem);
+  if (problem.empty() && context.one_database && count.base_relation == count.head_relation) {
+    problem = fmt::format(
+        "base and head are the same relation {} of the same database, so it would be counted against itself: build "
+        "the head into a schema or database of its own",
+        count.head_relation);
+  }
+  return count;
+}
+
+void plan_target(const Context& context, const Target& target, Plan& plan) {
+  if (context.base == nullptr) {
+    plan.decided.outcomes.push_back(
+        errored(row_count_diff, target, "no base artifacts: row counts are judged against the base manifest"));
+    return;
+  }
+  if (target.head == nullptr) return decide_removed(context, target, plan.decided);
+  std::string reason = left_out_reason(context, target);
+  if (reason.empty()) reason = uncountable_reason(target);
+  if (!reason.empty()) {
+    plan.decided.outcomes.push_back(skipped(row_count_diff, target, reason));
+    return;
+  }
+  std::string problem;
+  PlannedCount count = plan_count(context, target, problem);
+  if (problem.empty()) {
+    plan.counts.push_back(std::move(count));
+  } else {
+    plan.decided.outcomes.push_back(errored(row_count_diff, target, problem));
+  }
+}
+
+}  // namespace
+
+bool PlannedCount::may_estimate() const {
+  return estimate_above_rows > 0 && !is_new() && where.empty() && event_time.empty() && group_by.empty();
+}
+
+Plan make_plan(const Context& context) {
+  Plan plan;
+  for (const Target& target : context.targets) plan_target(context, target, plan);
+  return plan;
+}
+
+}  // namespace tollgate::gates::rows

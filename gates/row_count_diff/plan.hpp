@@ -1,0 +1,44 @@
+// Which relations of a run are counted, with which settings, and which are not and why. Pure: no question is asked
+// here, so that `--dry-run` can print the plan.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/gate.hpp"
+#include "gates/context.hpp"
+#include "gates/row_count_diff/judge.hpp"
+#include "warehouse/warehouse.hpp"
+
+namespace tollgate::gates::rows {
+
+/// One relation to count, on both sides or, when it is new, on head alone.
+struct PlannedCount {
+  const Target* target = nullptr;
+  std::string base_relation;  ///< quoted anew by warehouse::quoted_relation; empty: base does not have it
+  std::string head_relation;
+  std::string where;                     ///< the policy's condition; empty: all rows
+  std::string event_time;                ///< column name; empty: no window
+  std::string group_by;                  ///< column name; empty: no partitions
+  std::string group_period;              ///< auto, none, day, week, month, quarter or year
+  std::int64_t estimate_above_rows = 0;  ///< 0: never estimate
+  Limits limits;
+
+  bool is_new() const { return base_relation.empty(); }
+  /// Whether a total over the whole relation is asked for, so that planner statistics can answer.
+  bool may_estimate() const;
+};
+
+struct Plan {
+  std::vector<PlannedCount> counts;  ///< in order of the targets
+  GateResult decided;                ///< what needs no count: skipped, errored, removed
+};
+
+Plan make_plan(const Context& context);
+
+/// The questions that a run would ask if estimates do not suffice and every time window has an overlap; the bounds
+/// of windows are not known yet, so counts are shown without them.
+std::vector<warehouse::Question> questions(const Plan& plan);
+
+}  // namespace tollgate::gates::rows

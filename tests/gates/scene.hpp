@@ -1,0 +1,83 @@
+// Builds what a gate may see, in C++: two small projects, the targets, results of dbt, a warehouse that answers from a
+// function. Owned by tests/gates; reads no file and asks no server.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/gate.hpp"
+#include "gates/context.hpp"
+
+namespace tollgate::test_gates {
+
+/// A warehouse whose answers come from a function; keeps what it was asked, call by call.
+class FakeWarehouse : public warehouse::Warehouse {
+ public:
+  using Reply = std::function<warehouse::Answer(const warehouse::Question&)>;
+  explicit FakeWarehouse(Reply reply) : x_reply(std::move(reply)) {}
+
+  std::vector<warehouse::Answer> ask(std::span<const warehouse::Question> questions) override;
+  const std::vector<std::vector<warehouse::Question>>& calls() const { return x_calls; }
+
+ private:
+  Reply x_reply;
+  std::vector<std::vector<warehouse::Question>> x_calls;
+};
+
+warehouse::Answer number(std::int64_t value);
+warehouse::Answer rows(std::vector<std::vector<std::optional<std::string>>> cells);
+warehouse::Answer trouble(warehouse::Problem problem, std::string explanation = "");
+
+/// A model of package `shop` that is compiled and has a relation on the side it is put.
+dbt::Node model(const std::string& name, const std::string& sql = "select 1 as id");
+
+class Scene {
+ public:
+  /// The model is in base (base not null) and head (head not null), and changed.
+  Scene& changed(const std::optional<dbt::Node>& base, const std::optional<dbt::Node>& head);
+  /// The same on both sides, but for the schema; below a changed one.
+  Scene& below(const dbt::Node& node, int distance = 1);
+  /// A test in head attached to the model of that name; its id is `test.shop.<name>`.
+  Scene& with_test(const std::string& name, const std::string& model, const std::string& column = "");
+  Scene& with_result(const std::string& id, const std::string& status, long long failures = 0,
+                     const std::string& which = "test");
+  Scene& wrote(const std::string& which);
+  /// Options of every target put so far.
+  template <class T, class V>
+  Scene& set(const Option<T>& option, V value) {
+    for (Target& target : x_targets) target.options.set(option.name, OptionValue(std::move(value)));
+    return *this;
+  }
+  Scene& answers(FakeWarehouse::Reply reply);
+
+  GateResult run(const Gate& gate);
+  const Context& context();
+
+  dbt::Project base, head;
+  std::optional<dbt::RunResults> results;
+  std::optional<Diagnostic> results_problem;
+  bool without_base = false;
+  bool one_database = false;
+  std::vector<Target>& targets() { return x_targets; }
+  FakeWarehouse& warehouse() { return *x_warehouse; }
+
+ private:
+  Target& add_target(const std::string& id, const std::string& name, bool is_changed);
+
+  std::deque<SelectedModel> x_models;
+  std::deque<dbt::Change> x_change_values;
+  std::vector<Target> x_targets;
+  dbt::Changes x_changes;
+  std::unique_ptr<FakeWarehouse> x_warehouse;
+  Context x_context;
+};
+
+/// One line per outcome, finding, row count and note, in the order given; what goldens hold.
+std::string to_text(const GateResult& result);
+
+}  // namespace tollgate::test_gates
