@@ -200,7 +200,7 @@ std::string describe_plan(const JudgementInput& input) {
     }
     if (assignment.gate != &gates::row_count_diff) continue;
     const std::vector<Target> targets = targets_of(assignment);
-    for (const warehouse::Question& question : gates::planned_questions(context_for(input, targets, {}))) {
+    for (const warehouse::Question& question : gates::rows::questions(gates::rows::make_plan(context_for(input, targets, {})))) {
       text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);
     }
   }

@@ -1,0 +1,29 @@
+#include "gates/all.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+
+using namespace tollgate;
+using namespace tollgate::tests;
+
+TEST_CASE("explain lists every gate and rule, and knows each by name") {
+  const Ran list = run_tollgate({"explain"});
+  CHECK(list.code == 0);
+  for (const Gate* gate : gates::all) {
+    CHECK_THAT(list.out, ContainsSubstring(std::string(gate->id)));
+    const Ran page = run_tollgate({"explain", std::string(gate->id)});
+    CHECK(page.code == 0);
+    CHECK(page.out.size() > 500);  // the whole page, not a line
+    for (const Rule& rule : gate->rules) {
+      const Ran text = run_tollgate({"explain", std::string(rule.id)});
+      CHECK(text.code == 0);
+      CHECK_THAT(text.out, ContainsSubstring(std::string(rule.advice)));
+    }
+  }
+  CHECK(run_tollgate({"explain", "policy-loosened"}).code == 0);
+}
+
+TEST_CASE("explain of something unknown suggests what was meant") {
+  const Ran ran = run_tollgate({"explain", "zero-row"});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("did you mean \"zero-rows\"?"));
+}

@@ -1,0 +1,103 @@
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+
+using namespace tollgate::tests;
+
+namespace {
+
+const std::vector<Model> base{{.name = "orders"}};
+const std::vector<Model> head{{.name = "orders", .sql = "select 2 as id"}};
+
+std::string policy_with(const std::string& gates) {
+  return "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {" + gates + "}\n";
+}
+
+}  // namespace
+
+TEST_CASE("a project without a policy file gets the standard preset, with a note") {
+  const ShopFolder shop(base, head);
+  const auto report = nlohmann::json::parse(shop.check({"--format", "json", "--gate", "parse"}).out);
+  CHECK(report["policy"]["source"] == "preset standard");
+  CHECK_THAT(report["notes"].dump(), ContainsSubstring("no tollgate.yml"));
+}
+
+TEST_CASE("a wrong policy is exit 2, all errors at once, with line and suggestion") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    selct: {path: models}\n    gates: {prase: }\n");
+  const Ran ran = shop.check();
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate.yml:4:5"));
+  CHECK_THAT(ran.err, ContainsSubstring("did you mean \"select\"?"));
+  CHECK_THAT(ran.err, ContainsSubstring("did you mean \"parse\"?"));
+}
+
+TEST_CASE("in a pull request the base branch's policy is in force, and what the head loosens is a finding") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: , compile: "));
+  const std::string commit = shop.commit();
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const Ran ran = shop.check({"--base-sha", commit, "--format", "json"});
+  CHECK(ran.code == 0);  // a warning
+  const auto report = nlohmann::json::parse(ran.out);
+  CHECK_THAT(report["policy"]["source"].get<std::string>(), ContainsSubstring("(base)"));
+  CHECK(report["gates"].dump().find("compile") != std::string::npos);
+  REQUIRE(report["findings"].size() == 1);
+  CHECK(report["findings"][0]["rule"] == "policy-loosened");
+  CHECK(shop.check({"--base-sha", commit, "--fail-on", "warning"}).code == 1);
+}
+
+TEST_CASE("a head policy that is wrong is told even though the base's is in force") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const std::string commit = shop.commit();
+  shop.write("tollgate.yml", policy_with("prase: "));
+  const Ran ran = shop.check({"--base-sha", commit});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("did you mean \"parse\"?"));
+}
+
+TEST_CASE("a head that removes the policy file is found") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const std::string commit = shop.commit();
+  std::filesystem::remove(shop.path("tollgate.yml"));
+  const auto report = nlohmann::json::parse(shop.check({"--base-sha", commit, "--format", "json"}).out);
+  REQUIRE(report["findings"].size() == 1);
+  CHECK_THAT(report["findings"][0]["message"].get<std::string>(), ContainsSubstring("removes"));
+}
+
+TEST_CASE("--policy overrides, and the report says so") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: , compile: "));
+  const std::string commit = shop.commit();
+  shop.write("mine.yml", policy_with("parse: "));
+  const Ran ran = shop.check({"--base-sha", commit, "--policy", shop.path("mine.yml"), "--format", "json"});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("(--policy)"));
+}
+
+TEST_CASE("a base commit that git does not have is unjudged, with advice for shallow checkouts") {
+  const ShopFolder shop(base, head);
+  shop.commit();
+  const Ran ran = shop.check({"--base-sha", "0123456789012345678901234567890123456789"});
+  CHECK(ran.code == 3);
+  CHECK_THAT(ran.err, ContainsSubstring("fetch-depth: 0"));
+}
+
+TEST_CASE("policy validate, show and schema") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const Ran valid = run_tollgate({"policy", "validate", "--project-dir", shop.path()});
+  CHECK(valid.code == 0);
+  CHECK_THAT(valid.out, ContainsSubstring("valid"));
+  const Ran shown = run_tollgate({"policy", "show", "--project-dir", shop.path()});
+  CHECK(shown.code == 0);
+  CHECK_THAT(shown.out, ContainsSubstring("marts"));
+  const Ran schema = run_tollgate({"policy", "schema"});
+  CHECK(schema.code == 0);
+  CHECK(nlohmann::json::parse(schema.out).contains("$schema"));
+  shop.write("bad.yml", "layers: [");
+  CHECK(run_tollgate({"policy", "validate", shop.path("bad.yml")}).code == 2);
+}
