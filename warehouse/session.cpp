@@ -71,6 +71,17 @@ Answer failure(Problem problem, std::string sqlstate) {
   return answer;
 }
 
+// libpqxx prints notices to stderr unless told otherwise, and they can hold data.
+template <class Link>
+std::unique_ptr<pqxx::errorhandler> silence(Link& link) {
+  if constexpr (requires { link.set_notice_handler([](const auto&) {}); }) {
+    link.set_notice_handler([](const auto&) {});
+    return nullptr;
+  } else {
+    return std::make_unique<pqxx::quiet_errorhandler>(link);
+  }
+}
+
 Answer rows_of(const pqxx::result& result) {
   Answer answer;
   answer.rows.reserve(static_cast<std::size_t>(result.size()));
@@ -89,7 +100,7 @@ Answer rows_of(const pqxx::result& result) {
 }  // namespace
 
 struct Session::Connection {
-  explicit Connection(const std::string& conninfo) : link(conninfo), quiet(link) {
+  explicit Connection(const std::string& conninfo) : link(conninfo), quiet(silence(link)) {
 #if PQXX_VERSION_MAJOR < 7
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -104,7 +115,7 @@ struct Session::Connection {
   // Extended protocol: the server refuses a second statement.
   pqxx::result query(const std::string& sql) {
     pqxx::nontransaction statement(link);
-#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 9)
+#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
     return statement.exec(sql, pqxx::params{});
 #else
     return statement.exec_params(sql);
@@ -112,7 +123,7 @@ struct Session::Connection {
   }
 
   pqxx::connection link;
-  pqxx::quiet_errorhandler quiet;  // notices can hold data
+  std::unique_ptr<pqxx::errorhandler> quiet;
 };
 
 Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
