@@ -86,12 +86,9 @@ std::optional<SchemaId> parse_schema_id(std::string_view url) {
   return id;
 }
 
-Artifact open_artifact(const std::string& path, const ArtifactKind& kind) {
-  std::error_code problem;
-  if (std::filesystem::status(path, problem).type() == std::filesystem::file_type::not_found)
-    refuse_missing(path, kind);
-  JsonDocument document(path, FileBytes::read(path));
+Artifact identify(JsonDocument document, const ArtifactKind& kind) {
   const Head head = read_head(document);
+  const std::string& path = document.file();
   if (head.schema_url.empty()) refuse_foreign(path, kind, looks_like(head));
   const std::optional<SchemaId> id = parse_schema_id(head.schema_url);
   if (!id) refuse_foreign(path, kind, "its schema version is `" + shown(head.schema_url) + "`");
@@ -99,6 +96,14 @@ Artifact open_artifact(const std::string& path, const ArtifactKind& kind) {
     refuse_foreign(path, kind, "its schema version says that it is dbt's `" + shown(id->kind) + "` artifact");
   }
   return {std::move(document), id->version};
+}
+
+Artifact open_artifact(const std::string& path, const ArtifactKind& kind) {
+  std::error_code problem;
+  if (std::filesystem::status(path, problem).type() == std::filesystem::file_type::not_found) {
+    refuse_missing(path, kind);
+  }
+  return identify(JsonDocument(path, FileBytes::read(path)), kind);
 }
 
 }  // namespace tollgate::dbt

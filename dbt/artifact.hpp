@@ -32,5 +32,7 @@ struct Artifact {
 
 /// Throws Error (unjudged): missing, unreadable, empty, cut off, not UTF-8, not JSON, another kind of file.
 Artifact open_artifact(const std::string& path, const ArtifactKind& kind);
+/// The same for a document that is already in memory.
+Artifact identify(JsonDocument document, const ArtifactKind& kind);
 
 }  // namespace tollgate::dbt

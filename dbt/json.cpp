@@ -76,6 +76,7 @@ struct JsonState {
   std::string_view text;  ///< without a byte order mark
   ondemand::parser parser;
   ondemand::document document;
+  bool started = false;                    ///< the document may be asked where it stands
   std::vector<unsigned char> scratch;      ///< where strings are unescaped; grows to the longest
   std::deque<std::string> unescaped_keys;  ///< keys with escapes in them, kept because keys outlive their callback
   std::vector<Step> path;
@@ -118,12 +119,14 @@ bool ends_like_an_object(std::string_view text) {
   if (error == simdjson::UTF8_ERROR) refuse_encoding(state);
   if (error == simdjson::EMPTY) refuse(state.file, "is empty", "run dbt again; was it interrupted?");
   if (error == simdjson::MEMALLOC) refuse(state.file, "needs more memory than there is", "give the job more memory");
-  if (!ends_like_an_object(state.text)) refuse_cut_off(state);
+  if (error == simdjson::UNCLOSED_STRING || !ends_like_an_object(state.text)) refuse_cut_off(state);
   std::string where;
-  const char* location = nullptr;
-  if (error != simdjson::UNCLOSED_STRING && error != simdjson::UNESCAPED_CHARS) {
+  if (state.started) {
+    const char* location = nullptr;
     if (state.document.current_location().get(location) != simdjson::SUCCESS) refuse_cut_off(state);
-    where = " near byte " + std::to_string(location - state.text.data());
+    const auto at = static_cast<std::size_t>(location - state.text.data());
+    if (at >= state.text.find_last_of('}')) refuse_cut_off(state);
+    where = " near byte " + std::to_string(at);
   }
   refuse(state.file, "is not valid JSON" + where, "run dbt again, or fetch the file again");
 }
@@ -215,17 +218,17 @@ void append_step(std::string& out, const Step& step) {
   }
 }
 
-/// `key `config.tags` of `model.shop.orders` in `nodes``
+/// key `config.tags` of `model.shop.orders`; key `status` of `results[3]`; key `nodes`
 std::string place_text(const std::vector<Step>& path) {
-  const std::size_t owner_end = path.size() > 2 ? 2 : path.size() > 1 ? 1 : 0;
+  const bool in_list = path.size() > 1 && path[1].key.data() == nullptr;
+  const std::size_t owner_begin = path.size() > 2 && !in_list ? 1 : 0;
+  const std::size_t owner_end = path.size() > 2 || in_list ? 2 : path.size() - 1;
   std::string owner;
-  for (std::size_t i = owner_end == 2 && path[1].key.data() != nullptr ? 1 : 0; i < owner_end; ++i)
-    append_step(owner, path[i]);
+  for (std::size_t i = owner_begin; i < owner_end; ++i) append_step(owner, path[i]);
   std::string key;
   for (std::size_t i = owner_end; i < path.size(); ++i) append_step(key, path[i]);
-  std::string text = "key `" + key + "`";
-  if (!owner.empty()) text += " of `" + owner + "`";
-  return text;
+  if (key.empty()) return "`" + owner + "`";
+  return "key `" + shown(key) + "`" + (owner.empty() ? "" : " of `" + owner + "`");
 }
 
 }  // namespace
@@ -302,6 +305,8 @@ std::string JsonValue::text_up_to(std::size_t limit) const {
   return std::string(unescape(*x_state, raw, token.size()));
 }
 
+bool JsonValue::is_null() const { return token_of(*static_cast<ondemand::value*>(x_value)) == "null"; }
+
 bool JsonValue::is_list() const { return token_of(*static_cast<ondemand::value*>(x_value)).starts_with('['); }
 
 std::string JsonValue::text_or_number() const {
@@ -353,7 +358,8 @@ std::string JsonValue::compact(std::span<const std::string_view> without) const 
     each_field([&](std::string_view key, const JsonValue& member) {
       if (std::find(without.begin(), without.end(), key) != without.end()) return;
       std::string text = member.compact(without);
-      if (!text.empty()) members.insert_or_assign(std::string(key), std::move(text));
+      if (text.empty() || (text == "{}" && !without.empty())) return;
+      members.insert_or_assign(std::string(key), std::move(text));
     });
     return object_text(members);
   }
@@ -387,6 +393,7 @@ JsonDocument::JsonDocument(std::string file, FileBytes bytes) : x_state(std::mak
   const std::size_t first = state.text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) check(state, simdjson::EMPTY);
   check(state, state.parser.iterate(state.text.data(), state.text.size(), capacity).get(state.document));
+  state.started = true;
   if (state.text[first] != '{') {
     const std::string found = kind_of(trimmed(state.text.substr(first, 32)));
     refuse(state.file, "is not a dbt artifact: the JSON must be an object, found " + found,

@@ -46,6 +46,7 @@ class JsonValue {
 
   JsonValue(JsonState& state, void* value) : x_state(&state), x_value(value) {}
 
+  bool is_null() const;
   bool is_list() const;
   std::string text() const { return text_up_to(text_limit); }
   std::string long_text() const { return text_up_to(long_text_limit); }
@@ -58,8 +59,8 @@ class JsonValue {
   std::vector<std::string> text_or_texts() const;
   /// A scalar as plain text, a list or object as compact JSON.
   std::string plain() const;
-  /// Compact JSON with sorted keys and without null members; keys named in `without` are left out at any depth.
-  /// Null and absent give an empty text.
+  /// Compact JSON with sorted keys and without null members; keys named in `without` are left out at any depth,
+  /// and with them the members that are then empty objects. Null and absent give an empty text.
   std::string compact(std::span<const std::string_view> without = {}) const;
 
   /// Calls visit(key, value) for each member. The key stays valid as long as the document.

@@ -45,20 +45,22 @@ std::filesystem::path manifest_path(const std::string& folder) {
   throw Error(ErrorKind::unjudged, {std::move(message), std::move(hint), {file}});
 }
 
+constexpr std::string_view missing_hint =
+    "run `dbt compile` (or `dbt parse`), or name the folder that holds manifest.json";
+
 void check_folder(const std::string& folder) {
   std::error_code problem;
   const std::filesystem::path path(folder);
   if (std::filesystem::status(path, problem).type() == std::filesystem::file_type::not_found) {
-    refuse(folder, "there is no such folder", "name the folder that holds manifest.json, usually dbt's `target`");
+    const bool names_file = path.extension() == ".json";
+    refuse(folder, names_file ? "there is no such file" : "there is no such folder", std::string(missing_hint));
   }
-  if (problem) refuse(folder, "can't be read: " + problem.message(), "check the path and who may read it");
-  if (std::filesystem::is_directory(path, problem) && !std::filesystem::exists(path / "manifest.json", problem)) {
-    if (problem) refuse(folder, "can't be read: " + problem.message(), "check the path and who may read it");
-    const bool target = std::filesystem::exists(path / "target" / "manifest.json", problem);
-    refuse((path / "manifest.json").string(), "there is no such file",
-           target ? "did you mean the folder `" + (path / "target").string() + "`?"
-                  : "run `dbt compile` (or `dbt parse`), or name the folder that holds manifest.json");
-  }
+  const bool has_manifest = std::filesystem::exists(path / "manifest.json", problem);
+  if (has_manifest || !std::filesystem::is_directory(path, problem)) return;
+  const std::filesystem::path target = path / "target";
+  const bool in_target = std::filesystem::exists(target / "manifest.json", problem);
+  refuse((path / "manifest.json").string(), "there is no such file",
+         in_target ? "did you mean the folder `" + target.string() + "`?" : std::string(missing_hint));
 }
 
 void check_version(const std::string& file, int version, Warnings& warnings) {
@@ -98,25 +100,28 @@ void compute_children(Project& project) {
   }
 }
 
-Project read_manifest(const std::string& file) {
-  Artifact artifact = open_artifact(file, manifest_kind);
+Project read_manifest(Artifact artifact) {
   Project project;
-  project.manifest_path = file;
-  check_version(file, artifact.version, project.warnings);
+  project.manifest_path = artifact.document.file();
+  check_version(project.manifest_path, artifact.version, project.warnings);
   project.digest = sha256_hex(artifact.document.text());
   read_fields(artifact.document, sections, project);
+  compute_children(project);
+  check_macro_tracking(project);
   return project;
 }
 
 }  // namespace
 
+Project parse_manifest(const std::string& file, std::string_view text) {
+  return read_manifest(identify(JsonDocument(file, FileBytes::copy_of(text)), manifest_kind));
+}
+
 Project load_project(const std::string& folder) {
   check_folder(folder);
   const std::filesystem::path path = manifest_path(folder);
-  Project project = read_manifest(path.string());
+  Project project = read_manifest(open_artifact(path.string(), manifest_kind));
   read_compiled_files(path.parent_path().string(), project);
-  compute_children(project);
-  check_macro_tracking(project);
   return project;
 }
 

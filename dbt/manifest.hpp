@@ -50,6 +50,9 @@ void add_entry(Map& into, std::string_view key, typename Map::mapped_type entry,
   }
 }
 
+/// load_project for a text in memory, called `file` in messages; looks at no compiled files. For tests and fuzzing.
+Project parse_manifest(const std::string& file, std::string_view text);
+
 /// Reads FOLDER/compiled/… for models that the manifest holds no compiled code of.
 void read_compiled_files(const std::string& folder, Project& project);
 

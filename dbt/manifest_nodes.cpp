@@ -18,6 +18,7 @@ struct Draft {
   Meta node_meta;
   std::string resource_type, access, group;
   std::optional<bool> compiled;
+  bool has_compiled_code = false;
 };
 
 void read_contract(const JsonValue& value, Draft& to) {
@@ -118,7 +119,11 @@ constexpr auto node_fields = std::to_array<Field<Draft>>({
      }},
     {"depends_on", read_dependencies},
     {"compiled", [](const JsonValue& value, Draft& to) { to.compiled = value.boolean(); }},
-    {"compiled_code", [](const JsonValue& value, Draft& to) { to.node.compiled_code = value.long_text(); }},
+    {"compiled_code",
+     [](const JsonValue& value, Draft& to) {
+       to.has_compiled_code = !value.is_null();
+       to.node.compiled_code = value.long_text();
+     }},
     {"contract", read_contract},
     {"access", [](const JsonValue& value, Draft& to) { to.access = value.text(); }},
     {"constraints", [](const JsonValue& value, Draft& to) { to.node.constraints = read_constraints(value); }},
@@ -164,7 +169,8 @@ Node finish(Draft draft, std::string_view unique_id) {
   node.config.meta.merge(draft.node_meta);  // config.meta stays on top
   if (!draft.access.empty()) node.config.access = std::move(draft.access);
   if (!draft.group.empty()) node.config.group = std::move(draft.group);
-  node.compiled = draft.compiled.value_or(!node.compiled_code.empty());
+  // A manifest whose compiled code was stripped still says `compiled: true`; that is no answer.
+  node.compiled = draft.has_compiled_code && draft.compiled.value_or(true);
   if (!node.compiled) node.compiled_code.clear();
   node.unrendered_database = unrendered(node, "database");
   node.unrendered_schema = unrendered(node, "schema");

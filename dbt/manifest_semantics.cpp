@@ -13,9 +13,9 @@ void read_owner(const JsonValue& value, Exposure& to) {
   std::string email;
   value.each_field([&](std::string_view key, const JsonValue& member) {
     if (key == "name") to.owner = member.text();
-    if (key == "email") email = member.plain() == "null" ? std::string() : member.plain();
+    if (key == "email") email = member.plain();  // newer dbt: a text or a list
   });
-  if (to.owner.empty()) to.owner = std::move(email);
+  if (to.owner.empty() && email != "null") to.owner = std::move(email);
 }
 
 constexpr auto exposure_fields = std::to_array<Field<Exposure>>({

@@ -93,17 +93,24 @@ void join(File file, RunResults& into) {
   into.commands.push_back(std::move(file.which));
 }
 
+void add_file(Artifact artifact, RunResults& into) {
+  File file;
+  read_fields(artifact.document, file_fields, file);
+  into.files.push_back(artifact.document.file());
+  join(std::move(file), into);
+}
+
 }  // namespace
 
 RunResults load_run_results(const std::vector<std::string>& files) {
   RunResults results;
-  for (const std::string& path : files) {
-    Artifact artifact = open_artifact(path, run_results_kind);
-    File file;
-    read_fields(artifact.document, file_fields, file);
-    join(std::move(file), results);
-    results.files.push_back(path);
-  }
+  for (const std::string& path : files) add_file(open_artifact(path, run_results_kind), results);
+  return results;
+}
+
+RunResults parse_run_results(const std::string& file, std::string_view text) {
+  RunResults results;
+  add_file(identify(JsonDocument(file, FileBytes::copy_of(text)), run_results_kind), results);
   return results;
 }
 

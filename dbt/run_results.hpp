@@ -2,8 +2,10 @@
 // dbt's messages never get here, because they can hold data.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tollgate::dbt {
@@ -28,5 +30,7 @@ struct RunResults {
 /// write `success` for tests that they never ran), then the later one. A status that tollgate does not know counts as
 /// worse than every good one. Throws Error (unjudged) for a missing, cut off or foreign file.
 RunResults load_run_results(const std::vector<std::string>& files);
+/// The same for one text in memory, called `file` in messages. For tests and fuzzing.
+RunResults parse_run_results(const std::string& file, std::string_view text);
 
 }  // namespace tollgate::dbt
