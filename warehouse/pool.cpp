@@ -52,7 +52,9 @@ class Round {
 
   std::optional<std::size_t> next();
   Progress answer(std::size_t index, std::unique_ptr<Session>& session);
-  // Opens a session; nothing when the database is down, or when others have one and this worker is not needed.
+  // Only under the lock.
+  std::unique_ptr<Session> take_idle();
+  // Takes or opens a session; nothing when the database is down, or when others have one and this worker is not needed.
   std::unique_ptr<Session> open(std::size_t index, Progress& progress);
   Answer refused(const Question& question) const;
 
@@ -101,21 +103,30 @@ std::optional<std::size_t> Round::next() {
   return std::nullopt;
 }
 
+std::unique_ptr<Session> Round::take_idle() {
+  if (x_database.idle.empty()) {
+    return nullptr;
+  }
+  auto session = std::move(x_database.idle.back());
+  x_database.idle.pop_back();
+  return session;
+}
+
 std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
   {
     const std::lock_guard lock(x_mutex);
     ++x_connected;
-    if (!x_database.idle.empty()) {
-      auto session = std::move(x_database.idle.back());
-      x_database.idle.pop_back();
+    if (auto session = take_idle()) {
       return session;
     }
   }
   auto opening = Session::open(x_database.target, x_limits, x_deadlines);
   const std::lock_guard lock(x_mutex);
-  if (opening.session) {
-    x_database.was_connected = true;
-    return std::move(opening.session);
+  x_database.was_connected = x_database.was_connected || opening.session;
+  // Whom the server turned away goes on with the session of a worker that has meanwhile left.
+  auto session = opening.session ? std::move(opening.session) : take_idle();
+  if (session) {
+    return session;
   }
   --x_connected;
   if (x_connected > 0) {  // the others go on with fewer connections

@@ -58,6 +58,9 @@ std::string sqlstate_of(const std::exception& error) {
   if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
     return "40001";
   }
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) {
+    return "42501";
+  }
   if (dynamic_cast<const pqxx::too_many_connections*>(&error) != nullptr) {
     return "53300";
   }
@@ -179,8 +182,9 @@ Answer Session::ask(const std::string& sql) {
     if (watch.expired()) {
       return failure(Problem::timeout, "");
     }
-    if (!alive()) {
-      return failure(Problem::connection_lost, sqlstate);
+    // No code here: whether the server's last words arrive before the end of the connection is chance.
+    if (!alive() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
+      return failure(Problem::connection_lost, "");
     }
     return failure(sqlstate.empty() ? Problem::other : problem_of(sqlstate), sqlstate);
   }
