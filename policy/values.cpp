@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/suggest.hpp"
+
 namespace tollgate::policy {
 
 namespace {
@@ -175,8 +177,8 @@ std::optional<std::string> read_choice(const Node& node, std::string_view name,
   for (const std::string_view choice : choices) {
     if (node.is_scalar() && node.text == choice) return node.text;
   }
-  expected(node, name, fmt::format("one of {}", fmt::join(choices, ", ")), problems,
-           node.is_scalar() ? suggestion(node.text, choices) : std::string());
+  expected(node, name, fmt::format("{}{}", choices.size() > 1 ? "one of " : "", fmt::join(choices, ", ")), problems,
+           node.is_scalar() ? did_you_mean(node.text, choices) : std::string());
   return std::nullopt;
 }
 

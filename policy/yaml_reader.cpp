@@ -25,24 +25,39 @@ struct Stop {};
 /// yaml-cpp counts columns in bytes from 0, people count characters from 1.
 class Lines {
  public:
-  explicit Lines(std::string_view text) : x_text(text) {
-    for (std::size_t at = 0; at != std::string_view::npos; at = text.find('\n', at))
-      x_starts.push_back(at == 0 ? 0 : ++at);
+  explicit Lines(std::string_view text) : x_text(text), x_starts{0} {
+    int characters = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      x_before.push_back(characters);
+      if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) ++characters;
+      if (text[at] == '\n') x_starts.push_back(at + 1);
+    }
+    x_before.push_back(characters);
   }
 
   Mark mark(const YAML::Mark& from) const {
-    if (from.line < 0 || static_cast<std::size_t>(from.line) >= x_starts.size()) return {};
-    const std::string_view before =
-        x_text.substr(x_starts[static_cast<std::size_t>(from.line)], static_cast<std::size_t>(from.column));
-    const auto characters = std::count_if(before.begin(), before.end(),
-                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-    return {from.line + 1, static_cast<int>(characters) + 1};
+    const std::size_t at = offset(from);
+    if (at == std::string_view::npos) return {};
+    return {from.line + 1, x_before[at] - x_before[x_starts[static_cast<std::size_t>(from.line)]] + 1};
   }
 
+  bool is_alias(const YAML::Mark& at) const { return offset(at) < x_text.size() && x_text[offset(at)] == '*'; }
+
  private:
+  std::size_t offset(const YAML::Mark& at) const {
+    if (at.line < 0 || at.column < 0 || static_cast<std::size_t>(at.line) >= x_starts.size())
+      return std::string_view::npos;
+    const std::size_t start = x_starts[static_cast<std::size_t>(at.line)];
+    return std::min(start + static_cast<std::size_t>(at.column), x_text.size());
+  }
+
   std::string_view x_text;
-  std::vector<std::size_t> x_starts;
+  std::vector<std::size_t> x_starts;  ///< byte offsets of the lines
+  std::vector<int> x_before;          ///< characters before each byte
 };
+
+constexpr const char* no_alias = "aliases (`*name`) are not allowed in a policy";
+constexpr const char* use_inherits = "write the value out, or use `defaults` and `inherits` to share settings";
 
 /// Builds the tree from the parser's events; the open lists and maps are a stack.
 class Builder final : public YAML::EventHandler {
@@ -64,7 +79,7 @@ class Builder final : public YAML::EventHandler {
     add(node(Node::Kind::nothing, at));
   }
   void OnAlias(const YAML::Mark& at, YAML::anchor_t) override {
-    x_problems.add(x_lines.mark(at), "aliases (`*name`) are not allowed in a policy", use_inherits);
+    x_problems.add(x_lines.mark(at), no_alias, use_inherits);
     if (expects_key()) throw Stop{};
     add(node(Node::Kind::refused, at));
   }
@@ -88,8 +103,6 @@ class Builder final : public YAML::EventHandler {
   void OnMapEnd() override { close(); }
 
  private:
-  static constexpr const char* use_inherits = "write the value out, or use `defaults` and `inherits` to share settings";
-
   struct Open {
     Node node;
     std::optional<Placed<std::string>> key{};  ///< read, its value not yet
@@ -178,8 +191,13 @@ std::optional<Node> parse(std::string_view text, Problems& problems) {
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    problems.add(lines.mark(error.mark), "not valid YAML: " + error.msg,
-                 "check indentation, colons and quotes here and on the line before");
+    // An alias to an anchor that is not there comes as an error, not as an event.
+    if (lines.is_alias(error.mark)) {
+      problems.add(lines.mark(error.mark), no_alias, use_inherits);
+    } else {
+      problems.add(lines.mark(error.mark), "not valid YAML: " + error.msg,
+                   "check indentation, colons and quotes here and on the line before");
+    }
     return std::nullopt;
   }
 }
