@@ -73,13 +73,36 @@ void append_xml(std::string& out, char32_t point, std::string_view as_reference)
   }
 }
 
+/// The text with the second character of each `::` that begins a line and of each `##[` replaced.
+std::string with_broken_commands(std::string_view text, std::string_view second_colon, std::string_view second_hash) {
+  std::string out;
+  bool line_begins = true;  // nothing but white space so far; what is not ASCII may be white space for the runner
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const char before = i > 0 ? text[i - 1] : '\n';
+    if (c == ':' && before == ':' && line_begins) {
+      out += second_colon;
+    } else if (c == '#' && before == '#' && text.substr(i + 1, 1) == "[") {
+      out += second_hash;
+    } else {
+      out += c;
+    }
+    if (c == '\n' || c == '\r') {
+      line_begins = true;
+    } else if (is_graphic_ascii(c) && c != ':') {
+      line_begins = false;
+    }
+  }
+  return out;
+}
+
 std::string xml_escaped(std::string_view text, std::string_view as_reference) {
   std::string out;
   each_code_point(text, [&](char32_t point) {
     if (is_xml_character(point)) append_xml(out, point, as_reference);
   });
-  replace_all(out, "##[", "#&#35;[");  // a report that is printed into a GitHub log must not hold a command either
-  return out;
+  // A report that is printed into a GitHub log must not hold a command either.
+  return with_broken_commands(out, "&#58;", "&#35;");
 }
 
 /// Zero-width space, as Renovate and Dependabot use it to keep GitHub from linking.
@@ -168,22 +191,7 @@ std::string github_property(std::string_view text) {
   return out;
 }
 
-std::string without_github_commands(std::string_view text) {
-  std::string out;
-  bool line_begins = true;  // nothing but white space so far; what is not ASCII may be white space for the runner
-  for (const char c : text) {
-    if (line_begins && c == ':' && !out.empty() && out.back() == ':') out += ' ';
-    const bool broken = c == '[' && out.size() >= 2 && out.compare(out.size() - 2, 2, "##") == 0;
-    if (broken) out.insert(out.size() - 1, " ");
-    out += c;
-    if (c == '\n' || c == '\r') {
-      line_begins = true;
-    } else if (is_graphic_ascii(c) && c != ':') {
-      line_begins = false;
-    }
-  }
-  return out;
-}
+std::string without_github_commands(std::string_view text) { return with_broken_commands(text, " :", " #"); }
 
 std::string markdown_text(std::string_view text) {
   std::string out;

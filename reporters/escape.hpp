@@ -18,7 +18,8 @@ std::string github_data(std::string_view text);
 /// A property of a GitHub workflow command: the same and `:` and `,` (escapeProperty).
 std::string github_property(std::string_view text);
 /// Text that the runner takes no command from: a blank is put into every `##[`, and into a `::` that begins a line
-/// (actions/runner, ActionCommand.cs: the first is obeyed anywhere in a line, the second after any white space).
+/// (actions/runner, ActionCommand.cs: the first is obeyed anywhere in a line, the second after any white space). It
+/// compares as the culture does, which overlooks invisible characters; so a blank, which it does not overlook.
 std::string without_github_commands(std::string_view text);
 
 /// Inline text of GitHub Markdown, also in a table cell: no markup, HTML, mention, reference, link or formula; one
@@ -27,7 +28,8 @@ std::string markdown_text(std::string_view text);
 /// The same, set as code.
 std::string markdown_code(std::string_view text);
 
-/// The text between two tags: XML 1.0 characters only, CR as a reference. What is not safe to show is a reference too.
+/// The text between two tags: XML 1.0 characters only; CR, what is not safe to show and what
+/// GitHub could take for a command are references.
 std::string xml_text(std::string_view text);
 /// The text of an attribute in double quotes: as xml_text, with LF and TAB as references.
 std::string xml_attribute(std::string_view text);

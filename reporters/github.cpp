@@ -62,7 +62,7 @@ Annotation annotation_of(const Report& report, const Finding& finding) {
   Annotation made{finding.severity, finding.location,
                   rule_text(finding.gate, finding.rule) + ": " + subject_text(report, finding.subject),
                   finding.message};
-  if (!finding.evidence.empty()) made.message += "\n" + evidence_text(finding.evidence);
+  if (!finding.evidence.empty()) made.message += "\n" + visible(evidence_text(finding.evidence));
   if (!finding.help.empty()) made.message += "\nhelp: " + finding.help;
   if (!finding.folded.empty())
     made.message += "\nalso: " + counted(finding.folded.size(), "finding") + " of the same cause";
@@ -74,7 +74,7 @@ Annotation annotation_of(const Report& report, const SharedReason& unjudged) {
   const SelectedModel* model = unjudged.subjects.size() == 1 ? find_model(report, unjudged.subjects.front()) : nullptr;
   if (model != nullptr) made.location.path = model->path;
   made.title = unjudged.gate + ": could not be judged";
-  made.message = "could not be judged: " + name_list(report, unjudged.subjects, most_names) + "\n" +
+  made.message = "could not be judged: " + visible(name_list(report, unjudged.subjects, most_names)) + "\n" +
                  (unjudged.reason.empty() ? "no reason given" : unjudged.reason);
   return made;
 }

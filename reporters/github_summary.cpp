@@ -30,7 +30,7 @@ class Cut {
   }
   std::string closed() const {
     if (x_left_out == 0) return x_text;
-    return x_text + fmt::format("\n\n**Cut here: {} more did not fit.** The log of this step has the full list.\n",
+    return x_text + fmt::format("\n**Cut here: {} more did not fit.** The log of this step has the full list.\n",
                                 counted(x_left_out, "line"));
   }
 
@@ -76,8 +76,7 @@ void add_gates(Cut& cut, const Report& report) {
   for (const std::string& gate : gates) {
     std::vector<std::string> cells{code_cell(gate)};
     for (const std::string& layer : layers) {
-      const StatusCounts counts = count_outcomes(report, gate, layer);
-      cells.push_back(counts.total() == 0 ? "" : to_text(counts));
+      cells.push_back(gate_text(report, gate, layer));
     }
     cut.add(row(cells));
   }

@@ -21,23 +21,19 @@ struct Matter {
   std::vector<const Finding*> findings{};
 };
 
-std::string layer_or_change(const std::string& layer) { return layer.empty() ? std::string(change_subject) : layer; }
-
 /// Outcomes with their findings, then findings without an outcome.
 std::vector<Matter> collect(const Report& report) {
   std::vector<Matter> matters;
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;  // gate, subject
   for (const Outcome& outcome : report.outcomes) {
     index.emplace(std::pair(std::string_view(outcome.gate), std::string_view(outcome.subject)), matters.size());
-    matters.push_back({layer_or_change(outcome.layer), outcome.gate, outcome.subject, &outcome});
+    matters.push_back({layer_of(outcome), outcome.gate, outcome.subject, &outcome});
   }
   for (const Finding* finding : worst_first(report)) {
     const auto [at, fresh] = index.emplace(
         std::pair(std::string_view(finding->gate), std::string_view(finding->subject.id)), matters.size());
     if (fresh) {
-      const SelectedModel* model = find_model(report, finding->subject.id);
-      const std::string layer = model == nullptr ? std::string() : model->layer;
-      matters.push_back({layer_or_change(layer), finding->gate, finding->subject.id});
+      matters.push_back({layer_of(report, *finding), finding->gate, finding->subject.id});
     }
     matters[at->second].findings.push_back(finding);
   }
@@ -163,12 +159,8 @@ int Suite::count(CaseStatus status) const {
 
 std::vector<Suite> suites_of(const Report& report) {
   const std::vector<Matter> matters = collect(report);
-  std::vector<std::string> layers = layers_of(report);
-  for (const Matter& matter : matters) {
-    if (std::find(layers.begin(), layers.end(), matter.layer) == layers.end()) layers.push_back(matter.layer);
-  }
   std::vector<Suite> suites;
-  for (const std::string& layer : layers) {
+  for (const std::string& layer : layers_of(report)) {
     for (const std::string& gate : gates_of(report)) {
       Suite suite{"tollgate." + layer + "." + gate, {}};
       for (const Matter& matter : matters) {

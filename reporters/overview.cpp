@@ -119,14 +119,22 @@ std::string to_text(const StatusCounts& counts) {
   add(counts.failed, "failed");
   add(counts.skipped, "skipped");
   add(counts.errored, "not judged");
-  return parts.empty() ? "nothing to judge" : join(parts, ", ");
+  return join(parts, ", ");
+}
+
+std::string layer_of(const Outcome& outcome) {
+  return outcome.layer.empty() ? std::string(change_subject) : outcome.layer;
+}
+
+std::string layer_of(const Report& report, const Finding& finding) {
+  const SelectedModel* model = find_model(report, finding.subject.id);
+  return model == nullptr || model->layer.empty() ? std::string(change_subject) : model->layer;
 }
 
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer) {
   StatusCounts counts;
   for (const Outcome& outcome : report.outcomes) {
-    const std::string_view its_layer = outcome.layer.empty() ? change_subject : std::string_view(outcome.layer);
-    if (outcome.gate != gate || (!layer.empty() && its_layer != layer)) continue;
+    if (outcome.gate != gate || (!layer.empty() && layer_of(outcome) != layer)) continue;
     switch (outcome.status) {
       case Status::passed:
         ++counts.passed;
@@ -145,6 +153,20 @@ StatusCounts count_outcomes(const Report& report, std::string_view gate, std::st
   return counts;
 }
 
+std::string gate_text(const Report& report, std::string_view gate, std::string_view layer) {
+  const std::string outcomes = to_text(count_outcomes(report, gate, layer));
+  if (!outcomes.empty()) return outcomes;
+  const auto findings = std::count_if(report.findings.begin(), report.findings.end(), [&](const Finding& f) {
+    return f.gate == gate && (layer.empty() || layer_of(report, f) == layer);
+  });
+  return findings == 0 ? "" : counted(static_cast<std::size_t>(findings), "finding");
+}
+
+std::string gate_text(const Report& report, std::string_view gate) {
+  const std::string text = gate_text(report, gate, "");
+  return text.empty() ? "nothing to judge" : text;
+}
+
 std::vector<std::string> gates_of(const Report& report) {
   std::vector<std::string> gates = report.gates;
   const auto add = [&gates](const std::string& gate) {
@@ -161,8 +183,8 @@ std::vector<std::string> layers_of(const Report& report) {
     if (!contains(layers, layer)) layers.push_back(layer);
   };
   for (const LayerSummary& layer : report.layers) add(layer.name);
-  for (const Outcome& outcome : report.outcomes)
-    add(outcome.layer.empty() ? std::string(change_subject) : outcome.layer);
+  for (const Outcome& outcome : report.outcomes) add(layer_of(outcome));
+  for (const Finding& finding : report.findings) add(layer_of(report, finding));
   return layers;
 }
 

@@ -49,14 +49,23 @@ struct StatusCounts {
   int errored = 0;
   int total() const { return passed + failed + skipped + errored; }
 };
-/// `2 passed, 1 not judged`; `nothing to judge` when all are 0.
+/// `2 passed, 1 not judged`; empty when all are 0.
 std::string to_text(const StatusCounts& counts);
 /// Over the outcomes of one gate, of one layer if that is not empty.
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer = {});
 
+/// The outcomes of a gate, or how many findings it has without any: `2 passed`, `1 finding`, `nothing to judge`.
+std::string gate_text(const Report& report, std::string_view gate);
+/// The same for one layer; empty when there is nothing.
+std::string gate_text(const Report& report, std::string_view gate, std::string_view layer);
+
 /// The gates that ran, then others that outcomes or findings name.
 std::vector<std::string> gates_of(const Report& report);
-/// The layers of the report, then others that outcomes name; an outcome of no layer is about the change.
+/// The layer of the outcome; `change` when it has none.
+std::string layer_of(const Outcome& outcome);
+/// The layer of the model that the finding is about; `change` when the report knows no such model.
+std::string layer_of(const Report& report, const Finding& finding);
+/// The layers of the report, then others that outcomes or findings are of.
 std::vector<std::string> layers_of(const Report& report);
 
 /// The model's name; its unique_id where two models share the name or the report does not know it.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "reporters/escape.hpp"
+#include "reporters/utf8.hpp"
 #include "reporters/wrap.hpp"
 
 namespace tollgate::reporters {
@@ -35,9 +36,13 @@ std::string_view start_of(Ink ink) {
 Page::Page(const RenderStyle& style)
     : x_width(static_cast<std::size_t>(std::max(style.width, narrowest))), x_color(style.color) {}
 
-std::string Page::painted(std::string_view text, Ink ink) const {
-  if (!x_color || ink == Ink::plain || text.empty()) return std::string(text);
-  return std::string(start_of(ink)) + std::string(text) + "\x1b[0m";
+std::string Page::painted(const std::string& line, std::string_view lead, Ink ink) const {
+  const std::size_t start = std::min(line.find_first_not_of(' '), line.size());
+  if (!x_color || ink == Ink::plain || start == line.size()) return line;
+  // A lead that had to be broken or cut takes its whole line with it.
+  const std::size_t end = line.compare(start, lead.size(), lead) == 0 ? start + lead.size() : line.size();
+  return line.substr(0, start) + std::string(start_of(ink)) + line.substr(start, end - start) + "\x1b[0m" +
+         line.substr(end);
 }
 
 void Page::section(std::string_view title) {
@@ -45,24 +50,22 @@ void Page::section(std::string_view title) {
   line(0, title, Ink::bold, "");
 }
 
+std::string Page::harmless(const std::string& line) const {
+  std::string text = without_github_commands(line);
+  while (display_width(text) > x_width && text.front() == ' ') text.erase(0, 1);
+  return cut_middle(text, x_width);
+}
+
 void Page::line(std::size_t indent, std::string_view lead, Ink ink, std::string_view rest) {
   const std::string safe_lead = visible(lead);
   const std::string between = lead.empty() || rest.empty() ? "" : " ";
   const std::vector<std::string> lines = wrap(safe_lead + between + visible_lines(rest), x_width - indent, 2);
-  bool first = true;
-  for (const std::string& text : lines) {
-    // A lead that had to be broken or cut takes its whole line with it.
-    const std::size_t inked = !first                                              ? 0
-                              : text.compare(0, safe_lead.size(), safe_lead) == 0 ? safe_lead.size()
-                                                                                  : text.size();
-    x_text += std::string(indent, ' ') + painted(text.substr(0, inked), ink) + text.substr(inked) + '\n';
-    first = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const std::string text = harmless(std::string(indent, ' ') + lines[i]);
+    x_text += (i == 0 ? painted(text, safe_lead, ink) : text) + '\n';
   }
 }
 
-void Page::exact(std::string_view text) {
-  x_text += text;
-  x_text += '\n';
-}
+void Page::exact(const std::string& text) { x_text += harmless(text) + '\n'; }
 
 }  // namespace tollgate::reporters

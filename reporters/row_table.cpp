@@ -13,7 +13,7 @@ namespace tollgate::reporters {
 namespace {
 
 std::string rows_text(const std::optional<std::int64_t>& rows, bool estimated) {
-  if (!rows) return "none";
+  if (!rows) return "-";
   return (estimated ? "~" : "") + with_thousands(*rows);
 }
 
@@ -23,9 +23,7 @@ double change_pct(std::int64_t base, std::int64_t head) {
 }
 
 std::string change_text(const RowCount& count) {
-  if (!count.base_rows && !count.head_rows) return "not counted";
-  if (!count.base_rows) return "new";
-  if (!count.head_rows) return "gone";
+  if (!count.base_rows || !count.head_rows) return "not comparable";
   const std::int64_t difference = *count.head_rows - *count.base_rows;
   if (difference == 0) return "unchanged";
   const std::string rows = (difference > 0 ? "+" : "") + with_thousands(difference);

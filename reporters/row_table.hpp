@@ -11,9 +11,9 @@ namespace tollgate::reporters {
 /// One line of the table, ready to be escaped.
 struct CountedRow {
   std::string name;
-  std::string base;  ///< `1,000`, `~1,000` when estimated, `none` when there is no such relation
+  std::string base;  ///< `1,000`, `~1,000` when estimated, `-` when there is no count
   std::string head;
-  std::string change;  ///< `+1,000 (+100.0 %)`, relative to base; `new`, `gone`, `unchanged`
+  std::string change;  ///< `+1,000 (+100.0 %)`, relative to base; `unchanged`, `not comparable`
   std::string scope;   ///< which rows were counted, when not all; else empty
 };
 

@@ -30,7 +30,7 @@ Ink ink_of(Verdict verdict) {
 /// `error row-count-diff/row-growth at models/marts/orders.sql:14`, without the severity.
 std::string rule_and_place(std::string_view gate, std::string_view rule, const Location& location) {
   const std::string place = place_text(location);
-  return rule_text(gate, rule) + (place.empty() ? "" : " at " + place);
+  return rule_text(gate, rule) + (place.empty() ? "" : " at " + visible(place));
 }
 
 void write_folded(Page& page, const Report& report, const Finding& finding) {
@@ -38,8 +38,8 @@ void write_folded(Page& page, const Report& report, const Finding& finding) {
   for (std::size_t i = 0; i < shown; ++i) {
     const FoldedFinding& folded = finding.folded[i];
     page.line(6, "also:", Ink::plain,
-              subject_text(report, folded.subject) + ": " + rule_and_place(folded.gate, folded.rule, folded.location) +
-                  ": " + folded.message);
+              visible(subject_text(report, folded.subject)) + ": " +
+                  rule_and_place(folded.gate, folded.rule, folded.location) + ": " + folded.message);
   }
   if (finding.folded.size() > shown)
     page.line(6, "also: and " + std::to_string(finding.folded.size() - shown) + " more");
@@ -49,10 +49,10 @@ void write_finding(Page& page, const Report& report, const Finding& finding) {
   page.line(2, to_string(finding.severity), ink_of(finding.severity),
             rule_and_place(finding.gate, finding.rule, finding.location));
   if (!finding.subject.column.empty() || !finding.subject.relation.empty()) {
-    page.line(4, "about: " + subject_text(report, finding.subject));
+    page.line(4, "about: " + visible(subject_text(report, finding.subject)));
   }
   page.line(4, finding.message);
-  if (!finding.evidence.empty()) page.line(4, evidence_text(finding.evidence));
+  if (!finding.evidence.empty()) page.line(4, visible(evidence_text(finding.evidence)));
   if (!finding.help.empty()) page.line(4, "help:", Ink::cyan, finding.help);
   write_folded(page, report, finding);
 }
@@ -70,7 +70,7 @@ std::string model_facts(const Report& report, std::string_view subject) {
 void write_findings(Page& page, const Report& report) {
   for (const ModelFindings& group : findings_by_model(report)) {
     page.exact("");
-    page.line(0, name_of(report, group.subject), Ink::bold, model_facts(report, group.subject));
+    page.line(0, name_of(report, group.subject), Ink::bold, visible(model_facts(report, group.subject)));
     for (const Finding* finding : group.findings) write_finding(page, report, *finding);
   }
 }
@@ -80,7 +80,7 @@ void write_reasons(Page& page, const Report& report, Status status, std::string_
   if (groups.empty()) return;
   page.section(title);
   for (const SharedReason& group : groups) {
-    page.line(2, group.gate, ink, name_list(report, group.subjects, most_names));
+    page.line(2, group.gate, ink, visible(name_list(report, group.subjects, most_names)));
     page.line(4, group.reason.empty() ? "no reason given" : group.reason);
   }
 }
@@ -106,7 +106,7 @@ void write_row(Page& page, const CountedRow& row, const Widths& widths, std::siz
   page.exact("  " + name + std::string(name_width - display_width(name), ' ') + "  " +
              padded_left(row.base, widths.base) + "  " + padded_left(row.head, widths.head) + "  " +
              padded_left(row.change, widths.change));
-  if (!row.scope.empty()) page.line(4, row.scope);
+  if (!row.scope.empty()) page.line(4, visible(row.scope));
 }
 
 void write_table(Page& page, const std::vector<CountedRow>& rows) {
@@ -119,7 +119,8 @@ void write_table(Page& page, const std::vector<CountedRow>& rows) {
     longest = std::max(longest, display_width(visible(row.name)));
   }
   if (widths.numbers() + 7 > page.width()) {  // too narrow for columns
-    for (const CountedRow& row : rows) page.line(2, row.name + ": " + row.base + " -> " + row.head + ", " + row.change);
+    for (const CountedRow& row : rows)
+      page.line(2, visible(row.name) + ": " + row.base + " -> " + row.head + ", " + row.change);
     return;
   }
   const std::size_t name_width = std::min(longest, page.width() - 2 - widths.numbers());
@@ -144,7 +145,7 @@ void write_gates(Page& page, const Report& report) {
   for (const std::string& gate : gates) {
     const StatusCounts counts = count_outcomes(report, gate);
     const Ink ink = counts.errored > 0 ? Ink::yellow : counts.failed > 0 ? Ink::red : Ink::green;
-    page.line(2, gate + ":", ink, to_text(counts));
+    page.line(2, gate + ":", ink, gate_text(report, gate));
   }
 }
 
@@ -157,14 +158,15 @@ void write_notes(Page& page, const Report& report) {
 void write_human_bar(Page& page, const Report& report) {
   if (report.layers.empty()) return;
   page.section("People");
-  for (const LayerSummary& layer : report.layers) page.line(2, layer.name + ":", Ink::plain, human_bar_text(layer));
+  for (const LayerSummary& layer : report.layers)
+    page.line(2, layer.name + ":", Ink::plain, visible(human_bar_text(layer)));
 }
 
 Rendering render(const Report& report, const RenderStyle& style) {
   Page page(style);
-  page.line(0, verdict_word(report.verdict), ink_of(report.verdict), report.headline);
+  page.line(0, std::string(verdict_word(report.verdict)) + ":", ink_of(report.verdict), report.headline);
   const std::string comparison = comparison_text(report);
-  if (!comparison.empty()) page.line(0, comparison);
+  if (!comparison.empty()) page.line(0, visible(comparison));
   write_findings(page, report);
   write_reasons(page, report, Status::errored, "Not judged", Ink::yellow);
   write_reasons(page, report, Status::skipped, "Skipped", Ink::plain);

@@ -35,7 +35,7 @@ constexpr std::array<Range, 15> wide{{{0x1100, 0x115F},
                                       {0x1F680, 0x1FAFF},
                                       {0x20000, 0x3FFFD}}};
 
-constexpr std::array<Range, 10> unsafe{{{0x00, 0x1F},
+constexpr std::array<Range, 11> unsafe{{{0x00, 0x1F},
                                         {0x7F, 0x9F},
                                         {0x061C, 0x061C},
                                         {0x200B, 0x200B},
@@ -44,6 +44,7 @@ constexpr std::array<Range, 10> unsafe{{{0x00, 0x1F},
                                         {0x2060, 0x206F},
                                         {0xFEFF, 0xFEFF},
                                         {0xFFF9, 0xFFFB},
+                                        {0xFFFE, 0xFFFF},
                                         {0xE0000, 0xE007F}}};
 
 /// What may follow a lead byte: how many bytes, and the range of the first of them (table 3-7).

@@ -1,0 +1,40 @@
+// The table of formats against the files on disk: a .cpp without a header of its own is a format.
+#include "reporters/all.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "tests/catch.hpp"
+
+namespace tollgate::reporters {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("every format in the table has its file, and every file its format") {
+  const fs::path room = fs::path(TOLLGATE_SOURCE_DIR) / "reporters";
+  std::set<std::string> on_disk;
+  for (const auto& entry : fs::directory_iterator(room)) {
+    fs::path header = entry.path();
+    header.replace_extension(".hpp");
+    if (entry.path().extension() == ".cpp" && !fs::exists(header)) on_disk.insert(entry.path().stem().string());
+  }
+  std::set<std::string> in_table;
+  for (const Reporter* reporter : all) in_table.insert(std::string(reporter->id));
+  CHECK(on_disk == in_table);
+  CHECK(in_table.size() == all.size());
+}
+
+TEST_CASE("a format is found by its id") {
+  CHECK(find_reporter(all, "junit") == &junit);
+  CHECK(find_reporter(all, "JUnit") == nullptr);
+  CHECK(find_reporter(all, "") == nullptr);
+  REQUIRE(junit.variants.size() == 1);
+  CHECK(junit.variants.front() == "strict");
+}
+
+TEST_CASE("every format is described on the page of formats") {
+  for (const Reporter* reporter : all) CHECK_FALSE(reporter->summary.empty());
+}
+
+}  // namespace tollgate::reporters

@@ -1,0 +1,128 @@
+// Four tellers, one report: they agree on the verdict, on how many findings there are, and on the place of each.
+#include <algorithm>
+#include <clocale>
+#include <locale>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <regex>
+
+#include "tests/catch.hpp"
+#include "tests/reporters/rendered.hpp"
+#include "tests/reporters/workflow_commands.hpp"
+
+namespace tollgate::reporters {
+
+namespace {
+
+using Json = nlohmann::json;
+
+struct Told {
+  std::string verdict;
+  std::vector<std::string> places;  ///< sorted `severity path:line`
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
+Told sorted(Told told) {
+  std::sort(told.places.begin(), told.places.end());
+  return told;
+}
+
+std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
+  std::vector<std::string> found;
+  const std::regex regex(pattern);
+  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) {
+    found.push_back((*at)[1].str() + " " + (*at)[2].str());
+  }
+  return found;
+}
+
+Told by_json(const Report& report) {
+  const Json json = Json::parse(json_of(report));
+  Told told{json["verdict"], {}};
+  for (const Json& finding : json["findings"]) {
+    const Json& place = finding["location"];
+    told.places.push_back(finding["severity"].get<std::string>() + " " + place["path"].get<std::string>() + ":" +
+                          std::to_string(place["line"].get<int>()));
+  }
+  return sorted(told);
+}
+
+Told by_terminal(const Report& report) {
+  const std::string text = terminal_of(report);
+  const std::map<std::string, std::string> words{{"PASS", "passed"}, {"FAIL", "failed"}, {"NOT JUDGED", "unjudged"}};
+  return sorted(
+      {words.at(text.substr(0, text.find(':'))), matches(text, "\n  (error|warning|info) \\S+ at (\\S+?:\\d+)")});
+}
+
+Told by_junit(const Report& report) {
+  pugi::xml_document document;
+  REQUIRE(document.load_string(junit_of(report).c_str()));
+  const pugi::xml_node root = document.child("testsuites");
+  const bool unjudged = root.attribute("errors").as_int() > 0;
+  Told told{unjudged ? "unjudged" : root.attribute("failures").as_int() > 0 ? "failed" : "passed", {}};
+  for (const pugi::xml_node suite : root) {
+    for (const pugi::xml_node made : suite.children("testcase")) {
+      const std::string body = "\n" + std::string(made.first_child().text().get());
+      for (const std::string& place : matches(body, "\n(error|warning|info) [^\n]* at (\\S+?:\\d+)"))
+        told.places.push_back(place);
+    }
+  }
+  return sorted(told);
+}
+
+Told by_github(const Report& report) {
+  const Rendering rendering = github_of(report);
+  Told told{parsed_outputs(side_file(rendering, "GITHUB_OUTPUT")).at("conclusion"), {}};
+  for (const WorkflowCommand& command : obeyed_commands(rendering.body)) {
+    if (command.message.rfind("could not be judged", 0) == 0) continue;
+    told.places.push_back((command.name == "notice" ? "info" : command.name) + " " + command.properties.at("file") +
+                          ":" + command.properties.at("line"));
+  }
+  return sorted(told);
+}
+
+}  // namespace
+
+TEST_CASE("the four formats agree on the verdict and on the place of every finding") {
+  for (const auto make : {samples::clean, samples::mixed, samples::errored}) {
+    const Report report = make();
+    const Told told = by_json(report);
+    CHECK(told.places.size() == report.findings.size());
+    CHECK(by_terminal(report) == told);
+    CHECK(by_junit(report) == told);
+    CHECK(by_github(report) == told);
+  }
+}
+
+TEST_CASE("the formats agree on a hostile report, too") {
+  const Report report = samples::hostile();
+  const Told told = by_json(report);
+  CHECK(told.verdict == "unjudged");
+  CHECK(by_junit(report).verdict == told.verdict);
+  CHECK(by_github(report).verdict == told.verdict);
+  CHECK(by_terminal(report).verdict == told.verdict);
+  CHECK(by_github(report).places.size() == told.places.size());
+}
+
+TEST_CASE("every rendering is the same from run to run and in every locale") {
+  struct Comma : std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+    char do_thousands_sep() const override { return '.'; }
+    std::string do_grouping() const override { return "\3"; }
+  };
+  for (const samples::Sample& sample : samples::all) {
+    const auto before = renderings_of(sample.make());
+    const std::locale usual = std::locale::global(std::locale(std::locale::classic(), new Comma));
+    const std::string c_locale = std::setlocale(LC_ALL, nullptr);
+    for (const char* name : {"de_DE.UTF-8", "tr_TR.UTF-8", "C.UTF-8", "C"}) {  // those that the machine has
+      std::setlocale(LC_ALL, name);
+      INFO(sample.name << " in " << name);
+      CHECK((renderings_of(sample.make()) == before));
+    }
+    std::locale::global(usual);
+    std::setlocale(LC_ALL, c_locale.c_str());
+  }
+}
+
+}  // namespace tollgate::reporters

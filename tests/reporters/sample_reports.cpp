@@ -1,0 +1,234 @@
+#include "tests/reporters/sample_reports.hpp"
+
+#include <utility>
+
+namespace tollgate::reporters::samples {
+
+namespace {
+
+using namespace std::string_literals;
+
+Report shop() {
+  Report report;
+  report.tollgate_version = "0.1.0";
+  report.project = "shop";
+  report.base_label = "target-base";
+  report.head_label = "target";
+  report.policy = {"tollgate.yml at 1a2b3c4 (base branch)", "shop/tollgate.yml", std::string(64, 'a')};
+  report.gates = {"parse", "row-count-diff"};
+  report.layers = {{"staging", {1, {"peer"}}, "any", 24 * 3600},
+                   {"marts", {2, {"senior-data-engineer", "data-pm"}}, "Mon-Fri 09:00-17:00[Europe/Berlin]", 5400}};
+  return report;
+}
+
+SelectedModel model(const std::string& id, const std::string& name, const std::string& layer, bool changed) {
+  SelectedModel made;
+  made.unique_id = id;
+  made.name = name;
+  made.layer = layer;
+  made.path = "shop/models/" + layer + "/" + name + ".sql";
+  made.materialized = "table";
+  made.changed = changed;
+  if (changed) made.reasons = {{"body", ""}};
+  return made;
+}
+
+Finding finding(const std::string& gate, const std::string& rule, Severity severity, const SelectedModel& about,
+                int line) {
+  Finding made;
+  made.gate = gate;
+  made.rule = rule;
+  made.severity = severity;
+  made.location = {about.path, line, 0};
+  made.subject.id = about.unique_id;
+  made.message = "something is wrong";
+  return made;
+}
+
+Finding grown(const SelectedModel& about, int line) {
+  Finding made = finding("row-count-diff", "row-growth", Severity::error, about, line);
+  made.location.column = 3;
+  made.message = "orders grew from 1,000,000 to 2,000,000 rows (+100.0 %); the policy allows at most +10 % for marts.";
+  made.help =
+      "Check the joins: a LEFT JOIN to a key that is not unique repeats rows. If the growth is meant, raise "
+      "max_growth_pct for this model in tollgate.yml on the base branch.";
+  made.cause = {about.unique_id, "left join payments"};
+  made.evidence = {
+      {"base_rows", std::int64_t{1'000'000}}, {"head_rows", std::int64_t{2'000'000}}, {"change_pct", 100.0}};
+  return made;
+}
+
+FoldedFinding below(const std::string& id, const std::string& name) {
+  FoldedFinding folded;
+  folded.gate = "row-count-diff";
+  folded.rule = "row-growth";
+  folded.subject.id = id;
+  folded.location = {"shop/models/marts/" + name + ".sql", 1, 0};
+  folded.message = name + " grew from 10 to 20 rows.";
+  folded.evidence = {{"base_rows", std::int64_t{10}}, {"head_rows", std::int64_t{20}}};
+  return folded;
+}
+
+Outcome outcome(const std::string& gate, const SelectedModel& about, Status status, const std::string& reason = "") {
+  return {gate, about.unique_id, status, reason, about.layer};
+}
+
+RowCount counted(const SelectedModel& about, std::int64_t base, std::int64_t head) {
+  return row_count(about.unique_id, base, head);
+}
+
+}  // namespace
+
+RowCount row_count(std::string subject, std::optional<std::int64_t> base, std::optional<std::int64_t> head) {
+  RowCount count;
+  count.subject = std::move(subject);
+  count.base_rows = base;
+  count.head_rows = head;
+  return count;
+}
+
+Report clean() {
+  Report report = shop();
+  report.headline = "no finding (1 model changed, 1 downstream)";
+  const SelectedModel orders = model("model.shop.orders", "orders", "marts", true);
+  const SelectedModel totals = model("model.shop.totals", "totals", "marts", false);
+  report.models = {orders, totals};
+  report.outcomes = {outcome("parse", orders, Status::passed), outcome("row-count-diff", orders, Status::passed),
+                     outcome("row-count-diff", totals, Status::skipped, "ephemeral: has no relation to count")};
+  report.row_counts = {counted(orders, 1'000'000, 1'000'000)};
+  return report;
+}
+
+Report mixed() {
+  Report report = shop();
+  report.verdict = Verdict::failed;
+  report.headline = "2 errors, 1 warning, 1 info (4 models changed, 1 downstream)";
+  const SelectedModel stage = model("model.shop.stg_orders", "stg_orders", "staging", true);
+  const SelectedModel orders = model("model.shop.orders", "orders", "marts", true);
+  const SelectedModel totals = model("model.shop.totals", "totals", "marts", false);
+  const SelectedModel ours = model("model.shop.customers", "customers", "marts", true);
+  SelectedModel theirs = model("model.extra.customers", "customers", "marts", true);
+  theirs.path = "shop/packages/extra/models/customers.sql";
+  theirs.reasons = {{"config", "materialized: view -> table"}, {"macro", "cents -> money"}};
+  theirs.layout_only = true;
+  report.models = {theirs, ours, orders, stage, totals};
+  report.models.back().changed_ancestors = {orders.unique_id};
+  report.selection_differences = {{"model.shop.dates", true, "only the rendered date differs"}};
+
+  Finding growth = grown(orders, 14);
+  for (const char* name : {"totals", "daily", "weekly", "monthly", "yearly", "ever"}) {
+    growth.folded.push_back(below("model.shop."s + name, name));
+  }
+  Finding drop = finding("row-count-diff", "row-drop", Severity::warning, ours, 1);
+  drop.message = "customers fell from 50,000 to 47,250 rows (-5.5 %).";
+  drop.evidence = {{"base_rows", std::int64_t{50'000}}, {"head_rows", std::int64_t{47'250}}, {"change_pct", -5.5}};
+  Finding partition = finding("row-count-diff", "partition-lost", Severity::error, theirs, 7);
+  partition.subject.column = "ordered_at";
+  partition.subject.relation = "2023";
+  partition.message = "the year 2023 has no rows any more.";
+  Finding hint = finding("parse", "star", Severity::info, stage, 3);
+  hint.message = "select * hides which columns are read.";
+  Finding policy;
+  policy.gate = "policy";
+  policy.rule = "policy-loosened";
+  policy.severity = Severity::warning;
+  policy.subject.id = change_subject;
+  policy.location = {"shop/tollgate.yml", 12, 5};
+  policy.message = "max_growth_pct of marts goes from 10 to 200 in this change.";
+  report.findings = {hint, partition, drop, growth, policy};
+  report.headline = "2 errors, 2 warnings, 1 info (4 models changed, 1 downstream)";
+
+  report.outcomes = {outcome("parse", stage, Status::passed),
+                     outcome("parse", theirs, Status::passed),
+                     outcome("parse", ours, Status::passed),
+                     outcome("parse", orders, Status::passed),
+                     outcome("row-count-diff", theirs, Status::failed),
+                     outcome("row-count-diff", ours, Status::passed),
+                     outcome("row-count-diff", orders, Status::failed),
+                     outcome("row-count-diff", totals, Status::failed)};
+  report.row_counts = {counted(ours, 50'000, 47'250), counted(orders, 1'000'000, 2'000'000), counted(totals, 10, 20),
+                       counted(stage, 0, 12), counted(theirs, 12'345'678'901, 12'345'678'902)};
+  report.row_counts[3].filter = "status <> 'test'";
+  report.row_counts[3].window = "2024-01-01 to 2024-01-08";
+  report.row_counts[4].estimated = true;
+  report.notes = {
+      {"artifacts", "base was written by dbt 1.8.7, head by dbt 1.9.1: some differences may come from that."}};
+  return report;
+}
+
+Report errored() {
+  Report report = shop();
+  report.verdict = Verdict::unjudged;
+  report.headline = "3 models could not be judged; 1 error (3 models changed, 0 downstream)";
+  const SelectedModel orders = model("model.shop.orders", "orders", "marts", true);
+  const SelectedModel totals = model("model.shop.totals", "totals", "marts", true);
+  const SelectedModel users = model("model.shop.users", "users", "staging", true);
+  report.models = {orders, totals, users};
+  const std::string lost =
+      "the connection to the head warehouse was lost while counting; start it again and run tollgate check once more";
+  report.outcomes = {
+      outcome("parse", users, Status::errored,
+              "target/compiled/shop/models/staging/users.sql: not found; run dbt compile on the head first"),
+      outcome("parse", orders, Status::failed), outcome("parse", totals, Status::passed),
+      outcome("row-count-diff", orders, Status::errored, lost),
+      outcome("row-count-diff", totals, Status::errored, lost)};
+  Finding broken = finding("parse", "syntax-error", Severity::error, orders, 9);
+  broken.location.column = 17;
+  broken.message = "syntax error at or near \"form\": expected FROM.";
+  report.findings = {broken};
+  RowCount half = counted(orders, 5, 0);
+  half.head_rows.reset();
+  report.row_counts = {half};
+  return report;
+}
+
+std::string hostile_text() {
+  return "100% of\r\n::error file=x,line=1::forged\n##[error]forged, too\r::warning::forged\n"
+         "]]> <script>alert(1)</script> \x1b[31mred\x1b[0m \x07 \xff\xfe \xc3( \xe2\x80\xae reversed \xe2\x81\xa6"
+         "\xef\xbb\xbf\xef\xbf\xbe | `code` **bold** [link](https://example.org) @octocat #1 &amp; $x$ \"quoted\" 'q' "
+         "::stop-commands::x\n\xc2\x85::error::c1\n\xc2\xa0::error::blank"s +
+         '\0' + "end";
+}
+
+Report hostile() {
+  Report report = shop();
+  report.verdict = Verdict::unjudged;
+  report.project = hostile_text();
+  report.base_label = "feature/" + hostile_text();
+  report.policy.source = hostile_text();
+  report.headline = "1 model could not be judged: " + hostile_text();
+  SelectedModel evil = model("model.shop." + hostile_text(), hostile_text(), "marts", true);
+  evil.path = "models/a,b:c%\r\n::error::" + std::string("\xff") + ".sql";
+  evil.reasons = {{"body", hostile_text()}};
+  SelectedModel longest = model("model.shop." + std::string(10'000, 'n'), std::string(10'000, 'n'), "marts", true);
+  longest.path = "models/" + std::string(10'000, 'p') + ".sql";
+  SelectedModel almost = evil;  // differs only in what XML cannot hold
+  almost.unique_id += "\x01";
+  almost.name += "\x01";
+  report.models = {evil, almost, longest};
+  std::string wide;
+  for (int i = 0; i < 100; ++i) wide += "表";
+  Finding evil_finding = finding("row-count-diff", "row-growth", Severity::error, evil, 3);
+  evil_finding.message = hostile_text();
+  evil_finding.help = hostile_text() + wide;
+  evil_finding.subject.column = "::error::" + hostile_text();
+  evil_finding.subject.relation = hostile_text();
+  evil_finding.evidence = {{hostile_text(), INT64_MIN}, {"ratio", 1.0 / 3.0}, {"huge", 1e300}, {"none", -0.0}};
+  evil_finding.folded = {below(hostile_text(), hostile_text())};
+  Finding long_finding = finding("row-count-diff", "row-drop", Severity::warning, longest, 1);
+  long_finding.message = longest.name + " " + wide;
+  report.findings = {evil_finding, long_finding};
+  report.outcomes = {outcome("parse", almost, Status::passed),
+                     outcome("parse", evil, Status::passed),
+                     outcome("parse", longest, Status::skipped, hostile_text()),
+                     outcome("row-count-diff", evil, Status::failed),
+                     outcome("row-count-diff", almost, Status::errored, hostile_text()),
+                     outcome("row-count-diff", longest, Status::passed)};
+  report.outcomes.push_back({"row-count-diff", std::string(change_subject), Status::passed, "", ""});
+  report.row_counts = {counted(evil, 1, INT64_MAX), counted(longest, INT64_MAX, 1)};
+  report.row_counts.front().filter = hostile_text();
+  report.notes = {{"selection", hostile_text()}, {hostile_text(), ""}};
+  return report;
+}
+
+}  // namespace tollgate::reporters::samples
