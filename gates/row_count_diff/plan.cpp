@@ -8,6 +8,7 @@
 #include "gates/outcomes.hpp"
 #include "gates/row_count_diff/options.hpp"
 #include "gates/row_count_diff/removed.hpp"
+#include "warehouse/count_sql.hpp"
 
 namespace tollgate::gates::rows {
 
@@ -59,6 +60,13 @@ void decide_removed(const Context& context, const Target& target, GateResult& de
   decided.outcomes.push_back(judged(row_count_diff, target));
 }
 
+/// A table that is ephemeral now, and that something outside dbt reads.
+bool lost_its_table(const Context& context, const Target& target) {
+  if (target.base == nullptr || !is_ephemeral(*target.head) || is_ephemeral(*target.base)) return false;
+  const std::vector<std::string> users = users_left(*context.base, *context.head, target.model->unique_id);
+  return std::ranges::any_of(users, [&](const std::string& user) { return context.head->exposures.contains(user); });
+}
+
 /// The relation as it may be put into SQL; `problem` says why it may not.
 std::string relation_of(const dbt::Node& node, std::string_view side, std::string& problem) {
   if (node.relation_name.empty()) {
@@ -84,6 +92,12 @@ PlannedCount with_settings(const Target& target) {
   return count;
 }
 
+std::string where_problem(const Target& target) {
+  if (warehouse::is_closed_expression(target.options[where])) return {};
+  return "the policy's `where` for it is not one SQL condition: balance its parentheses and quotes, and leave out "
+         "semicolons";
+}
+
 /// The count of this target, or in `problem` why there can be none.
 PlannedCount plan_count(const Context& context, const Target& target, std::string& problem) {
   PlannedCount count = with_settings(target);
@@ -106,13 +120,14 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
     return;
   }
   if (target.head == nullptr) return decide_removed(context, target, plan.decided);
+  if (lost_its_table(context, target)) return decide_removed(context, target, plan.decided);
   std::string reason = left_out_reason(context, target);
   if (reason.empty()) reason = uncountable_reason(target);
   if (!reason.empty()) {
     plan.decided.outcomes.push_back(skipped(row_count_diff, target, reason));
     return;
   }
-  std::string problem;
+  std::string problem = where_problem(target);
   PlannedCount count = plan_count(context, target, problem);
   if (problem.empty()) {
     plan.counts.push_back(std::move(count));

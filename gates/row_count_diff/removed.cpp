@@ -58,6 +58,7 @@ std::string users_text(const std::vector<std::string>& users) {
 }
 
 std::string gone_text(const dbt::Project& head, const std::string& id) {
+  if (head.nodes.contains(id)) return "ephemeral on head";
   const bool disabled = std::ranges::find(head.disabled, id) != head.disabled.end();
   return disabled ? "disabled on head" : "not in the head manifest any more";
 }

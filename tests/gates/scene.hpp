@@ -49,8 +49,8 @@ class Scene {
   Scene& wrote(const std::string& which);
   /// Options of every target put so far.
   template <class T, class V>
-  Scene& set(const Option<T>& option, V value) {
-    for (Target& target : x_targets) target.options.set(option.name, OptionValue(std::move(value)));
+  Scene& set(const Option<T>& option, const V& value) {
+    for (Target& target : x_targets) target.options.set(option.name, OptionValue(value));
     return *this;
   }
   Scene& answers(FakeWarehouse::Reply reply);

@@ -1,0 +1,86 @@
+#include "gates/row_count_diff/answers.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/error.hpp"
+
+namespace tollgate::gates::rows {
+
+using warehouse::Problem;
+using warehouse::Side;
+
+std::size_t Batch::add(const PlannedCount& count, Side side, std::string sql, std::string_view what) {
+  x_questions.push_back({side, std::move(sql), fmt::format("the {} of {}", what, relation_on(count, side))});
+  return x_questions.size() - 1;
+}
+
+std::vector<warehouse::Answer> Batch::ask(const Context& context) const {
+  if (x_questions.empty()) return {};
+  if (context.warehouse == nullptr) {
+    throw Error(ErrorKind::unjudged,
+                {context.warehouse_problem.empty() ? "no database to count rows in" : context.warehouse_problem,
+                 "name one in the policy's warehouse settings or by PG* variables",
+                 {}});
+  }
+  std::vector<warehouse::Answer> answers = context.warehouse->ask(x_questions);
+  if (answers.size() != x_questions.size()) {
+    throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", "please report it", {}});
+  }
+  return answers;
+}
+
+const std::string& relation_on(const PlannedCount& count, Side side) {
+  return side == Side::base ? count.base_relation : count.head_relation;
+}
+
+std::optional<std::string> cell(const warehouse::Answer& answer, std::size_t column) {
+  if (answer.rows.empty() || answer.rows.front().size() <= column) return std::nullopt;
+  return answer.rows.front()[column];
+}
+
+std::optional<std::int64_t> whole_number(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  std::int64_t value = 0;
+  const char* const end = text->data() + text->size();
+  const auto [stop, problem] = std::from_chars(text->data(), end, value);
+  if (problem != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+std::string problem_with(const warehouse::Answer& answer, const PlannedCount& count, Side side) {
+  switch (answer.problem) {
+    case Problem::none:
+      return {};
+    case Problem::undefined_relation:
+      if (side == Side::head) {
+        return fmt::format("{} does not exist on head: build it there (`dbt build --select {}`)", count.head_relation,
+                           count.target->model->name);
+      }
+      return fmt::format(
+          "{} does not exist on base, though the base manifest has it: build base, or pass the manifest that goes with "
+          "the database asked",
+          count.base_relation);
+    case Problem::undefined_column:
+      return fmt::format("{} on {} lacks a column that the policy's where, event_time or group_by names",
+                         relation_on(count, side), warehouse::to_string(side));
+    default:
+      break;
+  }
+  if (!answer.explanation.empty()) return answer.explanation;
+  return fmt::format("{} could not be counted on {} (SQLSTATE {})", relation_on(count, side),
+                     warehouse::to_string(side), answer.sqlstate.empty() ? "unknown" : answer.sqlstate);
+}
+
+std::string joined(std::vector<std::string> reasons) {
+  std::vector<std::string> kept;
+  for (std::string& reason : reasons) {
+    if (!reason.empty() && std::ranges::find(kept, reason) == kept.end()) kept.push_back(std::move(reason));
+  }
+  return fmt::format("{}", fmt::join(kept, "; "));
+}
+
+}  // namespace tollgate::gates::rows
