@@ -38,9 +38,9 @@ std::vector<std::string> matches(const std::string& text, const std::string& pat
 }
 
 Told by_json(const Report& report) {
-  const Json json = Json::parse(json_of(report));
-  Told told{json["verdict"], {}};
-  for (const Json& finding : json["findings"]) {
+  const Json object = Json::parse(json_of(report));
+  Told told{object["verdict"], {}};
+  for (const Json& finding : object["findings"]) {
     const Json& place = finding["location"];
     told.places.push_back(finding["severity"].get<std::string>() + " " + place["path"].get<std::string>() + ":" +
                           std::to_string(place["line"].get<int>()));

@@ -40,27 +40,27 @@ TEST_CASE("the schema refuses what is not a report") {
 
 TEST_CASE("the JSON report holds everything") {
   const Report report = samples::mixed();
-  const Json json = Json::parse(json_of(report));
-  CHECK(json["schema_version"] == 1);
-  CHECK(json["tool"] == Json{{"name", "tollgate"}, {"version", "0.1.0"}});
-  CHECK(json["verdict"] == "failed");
-  CHECK(json["exit_code"] == 1);
-  CHECK(json["counts"] == Json{{"findings", 5}, {"errors", 2}, {"warnings", 2}, {"infos", 1}});
-  CHECK(json["policy"]["source"] == report.policy.source);
-  CHECK(json["layers"][1]["rollback_sla_s"] == 5400);
-  CHECK(json["models"][0]["reasons"][1] == Json{{"kind", "macro"}, {"detail", "cents -> money"}});
-  CHECK(json["models"][4]["changed_ancestors"] == Json{"model.shop.orders"});
-  CHECK(json["selection_differences"][0]["dbt_selects"] == true);
-  CHECK(json["outcomes"].size() == report.outcomes.size());
-  CHECK(json["notes"][0]["topic"] == "artifacts");
-  CHECK(json["row_counts"][3]["window"] == "2024-01-01 to 2024-01-08");
-  CHECK(json["row_counts"][4]["estimated"] == true);
-  const Json& growth = json["findings"][3];
+  const Json told = Json::parse(json_of(report));
+  CHECK(told["schema_version"] == 1);
+  CHECK(told["tool"] == Json{{"name", "tollgate"}, {"version", "0.1.0"}});
+  CHECK(told["verdict"] == "failed");
+  CHECK(told["exit_code"] == 1);
+  CHECK(told["counts"] == Json{{"findings", 5}, {"errors", 2}, {"warnings", 2}, {"infos", 1}});
+  CHECK(told["policy"]["source"] == report.policy.source);
+  CHECK(told["layers"][1]["rollback_sla_s"] == 5400);
+  CHECK(told["models"][0]["reasons"][1] == Json{{"kind", "macro"}, {"detail", "cents -> money"}});
+  CHECK(told["models"][4]["changed_ancestors"] == Json{"model.shop.orders"});
+  CHECK(told["selection_differences"][0]["dbt_selects"] == true);
+  CHECK(told["outcomes"].size() == report.outcomes.size());
+  CHECK(told["notes"][0]["topic"] == "artifacts");
+  CHECK(told["row_counts"][3]["window"] == "2024-01-01 to 2024-01-08");
+  CHECK(told["row_counts"][4]["estimated"] == true);
+  const Json& growth = told["findings"][3];
   CHECK(growth["fingerprint"] == fingerprint(report.findings[3]));
   CHECK(growth["cause"] == Json{{"model", "model.shop.orders"}, {"item", "left join payments"}});
   CHECK(growth["evidence"][0] == Json{{"name", "base_rows"}, {"value", 1'000'000}});
   CHECK(growth["folded"].size() == 6);
-  CHECK(json["findings"][0]["cause"].is_null());
+  CHECK(told["findings"][0]["cause"].is_null());
 }
 
 TEST_CASE("counts that there are not, and figures that are no numbers, are null") {
@@ -68,10 +68,10 @@ TEST_CASE("counts that there are not, and figures that are no numbers, are null"
   report.findings[0].evidence = {{"ratio", std::numeric_limits<double>::quiet_NaN()},
                                  {"more", std::numeric_limits<double>::infinity()}};
   const std::string text = json_of(report);
-  const Json json = Json::parse(text);
-  CHECK(json["row_counts"][0]["head_rows"].is_null());
-  CHECK(json["findings"][0]["evidence"][0]["value"].is_null());
-  CHECK(json["findings"][0]["evidence"][1]["value"].is_null());
+  const Json told = Json::parse(text);
+  CHECK(told["row_counts"][0]["head_rows"].is_null());
+  CHECK(told["findings"][0]["evidence"][0]["value"].is_null());
+  CHECK(told["findings"][0]["evidence"][1]["value"].is_null());
   CHECK(validate_json(text) == Validity::valid);
 }
 
@@ -79,15 +79,16 @@ TEST_CASE("the JSON report is ASCII with sorted keys, and hostile text survives 
   const std::string text = json_of(samples::hostile());
   CHECK(std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }));
   CHECK(text.find("##[") == std::string::npos);
-  const Json json = Json::parse(text);
+  const Json told = Json::parse(text);
   std::vector<std::string> keys;
-  for (const auto& item : nlohmann::ordered_json::parse(text).items()) keys.push_back(item.key());
+  const auto as_written = nlohmann::ordered_json::parse(text);
+  for (const auto& item : as_written.items()) keys.push_back(item.key());
   CHECK(std::is_sorted(keys.begin(), keys.end()));
-  const std::string name = json["models"][0]["name"];
+  const std::string name = told["models"][0]["name"];
   CHECK_THAT(name, ContainsSubstring("100% of\r\n::error file=x,line=1::forged\n##[error]forged, too\r::warning"));
   CHECK_THAT(name, ContainsSubstring("\x1b[31mred"));
   CHECK_THAT(name, ContainsSubstring("\xef\xbf\xbd( \xe2\x80\xae reversed"));
-  CHECK(json["models"][2]["name"].get<std::string>().size() == 10'000);
+  CHECK(told["models"][2]["name"].get<std::string>().size() == 10'000);
 }
 
 }  // namespace tollgate::reporters

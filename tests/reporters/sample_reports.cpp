@@ -184,7 +184,7 @@ Report errored() {
 
 std::string hostile_text() {
   return "100% of\r\n::error file=x,line=1::forged\n##[error]forged, too\r::warning::forged\n"
-         "]]> <script>alert(1)</script> \x1b[31mred\x1b[0m \x07 \xff\xfe \xc3( \xe2\x80\xae reversed \xe2\x81\xa6"
+         "]]> <script>alert(1)</script> \x1b[31mred\x1b[0m \x07\x7f \xff\xfe \xc3( \xe2\x80\xae reversed \xe2\x81\xa6"
          "\xef\xbb\xbf\xef\xbf\xbe | `code` **bold** [link](https://example.org) @octocat #1 &amp; $x$ \"quoted\" 'q' "
          "::stop-commands::x\n\xc2\x85::error::c1\n\xc2\xa0::error::blank"s +
          '\0' + "end";
