@@ -39,6 +39,8 @@ constexpr std::array fields{
 // Adapters that speak PostgreSQL's protocol and catalog.
 constexpr std::array<std::string_view, 2> adapters{"postgres", "greenplum"};
 
+constexpr int most_merged_maps = 100;
+
 // A file with the environment its values are rendered in.
 struct Source {
   const std::string& file;
@@ -65,14 +67,41 @@ YAML::Node parse(std::string_view yaml, const Source& source) {
   }
 }
 
-// The entry of a map; an undefined node when there is none. Never adds to the map, as operator[] of a non-const may.
-YAML::Node entry(const YAML::Node& map, std::string_view key) {
+YAML::Node merged_entry(const YAML::Node& merged, std::string_view key, int& maps_left);
+
+// The entry of a map; an undefined node when there is none. As in dbt's own reader the last of equal keys wins, and
+// what a merge key (`<<`) brings in stands behind the map's own keys. An anchor may hold itself, and merges can
+// multiply: hence the count of maps looked into.
+YAML::Node entry(const YAML::Node& map, std::string_view key, int& maps_left) {
+  YAML::Node found(YAML::NodeType::Undefined);
+  YAML::Node merged(YAML::NodeType::Undefined);
   for (const auto& item : map) {
     if (item.first.IsScalar() && item.first.Scalar() == key) {
-      return item.second;
+      found.reset(item.second);
+    } else if (item.first.IsScalar() && item.first.Scalar() == "<<") {
+      merged.reset(item.second);
     }
   }
-  return YAML::Node(YAML::NodeType::Undefined);
+  return found.IsDefined() || !merged.IsDefined() ? found : merged_entry(merged, key, maps_left);
+}
+
+// Of several merged maps the first wins.
+YAML::Node merged_entry(const YAML::Node& merged, std::string_view key, int& maps_left) {
+  if (merged.IsMap()) {
+    return --maps_left < 0 ? YAML::Node(YAML::NodeType::Undefined) : entry(merged, key, maps_left);
+  }
+  YAML::Node found(YAML::NodeType::Undefined);
+  for (const auto& part : merged) {
+    if (part.IsMap() && !found.IsDefined() && --maps_left >= 0) {
+      found.reset(entry(part, key, maps_left));
+    }
+  }
+  return found;
+}
+
+YAML::Node entry(const YAML::Node& map, std::string_view key) {
+  int maps_left = most_merged_maps;
+  return entry(map, key, maps_left);
 }
 
 // Names only: values can be secrets.
