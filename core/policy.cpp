@@ -160,16 +160,19 @@ const Layer& Policy::layer_of(const ModelKey& model) const {
 ModelSettings Policy::settings_for(const ModelKey& model) const {
   const Layer& layer = layer_of(model);
   ModelSettings settings{layer.name, layer.gates, layer.review};
-  for (const ModelOverride& laid_over : models) {
-    if (!laid_over.select.matches(model)) continue;
-    for (auto& [id, gate] : settings.gates) {
-      const auto found = laid_over.gates.find(id);
-      if (found == laid_over.gates.end()) continue;
-      for (const auto& [name, value] : found->second.options.values()) gate.options.set(name, value);
-      for (const auto& [rule, severity] : found->second.severity) gate.severity.insert_or_assign(rule, severity);
-    }
+  for (const ModelOverride& model_override : models) {
+    if (model_override.select.matches(model)) lay_over(settings.gates, model_override.gates);
   }
   return settings;
+}
+
+void lay_over(GateTable& gates, const GateTable& over) {
+  for (auto& [id, settings] : gates) {
+    const auto found = over.find(id);
+    if (found == over.end()) continue;
+    for (const auto& [name, value] : found->second.options.values()) settings.options.set(name, value);
+    for (const auto& [rule, severity] : found->second.severity) settings.severity.insert_or_assign(rule, severity);
+  }
 }
 
 Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates) {

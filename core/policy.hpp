@@ -162,6 +162,9 @@ struct Policy {
 /// The severity of a rule under these settings: what the policy says, else the rule's own.
 Severity severity_of(const GateSettings& settings, const Rule& rule);
 
+/// Lays what `over` sets over the gates that are in `gates`; gates that are only in `over` are left out.
+void lay_over(GateTable& gates, const GateTable& over);
+
 /// The layer for models that no layer selects: all gates of all layers, for each option the tightest value, for each
 /// rule the highest severity, the most approvals, every role, the shortest rollback. An option that knows no tighter
 /// direction keeps a value that all layers share, else its default. merge_window stays `any`: the loader narrows it.
