@@ -11,7 +11,19 @@
 namespace tollgate::dbt {
 
 enum class ReasonKind {
-  added, removed, body, config, macro, relation, contract, fqn, persisted_description, source, ephemeral_parent, seed_checksum, compiled
+  added,
+  removed,
+  body,                   ///< raw_code, byte by byte; a trailing blank counts, as for dbt
+  config,                 ///< unrendered_config without alias, schema, database, tags, group
+  macro,                  ///< a macro in the closure was added, removed or edited on either side
+  relation,               ///< unrendered database, schema or alias
+  contract,               ///< what an enforced contract promises
+  fqn,                    ///< the file was moved
+  persisted_description,  ///< a description that persist_docs writes to the warehouse
+  source,                 ///< a source that the model reads is another relation now
+  ephemeral_parent,       ///< an ephemeral parent, which is inlined, was edited
+  seed_checksum,
+  compiled,  ///< the compiled SQL says something else and nothing above explains it
 };
 
 std::string_view to_string(ReasonKind kind);
@@ -21,19 +33,29 @@ struct Reason {
   std::string detail;  ///< config key old -> new; macro chain; contract rule; source field; parent id
 };
 
-/// What the comparison of the parse trees says about a touched model.
+/// What the comparison of the parse trees says about a touched model. Seeds, snapshots, Python models, and whatever
+/// is not compiled or does not parse, are semantic when touched.
 enum class Weight {
-  layout_only,  ///< stripped trees and literals as written are equal
-  only_literals,  ///< raw_code, macro closure and config equal; trees differ in literal constants only (rendered dates)
-  semantic,     ///< everything else, also whatever could not be parsed
+  /// Stripped trees and literals as written are equal, and no other reason can change what is built: config (but for
+  /// meta, docs, access, grants, persist_docs), relation, contract or source did not change, a changed macro is in no
+  /// hook, and no block behind is_incremental() did (a first build does not compile it). Branches of other targets,
+  /// e.g. `{% if target.name == "prod" %}`, are not seen.
+  layout_only,
+  /// raw_code, macro closure and config are equal; trees differ in numbers and strings only, also where an ephemeral
+  /// parent's do. Mostly a rendered date. An edited variable looks the same, so a gate that can afford it should judge
+  /// such a model; it is listed in `changed` with the reason `compiled`.
+  only_literals,
+  semantic,  ///< everything else
 };
+
+std::string_view to_string(Weight weight);
 
 /// A model, seed or snapshot that differs between base and head.
 struct Change {
   std::string unique_id;
-  const Node* base = nullptr;  ///< null: new
-  const Node* head = nullptr;  ///< null: removed
-  std::vector<Reason> reasons;
+  const Node* base = nullptr;   ///< null: new
+  const Node* head = nullptr;   ///< null: removed
+  std::vector<Reason> reasons;  ///< never empty; in the order of ReasonKind
   Weight weight = Weight::semantic;
 };
 
@@ -45,6 +67,7 @@ struct Downstream {
   int distance = 1;                            ///< edges to the nearest changed ancestor
 };
 
+/// Tests, exposures, metrics and the like, which dbt selects too, are not compared here.
 /// Something dbt's state:modified selects and tollgate does not, or the other way round.
 struct DbtDifference {
   std::string unique_id;
@@ -59,11 +82,11 @@ struct ChangeCounts {
 };
 
 struct Changes {
-  std::vector<Change> changed;        ///< sorted by unique_id
-  std::vector<Downstream> downstream; ///< sorted by unique_id
+  std::vector<Change> changed;         ///< sorted by unique_id
+  std::vector<Downstream> downstream;  ///< sorted by unique_id
   std::vector<DbtDifference> dbt_differences;
   ChangeCounts counts;
-  std::vector<std::string> notes;     ///< e.g. dbt's own macros changed with its version; freshness; other adapter
+  std::vector<std::string> notes;  ///< e.g. dbt's own macros changed with its version; freshness; other adapter
 };
 
 /// Throws Error (unjudged) when the two do not belong together (other project).

@@ -1,0 +1,127 @@
+#include "dbt/changes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dbt/dbt_selection.hpp"
+#include "dbt/downstream.hpp"
+#include "dbt/fit.hpp"
+#include "dbt/reasons.hpp"
+
+namespace tollgate::dbt {
+namespace {
+
+constexpr std::size_t most_named = 5;
+
+ChangeCounts count(const std::vector<NodeComparison>& nodes) {
+  ChangeCounts counts;
+  for (const NodeComparison& node : nodes) {
+    if (node.pair.node().type != ResourceType::model) continue;
+    if (node.pair.base == nullptr) ++counts.added;
+    if (node.pair.head == nullptr) ++counts.removed;
+    if (!node.pair.on_both_sides()) continue;
+    const bool macro = node.has(ReasonKind::macro);
+    const bool tree = node.compiled.says_other();
+    ++counts.common;
+    counts.raw += node.body_differs ? 1 : 0;
+    counts.macro += macro ? 1 : 0;
+    counts.unrendered_config += node.config_differs ? 1 : 0;
+    counts.text += node.compiled.text_differs ? 1 : 0;
+    counts.tree += tree ? 1 : 0;
+    counts.raw_and_tree += node.body_differs && tree ? 1 : 0;
+    counts.tree_only += tree && !node.body_differs && !macro ? 1 : 0;
+  }
+  return counts;
+}
+
+std::string named(const std::vector<std::string>& ids) {
+  const auto shown = std::min(ids.size(), most_named);
+  std::string text = fmt::format("{}", fmt::join(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (ids.size() > shown) text += fmt::format(" and {} more", ids.size() - shown);
+  return text;
+}
+
+void note_version_macros(const Surroundings& around, std::vector<std::string>& notes) {
+  if (around.macros.version_noise() == 0) return;
+  notes.push_back(fmt::format("{} macros of dbt itself differ between dbt {} and {}: not counted as changes",
+                              around.macros.version_noise(), around.base.metadata.dbt_version,
+                              around.head.metadata.dbt_version));
+}
+
+void note_large_seeds(const std::vector<NodeComparison>& nodes, std::vector<std::string>& notes) {
+  std::vector<std::string> seeds;
+  for (const NodeComparison& node : nodes) {
+    if (node.pair.on_both_sides() && node.pair.head->checksum_kind == "path" && node.reasons.empty()) {
+      seeds.push_back(node.id());
+    }
+  }
+  if (seeds.empty()) return;
+  notes.push_back(
+      fmt::format("seeds above 1 MiB, of which dbt keeps the path only: an edit of their rows cannot be "
+                  "seen: {}",
+                  named(seeds)));
+}
+
+bool should_be_compiled(const Node& node) {
+  return node.type == ResourceType::model && node.language == "sql" && !node.compiled;
+}
+
+void note_uncompiled(const std::vector<NodeComparison>& nodes, std::vector<std::string>& notes) {
+  std::vector<std::string> models;
+  for (const NodeComparison& node : nodes) {
+    if (!node.pair.on_both_sides()) continue;
+    if (should_be_compiled(*node.pair.base) || should_be_compiled(*node.pair.head)) models.push_back(node.id());
+  }
+  if (models.empty()) return;
+  notes.push_back(
+      fmt::format("{} models are not compiled on both sides, so a change that only variables, the "
+                  "environment or an upstream package make cannot be seen: {}; write the artifacts with "
+                  "dbt compile",
+                  models.size(), named(models)));
+}
+
+}  // namespace
+
+std::string_view to_string(ReasonKind kind) {
+  constexpr std::array<std::string_view, 13> names{"added",
+                                                   "removed",
+                                                   "body",
+                                                   "config",
+                                                   "macro",
+                                                   "relation",
+                                                   "contract",
+                                                   "fqn",
+                                                   "persisted_description",
+                                                   "source",
+                                                   "ephemeral_parent",
+                                                   "seed_checksum",
+                                                   "compiled"};
+  return names.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view to_string(Weight weight) {
+  constexpr std::array<std::string_view, 3> names{"layout_only", "only_literals", "semantic"};
+  return names.at(static_cast<std::size_t>(weight));
+}
+
+Changes find_changes(const Project& base, const Project& head) {
+  Changes changes;
+  changes.notes = check_fit(base, head);
+  const Surroundings around(base, head);
+  const std::vector<NodeComparison> nodes = compare_nodes(base, head, around);
+  for (const NodeComparison& node : nodes) {
+    if (node.reasons.empty()) continue;
+    changes.changed.push_back({node.id(), node.pair.base, node.pair.head, node.reasons, weight_of(node, nodes)});
+  }
+  changes.downstream = downstream_of_changes(nodes);
+  changes.dbt_differences = differences_from_dbt(nodes, around);
+  changes.counts = count(nodes);
+  note_version_macros(around, changes.notes);
+  note_large_seeds(nodes, changes.notes);
+  note_uncompiled(nodes, changes.notes);
+  return changes;
+}
+
+}  // namespace tollgate::dbt

@@ -1,0 +1,52 @@
+#include "dbt/compiled_comparison.hpp"
+
+#include <string_view>
+
+#include "dbt/environment_names.hpp"
+
+namespace tollgate::dbt {
+namespace {
+
+bool comparable(const NodePair& pair) {
+  return pair.on_both_sides() && pair.base->compiled && pair.head->compiled && pair.base->type != ResourceType::seed;
+}
+
+bool is_sql(const NodePair& pair) { return pair.base->language == "sql" && pair.head->language == "sql"; }
+
+Sameness compare_trees(const std::optional<sql::StrippedTree>& base, const std::optional<sql::StrippedTree>& head) {
+  if (!base || !head) return Sameness::unparsed;
+  if (base->skeleton != head->skeleton) return Sameness::different;
+  return base->literals == head->literals ? Sameness::same : Sameness::literals;
+}
+
+}  // namespace
+
+std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const Project& base,
+                                                 const Project& head) {
+  std::vector<CompiledComparison> results(pairs.size());
+  const EnvironmentNames names = environment_names(base, head);
+  std::vector<std::size_t> open;
+  std::vector<std::string_view> base_texts;
+  std::vector<std::string_view> head_texts;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    if (!comparable(pairs[i])) continue;
+    const std::string& before = pairs[i].base->compiled_code;
+    const std::string& after = pairs[i].head->compiled_code;
+    results[i].text_differs = before != after;
+    if (with_stable_names(before, names.base) == with_stable_names(after, names.head)) {
+      results[i].sameness = Sameness::same;
+    } else if (is_sql(pairs[i])) {
+      open.push_back(i);
+      base_texts.emplace_back(before);
+      head_texts.emplace_back(after);
+    }
+  }
+  const auto base_trees = sql::strip_all(base_texts, names.base);
+  const auto head_trees = sql::strip_all(head_texts, names.head);
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    results[open[i]].sameness = compare_trees(base_trees[i], head_trees[i]);
+  }
+  return results;
+}
+
+}  // namespace tollgate::dbt
