@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "tests/catch.hpp"
@@ -33,8 +35,17 @@ TEST_CASE("a format is found by its id") {
   CHECK(junit.variants.front() == "strict");
 }
 
-TEST_CASE("every format is described on the page of formats") {
-  for (const Reporter* reporter : all) CHECK_FALSE(reporter->summary.empty());
+TEST_CASE("the page of formats has a row and a section for every format") {
+  std::ifstream file(fs::path(TOLLGATE_SOURCE_DIR) / "docs" / "reporters.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
+  for (const Reporter* reporter : all) {
+    const std::string id(reporter->id);
+    std::string variants;
+    for (const std::string_view variant : reporter->variants) variants += "`" + std::string(variant) + "` ";
+    CHECK_THAT(page, ContainsSubstring("| [`" + id + "`](#" + id + ") | " + std::string(reporter->summary) + " | " +
+                                       variants + "|\n"));
+    CHECK_THAT(page, ContainsSubstring("\n## " + id + "\n"));
+  }
 }
 
 }  // namespace tollgate::reporters
