@@ -27,7 +27,7 @@ std::string needs_text(const Needs& needs) {
   if (needs.run_results) words.emplace_back("run_results.json of `dbt test` or `dbt build`");
   if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
   if (needs.pull_request) words.emplace_back("a pull request");
-  return words.empty() ? "the head manifest" : fmt::format("{}", fmt::join(words, ", "));
+  return fmt::format("The head manifest{}{}", words.empty() ? "" : ", ", fmt::join(words, ", "));
 }
 
 std::string_view direction(Tighter tighter) {
@@ -72,8 +72,10 @@ std::string rules_table(const Gate& gate) {
 }  // namespace
 
 std::string document_header(const Gate& gate) {
-  return fmt::format("# {}\n\n{}\n\n## Needs\n\n{}.\n\n## Options\n\n{}\n## Rules\n\n{}", gate.id, gate.summary,
-                     needs_text(gate.needs), options_table(gate), rules_table(gate));
+  return fmt::format("# {}\n\n{}\n\n## Needs\n\n{}. Judges {}.\n\n## Options\n\n{}\n## Rules\n\n{}", gate.id,
+                     gate.summary, needs_text(gate.needs),
+                     gate.needs.downstream ? "changed models and the unchanged ones below them" : "changed models",
+                     options_table(gate), rules_table(gate));
 }
 
 }  // namespace tollgate::gates
