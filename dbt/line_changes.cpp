@@ -97,7 +97,7 @@ class CodeOnly {
       } else if (starts("{#")) {
         blank_until("#}", true);
       } else if (starts("'")) {
-        blank_until("'", true);
+        blank_string();
       } else {
         x_code += x_text[x_at++];
       }
@@ -108,6 +108,13 @@ class CodeOnly {
 
  private:
   bool starts(std::string_view mark) const { return x_text.substr(x_at, mark.size()) == mark; }
+
+  // The quotes stay: a string is code, its words are not.
+  void blank_string() {
+    const std::size_t opening = x_at;
+    blank_until("'", true);
+    x_code[opening] = '\'';
+  }
 
   void blank_until(std::string_view end, bool with_end) {
     const std::size_t found = x_text.find(end, x_at + end.size());
@@ -186,16 +193,18 @@ int line_of_change(std::string_view base, std::string_view head) {
   const std::string code = CodeOnly(head).text();
   const auto code_lines = lines_of(code);
   int best_line = 1;
-  std::size_t best = no_code + 1;
+  std::size_t best = 2 * (no_code + 1);
+  const auto offer = [&](std::size_t value, int line) {
+    if (value >= best) return;
+    best = value;
+    best_line = line;
+  };
   for (const LineChange& change : changed_lines(base, head)) {
     const auto at = static_cast<std::size_t>(change.line - 1);
-    std::size_t value = no_code;
-    if (!change.text.empty() && at < code_lines.size()) value = rank(code_lines[at]);
-    if (!change.deleted.empty()) value = std::min(value, rank(CodeOnly(change.deleted).text()));
-    if (value < best) {
-      best = value;
-      best_line = change.line;
-    }
+    if (!change.text.empty() && at < code_lines.size()) offer(2 * rank(code_lines[at]), change.line);
+    // What is gone has no line of its own, so it comes second to a line that says the like.
+    if (!change.deleted.empty()) offer(2 * rank(CodeOnly(change.deleted).text()) + 1, change.line);
+    offer(2 * no_code + 1, change.line);
   }
   return best_line;
 }
