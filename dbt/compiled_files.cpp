@@ -22,7 +22,7 @@ void read_compiled_file(const std::filesystem::path& compiled, Node& node) {
   const std::filesystem::path file = compiled / inside;
   if (!std::filesystem::is_regular_file(file, problem)) return;
   if (std::filesystem::file_size(file, problem) > JsonValue::long_text_limit || problem) return;
-  node.compiled_code = FileBytes::read(file.string()).text();
+  node.compiled_code = std::string(FileBytes::read(file.string()).text());
   node.compiled = true;
 }
 

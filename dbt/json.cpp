@@ -3,12 +3,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <utility>
 
 #include "core/error.hpp"
@@ -21,16 +17,11 @@ namespace {
 
 /// Deeper than anything dbt writes; keeps hostile files off the stack.
 constexpr std::size_t depth_limit = 128;
-/// simdjson counts bytes in 32 bits.
-constexpr std::uintmax_t size_limit = std::uintmax_t{4'000'000'000};
+static_assert(FileBytes::slack >= simdjson::SIMDJSON_PADDING);
 
 struct Step {
   std::string_view key;  ///< empty data pointer: an element
   std::size_t index = 0;
-};
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
 [[noreturn]] void refuse(const std::string& file, std::string message, std::string hint) {
@@ -38,37 +29,6 @@ struct CloseFile {
 }
 
 }  // namespace
-
-FileBytes::FileBytes(std::size_t size)
-    : x_bytes(std::make_unique_for_overwrite<char[]>(size + simdjson::SIMDJSON_PADDING)),
-      x_size(size),
-      x_capacity(size + simdjson::SIMDJSON_PADDING) {
-  std::memset(x_bytes.get() + size, 0, simdjson::SIMDJSON_PADDING);
-}
-
-FileBytes FileBytes::copy_of(std::string_view text) {
-  FileBytes bytes(text.size());
-  std::copy(text.begin(), text.end(), bytes.x_bytes.get());
-  return bytes;
-}
-
-FileBytes FileBytes::read(const std::string& path) {
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (!file)
-    refuse(path, std::string("can't be opened: ") + std::strerror(errno), "check the path and who may read it");
-  std::error_code problem;
-  if (!std::filesystem::is_regular_file(path, problem))
-    refuse(path, "is not a file", "name a JSON file that dbt wrote");
-  const std::uintmax_t size = std::filesystem::file_size(path, problem);
-  if (problem) refuse(path, "can't be read: " + problem.message(), "check the path and who may read it");
-  if (size > size_limit) refuse(path, "is larger than 4 GB", "is this the file that dbt wrote?");
-  FileBytes bytes(static_cast<std::size_t>(size));
-  const std::size_t got = std::fread(bytes.x_bytes.get(), 1, bytes.x_size, file.get());
-  if (got != bytes.x_size) {
-    refuse(path, "can't be read to its end", "is dbt writing it at this moment? run tollgate after dbt has finished");
-  }
-  return bytes;
-}
 
 struct JsonState {
   std::string file;
@@ -192,23 +152,6 @@ void push(JsonState& state, const JsonValue& value, Step step) {
   if (step.key.size() > JsonValue::text_limit) value.fail("is longer than 64 KiB", "dbt does not write such a file");
 }
 
-void append_quoted(std::string& out, std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') out += '\\';
-    if (byte >= 0x20) {
-      out += c;
-    } else {
-      out += "\\u00";
-      out += digits[byte >> 4U];
-      out += digits[byte & 0x0fU];
-    }
-  }
-  out += '"';
-}
-
 void append_step(std::string& out, const Step& step) {
   if (step.key.data() == nullptr) {
     out += "[" + std::to_string(step.index) + "]";
@@ -232,26 +175,6 @@ std::string place_text(const std::vector<Step>& path) {
 }
 
 }  // namespace
-
-std::string shown(std::string_view name) {
-  constexpr std::size_t longest = 200;
-  std::string text(name.substr(0, longest));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  if (name.size() > longest) text += "...";
-  return text;
-}
-
-std::string object_text(const Meta& members) {
-  std::string out = "{";
-  for (const auto& [key, value] : members) {
-    if (out.size() > 1) out += ',';
-    append_quoted(out, key);
-    out += ':';
-    out += value;
-  }
-  return out + "}";
-}
 
 void JsonValue::fail(const std::string& problem, const std::string& hint) const {
   refuse(x_state->file, place_text(x_state->path) + " " + problem,

@@ -11,28 +11,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "dbt/project.hpp"
+#include "dbt/file_bytes.hpp"
+#include "dbt/json_text.hpp"
 
 namespace tollgate::dbt {
-
-/// The bytes of a file with the slack behind them that the parser wants.
-class FileBytes {
- public:
-  FileBytes() = default;
-  /// Throws Error: missing, not a file, not readable.
-  static FileBytes read(const std::string& path);
-  static FileBytes copy_of(std::string_view text);
-
-  std::string_view text() const { return {x_bytes.get(), x_size}; }
-  std::size_t capacity() const { return x_capacity; }
-
- private:
-  explicit FileBytes(std::size_t size);
-
-  std::unique_ptr<char[]> x_bytes;
-  std::size_t x_size = 0;
-  std::size_t x_capacity = 0;
-};
 
 struct JsonState;
 
@@ -120,11 +102,5 @@ class JsonDocument {
 
   std::unique_ptr<JsonState> x_state;
 };
-
-/// `{"a":1,"b":[]}` from keys and compact values.
-std::string object_text(const Meta& members);
-
-/// An id, key or file name of the artifact as it may stand in a message: control characters blanked, long ones cut.
-std::string shown(std::string_view name);
 
 }  // namespace tollgate::dbt

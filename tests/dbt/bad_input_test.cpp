@@ -1,3 +1,6 @@
+#include <sys/stat.h>
+
+#include "dbt/json_text.hpp"
 #include "tests/dbt/artifacts.hpp"
 
 using namespace tollgate;
@@ -40,6 +43,12 @@ TEST_CASE("a manifest that is a folder or can't be opened is refused") {
   CHECK_THAT(error_of([&] { load_project(folder.path()); }), ContainsSubstring("is not a file"));
   const std::string name(5000, 'x');  // longer than any file system allows; also what root may not open
   CHECK_THAT(error_of([&] { load_project(name); }), ContainsSubstring("can't be opened"));
+}
+
+TEST_CASE("a pipe in the place of a manifest does not hang") {
+  const Folder folder;
+  REQUIRE(mkfifo((folder.path() + "/manifest.json").c_str(), 0600) == 0);
+  CHECK_THAT(error_of([&] { load_project(folder.path()); }), ContainsSubstring("is not a file"));
 }
 
 TEST_CASE("an empty manifest is refused") {
@@ -152,4 +161,10 @@ TEST_CASE("control characters of an id don't reach the message") {
   const std::string text = refusal(node_text(R"(model.shop.\u001b[31m\n::error::)", R"("name": 7)"));
   CHECK(text.find('\x1b') == std::string::npos);
   CHECK(text.find("\n::error") == std::string::npos);
+}
+
+TEST_CASE("a long name is cut between two characters") {
+  CHECK(shown(std::string(199, 'a') + "\u00e9 and more") == std::string(199, 'a') + "...");
+  CHECK(shown(std::string(200, 'a')) == std::string(200, 'a'));
+  CHECK(shown("") == "");
 }
