@@ -134,8 +134,8 @@ class Comparison {
       std::sort(names.begin(), names.end());
       add({"moves", {}, Severity::warning, {{"models", static_cast<std::int64_t>(names.size())}}},
           fmt::format("moves.{}.{}", layers.first, layers.second),
-          fmt::format("{} move from layer {} to layer {}, which guards them less: {}", told(names), layers.first,
-                      layers.second, fmt::join(keys, ", ")),
+          fmt::format("{} from layer {} to layer {}, which guards less: {}", told(names), layers.first, layers.second,
+                      fmt::join(keys, ", ")),
           line_of({fmt::format("layers.{}.select", layers.second), "layers." + layers.second}));
     }
   }
@@ -167,7 +167,8 @@ class Comparison {
     const std::vector<std::string> first(names.begin(),
                                          names.begin() + static_cast<std::ptrdiff_t>(std::min(most, names.size())));
     const std::string more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
-    return fmt::format("{} model{} ({}{})", names.size(), names.size() == 1 ? "" : "s", fmt::join(first, ", "), more);
+    return fmt::format("{} {} ({}{}) {}", names.size(), names.size() == 1 ? "model" : "models", fmt::join(first, ", "),
+                       more, names.size() == 1 ? "moves" : "move");
   }
 
   /// `gates.row-count-diff.max_growth_pct` -> `gates.row-count-diff`.

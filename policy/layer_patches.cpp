@@ -147,8 +147,9 @@ LayerDocument read_layers(const Node* defaults, const Node* layers, const Node* 
     if (layers->is_map() && layers->entries.empty())
       problems.add(layers->mark, "layers: the mapping is empty", "delete the key to get the layers of the preset");
     for (const Entry& entry : layers->entries) {
-      document.layers.push_back(read_layer(entry, gates, problems));
-      document.layers.back().from = before + "layer " + entry.key;
+      LayerPatch patch = read_layer(entry, gates, problems);
+      patch.from = before + "layer " + entry.key;
+      if (is_name(entry.key)) document.layers.push_back(std::move(patch));
     }
   }
   if (models != nullptr) document.models = read_models(*models, gates, problems);

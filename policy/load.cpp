@@ -27,7 +27,8 @@ struct Setting {
 
 void read_version(MapReader& document, Problems& problems) {
   if (const Node* version = document.find("version")) {
-    read_choice(*version, "version", {"1"}, problems);
+    if (!version->is_scalar() || version->text != "1")
+      expected(*version, "version", "1", problems, "this tollgate reads policies of version 1");
   } else if (document.is_map()) {
     problems.add({1, 1}, "no `version`: expected version: 1", "add the line `version: 1`");
   }

@@ -50,12 +50,6 @@ bool refuse_tab(Mark mark, Problems& problems) {
   return false;
 }
 
-/// True when the line goes on with anything but its end or a comment.
-bool has_content(std::string_view text, std::size_t at) {
-  const std::size_t next = text.find_first_not_of(" \t\r", at);
-  return next != std::string_view::npos && text[next] != '\n' && text[next] != '#';
-}
-
 /// One pass over the characters. yaml-cpp takes 0x04 for the end of the file and would drop the rest silently.
 bool check_characters(std::string_view text, Problems& problems) {
   Mark mark{1, 1};
@@ -67,7 +61,7 @@ bool check_characters(std::string_view text, Problems& problems) {
     const bool is_space = byte == ' ' || byte == '\t';
     if ((byte < 0x20 && !is_space && byte != '\n' && byte != '\r') || byte == 0x7f)
       return refuse_control(byte, mark, problems);
-    if (byte == '\t' && indenting && has_content(text, at)) return refuse_tab(mark, problems);
+    if (byte == '\t' && indenting) return refuse_tab(mark, problems);
     indenting = byte == '\n' || (indenting && is_space);
     at += length;
     mark = byte == '\n' ? Mark{mark.line + 1, 1} : Mark{mark.line, mark.column + 1};

@@ -179,11 +179,19 @@ class Builder final : public YAML::EventHandler {
   bool x_started = false;
 };
 
-std::optional<Node> parse(std::string_view text, Problems& problems) {
+/// With an end of document, at which yaml-cpp refuses a quote that is still open; at the end of the file it does not.
+std::string ended(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \r\n");
+  const bool has_end = last != std::string_view::npos && text.substr(0, last + 1).ends_with("\n...");
+  if (has_end) return std::string(text);
+  return std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n");
+}
+
+std::optional<Node> parse(const std::string& text, Problems& problems) {
   const Lines lines(text);
   Builder builder(lines, problems);
   try {
-    std::istringstream stream{std::string(text)};
+    std::istringstream stream(text);
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
@@ -207,7 +215,7 @@ std::optional<Node> parse(std::string_view text, Problems& problems) {
 std::optional<Node> read_yaml(std::string_view text, Problems& problems) {
   if (!check_text(text, problems)) return std::nullopt;
   const std::size_t before = problems.size();
-  std::optional<Node> root = parse(without_bom(text), problems);
+  std::optional<Node> root = parse(ended(without_bom(text)), problems);
   const bool is_empty = !root || root->is_nothing();
   if (is_empty && problems.size() == before) {
     problems.add({}, "the policy is empty",

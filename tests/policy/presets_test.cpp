@@ -1,0 +1,125 @@
+// The presets hold the trust ladder: every layer has gates and a human, and the bar rises with the blast radius.
+#include "policy/presets.hpp"
+
+#include "policy/window.hpp"
+#include "tests/catch.hpp"
+#include "tests/policy/support.hpp"
+
+using namespace tollgate;
+using namespace tollgate::policy::testing;
+
+TEST_CASE("every preset loads, with the four layers and all gates in each") {
+  CHECK(policy::preset_names().size() == 3);
+  for (const std::string_view name : policy::preset_names()) {
+    INFO(name);
+    const Policy policy = policy::preset(name, gates);
+    CHECK(policy.preset == name);
+    CHECK(policy.origin.source == "preset " + std::string(name));
+    CHECK(policy.origin.path.empty());
+    CHECK(policy.origin.digest.size() == 64);
+    REQUIRE(policy.layers.size() == 4);
+    for (const Layer& layer : policy.layers) {
+      CHECK(layer.from_preset);
+      CHECK(layer.gates.size() == 4);
+      CHECK(layer.review.approvals >= 1);
+    }
+    // A preset is a policy by itself, and its places are none of the user's business.
+    CHECK(policy::load(policy::preset_text(name), "x", gates, environment()).problems.empty());
+    for (const auto& [key, source] : policy.sources) {
+      INFO(key);
+      CHECK((key == "preset" || source.place.line == 0));
+    }
+  }
+}
+
+TEST_CASE("the preset standard is the ladder's table") {
+  const Policy policy = policy::preset("standard", gates);
+  for (const Layer& layer : policy.layers) {
+    CHECK(layer.gates.at("row-count-diff").options[max_growth_pct] == 10);
+    CHECK(layer.gates.at("row-count-diff").options[max_drop_pct] == 10);
+  }
+  using std::chrono::hours;
+  CHECK(layer(policy, "staging").rollback_sla == hours(24));
+  CHECK(layer(policy, "intermediate").rollback_sla == hours(12));
+  CHECK(layer(policy, "marts").rollback_sla == hours(4));
+  CHECK(layer(policy, "metrics").rollback_sla == hours(1));
+  CHECK(layer(policy, "intermediate").review.by == std::vector<std::string>{"peer"});
+  CHECK(layer(policy, "marts").review.by == std::vector<std::string>{"senior-data-engineer"});
+  CHECK(layer(policy, "metrics").review.by == std::vector<std::string>{"senior-data-engineer", "data-pm"});
+  CHECK(layer(policy, "metrics").review.approvals == 2);
+  CHECK(layer(policy, "intermediate").merge_window == "any");
+  CHECK(layer(policy, "marts").merge_window != "any");
+  CHECK(layer(policy, "metrics").merge_window == layer(policy, "marts").merge_window);
+  CHECK(policy.unknown.review.approvals == 2);
+}
+
+TEST_CASE("strict is tighter than standard, standard than lenient, layer by layer") {
+  const Policy strict = policy::preset("strict", gates);
+  const Policy standard = policy::preset("standard", gates);
+  const Policy lenient = policy::preset("lenient", gates);
+  const auto check = [](const Policy& tight, const Policy& loose) {
+    for (const Layer& layer : tight.layers) {
+      INFO(layer.name);
+      const Layer& other = policy::testing::layer(loose, layer.name);
+      CHECK(layer.gates.at("row-count-diff").options[max_growth_pct] <=
+            other.gates.at("row-count-diff").options[max_growth_pct]);
+      CHECK(layer.gates.at("row-count-diff").options[max_drop_pct] <=
+            other.gates.at("row-count-diff").options[max_drop_pct]);
+      CHECK(layer.review.approvals >= other.review.approvals);
+      CHECK(layer.rollback_sla <= other.rollback_sla);
+      CHECK(policy::contains(*policy::parse_window(other.merge_window), *policy::parse_window(layer.merge_window)));
+    }
+  };
+  check(strict, standard);
+  check(standard, lenient);
+  CHECK(layer(strict, "marts").review.approvals > layer(standard, "marts").review.approvals);
+  CHECK(layer(lenient, "staging").gates.at("row-count-diff").options[max_growth_pct] == 50);
+  CHECK(layer(lenient, "marts").gates.at("row-count-diff").options[max_growth_pct] == 20);
+}
+
+TEST_CASE("the layers of a preset find their models by folder and by prefix, the stricter first") {
+  const Policy policy = policy::preset("standard", gates);
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"models/staging/stg_orders.sql", "staging"},
+      {"models/shop/staging/orders.sql", "staging"},
+      {"models/stg_orders.sql", "staging"},
+      {"seeds/countries.csv", "staging"},
+      {"snapshots/orders.sql", "staging"},
+      {"models/intermediate/x.sql", "intermediate"},
+      {"models/finance/int_x.sql", "intermediate"},
+      {"models/marts/finance/orders.sql", "marts"},
+      {"models/core/fct_orders.sql", "marts"},
+      {"models/core/dim_orders.py", "marts"},
+      {"models/marts/staging/x.sql", "marts"},
+      {"models/staging/fct_x.sql", "marts"},
+      {"models/metrics/active_users.sql", "metrics"},
+      {"transform/metrics/x.sql", "metrics"},
+      {"models/other/x.sql", "unknown"},
+      {"models/outmarts/x.sql", "unknown"},
+  };
+  for (const auto& [path, name] : expected) {
+    INFO(path);
+    CHECK(policy.layer_of(model_at(path)).name == name);
+  }
+}
+
+TEST_CASE("an unknown preset gets a suggestion") {
+  CHECK(policy::preset_text("none").empty());
+  try {
+    policy::preset("standrad", gates);
+    FAIL("no error");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.diagnostic().message == "there is no preset \"standrad\"");
+    CHECK(error.diagnostic().hint == "did you mean \"standard\"?");
+  }
+}
+
+TEST_CASE("a preset that does not fit the gates is told as our defect, never loaded") {
+  const std::array<const Gate*, 1> few{&parse};
+  CHECK_THROWS_AS(policy::preset("standard", few), Error);
+  const policy::Loaded loaded = policy::load("version: 1\n", "tollgate.yml", few, environment());
+  CHECK_FALSE(loaded.policy.has_value());
+  REQUIRE_FALSE(loaded.problems.empty());
+  CHECK_THAT(loaded.problems[0].message, ContainsSubstring("the built-in preset does not fit: preset standard:"));
+}
