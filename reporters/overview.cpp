@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace tollgate::reporters {
 
@@ -82,30 +84,24 @@ std::vector<const Finding*> worst_first(const Report& report) {
 
 std::vector<ModelFindings> findings_by_model(const Report& report) {
   std::vector<ModelFindings> groups;
+  std::map<std::string_view, std::size_t> index;
   for (const Finding* finding : worst_first(report)) {
-    const auto group = std::find_if(groups.begin(), groups.end(),
-                                    [&](const ModelFindings& g) { return g.subject == finding->subject.id; });
-    if (group == groups.end()) {
-      groups.push_back({finding->subject.id, {finding}});
-    } else {
-      group->findings.push_back(finding);
-    }
+    const auto [at, fresh] = index.emplace(finding->subject.id, groups.size());
+    if (fresh) groups.push_back({finding->subject.id, {}});
+    groups[at->second].findings.push_back(finding);
   }
   return groups;
 }
 
 std::vector<SharedReason> shared_reasons(const Report& report, Status status) {
   std::vector<SharedReason> groups;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;
   for (const Outcome& outcome : report.outcomes) {
     if (outcome.status != status) continue;
-    const auto group = std::find_if(groups.begin(), groups.end(), [&](const SharedReason& g) {
-      return g.gate == outcome.gate && g.reason == outcome.reason;
-    });
-    if (group == groups.end()) {
-      groups.push_back({outcome.gate, outcome.reason, {outcome.subject}});
-    } else {
-      group->subjects.push_back(outcome.subject);
-    }
+    const auto [at, fresh] =
+        index.emplace(std::pair<std::string_view, std::string_view>(outcome.gate, outcome.reason), groups.size());
+    if (fresh) groups.push_back({outcome.gate, outcome.reason, {}});
+    groups[at->second].subjects.push_back(outcome.subject);
   }
   return groups;
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path goldens = fs::path(TOLLGATE_SOURCE_DIR) / "fixtures" / "reports";
+fs::path goldens() { return fs::path(TOLLGATE_SOURCE_DIR) / "fixtures" / "reports"; }
 
 bool updating() {
   const char* set = std::getenv("TOLLGATE_UPDATE_GOLDENS");
@@ -32,7 +32,7 @@ std::string read(const fs::path& path) {
 TEST_CASE("every sample is told as its golden says") {
   for (const samples::Sample& sample : samples::all) {
     for (const auto& [format, text] : renderings_of(sample.make())) {
-      const fs::path path = goldens / sample.name / (format + ".txt");
+      const fs::path path = goldens() / sample.name / (format + ".txt");
       if (updating()) {
         fs::create_directories(path.parent_path());
         std::ofstream(path, std::ios::binary) << text;
@@ -48,10 +48,10 @@ TEST_CASE("every golden belongs to a sample and a format") {
   std::set<fs::path> expected;
   for (const samples::Sample& sample : samples::all) {
     for (const auto& rendering : renderings_of(sample.make())) {
-      expected.insert(goldens / sample.name / (rendering.first + ".txt"));
+      expected.insert(goldens() / sample.name / (rendering.first + ".txt"));
     }
   }
-  for (const auto& entry : fs::recursive_directory_iterator(goldens)) {
+  for (const auto& entry : fs::recursive_directory_iterator(goldens())) {
     if (!entry.is_regular_file()) continue;
     INFO("stale golden: " << entry.path());
     CHECK(expected.count(entry.path()) == 1);

@@ -11,31 +11,29 @@ namespace tollgate::reporters {
 using Json = nlohmann::json;
 
 TEST_CASE("the JSON report follows its schema") {
-  for (const samples::Sample& sample : samples::all) {
-    INFO(sample.name);
-    CHECK(validate_json(json_of(sample.make())) == Validity::valid);
-  }
-  CHECK(validate_json(json_of(Report{})) == Validity::valid);
+  std::vector<std::string> reports{json_of(Report{})};
+  for (const samples::Sample& sample : samples::all) reports.push_back(json_of(sample.make()));
+  CHECK(validate_json(reports) == Validity::valid);
 }
 
 TEST_CASE("the schema refuses what is not a report") {
   const Json good = Json::parse(json_of(samples::mixed()));
+  std::vector<std::string> bad{"{"};
   for (const char* key : {"schema_version", "verdict", "exit_code", "findings", "models", "row_counts", "policy"}) {
-    INFO(key);
-    Json bad = good;
-    bad.erase(key);
-    CHECK(validate_json(bad.dump()) == Validity::invalid);
-    bad = good;
-    bad[key] = "something else";
-    CHECK(validate_json(bad.dump()) == Validity::invalid);
+    Json changed = good;
+    changed.erase(key);
+    bad.push_back(changed.dump());
+    changed[key] = "something else";
+    bad.push_back(changed.dump());
   }
-  Json bad = good;
-  bad["findings"][0].erase("fingerprint");
-  CHECK(validate_json(bad.dump()) == Validity::invalid);
-  bad = good;
-  bad["surprise"] = 1;
-  CHECK(validate_json(bad.dump()) == Validity::invalid);
-  CHECK(validate_json("{") == Validity::invalid);
+  Json changed = good;
+  changed["findings"][0].erase("fingerprint");
+  bad.push_back(changed.dump());
+  changed = good;
+  changed["surprise"] = 1;
+  bad.push_back(changed.dump());
+  CHECK(validate_json(bad) == Validity::invalid);
+  CHECK(validate_json({good.dump(), bad.front()}) == Validity::mixed);
 }
 
 TEST_CASE("the JSON report holds everything") {
@@ -72,7 +70,7 @@ TEST_CASE("counts that there are not, and figures that are no numbers, are null"
   CHECK(told["row_counts"][0]["head_rows"].is_null());
   CHECK(told["findings"][0]["evidence"][0]["value"].is_null());
   CHECK(told["findings"][0]["evidence"][1]["value"].is_null());
-  CHECK(validate_json(text) == Validity::valid);
+  CHECK(validate_json({text}) == Validity::valid);
 }
 
 TEST_CASE("the JSON report is ASCII with sorted keys, and hostile text survives in it") {

@@ -28,7 +28,7 @@ pugi::xml_node case_of(const pugi::xml_document& document, const std::string& cl
   return {};
 }
 
-const std::string row_class = "tollgate.marts.row-count-diff";
+constexpr const char* row_class = "tollgate.marts.row-count-diff";
 
 Report empty(Verdict verdict) {
   Report report;

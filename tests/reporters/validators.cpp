@@ -59,14 +59,6 @@ int run(std::vector<std::string> arguments) {
 
 fs::path in_tests(std::string_view name) { return fs::path(TOLLGATE_SOURCE_DIR) / "tests" / "reporters" / name; }
 
-/// The first Python that has the package: another one may stand before the system's.
-std::string python_with_jsonschema() {
-  for (const char* python : {"python3", "/usr/bin/python3"}) {
-    if (run({python, "-c", "import jsonschema"}) == 0) return python;
-  }
-  throw std::runtime_error("no python3 has jsonschema: apt-get install python3-jsonschema");
-}
-
 }  // namespace
 
 Validity validate_xml(std::string_view xml, std::string_view schema) {
@@ -78,13 +70,18 @@ Validity validate_xml(std::string_view xml, std::string_view schema) {
   throw std::runtime_error("xmllint ended with " + std::to_string(code) + ": apt-get install libxml2-utils");
 }
 
-Validity validate_json(std::string_view json) {
-  const TemporaryFile file(json);
+Validity validate_json(const std::vector<std::string>& documents) {
+  std::string text;
+  for (const std::string& document : documents) text += document + '\0';
+  const TemporaryFile file(text);
   const fs::path schema = fs::path(TOLLGATE_SOURCE_DIR) / "docs" / "schema" / "report.schema.json";
-  const int code = run({python_with_jsonschema(), in_tests("validate_json.py").string(), schema.string(), file.path()});
-  if (code == 0) return Validity::valid;
-  if (code == 1) return Validity::invalid;
-  throw std::runtime_error("validate_json.py ended with " + std::to_string(code));
+  for (const char* python : {"python3", "/usr/bin/python3"}) {  // another may stand before the system's
+    const int code = run({python, in_tests("validate_json.py").string(), schema.string(), file.path()});
+    if (code == 0) return Validity::valid;
+    if (code == 1) return Validity::invalid;
+    if (code == 3) return Validity::mixed;
+  }
+  throw std::runtime_error("no python3 can validate: apt-get install python3-jsonschema");
 }
 
 }  // namespace tollgate::reporters

@@ -4,15 +4,17 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tollgate::reporters {
 
-enum class Validity { valid, invalid };
+enum class Validity { valid, invalid, mixed };
 
 /// By xmllint against a schema of tests/reporters, e.g. `junit.xsd`. Throws std::runtime_error when xmllint is missing.
 Validity validate_xml(std::string_view xml, std::string_view schema);
 
-/// By python3-jsonschema against docs/schema/report.schema.json. Throws std::runtime_error when it is missing.
-Validity validate_json(std::string_view json);
+/// All of them, by python3-jsonschema against docs/schema/report.schema.json: `mixed` when some are valid and some are
+/// not. Throws std::runtime_error when it is missing.
+Validity validate_json(const std::vector<std::string>& documents);
 
 }  // namespace tollgate::reporters

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 14> registered{
     "error",      "warning", "notice",   "debug",      "group",       "endgroup",       "add-mask",
     "set-output", "set-env", "add-path", "save-state", "add-matcher", "remove-matcher", "echo"};
 
-using Escapes = std::vector<std::pair<std::string, std::string>>;
+using Escape = std::pair<std::string_view, std::string_view>;
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -23,24 +23,19 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+constexpr std::array<Escape, 3> message_escapes{{{"%0D", "\r"}, {"%0A", "\n"}, {"%25", "%"}}};
+constexpr std::array<Escape, 5> property_escapes{
+    {{"%0D", "\r"}, {"%0A", "\n"}, {"%3A", ":"}, {"%2C", ","}, {"%25", "%"}}};
+
 /// In the order of the list, as the runner does it: `%25` last.
-std::string unescaped(std::string text, const Escapes& escapes) {
+template <std::size_t size>
+std::string unescaped(std::string text, const std::array<Escape, size>& escapes) {
   for (const auto& [code, plain] : escapes) {
     for (std::size_t at = text.find(code); at != std::string::npos; at = text.find(code, at + plain.size())) {
       text.replace(at, code.size(), plain);
     }
   }
   return text;
-}
-
-const Escapes& message_escapes() {
-  static const Escapes escapes{{"%0D", "\r"}, {"%0A", "\n"}, {"%25", "%"}};
-  return escapes;
-}
-
-const Escapes& property_escapes() {
-  static const Escapes escapes{{"%0D", "\r"}, {"%0A", "\n"}, {"%3A", ":"}, {"%2C", ","}, {"%25", "%"}};
-  return escapes;
 }
 
 struct Parser {
@@ -56,14 +51,14 @@ struct Parser {
   std::optional<WorkflowCommand> command_of(std::string_view info, char separator, const std::string& message) const {
     const std::size_t blank = info.find(' ');
     if (!knows(info.substr(0, blank))) return std::nullopt;
-    WorkflowCommand command{lower(info.substr(0, blank)), {}, unescaped(message, message_escapes())};
+    WorkflowCommand command{lower(info.substr(0, blank)), {}, unescaped(message, message_escapes)};
     std::string_view rest = blank == std::string_view::npos ? std::string_view() : info.substr(blank + 1);
     while (!rest.empty()) {
       const std::string_view pair = rest.substr(0, rest.find(separator));
       const std::size_t equals = pair.find('=');
       if (equals != std::string_view::npos && equals + 1 < pair.size()) {
         command.properties[std::string(pair.substr(0, equals))] =
-            unescaped(std::string(pair.substr(equals + 1)), property_escapes());
+            unescaped(std::string(pair.substr(equals + 1)), property_escapes);
       }
       rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     }
