@@ -32,12 +32,16 @@ std::string set_up(const ConnectionTarget& target, const SessionLimits& limits) 
   return sql;
 }
 
+// libpq counts whole seconds and takes 1 for 2.
+std::chrono::seconds connect_timeout_of(const SessionLimits& limits) {
+  return std::max(std::chrono::ceil<std::chrono::seconds>(limits.connect_timeout), std::chrono::seconds(2));
+}
+
 std::string conninfo_of(const ConnectionTarget& target, const SessionLimits& limits) {
   auto parameters = read_conninfo(target.conninfo).value_or(ConnectionParameters());
   parameters.insert_or_assign("application_name", "tollgate");
   parameters.insert_or_assign("client_encoding", "UTF8");
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(limits.connect_timeout).count();
-  parameters.emplace("connect_timeout", std::to_string(std::max<long long>(2, seconds)));
+  parameters.emplace("connect_timeout", std::to_string(connect_timeout_of(limits).count()));
   // A network that swallows packets is noticed within a minute.
   parameters.emplace("keepalives_idle", "30");
   parameters.emplace("keepalives_interval", "10");
@@ -139,7 +143,8 @@ Opening Session::open(const ConnectionTarget& target, const SessionLimits& limit
   try {
     connection = std::make_unique<Connection>(conninfo);
   } catch (const std::exception&) {
-    if (steady_clock::now() - begin >= limits.connect_timeout) {
+    // Before version 17 libpq counts from the last full second.
+    if (steady_clock::now() - begin >= connect_timeout_of(limits) - milliseconds(1100)) {
       return {nullptr, {Problem::cannot_connect, "", true}};
     }
     if (const auto sqlstate = sqlstate_of_failure(conninfo, limits.connect_timeout)) {
