@@ -8,6 +8,7 @@
 #include "reporters/escape.hpp"
 #include "reporters/github_summary.hpp"
 #include "reporters/overview.hpp"
+#include "reporters/wording.hpp"
 #include "reporters/wrap.hpp"
 
 namespace tollgate::reporters {

@@ -7,6 +7,7 @@
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
 #include "reporters/row_table.hpp"
+#include "reporters/wording.hpp"
 #include "reporters/wrap.hpp"
 
 namespace tollgate::reporters {

@@ -7,6 +7,7 @@
 
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::reporters {
 

@@ -1,8 +1,7 @@
-// What several reporters need to know of a Report: order by weight, groups, counts, and how names and numbers are
-// written. Pointers point into the Report. Knows no format.
+// What several reporters need to know of a Report: order by weight, groups and counts. Pointers point into the Report.
+// Knows no format.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,32 +66,5 @@ std::string layer_of(const Outcome& outcome);
 std::string layer_of(const Report& report, const Finding& finding);
 /// The layers of the report, then others that outcomes or findings are of.
 std::vector<std::string> layers_of(const Report& report);
-
-/// The model's name; its unique_id where two models share the name or the report does not know it.
-std::string name_of(const Report& report, std::string_view subject);
-/// `a, b, c and 4 more`.
-std::string name_list(const Report& report, const std::vector<std::string>& subjects, std::size_t most);
-/// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
-std::string subject_text(const Report& report, const Subject& subject);
-
-/// `gate/rule`.
-std::string rule_text(std::string_view gate, std::string_view rule);
-/// `path:line` or `path:line:column`; empty when there is no path.
-std::string place_text(const Location& location);
-
-/// `-1,234,567`, in every locale.
-std::string with_thousands(std::int64_t number);
-/// `base_rows 1,000; change_pct 12.5`.
-std::string evidence_text(const std::vector<Evidence>& evidence);
-
-/// `base main -> head pull/7; policy: tollgate.yml at 1a2b3c4 (base branch); tollgate 0.1.0`.
-std::string comparison_text(const Report& report);
-/// `PASS`, `FAIL` or `NOT JUDGED`.
-std::string_view verdict_word(Verdict verdict);
-/// `1 approval by data-pm; merge window any; rollback within 4 h`.
-std::string human_bar_text(const LayerSummary& layer);
-
-/// `1 finding`, `2 findings`.
-std::string counted(std::size_t number, std::string_view noun);
 
 }  // namespace tollgate::reporters

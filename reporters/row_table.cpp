@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "reporters/overview.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::reporters {
 

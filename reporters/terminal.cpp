@@ -7,6 +7,7 @@
 #include "reporters/page.hpp"
 #include "reporters/row_table.hpp"
 #include "reporters/utf8.hpp"
+#include "reporters/wording.hpp"
 #include "reporters/wrap.hpp"
 
 namespace tollgate::reporters {

@@ -1,0 +1,42 @@
+// How reporters word what a Report holds: names, places, numbers, sentences. Escapes nothing and knows no format.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/report.hpp"
+
+namespace tollgate::reporters {
+
+/// The model's name; its unique_id where two models share the name or the report does not know it.
+std::string name_of(const Report& report, std::string_view subject);
+/// `a, b, c and 4 more`.
+std::string name_list(const Report& report, const std::vector<std::string>& subjects, std::size_t most);
+/// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
+std::string subject_text(const Report& report, const Subject& subject);
+
+/// `gate/rule`.
+std::string rule_text(std::string_view gate, std::string_view rule);
+/// `path:line` or `path:line:column`; empty when there is no path.
+std::string place_text(const Location& location);
+
+/// `-1,234,567`, in every locale.
+std::string with_thousands(std::int64_t number);
+/// `base_rows 1,000; change_pct 12.5`.
+std::string evidence_text(const std::vector<Evidence>& evidence);
+
+/// `base main -> head pull/7; policy: tollgate.yml at 1a2b3c4 (base branch); tollgate 0.1.0`.
+std::string comparison_text(const Report& report);
+/// `PASS`, `FAIL` or `NOT JUDGED`.
+std::string_view verdict_word(Verdict verdict);
+/// `1 approval by data-pm; merge window any; rollback within 4 h`.
+std::string human_bar_text(const LayerSummary& layer);
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between);
+/// `1 finding`, `2 findings`.
+std::string counted(std::size_t number, std::string_view noun);
+
+}  // namespace tollgate::reporters
