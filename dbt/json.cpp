@@ -189,8 +189,8 @@ void JsonValue::visit_fields(FieldCall call, void* visitor) const {
   if (!token.starts_with('{')) fail(std::string("must be an object, found ") + kind_of(token));
   check(*x_state, value.get_object().get(object));
   for (auto item : object) {
-    ondemand::field field;
-    check(*x_state, std::move(item).get(field));
+    check(*x_state, item.error());
+    ondemand::field field = item.value_unsafe();
     push(*x_state, *this, {key_text(*x_state, field.key())});
     call(visitor, x_state->path.back().key, JsonValue(*x_state, &field.value()));
     x_state->path.pop_back();
@@ -206,8 +206,8 @@ void JsonValue::visit_elements(ElementCall call, void* visitor) const {
   check(*x_state, value.get_array().get(array));
   std::size_t index = 0;
   for (auto item : array) {
-    ondemand::value element;
-    check(*x_state, std::move(item).get(element));
+    check(*x_state, item.error());
+    ondemand::value element = item.value_unsafe();
     push(*x_state, *this, {{}, index++});
     call(visitor, JsonValue(*x_state, &element));
     x_state->path.pop_back();
@@ -338,8 +338,8 @@ void JsonDocument::visit_fields(JsonValue::FieldCall call, void* visitor) {
   ondemand::object object;
   check(state, state.document.get_object().get(object));
   for (auto item : object) {
-    ondemand::field field;
-    check(state, std::move(item).get(field));
+    check(state, item.error());
+    ondemand::field field = item.value_unsafe();
     const JsonValue value(state, &field.value());
     push(state, value, {key_text(state, field.key())});
     call(visitor, state.path.back().key, value);

@@ -31,7 +31,8 @@ Meta read_meta(const JsonValue& object);
 void merge_meta(Meta& into, const JsonValue& object);
 /// Adds tags (a text or a list), keeping the list sorted and each tag once.
 void merge_tags(std::vector<std::string>& into, const JsonValue& value);
-std::vector<Column> read_columns(const JsonValue& object);
+/// From name to column, or a list.
+std::vector<Column> read_columns(const JsonValue& value);
 std::vector<Constraint> read_constraints(const JsonValue& list);
 
 struct DependsOn {

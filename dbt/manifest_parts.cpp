@@ -82,14 +82,19 @@ std::vector<Constraint> read_constraints(const JsonValue& list) {
   return constraints;
 }
 
-std::vector<Column> read_columns(const JsonValue& object) {
+std::vector<Column> read_columns(const JsonValue& value) {
   std::vector<Column> columns;
-  object.each_field([&](std::string_view key, const JsonValue& value) {
+  auto read_column = [&](std::string_view key, const JsonValue& member) {
     Column column;
-    read_fields(value, column_fields, column);
+    read_fields(member, column_fields, column);
     if (column.name.empty()) column.name = key;
     columns.push_back(std::move(column));
-  });
+  };
+  if (value.is_list()) {  // no dbt 1 writes it so; costs nothing to take
+    value.each_element([&](const JsonValue& element) { read_column({}, element); });
+  } else {
+    value.each_field(read_column);
+  }
   return columns;
 }
 

@@ -124,6 +124,14 @@ TEST_CASE("columns keep their order, and meta and tags of 1.10's config") {
   CHECK(node.find_column("c") == nullptr);
 }
 
+TEST_CASE("columns may be a list") {
+  const Node node = load_node("model.shop.a", R"("columns": [{"name": "id", "data_type": "integer"}, {"name": "b"}])");
+  REQUIRE(node.columns.size() == 2);
+  CHECK(node.columns[0].name == "id");
+  CHECK(node.columns[0].data_type == "integer");
+  CHECK(node.columns[1].name == "b");
+}
+
 TEST_CASE("a foreign key without expression says what it points to") {
   const Node node = load_node("model.shop.a", R"("constraints": [{"type": "foreign_key", "columns": ["a"],
     "to": "\"db\".\"s\".\"t\"", "to_columns": ["x", "y"]}])");
