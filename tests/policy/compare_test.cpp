@@ -11,7 +11,7 @@ using namespace tollgate::policy::testing;
 
 namespace {
 
-const std::string base_text = R"(version: 1
+constexpr const char* base_text = R"(version: 1
 artifacts: {max_age_days: 7}
 layers:
   marts:

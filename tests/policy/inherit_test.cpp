@@ -18,11 +18,13 @@ double growth(const Policy& policy, std::string_view name) {
   return layer(policy, name).gates.at("row-count-diff").options[max_growth_pct];
 }
 
-const std::string two_layers = R"(version: 1
+std::string two_layers() {
+  return R"(version: 1
 layers:
   a: {select: {path: models/a}, gates: {parse: }}
   b: {select: {path: models/b}, gates: {parse: }}
 )";
+}
 
 }  // namespace
 
@@ -37,7 +39,7 @@ TEST_CASE("without layers and preset, the layers of the preset standard are in f
 }
 
 TEST_CASE("own layers without a preset stand alone") {
-  const Policy policy = policy_of(two_layers);
+  const Policy policy = policy_of(two_layers());
   CHECK(policy.preset.empty());
   CHECK(names(policy) == std::vector<std::string>{"a", "b"});
   CHECK_FALSE(policy.layers[0].from_preset);
@@ -133,7 +135,7 @@ layers:
 }
 
 TEST_CASE("inherits must name a layer") {
-  CHECK(problems_of(two_layers + "  staging: {inherits: aa, select: {path: x}}\n") ==
+  CHECK(problems_of(two_layers() + "  staging: {inherits: aa, select: {path: x}}\n") ==
         "tollgate.yml:5:23: layers.staging.inherits: there is no layer \"aa\"\n  hint: did you mean \"a\"?\n");
   CHECK_THAT(problems_of("version: 1\npreset: strict\nlayers: {x: {inherits: matrics, select: {path: x}}}"),
              ContainsSubstring("did you mean \"metrics\"?"));
@@ -142,7 +144,7 @@ TEST_CASE("inherits must name a layer") {
 TEST_CASE("a layer needs a select of its own, a gate, and a good name") {
   CHECK_THAT(problems_of("version: 1\nlayers: {a: {gates: {parse: }}}"),
              ContainsSubstring("tollgate.yml:2:10: layers.a: no `select`"));
-  CHECK_THAT(problems_of(two_layers + "  c: {inherits: a}\n"),
+  CHECK_THAT(problems_of(two_layers() + "  c: {inherits: a}\n"),
              ContainsSubstring("tollgate.yml:5:3: layers.c: no `select`"));
   CHECK_THAT(problems_of("version: 1\nlayers: {a: {select: {path: m}}}"),
              ContainsSubstring("tollgate.yml:2:10: layers.a: no gate guards its models"));
@@ -197,21 +199,21 @@ layers:
 
 TEST_CASE("model overrides: a list with a select each, or a mapping by name") {
   const Policy list =
-      policy_of(two_layers + "models:\n  - {select: {tag: x}, gates: {parse: {severity: {syntax-error: info}}}}\n");
+      policy_of(two_layers() + "models:\n  - {select: {tag: x}, gates: {parse: {severity: {syntax-error: info}}}}\n");
   REQUIRE(list.models.size() == 1);
   CHECK(list.models[0].select.tag == std::vector<std::string>{"x"});
   CHECK(list.models[0].gates.at("parse").severity.at("syntax-error") == Severity::info);
-  const Policy named = policy_of(two_layers + "models: {orders: {gates: {parse: }}, dim_*: {gates: {parse: }}}\n");
+  const Policy named = policy_of(two_layers() + "models: {orders: {gates: {parse: }}, dim_*: {gates: {parse: }}}\n");
   REQUIRE(named.models.size() == 2);
   CHECK(named.models[1].select.name == std::vector<std::string>{"dim_*"});
-  CHECK_THAT(problems_of(two_layers + "models: {orders: {gates: {parse: off}}}\n"),
+  CHECK_THAT(problems_of(two_layers() + "models: {orders: {gates: {parse: off}}}\n"),
              ContainsSubstring("a model override can't turn a gate off"));
-  CHECK_THAT(problems_of(two_layers + "models: [{gates: {parse: }}]\n"),
+  CHECK_THAT(problems_of(two_layers() + "models: [{gates: {parse: }}]\n"),
              ContainsSubstring("tollgate.yml:5:10: models.0: no `select`"));
-  CHECK_THAT(problems_of(two_layers + "models: [{select: {name: x}}]\n"), ContainsSubstring("models.0: no `gates`"));
-  CHECK_THAT(problems_of(two_layers + "models: {orders: {gates: {test: }}}\n"),
+  CHECK_THAT(problems_of(two_layers() + "models: [{select: {name: x}}]\n"), ContainsSubstring("models.0: no `gates`"));
+  CHECK_THAT(problems_of(two_layers() + "models: {orders: {gates: {test: }}}\n"),
              ContainsSubstring("tollgate.yml:5:27: models: no layer asks for the gate test, so this changes nothing"));
-  CHECK_THAT(problems_of(two_layers + "models: orders\n"),
+  CHECK_THAT(problems_of(two_layers() + "models: orders\n"),
              ContainsSubstring("models: expected a list, or a mapping by model name"));
 }
 

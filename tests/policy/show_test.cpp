@@ -10,7 +10,7 @@ using namespace tollgate::policy::testing;
 
 namespace {
 
-const std::string text = R"(version: 1
+constexpr const char* text = R"(version: 1
 preset: standard
 artifacts: {run_results: [target/run_results.json]}
 warehouse:

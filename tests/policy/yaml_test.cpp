@@ -24,7 +24,7 @@ std::string repeated(const std::string& text, int times) {
   return all;
 }
 
-const std::string empty_hint = "write at least `version: 1`";
+constexpr const char* empty_hint = "write at least `version: 1`";
 
 std::vector<Bad> bad_texts() {
   return {
@@ -66,19 +66,19 @@ std::vector<Bad> bad_texts() {
       {"wrong indentation", "version: 1\n  preset: strict\n", "tollgate.yml:2:9: not valid YAML: "},
       {"nested lists", "version: " + repeated("[", 100) + repeated("]", 100),
        "tollgate.yml:1:25: nested more than 16 levels deep"},
-      {"nested block lists", repeated("- ", 500'000), "nested more than 16 levels deep"},
+      {"nested block lists", repeated("- ", 100'000), "nested more than 16 levels deep"},
       {"a million open brackets", std::string(1'000'000, '['), "tollgate.yml:1:1: "},
-      {"a million open braces", std::string(1'000'000, '{'), "tollgate.yml:1:1: "},
-      {"nested flow mappings", repeated("{a: ", 250'000), "tollgate.yml:1:1: "},
-      {"nested keys", repeated("? ", 500'000), "tollgate.yml:1:3: "},
+      {"many open braces", std::string(200'000, '{'), "tollgate.yml:1:1: "},
+      {"nested flow mappings", repeated("{a: ", 50'000), "tollgate.yml:1:1: "},
+      {"nested keys", repeated("? ", 100'000), "tollgate.yml:1:3: "},
       {"many keys",
        [] {
          std::string text;
-         for (int i = 0; i < 50'000; ++i) text += "a" + std::to_string(i) + ": 1\n";
+         for (int i = 0; i < 5'000; ++i) text += "a" + std::to_string(i) + ": 1\n";
          return text;
        }(),
        "tollgate.yml:1001:1: more than 1000 keys in one mapping"},
-      {"one long line", "[" + repeated("a,", 400'000) + "]", "found a list"},
+      {"one long line", "[" + repeated("a,", 100'000) + "]", "found a list"},
       {"an alias a thousand times", "a: &a 1\nb: [" + repeated("*a,", 1000) + "]\n", "tollgate.yml:2:5: aliases"},
   };
 }
@@ -90,7 +90,9 @@ TEST_CASE("bad YAML: each text has its message") {
     INFO(bad.what);
     const policy::Loaded loaded = load_text(bad.text);
     CHECK_FALSE(loaded.policy.has_value());
-    CHECK_THAT(problems_of(bad.text), ContainsSubstring(bad.message));
+    std::string told;
+    for (const Diagnostic& problem : loaded.problems) told += to_text(problem) + "\n";
+    CHECK_THAT(told, ContainsSubstring(bad.message));
   }
 }
 
