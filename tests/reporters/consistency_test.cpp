@@ -5,7 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
-#include <regex>
+#include <sstream>
 
 #include "tests/catch.hpp"
 #include "tests/reporters/rendered.hpp"
@@ -28,11 +28,18 @@ Told sorted(Told told) {
   return told;
 }
 
-std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
+/// `severity path:line` of the lines that begin with the indent and a severity and end with ` at path:line:column`.
+std::vector<std::string> places_in(const std::string& text, const std::string& indent) {
   std::vector<std::string> found;
-  const std::regex regex(pattern);
-  for (std::sregex_iterator at(text.begin(), text.end(), regex), end; at != end; ++at) {
-    found.push_back((*at)[1].str() + " " + (*at)[2].str());
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t at = line.rfind(" at ");
+    if (line.compare(0, indent.size(), indent) != 0 || at == std::string::npos) continue;
+    const std::string severity = line.substr(indent.size(), line.find(' ', indent.size()) - indent.size());
+    if (severity != "error" && severity != "warning" && severity != "info") continue;
+    const std::string place = line.substr(at + 4);
+    const std::size_t end = place.find_first_not_of("0123456789", place.find(':') + 1);
+    found.push_back(severity + " " + place.substr(0, end));
   }
   return found;
 }
@@ -51,8 +58,7 @@ Told by_json(const Report& report) {
 Told by_terminal(const Report& report) {
   const std::string text = terminal_of(report);
   const std::map<std::string, std::string> words{{"PASS", "passed"}, {"FAIL", "failed"}, {"NOT JUDGED", "unjudged"}};
-  return sorted(
-      {words.at(text.substr(0, text.find(':'))), matches(text, "\n  (error|warning|info) \\S+ at (\\S+?:\\d+)")});
+  return sorted({words.at(text.substr(0, text.find(':'))), places_in(text, "  ")});
 }
 
 Told by_junit(const Report& report) {
@@ -63,9 +69,7 @@ Told by_junit(const Report& report) {
   Told told{unjudged ? "unjudged" : root.attribute("failures").as_int() > 0 ? "failed" : "passed", {}};
   for (const pugi::xml_node suite : root) {
     for (const pugi::xml_node made : suite.children("testcase")) {
-      const std::string body = "\n" + std::string(made.first_child().text().get());
-      for (const std::string& place : matches(body, "\n(error|warning|info) [^\n]* at (\\S+?:\\d+)"))
-        told.places.push_back(place);
+      for (const std::string& place : places_in(made.first_child().text().get(), "")) told.places.push_back(place);
     }
   }
   return sorted(told);
