@@ -100,9 +100,10 @@ class Resolver {
   }
 
   void tell_unknown(const LayerPatch& patch) {
-    x_problems.add(patch.inherits->mark,
-                   fmt::format("layers.{}.inherits: there is no layer {}", patch.name, quoted(patch.inherits->value)),
-                   suggestion(patch.inherits->value, known_layers()));
+    x_problems.add(
+        patch.inherits->mark,
+        fmt::format("layers.{}.inherits: there is no layer {}", patch.name, in_quotes(patch.inherits->value)),
+        suggestion(patch.inherits->value, known_layers()));
   }
 
   /// All patches of a layer, the one that wins last.

@@ -70,7 +70,7 @@ LayerPatch read_layer(const Entry& entry, std::span<const Gate* const> gates, Pr
   LayerPatch patch;
   patch.name = entry.key;
   patch.mark = entry.mark;
-  const std::string what = "layers." + (is_name(entry.key) ? entry.key : quoted(entry.key));
+  const std::string what = "layers." + (is_name(entry.key) ? entry.key : in_quotes(entry.key));
   if (!is_name(entry.key)) {
     problems.add(entry.mark, fmt::format("{}: a layer's name has letters, digits, - and _ only", what), "e.g. staging");
   } else if (entry.key == unknown_layer) {
@@ -117,8 +117,8 @@ std::vector<OverridePatch> read_models(const Node& node, std::span<const Gate* c
   for (const Entry& entry : node.entries) {
     Selector select;
     select.name = {entry.key};
-    patches.push_back(read_override(entry.value, fmt::format("models.{}", quoted(entry.key)), std::move(select), true,
-                                    gates, problems));
+    patches.push_back(read_override(entry.value, fmt::format("models.{}", in_quotes(entry.key)), std::move(select),
+                                    true, gates, problems));
   }
   return patches;
 }

@@ -29,7 +29,7 @@ const Node* MapReader::find(std::string_view key) {
 void MapReader::finish() {
   for (const Entry& entry : x_node.entries) {
     if (std::find(x_known.begin(), x_known.end(), entry.key) != x_known.end()) continue;
-    x_problems.add(entry.mark, fmt::format("{}: unknown key {}", x_what, quoted(entry.key)),
+    x_problems.add(entry.mark, fmt::format("{}: unknown key {}", x_what, in_quotes(entry.key)),
                    suggestion(entry.key, x_known));
   }
 }

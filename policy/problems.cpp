@@ -48,7 +48,7 @@ std::vector<Diagnostic> Problems::sorted() const {
   return all;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   if (may_hold_secret(text)) return "a text that is not repeated here";
   const bool cut = text.size() > longest_quote;
   std::string shown(cut ? text.substr(0, cut_at(text, longest_quote)) : text);

@@ -1,5 +1,5 @@
 // Collects every problem of a policy file, so that one run tells them all. Texts of the file are quoted through
-// `quoted`, which cuts them short and never repeats what may hold a secret.
+// `in_quotes`, which cuts them short and never repeats what may hold a secret.
 #pragma once
 
 #include <cstddef>
@@ -42,7 +42,8 @@ class Problems {
 
 /// The text in double quotes, for messages: control characters as `?`, at most 60 bytes. A text that may hold a secret
 /// (a URL, a password) is told as `a text that is not repeated here`.
-std::string quoted(std::string_view text);
+/// (Not `quoted`: for a std::string that would find std::quoted.)
+std::string in_quotes(std::string_view text);
 /// `did you mean "x"?`, else `known here: a, b, c`.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known);
 

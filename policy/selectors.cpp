@@ -33,7 +33,7 @@ bool is_project_path(std::string_view path) {
 
 void check_path(std::string& path, const Node& node, const std::string& what, Problems& problems) {
   if (!is_project_path(path)) {
-    problems.add(node.mark, fmt::format("{}: {} is no path inside the dbt project", what, quoted(path)),
+    problems.add(node.mark, fmt::format("{}: {} is no path inside the dbt project", what, in_quotes(path)),
                  "write it relative to dbt_project.yml and with /, e.g. models/marts");
   }
   path = normal_path(path);

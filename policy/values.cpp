@@ -31,7 +31,7 @@ std::string found_text(const Node& node) {
     case Node::Kind::map:
       return "a mapping";
     case Node::Kind::scalar:
-      return quoted(node.text);
+      return in_quotes(node.text);
     default:
       return "nothing";
   }

@@ -140,7 +140,7 @@ class Builder final : public YAML::EventHandler {
     if (text == "<<") {
       x_problems.add(mark, "merge keys (`<<`) are not allowed in a policy", use_inherits);
     } else if (parent.drop) {
-      x_problems.add(mark, fmt::format("the key {} is here twice, first on line {}", quoted(text), first->mark.line),
+      x_problems.add(mark, fmt::format("the key {} is here twice, first on line {}", in_quotes(text), first->mark.line),
                      "keep one of the two");
     }
     parent.key = Placed<std::string>{text, mark};

@@ -137,9 +137,9 @@ TEST_CASE("problems come in file order, and no more than 50 of them") {
 }
 
 TEST_CASE("a quoted text is cut, cleaned, and never a secret") {
-  CHECK(policy::quoted("a\nb\x1b[31m") == "\"a?b?[31m\"");
-  CHECK(policy::quoted(std::string(59, 'a') + "éé").size() < 66);
-  CHECK(policy::quoted(std::string(59, 'a') + "éé") == "\"" + std::string(59, 'a') + "…\"");
-  CHECK(policy::quoted("postgresql://u:hunter2@h/d") == "a text that is not repeated here");
-  CHECK(policy::quoted("PassWord=hunter2") == "a text that is not repeated here");
+  CHECK(policy::in_quotes("a\nb\x1b[31m") == "\"a?b?[31m\"");
+  CHECK(policy::in_quotes(std::string(59, 'a') + "éé").size() < 66);
+  CHECK(policy::in_quotes(std::string(59, 'a') + "éé") == "\"" + std::string(59, 'a') + "…\"");
+  CHECK(policy::in_quotes("postgresql://u:hunter2@h/d") == "a text that is not repeated here");
+  CHECK(policy::in_quotes("PassWord=hunter2") == "a text that is not repeated here");
 }
