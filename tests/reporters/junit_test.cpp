@@ -117,15 +117,18 @@ TEST_CASE("a warning below fail-on passes with its text; at fail-on it fails") {
 }
 
 TEST_CASE("a failure whose finding was folded says where it is told") {
-  const pugi::xml_node made = case_of(parsed(junit_of(samples::mixed())), row_class, "totals");
+  const pugi::xml_document document = parsed(junit_of(samples::mixed()));
+  const pugi::xml_node made = case_of(document, row_class, "totals");
   CHECK(std::string(made.child("failure").attribute("message").value()) == "totals grew from 10 to 20 rows.");
   CHECK_THAT(made.child("failure").text().get(), ContainsSubstring("told with row-count-diff/row-growth: orders at"));
 }
 
 TEST_CASE("skipped and not judged are told apart, with their reasons") {
-  const pugi::xml_node skipped = case_of(parsed(junit_of(samples::clean())), row_class, "totals").child("skipped");
+  const pugi::xml_document document = parsed(junit_of(samples::clean()));
+  const pugi::xml_node skipped = case_of(document, row_class, "totals").child("skipped");
   CHECK(std::string(skipped.attribute("message").value()) == "ephemeral: has no relation to count");
-  const pugi::xml_node error = case_of(parsed(junit_of(samples::errored())), row_class, "totals").child("error");
+  const pugi::xml_document other = parsed(junit_of(samples::errored()));
+  const pugi::xml_node error = case_of(other, row_class, "totals").child("error");
   CHECK(std::string(error.attribute("type").value()) == "could-not-be-judged");
   CHECK_THAT(error.attribute("message").value(), ContainsSubstring("was lost while counting"));
 }
