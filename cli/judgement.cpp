@@ -24,6 +24,7 @@ struct Resources {
   std::optional<Diagnostic> run_results_problem;
   std::unique_ptr<warehouse::Warehouse> warehouse;
   std::string warehouse_problem;
+  bool one_database = false;  ///< both sides are read from the same database
 };
 
 std::string one_line(const Diagnostic& diagnostic) {
@@ -49,10 +50,10 @@ Resources open_resources(const JudgementInput& input) {
   if (any_needs(input.assignments, &Needs::warehouse)) {
     try {
       using warehouse::Side;
-      resources.warehouse =
-          warehouse::connect(warehouse::resolve_target(policy.warehouse, Side::base, input.place.directory),
-                             warehouse::resolve_target(policy.warehouse, Side::head, input.place.directory),
-                             policy.warehouse, {.connections = input.arguments.jobs});
+      const auto base = warehouse::resolve_target(policy.warehouse, Side::base, input.place.directory);
+      const auto head = warehouse::resolve_target(policy.warehouse, Side::head, input.place.directory);
+      resources.one_database = base.conninfo == head.conninfo && base.search_path == head.search_path;
+      resources.warehouse = warehouse::connect(base, head, policy.warehouse, {.connections = input.arguments.jobs});
     } catch (const Error& error) {
       resources.warehouse_problem = one_line(error.diagnostic());
     }
@@ -86,6 +87,7 @@ Context context_for(const JudgementInput& input, const std::vector<Target>& targ
   context.run_results_problem = resources.run_results_problem;
   context.warehouse = resources.warehouse.get();
   context.warehouse_problem = resources.warehouse_problem;
+  context.one_database = resources.one_database;
   context.project_prefix = input.place.prefix;
   return context;
 }
@@ -200,7 +202,8 @@ std::string describe_plan(const JudgementInput& input) {
     }
     if (assignment.gate != &gates::row_count_diff) continue;
     const std::vector<Target> targets = targets_of(assignment);
-    for (const warehouse::Question& question : gates::rows::questions(gates::rows::make_plan(context_for(input, targets, {})))) {
+    for (const warehouse::Question& question :
+         gates::rows::questions(gates::rows::make_plan(context_for(input, targets, {})))) {
       text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);
     }
   }

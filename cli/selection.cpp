@@ -75,15 +75,6 @@ SelectedNode from_downstream(const dbt::Downstream& below, const dbt::Project& b
   return node;
 }
 
-/// How many lines of the file come before dbt's raw_code, which has its outer white space stripped.
-int leading_lines(const ProjectPlace& place, const std::string& path) {
-  const auto text = read_repository_file(place, path);
-  if (!text) return 0;
-  const std::size_t start = text->find_first_not_of(" \t\r\n\f\v");
-  if (start == std::string::npos) return 0;
-  return static_cast<int>(std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(start), '\n'));
-}
-
 void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& place, const std::string& root_package) {
   const dbt::Node& known = node.head != nullptr ? *node.head : *node.base;
   node.settings = policy.settings_for(dbt::key_of(known));
@@ -94,8 +85,8 @@ void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& plac
   node.location = {node.model.path, 1, 0};
   const bool edited = node.base != nullptr && node.head != nullptr && node.base->raw_code != node.head->raw_code;
   if (edited && node.change != nullptr) {
-    node.location.line =
-        dbt::line_of_change(node.base->raw_code, node.head->raw_code) + leading_lines(place, node.model.path);
+    const std::string file = read_repository_file(place, node.model.path).value_or(std::string());
+    node.location.line = dbt::line_of_change(node.base->raw_code, node.head->raw_code) + dbt::leading_lines(file);
   }
 }
 
