@@ -158,8 +158,8 @@ TEST_CASE("a connection that is lost again is told") {
   const auto pool = test::pool(1);
   std::atomic<bool> over = false;
   int kills = 0;
+  test::Admin admin;
   std::thread killer([&] {
-    test::Admin admin;
     while (!over) {
       kills += std::stoi("0" + admin.cell(Held::kill() + " and state = 'active'"));
       std::this_thread::sleep_for(milliseconds(5));

@@ -73,8 +73,9 @@ std::uint32_t to_number(const std::string& bytes, std::size_t at) {
   return ntohl(value);
 }
 
+// Catch2 wants its assertions in one thread, and this is another; what was not sent shows in the client.
 void say(int client, const std::string& text) {
-  CHECK(send(client, text.data(), text.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(text.size()));
+  [[maybe_unused]] const auto sent = send(client, text.data(), text.size(), MSG_NOSIGNAL);
 }
 
 bool log_in(int client, const std::atomic<bool>& ending) {
