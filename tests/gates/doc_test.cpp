@@ -15,7 +15,7 @@ using namespace tollgate;
 
 namespace {
 
-const fs::path pages = fs::path(TOLLGATE_SOURCE_DIR) / "docs" / "gates";
+fs::path pages() { return fs::path(TOLLGATE_SOURCE_DIR) / "docs" / "gates"; }
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -46,7 +46,7 @@ void renew(const fs::path& page, const Gate& gate) {
 
 TEST_CASE("the page of each gate holds what its Gate value says") {
   for (const Gate* gate : gates::all) {
-    const fs::path page = pages / (std::string(gate->id) + ".md");
+    const fs::path page = pages() / (std::string(gate->id) + ".md");
     INFO(page.string());
     if (updating()) renew(page, *gate);
     CHECK_THAT(read(page), ContainsSubstring(generated(*gate)));
@@ -59,7 +59,7 @@ TEST_CASE("the page of each gate holds what its Gate value says") {
 TEST_CASE("there is a page for no gate that does not exist") {
   std::set<std::string> ids;
   for (const Gate* gate : gates::all) ids.insert(std::string(gate->id));
-  for (const auto& entry : fs::directory_iterator(pages)) {
+  for (const auto& entry : fs::directory_iterator(pages())) {
     INFO(entry.path().string());
     CHECK(ids.contains(entry.path().stem().string()));
   }

@@ -19,7 +19,7 @@ using namespace tollgate::test_gates;
 
 namespace {
 
-const fs::path root = fs::path(TOLLGATE_SOURCE_DIR) / "fixtures" / "gates";
+fs::path root() { return fs::path(TOLLGATE_SOURCE_DIR) / "fixtures" / "gates"; }
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
@@ -29,7 +29,7 @@ std::vector<Case> all_cases() {
   return cases;
 }
 
-fs::path golden_of(const Case& c) { return root / c.gate / c.name / "expected.txt"; }
+fs::path golden_of(const Case& c) { return root() / c.gate / c.name / "expected.txt"; }
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -93,7 +93,7 @@ TEST_CASE("every gate has a case that passes, one that fails and one that errs")
 TEST_CASE("no golden is left over") {
   std::set<std::string> known;
   for (const Case& c : all_cases()) known.insert(golden_of(c).string());
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+  for (const auto& entry : fs::recursive_directory_iterator(root())) {
     if (!entry.is_regular_file()) continue;
     INFO(entry.path().string());
     CHECK(known.contains(entry.path().string()));

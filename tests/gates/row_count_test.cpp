@@ -200,11 +200,11 @@ GateResult windowed(const Cells& base, const Cells& head) {
       .run(gates::row_count_diff);
 }
 
-const Cells year{{"2024-01-01 00:00:00", "2024-12-31 23:59:59", "1000"}};
-const Cells week{{"2024-12-25 06:00:00.5", "2025-01-02 00:00:00", "7"}};
-const Cells later{{"2025-06-01 00:00:00", "2025-06-30 00:00:00", "7"}};
-const Cells none{{std::nullopt, std::nullopt, "0"}};
-const Cells numbers{{"1", "99", "7"}};
+Cells year() { return {{"2024-01-01 00:00:00", "2024-12-31 23:59:59", "1000"}}; }
+Cells week() { return {{"2024-12-25 06:00:00.5", "2025-01-02 00:00:00", "7"}}; }
+Cells later() { return {{"2025-06-01 00:00:00", "2025-06-30 00:00:00", "7"}}; }
+Cells none() { return {{std::nullopt, std::nullopt, "0"}}; }
+Cells numbers() { return {{"1", "99", "7"}}; }
 
 /// Counts per month of `created_at`: a month is lost on head while the total stays.
 GateResult partitioned(const std::string& type, const Cells& base, const Cells& head) {
@@ -264,7 +264,7 @@ std::vector<Case> test_gates::row_count_cases() {
       {gate, "pass-removed-and-unused", removed},
       {gate, "pass-from-zero", [] { return one(0, 5); }},
       {gate, "pass-empty-on-both", [] { return one(0, 0); }},
-      {gate, "pass-window", [] { return windowed(year, week); }},
+      {gate, "pass-window", [] { return windowed(year(), week()); }},
       {gate, "pass-estimated", [] { return estimated("5000000", "5100000"); }},
       {gate, "fail-fanout", fanout},
       {gate, "fail-drop", [] { return one(1000, 450); }},
@@ -279,7 +279,7 @@ std::vector<Case> test_gates::row_count_cases() {
       {gate, "fail-removed-in-use", removed_in_use},
       {gate, "fail-month-lost", month_lost},
       {gate, "fail-key-lost", key_lost},
-      {gate, "fail-no-time-on-head-because-no-rows", [] { return windowed(year, none); }},
+      {gate, "fail-no-time-on-head-because-no-rows", [] { return windowed(year(), none()); }},
       {gate, "fail-estimate-far-off-is-counted", [] { return estimated("5000000", "9900000"); }},
       {gate, "error-not-built", not_built},
       {gate, "error-troubles", troubles},
@@ -290,8 +290,8 @@ std::vector<Case> test_gates::row_count_cases() {
       {gate, "error-same-relation", same_relation},
       {gate, "error-pointer-view", pointer_view},
       {gate, "error-bad-where", bad_where},
-      {gate, "error-no-overlap", [] { return windowed(year, later); }},
-      {gate, "error-event-time-is-a-number", [] { return windowed(year, numbers); }},
+      {gate, "error-no-overlap", [] { return windowed(year(), later()); }},
+      {gate, "error-event-time-is-a-number", [] { return windowed(year(), numbers()); }},
       {gate, "error-too-many-keys", [] { return partitioned("text", many_keys(), many_keys()); }},
   };
 }
@@ -423,7 +423,7 @@ TEST_CASE("rows: both sides are counted in the overlap, and only days of it are 
   const GateResult result = scene
                                 .answers([](const Question& question) {
                                   if (is(question, "the time range")) {
-                                    return rows(question.side == Side::base ? year : week);
+                                    return rows(question.side == Side::base ? year() : week());
                                   }
                                   return number(question.side == Side::base ? 100 : 300);
                                 })
@@ -445,7 +445,7 @@ TEST_CASE("rows: an event_time that is null in every row of one side cannot be j
   const GateResult result = scene
                                 .answers([](const Question& question) {
                                   if (is(question, "the time range")) {
-                                    return rows(question.side == Side::base ? year : none);
+                                    return rows(question.side == Side::base ? year() : none());
                                   }
                                   return number(100);
                                 })
