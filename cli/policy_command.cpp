@@ -26,7 +26,7 @@ ProjectArguments with_file(const PolicyArguments& arguments) {
 
 int policy_command(const PolicyArguments& arguments, const Streams& streams) {
   if (arguments.action == PolicyArguments::Action::schema) {
-    streams.out << policy::json_schema(gates::all) << "\n";
+    streams.out << policy::json_schema(gates::all);
     return 0;
   }
   const ProjectArguments project = with_file(arguments);

@@ -4,6 +4,10 @@ if(TOLLGATE_DEVELOPER)
   target_compile_options(tollgate_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Woverloaded-virtual -Wnon-virtual-dtor
     -Wcast-align -Wextra-semi -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # False alarms on std::string's operator+ at -O2 and above: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
+    target_compile_options(tollgate_flags INTERFACE -Wno-restrict)
+  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(tollgate_flags INTERFACE -Wexit-time-destructors)
   endif()

@@ -1,5 +1,4 @@
-// The JSON schema for editors comes from the gates. (That real validators accept it was tried by hand; here its
-// content.)
+// The JSON schema for editors comes from the gates.
 #include "policy/schema.hpp"
 
 #include <nlohmann/json.hpp>
