@@ -34,9 +34,9 @@ ConnectionParameters stated(const ConninfoOptions& options) {
   return out;
 }
 
-std::string value_or(const ConnectionParameters& parameters, std::string_view key, std::string fallback) {
+std::string value_or(const ConnectionParameters& parameters, std::string_view key, const std::string& fallback) {
   const auto found = parameters.find(key);
-  return found == parameters.end() ? std::move(fallback) : found->second;
+  return found == parameters.end() ? fallback : found->second;
 }
 
 // Waits until the socket is ready for what libpq wants; false when the time is over.
@@ -106,7 +106,7 @@ std::string describe(const ConnectionParameters& parameters) {
   const std::string host = value_or(all, "host", value_or(all, "hostaddr", ""));
   const bool socket = host.empty() || host.front() == '/' || host.front() == '@';
   const std::string where = socket ? "the local socket" : fmt::format("{}:{}", host, value_or(all, "port", "5432"));
-  return fmt::format("database \"{}\" on {} as user \"{}\"", value_or(all, "dbname", user), where, user);
+  return fmt::format(R"(database "{}" on {} as user "{}")", value_or(all, "dbname", user), where, user);
 }
 
 std::optional<std::string> sqlstate_of_failure(const std::string& conninfo, std::chrono::milliseconds timeout) {

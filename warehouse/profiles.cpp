@@ -209,7 +209,7 @@ std::string read_profile_name(std::string_view yaml, const std::string& file, co
   const Source source{file, environment};
   return guarded(source, [&] {
     const auto project = parse(yaml, source);
-    const auto name = project.IsMap() ? optional_text(project, "profile", source) : std::string();
+    auto name = project.IsMap() ? optional_text(project, "profile", source) : std::string();
     if (name.empty()) {
       refuse(source, YAML::Mark::null_mark(), "there is no `profile:`",
              "add it, or name the profile in the policy: warehouse.dbt_profile.profile");

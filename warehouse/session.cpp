@@ -12,10 +12,10 @@
 #if PQXX_VERSION_MAJOR < 7
 // 6.4 forgets the result of a query whose connection broke: a few bytes for each lost connection, found by
 // LeakSanitizer.
-extern "C" const char* __lsan_default_suppressions();   // NOLINT(bugprone-reserved-identifier)
-extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reserved-identifier)
-  return "leak:libpqxx-6.\n";
-}
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
+extern "C" const char* __lsan_default_suppressions();
+extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6.\n"; }
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 #endif
 
 namespace tollgate::warehouse {

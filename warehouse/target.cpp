@@ -46,7 +46,7 @@ fs::path find_profiles(const fs::path& project) {
   if (fs::exists(project / "profiles.yml")) {
     return project / "profiles.yml";
   }
-  const fs::path home = fs::path(variable("HOME").value_or("")) / ".dbt" / "profiles.yml";
+  fs::path home = fs::path(variable("HOME").value_or("")) / ".dbt" / "profiles.yml";
   if (is_set("HOME") && fs::exists(home)) {
     return home;
   }
