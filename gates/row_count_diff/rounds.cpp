@@ -62,6 +62,8 @@ void read_window(const PlannedCount& count, const FirstRound& where, Answers ans
     to.problem = no_time_reason(count, base ? Side::head : Side::base);
   } else if (base->empty() || head->empty()) {
     to.timeless_side = base->empty() ? "base" : "head";
+  } else if (base->from == head->from && base->to == head->to) {
+    return;  // both hold the same stretch: all rows are compared, also those without an event time
   } else if (const auto both = overlap(*base, *head)) {
     to.window = {count.event_time, both->from, both->to};
     to.window_text = window_text(*both);

@@ -139,6 +139,19 @@ TEST_CASE("server: seven days of data are compared on those seven days, whatever
   }
 }
 
+TEST_CASE("server: where both sides hold the same stretch, rows without an event time count too") {
+  NEEDS_POSTGRES();
+  Sides sides;
+  Scene scene;
+  const std::string days = series("2024-01-01", "2024-01-31", "date");
+  sides.both("events", days, days + " union all select null from generate_series(1, 31)");
+  sides.add(scene, "events");
+  scene.set(event_time, std::string("d"));
+  const GateResult result = sides.judge(scene);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].message == "events: 31 rows on base, 62 on head (+100.0%, limit +10%)");
+}
+
 TEST_CASE("server: a number is no event time") {
   NEEDS_POSTGRES();
   Sides sides;

@@ -265,6 +265,7 @@ std::vector<Case> test_gates::row_count_cases() {
       {gate, "pass-from-zero", [] { return one(0, 5); }},
       {gate, "pass-empty-on-both", [] { return one(0, 0); }},
       {gate, "pass-window", [] { return windowed(year(), week()); }},
+      {gate, "pass-same-stretch-needs-no-window", [] { return windowed(year(), year()); }},
       {gate, "pass-estimated", [] { return estimated("5000000", "5100000"); }},
       {gate, "fail-fanout", fanout},
       {gate, "fail-drop", [] { return one(1000, 450); }},
