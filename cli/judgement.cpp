@@ -69,7 +69,8 @@ std::vector<Target> targets_of(const GateTargets& assignment) {
                   .head = node->head,
                   .change = node->change,
                   .location = node->location,
-                  .options = {}};
+                  .options = {},
+                  .lines_before_code = node->lines_before_code};
     const auto settings = node->settings.gates.find(assignment.gate->id);
     if (settings != node->settings.gates.end()) target.options = settings->second.options;
     targets.push_back(std::move(target));

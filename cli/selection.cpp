@@ -83,10 +83,10 @@ void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& plac
   node.model.materialized = known.config.materialized;
   node.model.path = repository_path(place, root_package, known.package, known.original_file_path);
   node.location = {node.model.path, 1, 0};
-  const bool edited = node.base != nullptr && node.head != nullptr && node.base->raw_code != node.head->raw_code;
-  if (edited && node.change != nullptr) {
-    const std::string file = read_repository_file(place, node.model.path).value_or(std::string());
-    node.location.line = dbt::line_of_change(node.base->raw_code, node.head->raw_code) + dbt::leading_lines(file);
+  if (node.change == nullptr || node.head == nullptr) return;
+  node.lines_before_code = dbt::leading_lines(read_repository_file(place, node.model.path).value_or(std::string()));
+  if (node.base != nullptr && node.base->raw_code != node.head->raw_code) {
+    node.location.line = dbt::line_of_change(node.base->raw_code, node.head->raw_code) + node.lines_before_code;
   }
 }
 

@@ -18,6 +18,7 @@ struct SelectedNode {
   const dbt::Change* change = nullptr;
   Location location;
   ModelSettings settings;
+  int lines_before_code = 0;  ///< of its file before raw_code, which dbt strips of outer white space
 };
 
 /// Sorted by unique_id. Throws Error (unjudged) when --select is given and the change touches models but none of them

@@ -55,7 +55,10 @@ Finding ref_finding(const dbt::Project& project, const Target& target, const std
                                               disabled ? "is disabled" : "is not in the manifest"));
   finding.subject.relation = id;
   if (target.head->type == dbt::ResourceType::model) {
-    if (const int line = line_that_names(*target.head, id); line != 0) finding.location.line = line;
+    if (const int line = line_that_names(*target.head, id); line != 0) {
+      finding.location.line = line + target.lines_before_code;
+      finding.location.column = 0;
+    }
   }
   return finding;
 }

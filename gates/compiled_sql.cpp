@@ -157,7 +157,7 @@ Location location_in_model(const Target& target, TextPosition where) {
   if (is_blank(line)) return location;
   const int raw_line = only_line_that_reads(target.head->raw_code, line);
   if (raw_line == 0) return location;
-  location.line = raw_line;
+  location.line = raw_line + target.lines_before_code;
   location.column = where.column;
   return location;
 }

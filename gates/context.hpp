@@ -26,6 +26,7 @@ struct Target {
   const dbt::Change* change = nullptr;   ///< null: only downstream of a change
   Location location;                     ///< repo-relative file and the line of the change where it is known, else 1
   Options options;
+  int lines_before_code = 0;  ///< of its file before raw_code, which dbt strips of outer white space
 };
 
 /// Everything is owned by the caller and outlives the check.

@@ -101,3 +101,10 @@ TEST_CASE("compile: a missing node that the file names on two lines is pointed a
   REQUIRE(result.findings.size() == 1);
   CHECK(result.findings[0].location.line == 1);
 }
+
+TEST_CASE("compile: the white space that dbt strips off the file's start is counted") {
+  Scene scene;
+  scene.changed(std::nullopt, reading({"model.shop.gone"}, "select *\nfrom {{ ref('gone') }}"));
+  scene.targets()[0].lines_before_code = 1;
+  CHECK(scene.run(gates::compile).findings.at(0).location.line == 3);
+}

@@ -77,3 +77,10 @@ TEST_CASE("parse: columns count code points, also in the model's file") {
   REQUIRE(result.findings.size() == 1);
   CHECK(result.findings[0].location.column == 17);
 }
+
+TEST_CASE("parse: the white space that dbt strips off the file's start is counted") {
+  Scene scene;
+  scene.changed(std::nullopt, model("orders", "select 1\nfrom from"));
+  scene.targets()[0].lines_before_code = 3;
+  CHECK(scene.run(gates::parse).findings.at(0).location.line == 5);
+}
