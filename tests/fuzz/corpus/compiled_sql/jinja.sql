@@ -1,0 +1,2 @@
+select 1
+from {{ ref("x") }} {% if y %} {# z #}
