@@ -63,7 +63,7 @@ void add_copy(const json& shop, int copy, bool edited, json& into) {
   }
 }
 
-std::uintmax_t write_side(const json& shop, int copies, bool head, const fs::path& folder) {
+void write_side(const json& shop, int copies, bool head, const fs::path& folder) {
   json project = shop;
   project["nodes"] = json::object();
   for (const char* key : {"parent_map", "child_map", "exposures", "metrics", "semantic_models", "unit_tests"}) {
@@ -72,7 +72,6 @@ std::uintmax_t write_side(const json& shop, int copies, bool head, const fs::pat
   for (int copy = 0; copy < copies; ++copy) add_copy(shop, copy, head && copy % 20 == 0, project);
   fs::create_directories(folder);
   std::ofstream(folder / "manifest.json") << project;
-  return fs::file_size(folder / "manifest.json");
 }
 
 double milliseconds(const std::function<void()>& work) {
@@ -87,11 +86,17 @@ struct Measured {
   int code = 0;
 };
 
-/// In a process of its own, so that peak memory is the run's alone.
+/// In a process of its own, so that peak memory is the run's alone. Nothing large may be done in this process before: a
+/// child starts with what its parent holds.
 Measured in_own_process(const std::function<int()>& work) {
+  std::cout.flush();
   const auto start = Clock::now();
   const pid_t child = fork();
-  if (child == 0) _exit(work());
+  if (child == 0) {
+    const int code = work();
+    std::cout.flush();
+    _exit(code);
+  }
   int status = 0;
   rusage usage{};
   wait4(child, &status, 0, &usage);
@@ -99,47 +104,53 @@ Measured in_own_process(const std::function<int()>& work) {
           WIFEXITED(status) ? WEXITSTATUS(status) : -1};
 }
 
-int check(const fs::path& folder, std::ostream& out) {
-  std::ostringstream errors;
+int generate(int copies, const fs::path& folder) {
+  const json shop = read_json(fs::path(TOLLGATE_SOURCE_DIR) / "fixtures/shop/artifacts/base/manifest.json");
+  int models = 0;
+  for (const auto& [id, node] : shop["nodes"].items()) models += node["resource_type"] == "model" ? 1 : 0;
+  if (copies == 0) copies = (1000 + models - 1) / models;
+  write_side(shop, copies, false, folder / "target-base");
+  write_side(shop, copies, true, folder / "target");
+  std::cout << fmt::format("{} models\n", models * copies);
+  return 0;
+}
+
+int time_phases(const fs::path& folder) {
+  using namespace tollgate;
+  dbt::Project base;
+  dbt::Project head;
+  dbt::Changes changes;
+  const double load_base = milliseconds([&] { base = dbt::load_project((folder / "target-base").string()); });
+  const double load_head = milliseconds([&] { head = dbt::load_project((folder / "target").string()); });
+  const double compare = milliseconds([&] { changes = dbt::find_changes(base, head); });
+  std::cout << fmt::format(
+      "load base       {:8.1f} ms\nload head       {:8.1f} ms\nfind changes    {:8.1f} ms, {} changed\n", load_base,
+      load_head, compare, changes.changed.size());
+  return 0;
+}
+
+int check(const fs::path& folder) {
+  std::ostringstream out;
   const tollgate::cli::Streams streams{
-      .out = out, .err = errors, .environment = [](std::string_view) { return std::nullopt; }, .random_token = "0"};
-  const int code = tollgate::cli::run(
+      .out = out, .err = std::cerr, .environment = [](std::string_view) { return std::nullopt; }, .random_token = "0"};
+  return tollgate::cli::run(
       {"check", "--project-dir", folder.string(), "--gate", "parse", "--gate", "compile", "--format", "json"}, streams);
-  if (!errors.str().empty()) std::cerr << errors.str();
-  return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  using namespace tollgate;
   const fs::path folder = fs::temp_directory_path() / ("tollgate-bench-" + std::to_string(getpid()));
-  const json shop = read_json(fs::path(TOLLGATE_SOURCE_DIR) / "fixtures/shop/artifacts/base/manifest.json");
-  int models = 0;
-  for (const auto& [id, node] : shop["nodes"].items()) models += node["resource_type"] == "model" ? 1 : 0;
-  const int copies = argc > 1 ? std::atoi(argv[1]) : (1000 + models - 1) / models;
-  const std::uintmax_t size =
-      write_side(shop, copies, false, folder / "target-base") + write_side(shop, copies, true, folder / "target");
-  std::cout << fmt::format("{} models, {:.1f} MB of manifests (both sides)\n", models * copies, double(size) / 1e6);
-
-  dbt::Project base;
-  dbt::Project head;
-  std::cout << fmt::format("load base       {:8.1f} ms\n",
-                           milliseconds([&] { base = dbt::load_project((folder / "target-base").string()); }));
-  std::cout << fmt::format("load head       {:8.1f} ms\n",
-                           milliseconds([&] { head = dbt::load_project((folder / "target").string()); }));
-  std::size_t changed = 0;
-  std::cout << fmt::format("find changes    {:8.1f} ms\n",
-                           milliseconds([&] { changed = dbt::find_changes(base, head).changed.size(); }));
-  base = {};
-  head = {};
-  const Measured run = in_own_process([&] {
-    std::ostringstream out;
-    return check(folder, out);
-  });
+  const int copies = argc > 1 ? std::atoi(argv[1]) : 0;
+  in_own_process([&] { return generate(copies, folder); });
+  const auto size =
+      fs::file_size(folder / "target-base/manifest.json") + fs::file_size(folder / "target/manifest.json");
+  in_own_process([&] { return time_phases(folder); });
+  const Measured run = in_own_process([&] { return check(folder); });
   fs::remove_all(folder);
-  std::cout << fmt::format("tollgate check  {:8.1f} ms, {} changed, exit code {}\n", run.ms, changed, run.code);
-  std::cout << fmt::format("peak memory     {:8.1f} MB = {:.2f} x manifest size\n", double(run.peak_kib) / 1024,
-                           double(run.peak_kib) * 1024 / double(size));
-  return run.code == 0 ? 0 : 1;
+  std::cout << fmt::format("tollgate check  {:8.1f} ms in all, exit code {}\n", run.ms, run.code);
+  std::cout << fmt::format("manifests       {:8.1f} MB (both sides), peak memory {:.1f} MB = {:.2f} x\n",
+                           static_cast<double>(size) / 1e6, static_cast<double>(run.peak_kib) * 1024 / 1e6,
+                           static_cast<double>(run.peak_kib) * 1024 / static_cast<double>(size));
+  return run.code;
 }
