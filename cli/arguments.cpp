@@ -136,6 +136,14 @@ std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& 
   return {};
 }
 
+/// `tollgate chekc`: CLI11 only says that a subcommand is missing.
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+  if (!app.get_subcommands().empty() || arguments.empty() || arguments.front().starts_with("-")) return {};
+  std::string known;
+  for (const std::string& name : subcommand_names(app)) known += (known.empty() ? "" : ", ") + name;
+  return "unknown command \"" + arguments.front() + "\"; there are " + known;
+}
+
 Command command_of(const CLI::App& app, Values& values) {
   const std::string name = app.get_subcommands().front()->get_name();
   if (name == "explain") return values.explain;
@@ -167,7 +175,8 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
     app.exit(success, streams.out, streams.err);
     return {std::nullopt, 0};
   } catch (const CLI::ParseError& error) {
-    std::string text = "tollgate: " + std::string(error.what());
+    const std::string unknown = unknown_command(app, arguments);
+    std::string text = "tollgate: " + (unknown.empty() ? std::string(error.what()) : unknown);
     const std::string suggestion = suggestion_for(app, arguments);
     if (!suggestion.empty()) text += "\n  hint: " + suggestion;
     text += "\n  see: tollgate --help";

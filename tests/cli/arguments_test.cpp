@@ -25,6 +25,12 @@ TEST_CASE("a mistyped command or option is wrong usage, with the word that was m
   CHECK_THAT(option.err, ContainsSubstring("did you mean \"--policy\"?"));
 }
 
+TEST_CASE("an unknown command is named, with the ones there are") {
+  const Ran ran = run_tollgate({"frobnicate"});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("unknown command \"frobnicate\"; there are check, explain, policy, doctor"));
+}
+
 TEST_CASE("no command, a bad number and a bad severity are wrong usage") {
   CHECK(run_tollgate({}).code == 2);
   CHECK(run_tollgate({"check", "--jobs", "0"}).code == 2);
