@@ -18,6 +18,8 @@ namespace tollgate::cli {
 
 namespace {
 
+constexpr std::size_t short_commit = 12;  // as many digits as git itself shows of a large repository
+
 /// Answers the gates share: asked for only when a gate needs them.
 struct Resources {
   std::optional<dbt::RunResults> run_results;
@@ -156,8 +158,8 @@ Report empty_report(const PolicyInForce& policy, const ArtifactFolders& folders,
                     Severity fail_on) {
   Report report;
   report.tollgate_version = version();
-  report.base_label = commits.base.empty() ? folders.base : commits.base;
-  report.head_label = commits.head.empty() ? folders.head : commits.head;
+  report.base_label = commits.base.empty() ? folders.base : commits.base.substr(0, short_commit);
+  report.head_label = commits.head.empty() ? folders.head : commits.head.substr(0, short_commit);
   report.policy = policy.policy.origin;
   report.fail_on = fail_on;
   for (const Layer& layer : policy.policy.layers) {
@@ -173,6 +175,10 @@ Report empty_report(const PolicyInForce& policy, const ArtifactFolders& folders,
 Report judge_change(const JudgementInput& input, Report report, const Streams& streams) {
   report.project = input.artifacts.head.metadata.project_name;
   for (const SelectedNode& node : input.selected) report.models.push_back(node.model);
+  // Whose approval and which window is asked for matters only for layers that this change touches.
+  std::erase_if(report.layers, [&](const LayerSummary& layer) {
+    return std::ranges::none_of(report.models, [&](const SelectedModel& model) { return model.layer == layer.name; });
+  });
   add_artifact_notes(report, input.artifacts);
   if (!input.arguments.gates.empty()) {
     report.notes.push_back({"policy", fmt::format("only {} judged (--gate): the policy may ask for more",

@@ -81,3 +81,10 @@ TEST_CASE("manifests of two projects are not compared") {
   CHECK(ran.code == 3);
   CHECK_THAT(ran.out, ContainsSubstring("bank"));
 }
+
+TEST_CASE("the report tells the human bar of the layers that the change touches, and of no other") {
+  const ShopFolder shop(base, head);
+  const auto report = nlohmann::json::parse(shop.check({"--format", "json", "--gate", "parse"}).out);
+  REQUIRE(report["layers"].size() == 1);
+  CHECK(report["layers"][0]["name"] == "marts");
+}
