@@ -6,8 +6,8 @@ using namespace tollgate::dbt::testing;
 
 namespace {
 
-const Constraint not_null{"not_null", "", {}};
-const Constraint key{"primary_key", "", {"id"}};
+Constraint not_null() { return {"not_null", "", {}}; }
+Constraint key() { return {"primary_key", "", {"id"}}; }
 
 struct Sides {
   Project base = small_project("prod");
@@ -18,8 +18,8 @@ struct Sides {
   Sides() {
     for (Node* node : {&before, &after}) {
       node->config.contract_enforced = true;
-      node->columns = {{"id", "integer", "", {}, {}, {not_null}}, {"name", "varchar(3)", "", {}, {}, {}}};
-      node->constraints = {key};
+      node->columns = {{"id", "integer", "", {}, {}, {not_null()}}, {"name", "varchar(3)", "", {}, {}, {}}};
+      node->constraints = {key()};
     }
   }
   std::string reasons() const { return reasons_of(find_changes(base, head), "orders"); }
@@ -41,11 +41,11 @@ TEST_CASE("enforcement that came or went is told") {
 
 TEST_CASE("removed, added and retyped columns are told; a length is no type") {
   Sides sides;
-  sides.after.columns = {{"id", "bigint", "", {}, {}, {not_null}}, {"email", "text", "", {}, {}, {}}};
+  sides.after.columns = {{"id", "bigint", "", {}, {}, {not_null()}}, {"email", "text", "", {}, {}, {}}};
   CHECK(sides.reasons() ==
         "contract breaking: type of column id changed: integer -> bigint; contract breaking: column name removed; "
         "contract column email added");
-  sides.after.columns = {{"id", "INTEGER", "", {}, {}, {not_null}}, {"name", "varchar(10)", "", {}, {}, {}}};
+  sides.after.columns = {{"id", "INTEGER", "", {}, {}, {not_null()}}, {"name", "varchar(10)", "", {}, {}, {}}};
   CHECK(sides.reasons() == "unchanged");
 }
 

@@ -12,21 +12,23 @@ using tollgate::sql::StrippedTree;
 
 namespace {
 
-const RelationNames shop{{{"prod.shop.orders", "model.shop.orders"},
-                          {"shop.orders", "model.shop.orders"},
-                          {"ci.pr_12.orders", "model.shop.orders"},
-                          {"pr_12.orders", "model.shop.orders"},
-                          {"ci.pr_12.refunds", "model.shop.refunds"}},
-                         {{"prod.shop", "shop"}, {"ci.pr_12", "shop"}, {"shop", "shop"}, {"pr_12", "shop"}}};
+RelationNames shop() {
+  return {{{"prod.shop.orders", "model.shop.orders"},
+           {"shop.orders", "model.shop.orders"},
+           {"ci.pr_12.orders", "model.shop.orders"},
+           {"pr_12.orders", "model.shop.orders"},
+           {"ci.pr_12.refunds", "model.shop.refunds"}},
+          {{"prod.shop", "shop"}, {"ci.pr_12", "shop"}, {"shop", "shop"}, {"pr_12", "shop"}}};
+}
 
-StrippedTree tree(std::string_view sql, const RelationNames& names = shop) {
+StrippedTree tree(std::string_view sql, const RelationNames& names = shop()) {
   auto stripped = strip(sql, names);
   INFO(sql);
   REQUIRE(stripped);
   return *stripped;
 }
 
-bool same(std::string_view a, std::string_view b, const RelationNames& names = shop) {
+bool same(std::string_view a, std::string_view b, const RelationNames& names = shop()) {
   return tree(a, names) == tree(b, names);
 }
 
@@ -173,7 +175,7 @@ TEST_CASE("several threads may strip at once") {
   for (std::size_t thread = 0; thread < wrong.size(); ++thread) {
     threads.emplace_back([&, thread] {
       for (int i = 0; i < 50; ++i) {
-        if (strip("select a from t where a > -1", shop) != expected) ++wrong[thread];
+        if (strip("select a from t where a > -1", shop()) != expected) ++wrong[thread];
       }
     });
   }
