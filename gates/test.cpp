@@ -177,6 +177,7 @@ class TargetJudge {
       x_not_run.push_back(test.name);
       return;
     }
+    if (meaning_of(own->status) != Meaning::not_run) ++x_ran;
     switch (meaning_of(own->status)) {
       case Meaning::passed:
         break;
@@ -225,12 +226,25 @@ class TargetJudge {
       reasons.push_back(fmt::format("a status that tollgate does not know: {}", told(x_unknown)));
     }
     if (reasons.empty()) return judged(gates::test, x_target);
+    if (is_unchanged() && x_unknown.empty()) return unchanged_outcome();
     return errored(gates::test, x_target, fmt::format("{}", fmt::join(reasons, "; ")));
+  }
+
+  bool is_unchanged() const { return x_target.change == nullptr; }
+
+  /// `dbt build --select state:modified` does not run the tests of unchanged models: that is the team's choice, not a
+  /// gap in this change. What did run is judged all the same.
+  Outcome unchanged_outcome() const {
+    const bool found = std::ranges::any_of(
+        x_result.findings, [&](const Finding& finding) { return finding.subject.id == x_target.model->unique_id; });
+    if (found || x_ran > 0) return judged(gates::test, x_target);
+    return skipped(gates::test, x_target, "not changed itself, and dbt ran none of its tests here");
   }
 
   const dbt::RunResults& x_results;
   const Target& x_target;
   GateResult& x_result;
+  int x_ran = 0;
   bool x_model_skipped = false;
   std::vector<std::string> x_not_run;
   std::vector<std::string> x_unknown;
@@ -243,6 +257,8 @@ GateResult check(const Context& context) {
   for (const Target& target : context.targets) {
     if (target.head == nullptr) {
       result.outcomes.push_back(skipped(gates::test, target, removed_reason(target)));
+    } else if (!missing.empty() && target.change == nullptr) {
+      result.outcomes.push_back(skipped(gates::test, target, "not changed itself, and there are no dbt results"));
     } else if (!missing.empty()) {
       result.outcomes.push_back(errored(gates::test, target, missing));
     } else {
@@ -260,7 +276,7 @@ constinit const Gate test{
     .id = "test",
     .summary =
         "What dbt's own tests and unit tests of each model said; a test that never ran is not a test that passed.",
-    .needs = {.run_results = true},
+    .needs = {.run_results = true, .downstream = true},
     .options = {},
     .rules = rules,
     .check = check,

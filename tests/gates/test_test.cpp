@@ -174,3 +174,30 @@ TEST_CASE("test: a result file older than args.which is taken as it is") {
   REQUIRE(result.findings.size() == 1);
   CHECK(result.findings[0].rule == "test-failed");
 }
+
+TEST_CASE("test: an unchanged model below a change is judged by what ran, and skipped where nothing did") {
+  const dbt::Node mart = model("mart");
+  SECTION("its tests did not run: dbt was asked for changed models only") {
+    const GateResult result = Scene().below(mart).with_test("unique_mart", "mart").wrote("build").run(gates::test);
+    REQUIRE(result.outcomes.size() == 1);
+    CHECK(result.outcomes[0].status == Status::skipped);
+    CHECK(result.findings.empty());
+  }
+  SECTION("a test of it failed: the change above may be the reason") {
+    const GateResult result = Scene()
+                                  .below(mart)
+                                  .with_test("unique_mart", "mart")
+                                  .with_test("not_null_mart", "mart")
+                                  .with_result("test.shop.unique_mart", "fail", 3, "build")
+                                  .run(gates::test);
+    REQUIRE(result.outcomes.size() == 1);
+    CHECK(result.outcomes[0].status == Status::passed);  // judged
+    REQUIRE(result.findings.size() == 1);
+    CHECK(result.findings[0].rule == "test-failed");
+  }
+  SECTION("there are no results at all") {
+    const GateResult result = Scene().below(mart).run(gates::test);
+    REQUIRE(result.outcomes.size() == 1);
+    CHECK(result.outcomes[0].status == Status::skipped);
+  }
+}
