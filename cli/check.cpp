@@ -57,7 +57,8 @@ int check(const CheckArguments& arguments, const Streams& streams) {
     return 0;
   }
   const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected);
-  const JudgementInput input{arguments, artifacts, selected, assignments, policy, place, folders};
+  const Connector connect = connect_to_warehouse;
+  const JudgementInput input{arguments, artifacts, selected, assignments, policy, place, folders, connect};
   if (arguments.dry_run) {
     streams.out << describe_plan(input);
     return 0;

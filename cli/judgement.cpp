@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
+#include <chrono>
+#include <cstdio>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -13,25 +15,13 @@
 #include "gates/all.hpp"
 #include "gates/context.hpp"
 #include "gates/row_count_diff/plan.hpp"
+#include "policy/load.hpp"
 
 namespace tollgate::cli {
 
 namespace {
 
 constexpr std::size_t short_commit = 12;  // as many digits as git itself shows of a large repository
-
-/// Answers the gates share: asked for only when a gate needs them.
-struct Resources {
-  std::optional<dbt::RunResults> run_results;
-  std::optional<Diagnostic> run_results_problem;
-  std::unique_ptr<warehouse::Warehouse> warehouse;
-  std::string warehouse_problem;
-  bool one_database = false;  ///< both sides are read from the same database
-};
-
-std::string one_line(const Diagnostic& diagnostic) {
-  return diagnostic.hint.empty() ? diagnostic.message : diagnostic.message + "; " + diagnostic.hint;
-}
 
 bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need) {
   return std::ranges::any_of(assignments,
@@ -42,23 +32,10 @@ Resources open_resources(const JudgementInput& input) {
   Resources resources;
   const Policy& policy = input.policy.policy;
   if (any_needs(input.assignments, &Needs::run_results)) {
-    try {
-      resources.run_results =
-          dbt::load_run_results(find_run_results(input.arguments.run_results, policy, input.place, input.folders.head));
-    } catch (const Error& error) {
-      resources.run_results_problem = error.diagnostic();
-    }
+    open_run_results(find_run_results(input.arguments.run_results, policy, input.place, input.folders.head), resources);
   }
   if (any_needs(input.assignments, &Needs::warehouse)) {
-    try {
-      using warehouse::Side;
-      const auto base = warehouse::resolve_target(policy.warehouse, Side::base, input.place.directory);
-      const auto head = warehouse::resolve_target(policy.warehouse, Side::head, input.place.directory);
-      resources.one_database = base.conninfo == head.conninfo && base.search_path == head.search_path;
-      resources.warehouse = warehouse::connect(base, head, policy.warehouse, {.connections = input.arguments.jobs});
-    } catch (const Error& error) {
-      resources.warehouse_problem = one_line(error.diagnostic());
-    }
+    open_warehouse(input.connect, policy, input.place, input.arguments.jobs, resources);
   }
   return resources;
 }
@@ -88,11 +65,34 @@ Context context_for(const JudgementInput& input, const std::vector<Target>& targ
   context.changes = &input.artifacts.changes;
   context.run_results = resources.run_results;
   context.run_results_problem = resources.run_results_problem;
-  context.warehouse = resources.warehouse.get();
+  context.warehouse = resources.open.warehouse.get();
   context.warehouse_problem = resources.warehouse_problem;
-  context.one_database = resources.one_database;
+  context.one_database = resources.open.one_database;
   context.project_prefix = input.place.prefix;
   return context;
+}
+
+/// The day of an ISO 8601 moment, or nothing.
+std::optional<std::chrono::sys_days> day_of(const std::string& moment) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  if (std::sscanf(moment.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+/// A base that was built long before the head shows other people's merges as changes.
+void add_age_note(Report& report, const Artifacts& artifacts, int max_age_days) {
+  const auto base = day_of(artifacts.base.metadata.generated_at);
+  const auto head = day_of(artifacts.head.metadata.generated_at);
+  if (!base || !head) return;
+  const auto age = (*head - *base).count();
+  if (age <= max_age_days) return;
+  report.notes.push_back(
+      {"artifacts", fmt::format("base was built {} days before head (artifacts.max_age_days: {}): others' merges may "
+                                "show up as changes; build it anew from the merge base",
+                                age, max_age_days)});
 }
 
 void add_artifact_notes(Report& report, const Artifacts& artifacts) {
@@ -180,6 +180,10 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     return std::ranges::none_of(report.models, [&](const SelectedModel& model) { return model.layer == layer.name; });
   });
   add_artifact_notes(report, input.artifacts);
+  add_age_note(report, input.artifacts, input.policy.policy.artifacts.max_age_days);
+  for (std::string& note : policy::empty_layers(input.policy.policy, model_keys(input.artifacts.head))) {
+    report.notes.push_back({"policy", std::move(note)});
+  }
   if (!input.arguments.gates.empty()) {
     report.notes.push_back({"policy", fmt::format("only {} judged (--gate): the policy may ask for more",
                                                   fmt::join(input.arguments.gates, ", "))});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "cli/resources.hpp"
 #include "cli/selection.hpp"
 #include "core/gate.hpp"
 #include "core/report.hpp"
@@ -37,6 +38,7 @@ struct JudgementInput {
   const PolicyInForce& policy;
   const ProjectPlace& place;
   const ArtifactFolders& folders;
+  const Connector& connect;
 };
 
 Report judge_change(const JudgementInput& input, Report report, const Streams& streams);

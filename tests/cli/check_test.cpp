@@ -88,3 +88,22 @@ TEST_CASE("the report tells the human bar of the layers that the change touches,
   REQUIRE(report["layers"].size() == 1);
   CHECK(report["layers"][0]["name"] == "marts");
 }
+
+TEST_CASE("a base that is much older than the head is told") {
+  const ShopFolder shop(base, head);
+  std::string text = shop.read("target-base/manifest.json");
+  text.replace(text.find("2026-01-05"), 10, "2025-11-05");
+  shop.write("target-base/manifest.json", text);
+  const Ran ran = shop.check({"--gate", "parse", "--format", "json"});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("base was built 62 days before head"));
+}
+
+TEST_CASE("a layer of the policy that matches no model today is a note") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml",
+             "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n"
+             "  later:\n    select: {path: not/yet}\n    gates: {parse: }\n");
+  const auto report = nlohmann::json::parse(shop.check({"--format", "json"}).out);
+  CHECK_THAT(report["notes"].dump(), ContainsSubstring("later"));
+}
