@@ -68,9 +68,24 @@ ConnectionTarget from_profile(const WarehouseSettings& settings, Side side, cons
   return {write_conninfo(found.parameters), describe(found.parameters), found.role, found.search_path};
 }
 
+// libpq ends the user info of a URI at the first `/` or `@`: of a password that holds one unencoded, the rest becomes
+// host, port or database, which are told.
+bool splits_a_password(const std::string& url, const ConnectionParameters& parameters) {
+  const auto has = [&](std::string_view key, std::string_view characters, bool others) {
+    const auto found = parameters.find(key);
+    if (found == parameters.end()) {
+      return false;
+    }
+    const auto at = others ? found->second.find_first_not_of(characters) : found->second.find_first_of(characters);
+    return at != std::string::npos;
+  };
+  const bool is_uri = url.starts_with("postgresql://") || url.starts_with("postgres://");
+  return is_uri && (has("host", "@", false) || has("dbname", "@", false) || has("port", "0123456789,", true));
+}
+
 ConnectionTarget from_url(const std::string& url, std::string_view key) {
   const auto parameters = read_conninfo(url);
-  if (!parameters) {
+  if (!parameters || splits_a_password(url, *parameters)) {
     throw Error(ErrorKind::usage,
                 {fmt::format("warehouse.{} is not a PostgreSQL connection string", key),
                  "write postgresql://user@host:5432/database, or libpq's key=value form; %-encode special "

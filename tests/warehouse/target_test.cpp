@@ -122,6 +122,23 @@ TEST_CASE("a URL that is none, without quoting it") {
   CHECK_THAT(text, !ContainsSubstring("4711"));
 }
 
+TEST_CASE("a password with an unencoded / or @ is refused, not told as host, port or database") {
+  const Variables variables(Given{});
+  WarehouseSettings settings;
+  settings.base_url = GENERATE("postgresql://ci:secret/4711@db/shop", "postgresql://ci:12/4711@db/shop",
+                               "postgresql://ci:secret@4711@db/shop", "postgres://ci@corp:secret-4711@db/shop");
+  const auto text = error_of(settings, Side::base, ErrorKind::usage);
+  CHECK_THAT(text, ContainsSubstring("%-encode special characters in a password"));
+  CHECK_THAT(text, !ContainsSubstring("4711") && !ContainsSubstring("secret"));
+}
+
+TEST_CASE("an encoded password and several hosts are a URL like any other") {
+  const Variables variables(Given{});
+  WarehouseSettings settings;
+  settings.base_url = "postgresql://ci:secret%2F%404711@db1:5432,db2:5433/shop?connect_timeout=3";
+  CHECK(resolve_target(settings, Side::base, "/nowhere").conninfo == settings.base_url);
+}
+
 TEST_CASE("a variable that the policy's URL needs and that is not set") {
   const Variables variables(Given{{"PGHOST", "elsewhere"}});
   WarehouseSettings settings;
