@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "change/git.hpp"
+#include "core/error.hpp"
 
 namespace tollgate::change {
 
@@ -20,10 +21,7 @@ std::string text_at(const nlohmann::json& event, const char* pointer) {
 }
 
 /// A pull_request(_target, _review) event has the pull request; a merge queue has its own object.
-std::optional<CiCommits> from_github(const std::string& event_path) {
-  std::ifstream file(event_path, std::ios::binary);
-  const nlohmann::json event = nlohmann::json::parse(file, nullptr, false);
-  if (event.is_discarded()) return std::nullopt;
+std::optional<CiCommits> from_event(const nlohmann::json& event) {
   if (event.contains("pull_request")) {
     return CiCommits{text_at(event, "/pull_request/base/sha"), text_at(event, "/pull_request/head/sha"),
                      "GitHub pull request event"};
@@ -35,13 +33,27 @@ std::optional<CiCommits> from_github(const std::string& event_path) {
   return std::nullopt;
 }
 
+/// Without the base commit the pull request would be judged by the policy that it brings itself.
+[[noreturn]] void refuse_without_base(const std::string& event_name) {
+  throw Error(ErrorKind::unjudged, {"this is a GitHub " + event_name +
+                                        " event, but GITHUB_EVENT_PATH names no file that tells its base commit",
+                                    "let the job see that file (in a container: mount it), or give --base-sha",
+                                    {}});
+}
+
+std::optional<CiCommits> from_github() {
+  std::ifstream file(environment("GITHUB_EVENT_PATH"), std::ios::binary);
+  const std::optional<CiCommits> commits = from_event(nlohmann::json::parse(file, nullptr, false));
+  const std::string name = environment("GITHUB_EVENT_NAME");
+  const bool about_a_change = name.starts_with("pull_request") || name == "merge_group";
+  if (about_a_change && (!commits || commits->base.empty())) refuse_without_base(name);
+  return commits;
+}
+
 }  // namespace
 
 std::optional<CiCommits> ci_commits() {
-  if (environment("GITHUB_ACTIONS") == "true") {
-    const std::string event_path = environment("GITHUB_EVENT_PATH");
-    return event_path.empty() ? std::nullopt : from_github(event_path);
-  }
+  if (environment("GITHUB_ACTIONS") == "true") return from_github();
   const std::string base = environment("CI_MERGE_REQUEST_DIFF_BASE_SHA");
   if (environment("GITLAB_CI") == "true" && !base.empty()) {
     return CiCommits{base, environment("CI_COMMIT_SHA"), "GitLab merge request pipeline"};

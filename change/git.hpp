@@ -26,6 +26,7 @@ struct CiCommits {
 };
 
 /// From GITHUB_EVENT_PATH or GitLab's variables; nothing outside a pull request.
+/// Throws Error (unjudged) in a GitHub pull request whose event does not tell the base commit.
 std::optional<CiCommits> ci_commits();
 
 }  // namespace tollgate::change

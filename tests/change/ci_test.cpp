@@ -8,6 +8,7 @@
 #include <string>
 
 #include "change/git.hpp"
+#include "core/error.hpp"
 #include "tests/catch.hpp"
 
 namespace fs = std::filesystem;
@@ -19,8 +20,8 @@ namespace {
 class Environment {
  public:
   explicit Environment(const std::map<std::string, std::string>& values) {
-    for (const char* name :
-         {"GITHUB_ACTIONS", "GITHUB_EVENT_PATH", "GITLAB_CI", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_SHA"}) {
+    for (const char* name : {"GITHUB_ACTIONS", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH", "GITLAB_CI",
+                             "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_SHA"}) {
       const char* old = std::getenv(name);
       x_old[name] = old == nullptr ? std::nullopt : std::optional<std::string>(old);
       unsetenv(name);
@@ -45,19 +46,21 @@ class Environment {
   std::map<std::string, std::optional<std::string>> x_old;
 };
 
-std::optional<change::CiCommits> with_event(const std::string& event) {
+std::optional<change::CiCommits> with_event(const std::string& event, const std::string& name = "") {
   std::string path = (fs::temp_directory_path() / "tollgate-event-XXXXXX").string();
   const int handle = mkstemp(path.data());
   REQUIRE(handle >= 0);
   close(handle);
   std::ofstream(path) << event;
-  std::optional<change::CiCommits> commits;
-  {
-    const Environment environment({{"GITHUB_ACTIONS", "true"}, {"GITHUB_EVENT_PATH", path}});
-    commits = change::ci_commits();
+  const Environment environment({{"GITHUB_ACTIONS", "true"}, {"GITHUB_EVENT_NAME", name}, {"GITHUB_EVENT_PATH", path}});
+  try {
+    const auto commits = change::ci_commits();
+    fs::remove(path);
+    return commits;
+  } catch (const Error&) {
+    fs::remove(path);
+    throw;
   }
-  fs::remove(path);
-  return commits;
 }
 
 }  // namespace
@@ -80,6 +83,15 @@ TEST_CASE("a push event, a broken event and no event are no pull request") {
   CHECK_FALSE(with_event("{"));
   const Environment none({});
   CHECK_FALSE(change::ci_commits());
+}
+
+TEST_CASE("a pull request whose event does not tell the base commit is refused") {
+  CHECK_THROWS_AS(with_event("{", "pull_request"), Error);
+  CHECK_THROWS_AS(with_event(R"({"pull_request": null})", "pull_request_target"), Error);
+  CHECK_THROWS_AS(with_event("[]", "merge_group"), Error);
+  CHECK_FALSE(with_event(R"({"ref": "refs/heads/main"})", "push"));
+  const Environment no_file({{"GITHUB_ACTIONS", "true"}, {"GITHUB_EVENT_NAME", "pull_request"}});
+  CHECK_THROWS_AS(change::ci_commits(), Error);
 }
 
 TEST_CASE("a GitLab merge request pipeline names base and head") {
