@@ -45,13 +45,19 @@ struct Values {
 };
 
 void add_project_options(CLI::App& command, ProjectArguments& project) {
-  command.add_option("--project-dir", project.project_dir,
-                     "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)");
-  command.add_option("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
-  command.add_option("--base", project.base, "Folder that holds the base manifest.json");
-  command.add_option("--head", project.head, "Folder that holds the head manifest.json");
-  command.add_option("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
-  command.add_option("--head-sha", project.head_sha, "Git commit of the head, for the report");
+  // Empty is a variable of CI that is not set, and must not mean "as if the flag were not there".
+  const auto add = [&](const char* name, std::string& value, const char* help) {
+    command.add_option(name, value, help)->check([](const std::string& text) {
+      return text.empty() ? std::string("the value is empty; is a variable not set?") : std::string();
+    });
+  };
+  add("--project-dir", project.project_dir,
+      "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)");
+  add("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
+  add("--base", project.base, "Folder that holds the base manifest.json");
+  add("--head", project.head, "Folder that holds the head manifest.json");
+  add("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
+  add("--head-sha", project.head_sha, "Git commit of the head, for the report");
 }
 
 void add_check(CLI::App& app, Values& values) {

@@ -64,21 +64,38 @@ PolicyInForce from_base(const std::string& base_text, const std::optional<std::s
   return in_force;
 }
 
-/// The working tree's policy, or the default preset where there is none.
-PolicyInForce from_working_tree(const std::optional<std::string>& text, const std::string& path,
-                                const Streams& streams) {
+PolicyInForce from_preset(const std::string& path) {
   PolicyInForce in_force;
   in_force.path = path;
-  if (text) {
-    in_force.policy = load_or_throw(*text, path, streams, in_force.notes);
-    in_force.policy.origin.source = path + " (working tree)";
-    return in_force;
-  }
   in_force.policy = policy::preset(policy::default_preset, gates::all);
   in_force.policy.origin.source = "preset " + std::string(policy::default_preset);
   in_force.policy.origin.digest = sha256_hex(policy::preset_text(policy::default_preset));
-  in_force.notes.push_back(
-      {"policy", "no " + path + ": the preset `" + std::string(policy::default_preset) + "` is in force"});
+  return in_force;
+}
+
+/// The working tree's policy, or the default preset where there is none.
+PolicyInForce from_working_tree(const std::optional<std::string>& text, const std::string& path,
+                                const Streams& streams) {
+  if (!text) {
+    PolicyInForce in_force = from_preset(path);
+    in_force.notes.push_back(
+        {"policy", "no " + path + ": the preset `" + std::string(policy::default_preset) + "` is in force"});
+    return in_force;
+  }
+  PolicyInForce in_force;
+  in_force.path = path;
+  in_force.policy = load_or_throw(*text, path, streams, in_force.notes);
+  in_force.policy.origin.source = path + " (working tree)";
+  return in_force;
+}
+
+/// A change that brings the project's first policy is not judged by what it brings.
+PolicyInForce before_first_policy(const std::string& head_text, const std::string& path, const Streams& streams) {
+  PolicyInForce in_force = from_preset(path);
+  in_force.head = load_or_throw(head_text, path, streams, in_force.notes);
+  in_force.notes.push_back({"policy", path + " is new in this change: until it is merged the preset `" +
+                                          std::string(policy::default_preset) +
+                                          "` is in force; --policy judges by the new file"});
   return in_force;
 }
 
@@ -90,8 +107,11 @@ PolicyProblems::PolicyProblems(std::vector<Diagnostic> problems)
 
 Commits commits_of(const ProjectArguments& arguments, const ProjectPlace& place) {
   Commits commits{arguments.base_sha, arguments.head_sha};
-  if (commits.base.empty() && commits.head.empty()) {
-    if (const auto ci = change::ci_commits()) commits = {ci->base, ci->head};
+  if (commits.base.empty()) {
+    if (const auto ci = change::ci_commits()) {
+      commits.base = ci->base;
+      if (commits.head.empty()) commits.head = ci->head;
+    }
   }
   for (std::string* revision : {&commits.base, &commits.head}) {
     if (revision->empty()) continue;
@@ -116,15 +136,9 @@ PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace&
   if (!commits.base.empty()) {
     const auto base_text = change::show_file(*place.repository_root, commits.base, path);
     if (base_text) return from_base(*base_text, head_text, commits.base, path, streams);
+    if (head_text) return before_first_policy(*head_text, path, streams);
   }
-  PolicyInForce in_force = from_working_tree(head_text, path, streams);
-  if (!commits.base.empty() && head_text) {
-    // The change brings the project's first policy: what it asks less than the default would is told.
-    in_force.head = in_force.policy;
-    in_force.notes.push_back({"policy", path + " is new in this change: it is in force, compared with the preset `" +
-                                            std::string(policy::default_preset) + "`"});
-  }
-  return in_force;
+  return from_working_tree(head_text, path, streams);
 }
 
 std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models) {
@@ -141,9 +155,7 @@ std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<c
     return {finding};
   }
   if (!in_force.head) return {};
-  const bool first_policy = in_force.head->origin.digest == in_force.policy.origin.digest;
-  const Policy before = first_policy ? policy::preset(policy::default_preset, gates::all) : in_force.policy;
-  return policy::loosened(before, *in_force.head, gates::all, in_force.path, models);
+  return policy::loosened(in_force.policy, *in_force.head, gates::all, in_force.path, models);
 }
 
 }  // namespace tollgate::cli

@@ -38,6 +38,15 @@ TEST_CASE("no command, a bad number and a bad severity are wrong usage") {
   CHECK(run_tollgate({"check", "--fail-on", "fatal"}).code == 2);
 }
 
+TEST_CASE("an empty commit, folder or policy is wrong usage, not a flag that was left out") {
+  for (const char* flag : {"--base-sha", "--head-sha", "--policy", "--base", "--head", "--project-dir"}) {
+    const Ran ran = run_tollgate({"check", flag, ""});
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, ContainsSubstring(std::string(flag) + ": the value is empty"));
+  }
+  CHECK(run_tollgate({"check", "--base-sha="}).code == 2);
+}
+
 TEST_CASE("an unknown gate or format is wrong usage, with a suggestion") {
   const Ran gate = run_tollgate({"check", "--gate", "row-count-dif"});
   CHECK(gate.code == 2);

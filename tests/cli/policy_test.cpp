@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
@@ -13,6 +14,23 @@ const std::vector<Model> head{{.name = "orders", .sql = "select 2 as id"}};
 std::string policy_with(const std::string& gates) {
   return "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {" + gates + "}\n";
 }
+
+/// What GitHub sets for a pull request, as long as this lives.
+class CiVariables {
+ public:
+  explicit CiVariables(const std::string& event_path) {
+    setenv("GITHUB_ACTIONS", "true", 1);
+    setenv("GITHUB_EVENT_NAME", "pull_request", 1);
+    setenv("GITHUB_EVENT_PATH", event_path.c_str(), 1);
+  }
+  CiVariables(const CiVariables&) = delete;
+  CiVariables& operator=(const CiVariables&) = delete;
+  CiVariables(CiVariables&&) = delete;
+  CiVariables& operator=(CiVariables&&) = delete;
+  ~CiVariables() {
+    for (const char* name : {"GITHUB_ACTIONS", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH"}) unsetenv(name);
+  }
+};
 
 }  // namespace
 
@@ -66,6 +84,28 @@ TEST_CASE("a head that removes the policy file is found") {
   const auto report = nlohmann::json::parse(shop.check({"--base-sha", commit, "--format", "json"}).out);
   REQUIRE(report["findings"].size() == 1);
   CHECK_THAT(report["findings"][0]["message"].get<std::string>(), ContainsSubstring("removes"));
+}
+
+TEST_CASE("a change that brings the first policy is judged by the default preset, and what it loosens is told") {
+  const ShopFolder shop(base, head);
+  const std::string commit = shop.commit();
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const auto report = nlohmann::json::parse(shop.check({"--base-sha", commit, "--format", "json"}).out);
+  CHECK(report["policy"]["source"] == "preset standard");
+  CHECK_THAT(report["gates"].dump(), ContainsSubstring("compile"));
+  CHECK_THAT(report["notes"].dump(), ContainsSubstring("tollgate.yml is new in this change"));
+  CHECK_THAT(report["findings"].dump(), ContainsSubstring("policy-loosened"));
+}
+
+TEST_CASE("--head-sha alone leaves the base commit to the CI event") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const std::string commit = shop.commit();
+  shop.write("event.json", R"({"pull_request": {"base": {"sha": ")" + commit + R"("}, "head": {"sha": "none"}}})");
+  const CiVariables ci(shop.path("event.json"));
+  const Ran ran = shop.check({"--head-sha", commit, "--format", "json:" + shop.path("out.json")});
+  INFO(ran.err);
+  CHECK_THAT(shop.read("out.json"), ContainsSubstring("(base)"));
 }
 
 TEST_CASE("--policy overrides, and the report says so") {
