@@ -175,6 +175,13 @@ TEST_CASE("test: a result file older than args.which is taken as it is") {
   CHECK(result.findings[0].rule == "test-failed");
 }
 
+TEST_CASE("test: a result without a command that says success was compiled, not run") {
+  const auto result = orders().with_result("test.shop.not_null_orders_id", "success", 0, "").run(gates::test);
+  REQUIRE(result.outcomes.size() == 1);
+  CHECK(result.outcomes[0].status == Status::errored);
+  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("never ran"));
+}
+
 TEST_CASE("test: an unchanged model below a change is judged by what ran, and skipped where nothing did") {
   const dbt::Node mart = model("mart");
   SECTION("its tests did not run: dbt was asked for changed models only") {
