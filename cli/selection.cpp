@@ -125,6 +125,7 @@ void narrow(std::vector<SelectedNode>& nodes, const std::vector<std::string>& se
 std::string reason_text(const SelectedModel& model) {
   std::string text;
   for (const SelectionReason& reason : model.reasons) {
+    if (reason.kind == "added" || reason.kind == "removed") continue;  // the first column says it
     text += (text.empty() ? "" : "; ") + reason.kind + (reason.detail.empty() ? "" : " " + reason.detail);
   }
   if (model.layout_only) text += " [layout-only]";
@@ -172,8 +173,14 @@ std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy
 std::string explain_selection(const Artifacts& artifacts, const std::vector<SelectedNode>& selected) {
   std::string text;
   std::size_t widest = 0;
-  for (const SelectedNode& node : selected) widest = std::max(widest, node.model.unique_id.size());
+  std::vector<const SelectedNode*> changed_first;
   for (const SelectedNode& node : selected) {
+    widest = std::max(widest, node.model.unique_id.size());
+    changed_first.push_back(&node);
+  }
+  std::ranges::stable_partition(changed_first, [](const SelectedNode* node) { return node->change != nullptr; });
+  for (const SelectedNode* selected_node : changed_first) {
+    const SelectedNode& node = *selected_node;
     text += fmt::format("{:<11}  {:<{}}  {:<12}  {}\n", weight_text(node), node.model.unique_id, widest,
                         node.model.layer, reason_text(node.model));
   }

@@ -27,7 +27,7 @@ struct Needs {
   bool base = false;          ///< base artifacts
   bool compiled_sql = false;  ///< compiled SQL in the head manifest
   bool run_results = false;
-  bool downstream = false;    ///< also judges unchanged models below a changed one
+  bool downstream = false;  ///< also judges unchanged models below a changed one
   bool warehouse = false;
   bool pull_request = false;  ///< judged only where there is one, else skipped
 };

@@ -20,6 +20,7 @@ TEST_CASE("--explain-selection tells each model's reason and the totals, and jud
   CHECK_THAT(ran.out, ContainsSubstring("model.shop.orders"));
   CHECK_THAT(ran.out, ContainsSubstring("body"));
   CHECK_THAT(ran.out, ContainsSubstring("downstream of model.shop.orders"));
+  CHECK(ran.out.find("model.shop.orders  ") < ran.out.find("model.shop.revenue"));  // what changed comes first
   CHECK_THAT(ran.out, ContainsSubstring("models: 3 common, 0 added, 0 removed"));
   CHECK(ran.out.find("model.shop.other") == std::string::npos);
 }
