@@ -174,4 +174,10 @@ std::string relation_kind(std::string_view relation) {
                      quoted_literal(relation));
 }
 
+std::string database_identity() {
+  return "select pg_catalog.pg_postmaster_start_time()::text, d.oid::text from pg_catalog.pg_database d where "
+         "d.datname "
+         "= pg_catalog.current_database()";
+}
+
 }  // namespace tollgate::warehouse

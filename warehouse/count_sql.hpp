@@ -47,4 +47,7 @@ std::string estimate_rows(std::string_view relation);
 /// view, f foreign table).
 std::string relation_kind(std::string_view relation);
 
+/// One row, equal for two connections exactly when they lead to one database of one running server.
+std::string database_identity();
+
 }  // namespace tollgate::warehouse

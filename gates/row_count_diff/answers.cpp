@@ -14,7 +14,7 @@ using warehouse::Problem;
 using warehouse::Side;
 
 std::size_t Batch::add(const PlannedCount& count, Side side, std::string sql, std::string_view what) {
-  x_questions.push_back({side, std::move(sql), fmt::format("the {} of {}", what, relation_on(count, side))});
+  x_questions.push_back({side, std::move(sql), fmt::format("{} of {}", what, relation_on(count, side))});
   return x_questions.size() - 1;
 }
 

@@ -104,12 +104,7 @@ PlannedCount plan_count(const Context& context, const Target& target, std::strin
   count.head_relation = relation_of(*target.head, "head", problem);
   if (target.base == nullptr || is_ephemeral(*target.base) || !problem.empty()) return count;
   count.base_relation = relation_of(*target.base, "base", problem);
-  if (problem.empty() && context.one_database && count.base_relation == count.head_relation) {
-    problem = fmt::format(
-        "base and head are the same relation {} of the same database, so it would be counted against itself: build "
-        "the head into a schema or database of its own",
-        count.head_relation);
-  }
+  if (problem.empty() && context.one_database && count.is_named_alike()) problem = against_itself_reason(count);
   return count;
 }
 
@@ -137,6 +132,13 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
 }
 
 }  // namespace
+
+std::string against_itself_reason(const PlannedCount& count) {
+  return fmt::format(
+      "base and head are the same relation {} of the same database, so it would be counted against itself: build "
+      "the head into a schema or database of its own",
+      count.head_relation);
+}
 
 bool PlannedCount::may_estimate() const {
   return estimate_above_rows > 0 && !is_new() && where.empty() && event_time.empty() && group_by.empty();

@@ -26,9 +26,13 @@ struct PlannedCount {
   Limits limits;
 
   bool is_new() const { return base_relation.empty(); }
+  /// Two connections may lead to one database; whether they do is asked before one relation is held against itself.
+  bool is_named_alike() const { return base_relation == head_relation; }
   /// Whether a total over the whole relation is asked for, so that planner statistics can answer.
   bool may_estimate() const;
 };
+
+std::string against_itself_reason(const PlannedCount& count);
 
 struct Plan {
   std::vector<PlannedCount> counts;  ///< in order of the targets

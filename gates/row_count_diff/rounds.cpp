@@ -83,6 +83,21 @@ void read_truncation(const PlannedCount& count, const FirstRound& where, Answers
   to.truncation = truncation_for(count.group_period, type);
 }
 
+/// The same name through two connections: one relation, unless the databases differ.
+void read_identity(const PlannedCount& count, const FirstRound& where, Answers answers, Preparation& to) {
+  if (!where.base_identity || !where.head_identity) return;
+  const warehouse::Answer& base = answers[*where.base_identity];
+  const warehouse::Answer& head = answers[*where.head_identity];
+  // A relative of PostgreSQL may not know the functions asked for; then nobody can tell.
+  if (base.problem == warehouse::Problem::syntax || head.problem == warehouse::Problem::syntax) return;
+  const std::string problem = joined({problem_with(base, count, Side::base), problem_with(head, count, Side::head)});
+  if (!problem.empty()) {
+    to.problem = problem;
+  } else if (base.rows == head.rows) {
+    to.problem = against_itself_reason(count);
+  }
+}
+
 std::optional<std::int64_t> read_count(const PlannedCount& count, Side side, std::optional<std::size_t> where,
                                        Answers answers, std::vector<std::string>& problems) {
   if (!where) return std::nullopt;
@@ -122,6 +137,13 @@ std::string pointer_view_problem(const PlannedCount& count, std::optional<std::s
       count.head_relation, count.target->head->config.materialized);
 }
 
+/// A condition that lets nothing through on either side is most likely mistyped: it would hide every change.
+std::string idle_where_problem(const PlannedCount& count, const Counted& counted) {
+  if (count.where.empty() || count.limits.allow_empty || counted.base_rows != 0 || counted.head_rows != 0) return {};
+  return "the policy's `where` for it lets no row through on either side, so nothing was compared: correct it, or set "
+         "allow_empty";
+}
+
 std::string timeless_problem(const PlannedCount& count, const Preparation& prepared, const Counted& counted) {
   if (prepared.timeless_side.empty() || !counted.base_rows || !counted.head_rows) return {};
   // Without rows there is no time either: zero rows are judged all the same.
@@ -149,6 +171,10 @@ FirstRound ask_first(const PlannedCount& count, Batch& batch) {
     where.column_type =
         batch.add(count, Side::head, column_type_sql(count.head_relation, count.group_by), "type of group_by");
   }
+  if (count.is_named_alike()) {
+    where.base_identity = batch.add(count, Side::base, warehouse::database_identity(), "database");
+    where.head_identity = batch.add(count, Side::head, warehouse::database_identity(), "database");
+  }
   return where;
 }
 
@@ -157,6 +183,7 @@ Preparation read_first(const PlannedCount& count, const FirstRound& where, Answe
   read_estimates(count, where, answers, prepared);
   read_window(count, where, answers, prepared);
   read_truncation(count, where, answers, prepared);
+  read_identity(count, where, answers, prepared);
   return prepared;
 }
 
@@ -197,6 +224,7 @@ Counted read_second(const PlannedCount& count, const Preparation& prepared, cons
   }
   problems.push_back(pointer_view_problem(count, where.head_kind, answers));
   problems.push_back(timeless_problem(count, prepared, counted));
+  problems.push_back(idle_where_problem(count, counted));
   counted.problem = joined(std::move(problems));
   return counted;
 }

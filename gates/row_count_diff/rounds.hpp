@@ -21,6 +21,7 @@ struct FirstRound {
   std::optional<std::size_t> base_estimate, head_estimate;
   std::optional<std::size_t> base_range, head_range;
   std::optional<std::size_t> column_type;
+  std::optional<std::size_t> base_identity, head_identity;  ///< of the databases
 };
 
 /// What the first round told about one count.

@@ -119,3 +119,15 @@ TEST_CASE("the planner's estimate and the kind of a relation") {
   CHECK(ask(*pool, relation_kind(schema("m"))).rows == Rows{{"m"}});
   CHECK(ask(*pool, relation_kind(schema("nothing"))).rows.empty());
 }
+
+TEST_CASE("two connections to one database have one identity, another database has its own") {
+  NEEDS_POSTGRES();
+  const auto here = ask(*test::pool(2), database_identity());
+  REQUIRE(here.rows.size() == 1);
+  CHECK(ask(*test::pool(2), database_identity()).rows == here.rows);
+  ConnectionTarget other = test::target();
+  other.conninfo += " dbname=template1";
+  const auto there = ask(*connect(other, other, {}, {.connections = 1}), database_identity());
+  REQUIRE(there.rows.size() == 1);
+  CHECK(there.rows != here.rows);
+}
