@@ -67,6 +67,7 @@ void read_window(const PlannedCount& count, const FirstRound& where, Answers ans
   } else if (const auto both = overlap(*base, *head)) {
     to.window = {count.event_time, both->from, both->to};
     to.window_text = window_text(*both);
+    if (base->from < both->from || both->to < base->to) to.base_range_text = window_text(*base);
   } else {
     to.problem = no_overlap_reason(count, *base, *head);
   }

@@ -487,6 +487,14 @@ TEST_CASE("rows: a period that does not fit the column is explained") {
   CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("group_period month needs a date or timestamp in id"));
 }
 
+TEST_CASE("rows: what base holds outside the compared time is told, and only then") {
+  const auto note_of = [](const GateResult& result) { return result.notes.empty() ? "" : result.notes.front().text; };
+  CHECK_THAT(note_of(windowed(year(), week())), ContainsSubstring("what head lacks outside that time is not judged"));
+  CHECK(windowed(year(), year()).notes.empty());
+  const Cells decade{{"2020-01-01 00:00:00", "2029-12-31 00:00:00", "9000"}};
+  CHECK(windowed(year(), decade).notes.empty());
+}
+
 TEST_CASE("rows: estimates are never taken for views, filters, windows or partitions, nor for zero rows") {
   Scene scene;
   scene.changed(model("huge"), model("huge")).set(estimate_above_rows, std::int64_t{1});
