@@ -105,6 +105,8 @@ TEST_CASE("the kind of a literal, and true, false and null, belong to the skelet
 TEST_CASE("array bounds have no location, and do not make a tree unreadable") {
   CHECK(same("select a::int[] from t", "select a :: int [] from t"));
   CHECK(same("select a::int[] from t", "select a::int[0] from t"));
+  CHECK(same("select a::int[3] from t", "select a::int[4] from t"));
+  CHECK_FALSE(same("select a::int[] from t", "select a::int from t"));
 }
 
 TEST_CASE("relations are compared by what they are, not by where they are") {
