@@ -87,7 +87,7 @@ bool MacroClosure::any(const std::vector<std::string>& macros, Mark mark) const 
 // Breadth first, so that the first way found to a macro is a shortest one.
 void MacroClosure::collect(const std::vector<std::string>& macros, Edges calls,
                            std::map<std::size_t, ReachedMacro>& found) const {
-  constexpr std::size_t no_caller = static_cast<std::size_t>(-1);
+  constexpr auto no_caller = static_cast<std::size_t>(-1);
   std::unordered_map<std::size_t, std::size_t> caller_of;
   std::deque<std::size_t> open;
   const auto visit = [&](std::size_t macro, std::size_t caller) {
@@ -120,6 +120,7 @@ std::vector<ReachedMacro> MacroClosure::changed(const Node& base, const Node& he
     collect(base.depends_on_macros, &Entry::base_calls, found);
   }
   std::vector<ReachedMacro> macros;
+  macros.reserve(found.size());
   for (auto& [index, macro] : found) macros.push_back(std::move(macro));
   std::sort(macros.begin(), macros.end(), [](const ReachedMacro& a, const ReachedMacro& b) {
     return a.via.size() != b.via.size() ? a.via.size() < b.via.size() : a.id < b.id;

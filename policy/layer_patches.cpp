@@ -143,7 +143,7 @@ LayerDocument read_layers(const Node* defaults, const Node* layers, const Node* 
     reader.finish();
   }
   if (layers != nullptr) {
-    MapReader(*layers, "layers", problems);
+    const MapReader must_be_a_map(*layers, "layers", problems);
     if (layers->is_map() && layers->entries.empty())
       problems.add(layers->mark, "layers: the mapping is empty", "delete the key to get the layers of the preset");
     for (const Entry& entry : layers->entries) {

@@ -96,7 +96,8 @@ Policy read_policy(const Node& root, const Setting& setting, Problems& problems)
 /// `a bar of nobody` is allowed, but told: the ladder has a human on every layer.
 void note_policy(const Policy& policy, std::vector<std::string>& notes) {
   if (policy.preset == default_preset && policy.sources.find("preset") == policy.sources.end())
-    notes.push_back("the policy names neither `preset` nor `layers`: the layers of the preset standard are in force");
+    notes.emplace_back(
+        "the policy names neither `preset` nor `layers`: the layers of the preset standard are in force");
   for (const Layer& layer : policy.layers) {
     if (layer.review.approvals == 0)
       notes.push_back(fmt::format("the layer {} asks for no approval by a person", layer.name));

@@ -33,7 +33,7 @@ Json described(Json schema, std::string_view description) {
   return schema;
 }
 
-Json choices(std::vector<std::string_view> values) {
+Json choices(const std::vector<std::string_view>& values) {
   Json schema;
   schema["enum"] = Json::array();
   for (const std::string_view value : values) schema["enum"].push_back(value);

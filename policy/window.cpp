@@ -9,7 +9,7 @@ namespace tollgate::policy {
 
 namespace {
 
-constexpr std::size_t day_minutes = 24 * 60;
+constexpr std::size_t day_minutes = std::size_t{24} * 60;
 constexpr std::array<std::string_view, 7> day_names{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 std::optional<std::size_t> parse_day(std::string_view text) {

@@ -10,8 +10,8 @@
 namespace tollgate::policy {
 
 struct Window {
-  std::bitset<7 * 24 * 60> minutes;  ///< of a week that starts on Monday
-  std::string zone;                  ///< IANA name; empty when always open
+  std::bitset<std::size_t{7} * 24 * 60> minutes;  ///< of a week that starts on Monday
+  std::string zone;                               ///< IANA name; empty when always open
 };
 
 /// Nothing when the text is no window. The zone's name is not looked up.
