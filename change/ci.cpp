@@ -43,7 +43,7 @@ std::optional<CiCommits> from_event(const nlohmann::json& event) {
 
 std::optional<CiCommits> from_github() {
   std::ifstream file(environment("GITHUB_EVENT_PATH"), std::ios::binary);
-  const std::optional<CiCommits> commits = from_event(nlohmann::json::parse(file, nullptr, false));
+  std::optional<CiCommits> commits = from_event(nlohmann::json::parse(file, nullptr, false));
   const std::string name = environment("GITHUB_EVENT_NAME");
   const bool about_a_change = name.starts_with("pull_request") || name == "merge_group";
   if (about_a_change && (!commits || commits->base.empty())) refuse_without_base(name);

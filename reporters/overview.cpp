@@ -116,7 +116,7 @@ StatusCounts count_outcomes(const Report& report, std::string_view gate, std::st
 }
 
 std::string gate_text(const Report& report, std::string_view gate, std::string_view layer) {
-  const std::string outcomes = to_text(count_outcomes(report, gate, layer));
+  std::string outcomes = to_text(count_outcomes(report, gate, layer));
   if (!outcomes.empty()) return outcomes;
   const auto findings = std::count_if(report.findings.begin(), report.findings.end(), [&](const Finding& f) {
     return f.gate == gate && (layer.empty() || layer_of(report, f) == layer);

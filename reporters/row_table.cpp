@@ -50,6 +50,7 @@ std::string scope_text(const RowCount& count) {
 
 std::vector<CountedRow> counted_rows(const Report& report) {
   std::vector<const RowCount*> order;
+  order.reserve(report.row_counts.size());
   for (const RowCount& count : report.row_counts) order.push_back(&count);
   std::stable_sort(order.begin(), order.end(),
                    [](const RowCount* a, const RowCount* b) { return weight(*a) > weight(*b); });

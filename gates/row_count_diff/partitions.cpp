@@ -21,7 +21,7 @@ std::string column_type_sql(std::string_view relation, std::string_view column) 
 
 std::string period_label(const std::optional<std::string>& time, std::string_view truncation) {
   if (!time) return "rows without a date";
-  const std::string day = time->substr(0, time->find(' '));
+  std::string day = time->substr(0, time->find(' '));
   if (day.size() != 10) return day;
   if (truncation == "year") return day.substr(0, 4);
   if (truncation == "month") return day.substr(0, 7);
