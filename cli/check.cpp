@@ -58,6 +58,9 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   }
   const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected);
   const Connector connect = connect_to_warehouse;
+  if (!arguments.select.empty()) {
+    report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
+  }
   const JudgementInput input{arguments, artifacts, selected, assignments, policy, place, folders, connect};
   if (arguments.dry_run) {
     streams.out << describe_plan(input);

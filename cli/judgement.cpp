@@ -197,6 +197,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     if (progress) tell(streams, fmt::format("{}: {} models …", assignment.gate->id, assignment.nodes.size()));
     const std::vector<Target> targets = targets_of(assignment);
     std::vector<std::string> subjects;
+    subjects.reserve(targets.size());
     for (const Target& target : targets) subjects.push_back(target.model->unique_id);
     results.push_back(judge(*assignment.gate, context_for(input, targets, resources), subjects));
   }

@@ -20,10 +20,16 @@ namespace fs = std::filesystem;
 
 constexpr const char* file_name = "tollgate.yml";
 
+/// More than any policy; what is longer is refused by the reader, and a device has no end.
+constexpr std::size_t most_bytes = 16U << 20U;
+
 std::optional<std::string> read_text(const fs::path& path) {
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  if (!file || fs::is_directory(path, ignored)) return std::nullopt;
+  std::string text;
+  for (std::istreambuf_iterator<char> at(file), end; at != end && text.size() < most_bytes; ++at) text += *at;
+  return text;
 }
 
 Policy load_or_throw(const std::string& text, const std::string& path, const Streams& streams,

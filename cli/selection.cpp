@@ -178,7 +178,8 @@ std::string explain_selection(const Artifacts& artifacts, const std::vector<Sele
     widest = std::max(widest, node.model.unique_id.size());
     changed_first.push_back(&node);
   }
-  std::ranges::stable_partition(changed_first, [](const SelectedNode* node) { return node->change != nullptr; });
+  std::stable_partition(changed_first.begin(), changed_first.end(),
+                        [](const SelectedNode* node) { return node->change != nullptr; });
   for (const SelectedNode* selected_node : changed_first) {
     const SelectedNode& node = *selected_node;
     text += fmt::format("{:<11}  {:<{}}  {:<12}  {}\n", weight_text(node), node.model.unique_id, widest,
