@@ -74,6 +74,11 @@ bool wrong_fqn(const Values& globs, const Values& fqn) {
   return given_and_none(globs, [&](const std::string& glob) { return matches_below(glob, dotted, ".*"); });
 }
 
+/// Every model has a name, a path and so on, if an empty one; tags it may have none.
+bool lets_all_through(const Values& globs) {
+  return std::any_of(globs.begin(), globs.end(), [](const std::string& glob) { return glob_covers(glob, "*"); });
+}
+
 template <class Covers>
 bool covers_values(const Values& wide, const Values& narrow, Covers value_covers) {
   if (wide.empty()) return true;
@@ -140,10 +145,13 @@ bool covers(const Selector& wide, const Selector& narrow) {
   const auto below = [](std::string_view star) {
     return [star](const std::string& a, const std::string& b) { return covers_below(a, b, star); };
   };
-  return !wide.empty() && covers_values(wide.path, narrow.path, below("/*")) &&
-         covers_values(wide.tag, narrow.tag, glob_covers) && covers_values(wide.package, narrow.package, glob_covers) &&
-         covers_values(wide.fqn, narrow.fqn, below(".*")) && covers_values(wide.name, narrow.name, glob_covers) &&
-         covers_values(wide.materialized, narrow.materialized, glob_covers);
+  const auto key_covers = [](const Values& a, const Values& b, auto value_covers) {
+    return lets_all_through(a) || covers_values(a, b, value_covers);
+  };
+  return !wide.empty() && key_covers(wide.path, narrow.path, below("/*")) &&
+         covers_values(wide.tag, narrow.tag, glob_covers) && key_covers(wide.package, narrow.package, glob_covers) &&
+         key_covers(wide.fqn, narrow.fqn, below(".*")) && key_covers(wide.name, narrow.name, glob_covers) &&
+         key_covers(wide.materialized, narrow.materialized, glob_covers);
 }
 
 Severity severity_of(const GateSettings& settings, const Rule& rule) {

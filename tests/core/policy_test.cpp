@@ -123,6 +123,17 @@ TEST_CASE("one selector covers another when it is wider in every key") {
   CHECK_FALSE(covers(Selector{}, tagged));
 }
 
+TEST_CASE("a lone * covers every selector, but for tags, which a model may not have") {
+  Selector all;
+  all.name = {"*"};
+  CHECK(covers(all, by_path({"models/marts"})));
+  all.tag = {"*"};
+  CHECK_FALSE(covers(all, by_path({"models/marts"})));
+  Selector some;
+  some.name = {"fct_*"};
+  CHECK_FALSE(covers(some, by_path({"models/marts"})));
+}
+
 TEST_CASE("the first layer that selects a model owns it, else it is unknown") {
   Policy policy;
   policy.unknown.name = unknown_layer;
