@@ -108,6 +108,14 @@ TEST_CASE("--head-sha alone leaves the base commit to the CI event") {
   CHECK_THAT(shop.read("out.json"), ContainsSubstring("(base)"));
 }
 
+TEST_CASE("a --policy that is no file, or has no end, is wrong usage") {
+  const ShopFolder shop(base, head);
+  const Ran folder = shop.check({"--policy", shop.path()});
+  CHECK(folder.code == 2);
+  CHECK_THAT(folder.err, ContainsSubstring("no such file, or it cannot be read"));
+  CHECK(shop.check({"--policy", "/dev/zero"}).code == 2);
+}
+
 TEST_CASE("--policy overrides, and the report says so") {
   const ShopFolder shop(base, head);
   shop.write("tollgate.yml", policy_with("parse: , compile: "));

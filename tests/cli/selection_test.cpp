@@ -35,6 +35,13 @@ TEST_CASE("--select narrows what is judged") {
   }
 }
 
+TEST_CASE("a report of a part says that it is one") {
+  const ShopFolder shop(base, head);
+  CHECK_THAT(shop.check({"--gate", "parse", "--select", "orders"}).out,
+             ContainsSubstring("only models that --select names judged"));
+  CHECK_THAT(shop.check({"--gate", "parse"}).out, !ContainsSubstring("--select"));
+}
+
 TEST_CASE("a --select that matches no model is unjudged, with a suggestion") {
   const ShopFolder shop(base, head);
   const Ran ran = shop.check({"--select", "oders"});
