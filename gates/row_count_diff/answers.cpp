@@ -21,10 +21,11 @@ std::size_t Batch::add(const PlannedCount& count, Side side, std::string sql, st
 std::vector<warehouse::Answer> Batch::ask(const Context& context) const {
   if (x_questions.empty()) return {};
   if (context.warehouse == nullptr) {
-    throw Error(ErrorKind::unjudged,
-                {context.warehouse_problem.empty() ? "no database to count rows in" : context.warehouse_problem,
-                 "name one in the policy's warehouse settings or by PG* variables",
-                 {}});
+    // A problem that was told already says what to do about it.
+    if (!context.warehouse_problem.empty()) throw Error(ErrorKind::unjudged, {context.warehouse_problem, "", {}});
+    throw Error(
+        ErrorKind::unjudged,
+        {"no database to count rows in", "name one in the policy's warehouse settings or by PG* variables", {}});
   }
   std::vector<warehouse::Answer> answers = context.warehouse->ask(x_questions);
   if (answers.size() != x_questions.size()) {
