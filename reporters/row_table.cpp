@@ -55,6 +55,7 @@ std::vector<CountedRow> counted_rows(const Report& report) {
   std::stable_sort(order.begin(), order.end(),
                    [](const RowCount* a, const RowCount* b) { return weight(*a) > weight(*b); });
   std::vector<CountedRow> rows;
+  rows.reserve(order.size());
   for (const RowCount* count : order) {
     rows.push_back({name_of(report, count->subject), rows_text(count->base_rows, count->estimated),
                     rows_text(count->head_rows, count->estimated), change_text(*count), scope_text(*count)});
