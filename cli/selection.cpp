@@ -125,8 +125,10 @@ void narrow(std::vector<SelectedNode>& nodes, const std::vector<std::string>& se
 std::string reason_text(const SelectedModel& model) {
   std::string text;
   for (const SelectionReason& reason : model.reasons) {
-    if (reason.kind == "added" || reason.kind == "removed") continue;  // the first column says it
-    text += (text.empty() ? "" : "; ") + reason.kind + (reason.detail.empty() ? "" : " " + reason.detail);
+    const bool told = reason.kind == "added" || reason.kind == "removed";  // by the first column
+    const std::string kind = told ? "" : reason.kind;
+    const std::string words = kind + (kind.empty() || reason.detail.empty() ? "" : " ") + reason.detail;
+    text += (text.empty() || words.empty() ? "" : "; ") + words;
   }
   if (model.layout_only) text += " [layout-only]";
   return text;

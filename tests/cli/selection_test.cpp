@@ -25,6 +25,17 @@ TEST_CASE("--explain-selection tells each model's reason and the totals, and jud
   CHECK(ran.out.find("model.shop.other") == std::string::npos);
 }
 
+TEST_CASE("--explain-selection tells that a model is gone because it was disabled") {
+  const ShopFolder shop(base, head);
+  auto changed = nlohmann::json::parse(shop.read("target/manifest.json"));
+  changed["disabled"]["model.shop.other"] = nlohmann::json::array({changed["nodes"]["model.shop.other"]});
+  changed["nodes"].erase("model.shop.other");
+  shop.write("target/manifest.json", changed.dump());
+  const std::string out = shop.check({"--explain-selection"}).out;
+  CHECK_THAT(out, ContainsSubstring("disabled in head"));
+  CHECK_THAT(out, !ContainsSubstring("removed disabled in head"));
+}
+
 TEST_CASE("--select narrows what is judged") {
   const ShopFolder shop(base, head);
   for (const char* selector : {"orders", "model.shop.orders", "name:ord*", "path:models/marts/orders.sql"}) {
