@@ -136,15 +136,15 @@ std::string findings_text(const Report& report) {
 std::string headline_for(const Report& report) {
   std::set<std::string_view> unjudged;
   for (const Outcome& outcome : report.outcomes) {
-    if (outcome.status == Status::errored) unjudged.insert(outcome.subject);
+    if (outcome.status == Status::errored && outcome.subject != change_subject) unjudged.insert(outcome.subject);
   }
   const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
   const std::string scope =
       fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), report.models.size() - changed);
   if (report.verdict == Verdict::unjudged) {
-    return unjudged.empty() ? fmt::format("nothing could be judged ({})", scope)
-                            : fmt::format("{} could not be judged; {} ({})",
-                                          counted(unjudged.size(), "model", "models"), findings_text(report), scope);
+    if (unjudged.empty() && report.models.empty()) return "nothing could be judged";
+    const std::string what = unjudged.empty() ? "the change as a whole" : counted(unjudged.size(), "model", "models");
+    return fmt::format("{} could not be judged; {} ({})", what, findings_text(report), scope);
   }
   if (report.models.empty() && report.findings.empty()) return "no model changed: nothing to judge";
   return fmt::format("{} ({})", findings_text(report), scope);

@@ -117,6 +117,18 @@ TEST_CASE("what could not be judged outranks what failed") {
   CHECK(settled.headline == "1 model could not be judged; 1 error (2 models changed, 0 downstream)");
 }
 
+TEST_CASE("without artifacts the headline counts no model that could not be judged") {
+  Report none = report();
+  none.models.clear();
+  GateResult result;
+  result.outcomes.push_back({"artifacts", std::string(change_subject), Status::errored, "no such file"});
+  const Report settled = settle(none, {result}, {});
+  CHECK(exit_code(settled) == 3);
+  CHECK(settled.headline == "nothing could be judged");
+  CHECK(settle(report(), {result}, settings()).headline ==
+        "the change as a whole could not be judged; no finding (2 models changed, 0 downstream)");
+}
+
 TEST_CASE("the policy's severity for a rule replaces the rule's own, off drops the finding") {
   SettingsByModel milder = settings();
   milder["m.a"].gates["row-count-diff"].severity["grew"] = Severity::info;
