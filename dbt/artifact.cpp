@@ -87,7 +87,7 @@ std::optional<SchemaId> parse_schema_id(std::string_view url) {
 }
 
 Artifact identify(JsonDocument document, const ArtifactKind& kind) {
-  const Head head = read_head(document);
+  Head head = read_head(document);
   const std::string& path = document.file();
   if (head.schema_url.empty()) refuse_foreign(path, kind, looks_like(head));
   const std::optional<SchemaId> id = parse_schema_id(head.schema_url);
@@ -95,7 +95,7 @@ Artifact identify(JsonDocument document, const ArtifactKind& kind) {
   if (id->kind != kind.kind) {
     refuse_foreign(path, kind, "its schema version says that it is dbt's `" + shown(id->kind) + "` artifact");
   }
-  return {std::move(document), id->version};
+  return {std::move(document), id->version, std::move(head.keys)};
 }
 
 Artifact open_artifact(const std::string& path, const ArtifactKind& kind) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dbt/json.hpp"
 
@@ -28,6 +29,7 @@ struct ArtifactKind {
 struct Artifact {
   JsonDocument document;
   int version = 0;
+  std::vector<std::string> keys{};  ///< of the root, the first hundred
 };
 
 /// Throws Error (unjudged): missing, unreadable, empty, cut off, not UTF-8, not JSON, another kind of file.

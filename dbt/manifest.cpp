@@ -120,7 +120,12 @@ Project parse_manifest(const std::string& file, std::string_view text) {
 Project load_project(const std::string& folder) {
   check_folder(folder);
   const std::filesystem::path path = manifest_path(folder);
-  Project project = read_manifest(open_artifact(path.string(), manifest_kind));
+  Artifact artifact = open_artifact(path.string(), manifest_kind);
+  // As a base it would make every model new, as a head every model removed.
+  if (std::find(artifact.keys.begin(), artifact.keys.end(), "nodes") == artifact.keys.end()) {
+    refuse(path.string(), "holds no `nodes`", "the file was cut down; run `dbt compile` again");
+  }
+  Project project = read_manifest(std::move(artifact));
   read_compiled_files(path.parent_path().string(), project);
   return project;
 }

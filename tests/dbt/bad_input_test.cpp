@@ -31,6 +31,12 @@ TEST_CASE("a missing manifest says what to run") {
   CHECK_THAT(error_of([&] { load_project(folder.path() + "/m.json"); }), ContainsSubstring("there is no such file"));
 }
 
+TEST_CASE("a manifest without nodes would make every model new or removed, and is refused") {
+  const Folder folder;
+  folder.write("manifest.json", manifest_text(R"("sources": {})"));
+  CHECK_THAT(error_of([&] { load_project(folder.path()); }), ContainsSubstring("holds no `nodes`"));
+}
+
 TEST_CASE("the project folder instead of its target folder gets a suggestion") {
   const Folder folder;
   folder.write("target/manifest.json", manifest_text(""));
