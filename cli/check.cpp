@@ -21,6 +21,7 @@ Report unjudged_report(Report report, const Error& error) {
   if (!diagnostic.hint.empty()) reason += "; " + diagnostic.hint;
   result.outcomes.push_back({"artifacts", std::string(change_subject), Status::errored, std::move(reason)});
   report.gates = {"artifacts"};
+  report.layers.clear();  // no model is known, so no layer is touched
   return settle(std::move(report), {std::move(result)}, {});
 }
 

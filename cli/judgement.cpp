@@ -72,6 +72,8 @@ Context context_for(const JudgementInput& input, const std::vector<Target>& targ
   return context;
 }
 
+std::string models_text(std::size_t n) { return fmt::format("{} model{}", n, n == 1 ? "" : "s"); }
+
 /// The day of an ISO 8601 moment, or nothing.
 std::optional<std::chrono::sys_days> day_of(const std::string& moment) {
   int year = 0;
@@ -180,6 +182,9 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     return std::ranges::none_of(report.models, [&](const SelectedModel& model) { return model.layer == layer.name; });
   });
   add_artifact_notes(report, input.artifacts);
+  if (model_keys(input.artifacts.base).empty()) {
+    report.notes.push_back({"artifacts", "base holds no model, so every model counts as new and nothing is compared"});
+  }
   add_age_note(report, input.artifacts, input.policy.policy.artifacts.max_age_days);
   for (std::string& note : policy::empty_layers(input.policy.policy, model_keys(input.artifacts.head))) {
     report.notes.push_back({"policy", std::move(note)});
@@ -194,7 +199,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   for (const GateTargets& assignment : input.assignments) {
     report.gates.emplace_back(assignment.gate->id);
     if (assignment.nodes.empty()) continue;
-    if (progress) tell(streams, fmt::format("{}: {} models …", assignment.gate->id, assignment.nodes.size()));
+    if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, models_text(assignment.nodes.size())));
     const std::vector<Target> targets = targets_of(assignment);
     std::vector<std::string> subjects;
     subjects.reserve(targets.size());
@@ -208,7 +213,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
 std::string describe_plan(const JudgementInput& input) {
   std::string text = fmt::format("policy: {}\n", input.policy.policy.origin.source);
   for (const GateTargets& assignment : input.assignments) {
-    text += fmt::format("{}: {} models\n", assignment.gate->id, assignment.nodes.size());
+    text += fmt::format("{}: {}\n", assignment.gate->id, models_text(assignment.nodes.size()));
     for (const SelectedNode* node : assignment.nodes) {
       text += fmt::format("  {} ({})\n", node->model.unique_id, node->model.layer);
     }

@@ -1,6 +1,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -36,6 +37,8 @@ std::optional<std::string> environment(std::string_view name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // `tollgate check | head` must still write the other reports and end with its verdict.
+  std::signal(SIGPIPE, SIG_IGN);
   const tollgate::cli::Streams streams{.out = std::cout,
                                        .err = std::cerr,
                                        .environment = environment,

@@ -26,8 +26,8 @@ void open_warehouse(const Connector& connect, const Policy& policy, const Projec
     resources.open = connect(policy, place, connections);
   } catch (const Error& error) {
     const Diagnostic& diagnostic = error.diagnostic();
-    resources.warehouse_problem =
-        diagnostic.hint.empty() ? diagnostic.message : diagnostic.message + "; " + diagnostic.hint;
+    resources.warehouse_problem = to_text({diagnostic.message, {}, diagnostic.place});
+    if (!diagnostic.hint.empty()) resources.warehouse_problem += "; " + diagnostic.hint;
   }
 }
 

@@ -117,6 +117,13 @@ std::optional<RowFault> judge_new(const std::string& name, std::int64_t head, co
                   {{"head_rows", head}, {"min_rows_new", limits.min_rows_new}}};
 }
 
+RowFault judge_narrowed(const std::string& name, const std::string& column, const std::string& base_range) {
+  return {&narrowed_rule,
+          fmt::format("{}: by {} head holds only a part of base's {}, and only that part is compared", name, column,
+                      base_range),
+          {}};
+}
+
 bool estimates_suffice(std::int64_t base, std::int64_t head, std::int64_t floor, const Limits& limits) {
   if (floor <= 0 || base <= floor || head <= floor) return false;
   const double pct = change_pct(base, head);

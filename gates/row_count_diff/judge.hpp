@@ -42,6 +42,9 @@ std::optional<RowFault> judge_counts(const std::string& name, std::int64_t base,
 /// A relation that base does not have.
 std::optional<RowFault> judge_new(const std::string& name, std::int64_t head, const Limits& limits);
 
+/// Head holds less time than base; the rest of base is compared with nothing.
+RowFault judge_narrowed(const std::string& name, const std::string& column, const std::string& base_range);
+
 /// Whether estimates are so close that no count is needed: both above `floor`, their difference at most half of the
 /// limit. Planner statistics are a sample and may be stale, hence the wide margin; they never yield a finding.
 bool estimates_suffice(std::int64_t base, std::int64_t head, std::int64_t floor, const Limits& limits);

@@ -143,6 +143,11 @@ inline constexpr std::array all_rules{
          "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source."},
     Rule{"partition-drop", Severity::error, "A period or key shrank by more than max_partition_drop_pct.",
          "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source."},
+    Rule{"event-time-narrowed", Severity::info,
+         "By its event_time head holds only a part of the time that base holds, and only that part is compared: a head "
+         "built from a few days of data and a head that lost years look alike.",
+         "Nothing to do where CI builds from a part of the data; where it builds everything, look for a filter on that "
+         "column, and raise this rule to error in the policy."},
 };
 inline constexpr const Rule& growth_rule = all_rules[0];
 inline constexpr const Rule& drop_rule = all_rules[1];
@@ -153,5 +158,6 @@ inline constexpr const Rule& removed_in_use_rule = all_rules[5];
 inline constexpr const Rule& removed_rule = all_rules[6];
 inline constexpr const Rule& partition_lost_rule = all_rules[7];
 inline constexpr const Rule& partition_drop_rule = all_rules[8];
+inline constexpr const Rule& narrowed_rule = all_rules[9];
 
 }  // namespace tollgate::gates::rows

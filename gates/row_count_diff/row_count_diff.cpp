@@ -50,6 +50,7 @@ std::vector<RowFault> faults_of(const PlannedCount& count, const Preparation& pr
       }
     }
   }
+  if (!prepared.base_range_text.empty()) add(judge_narrowed(name, count.event_time, prepared.base_range_text));
   for (RowFault& fault : faults) fault.message += scope_text(count, prepared);
   return faults;
 }
@@ -94,19 +95,6 @@ void note_estimates(const Plan& plan, const std::vector<Preparation>& prepared, 
                                       fmt::join(names, ", "))});
 }
 
-/// A head that was built from a part of the data and a head that lost a part of it look alike: so it is told.
-void note_windows(const Plan& plan, const std::vector<Preparation>& prepared, GateResult& result) {
-  for (std::size_t i = 0; i < plan.counts.size(); ++i) {
-    if (prepared[i].base_range_text.empty()) continue;
-    result.notes.push_back(
-        {std::string(row_count_diff.id),
-         fmt::format(
-             "{}: compared by {} from {} only; base holds {}, and what head lacks outside that time is not judged",
-             plan.counts[i].target->model->name, plan.counts[i].event_time, prepared[i].window_text,
-             prepared[i].base_range_text)});
-  }
-}
-
 std::vector<Preparation> first_round(const Context& context, const Plan& plan) {
   Batch batch;
   std::vector<FirstRound> where;
@@ -147,7 +135,6 @@ GateResult check(const Context& context) {
     GateResult counted;
     second_round(context, plan, prepared, counted);
     note_estimates(plan, prepared, counted);
-    note_windows(plan, prepared, counted);
     std::ranges::move(counted.outcomes, std::back_inserter(result.outcomes));
     std::ranges::move(counted.findings, std::back_inserter(result.findings));
     std::ranges::move(counted.row_counts, std::back_inserter(result.row_counts));

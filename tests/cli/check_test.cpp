@@ -107,3 +107,25 @@ TEST_CASE("a layer of the policy that matches no model today is a note") {
   const auto report = nlohmann::json::parse(shop.check({"--format", "json"}).out);
   CHECK_THAT(report["notes"].dump(), ContainsSubstring("later"));
 }
+
+TEST_CASE("a base without any model is told loudly") {
+  const ShopFolder shop(base, head);
+  shop.write("target-base/manifest.json", manifest({}, "prod"));
+  const auto report = nlohmann::json::parse(shop.check({"--gate", "parse", "--format", "json"}).out);
+  CHECK_THAT(report["notes"].dump(), ContainsSubstring("base holds no model"));
+}
+
+TEST_CASE("a dbt profile that cannot be read is named with its file") {
+  std::vector<Model> before = base;
+  std::vector<Model> after = head;
+  before.front().materialized = after.front().materialized = "table";
+  const ShopFolder shop(before, after);
+  shop.write("dbt_project.yml", "name: shop\nprofile: shop\n");
+  shop.write("profiles.yml", "shop: [");
+  shop.write("tollgate.yml",
+             "version: 1\nwarehouse: {dbt_profile: {target: ci}}\nlayers:\n  marts:\n    select: {path: models}\n"
+             "    gates: {row-count-diff: }\n");
+  const Ran ran = shop.check({"--format", "json"});
+  CHECK(ran.code == 3);
+  CHECK_THAT(ran.out, ContainsSubstring("profiles.yml"));
+}

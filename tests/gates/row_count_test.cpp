@@ -446,7 +446,8 @@ TEST_CASE("rows: both sides are counted in the overlap, and only days of it are 
     CHECK_THAT(question.sql, ContainsSubstring(R"("created_at" >= '2024-12-25 06:00:00.5')"));
     CHECK_THAT(question.sql, ContainsSubstring(R"("created_at" <= '2024-12-31 23:59:59')"));
   }
-  REQUIRE(result.findings.size() == 1);
+  REQUIRE(result.findings.size() == 2);
+  CHECK(result.findings[0].rule == "row-count-growth");
   CHECK_THAT(result.findings[0].message, ContainsSubstring("; created_at from 2024-12-25 to 2024-12-31"));
   CHECK_THAT(to_text(result), !ContainsSubstring("23:59"));
 }
@@ -487,12 +488,14 @@ TEST_CASE("rows: a period that does not fit the column is explained") {
   CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("group_period month needs a date or timestamp in id"));
 }
 
-TEST_CASE("rows: what base holds outside the compared time is told, and only then") {
-  const auto note_of = [](const GateResult& result) { return result.notes.empty() ? "" : result.notes.front().text; };
-  CHECK_THAT(note_of(windowed(year(), week())), ContainsSubstring("what head lacks outside that time is not judged"));
-  CHECK(windowed(year(), year()).notes.empty());
+TEST_CASE("rows: a head that holds only a part of base's time is told, and only then") {
+  const GateResult narrowed = windowed(year(), week());
+  REQUIRE(narrowed.findings.size() == 1);
+  CHECK(narrowed.findings.front().rule == "event-time-narrowed");
+  CHECK(narrowed.findings.front().severity == Severity::info);
+  CHECK(windowed(year(), year()).findings.empty());
   const Cells decade{{"2020-01-01 00:00:00", "2029-12-31 00:00:00", "9000"}};
-  CHECK(windowed(year(), decade).notes.empty());
+  CHECK(windowed(year(), decade).findings.empty());
 }
 
 TEST_CASE("rows: estimates are never taken for views, filters, windows or partitions, nor for zero rows") {
