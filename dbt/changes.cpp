@@ -8,6 +8,7 @@
 #include "dbt/dbt_selection.hpp"
 #include "dbt/downstream.hpp"
 #include "dbt/fit.hpp"
+#include "dbt/lost_tests.hpp"
 #include "dbt/reasons.hpp"
 
 namespace tollgate::dbt {
@@ -121,6 +122,7 @@ Changes find_changes(const Project& base, const Project& head) {
   note_version_macros(around, changes.notes);
   note_large_seeds(nodes, changes.notes);
   note_uncompiled(nodes, changes.notes);
+  for (std::string& note : lost_test_notes(base, head)) changes.notes.push_back(std::move(note));
   return changes;
 }
 
