@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/listing.hpp"
 #include "dbt/dbt_selection.hpp"
 #include "dbt/downstream.hpp"
 #include "dbt/fit.hpp"
@@ -13,8 +14,6 @@
 
 namespace tollgate::dbt {
 namespace {
-
-constexpr std::size_t most_named = 5;
 
 ChangeCounts count(const std::vector<NodeComparison>& nodes) {
   ChangeCounts counts;
@@ -37,13 +36,6 @@ ChangeCounts count(const std::vector<NodeComparison>& nodes) {
   return counts;
 }
 
-std::string named(const std::vector<std::string>& ids) {
-  const auto shown = std::min(ids.size(), most_named);
-  std::string text = fmt::format("{}", fmt::join(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  if (ids.size() > shown) text += fmt::format(" and {} more", ids.size() - shown);
-  return text;
-}
-
 void note_version_macros(const Surroundings& around, std::vector<std::string>& notes) {
   if (around.macros.version_noise() == 0) return;
   notes.push_back(fmt::format("{} macros of dbt itself differ between dbt {} and {}: not counted as changes",
@@ -62,7 +54,7 @@ void note_large_seeds(const std::vector<NodeComparison>& nodes, std::vector<std:
   notes.push_back(
       fmt::format("seeds above 1 MiB, of which dbt keeps the path only: an edit of their rows cannot be "
                   "seen: {}",
-                  named(seeds)));
+                  listed(seeds)));
 }
 
 bool should_be_compiled(const Node& node) {
@@ -80,7 +72,7 @@ void note_uncompiled(const std::vector<NodeComparison>& nodes, std::vector<std::
       fmt::format("{} models are not compiled on both sides, so a change that only variables, the "
                   "environment or an upstream package make cannot be seen: {}; write the artifacts with "
                   "dbt compile",
-                  models.size(), named(models)));
+                  models.size(), listed(models)));
 }
 
 }  // namespace

@@ -1,17 +1,15 @@
 #include "dbt/lost_tests.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <map>
 #include <utility>
+
+#include "core/listing.hpp"
 
 namespace tollgate::dbt {
 
 namespace {
-
-constexpr std::size_t most_named = 5;
 
 using TestKey = std::pair<std::string, std::string>;  // tested node, test name
 using Severities = std::map<TestKey, std::string>;
@@ -33,14 +31,6 @@ Severities tests_of(const Project& project) {
 
 bool is_warn(const std::string& severity) { return severity == "WARN" || severity == "warn"; }
 
-std::string named(const std::vector<std::string>& names) {
-  const std::size_t shown = std::min(names.size(), most_named);
-  std::string text =
-      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> lost_test_notes(const Project& base, const Project& head) {
@@ -59,11 +49,11 @@ std::vector<std::string> lost_test_notes(const Project& base, const Project& hea
   std::vector<std::string> notes;
   if (!gone.empty()) {
     notes.push_back(fmt::format("head lacks {} test{} of base whose model is still there: {}", gone.size(),
-                                gone.size() == 1 ? "" : "s", named(gone)));
+                                gone.size() == 1 ? "" : "s", listed(gone)));
   }
   if (!weakened.empty()) {
     notes.push_back(fmt::format("head only warns where base failed, in {} test{}: {}", weakened.size(),
-                                weakened.size() == 1 ? "" : "s", named(weakened)));
+                                weakened.size() == 1 ? "" : "s", listed(weakened)));
   }
   return notes;
 }

@@ -7,6 +7,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/outcomes.hpp"
 
@@ -32,8 +33,6 @@ constexpr const Rule& test_warned = rules[1];
 constexpr const Rule& test_error = rules[2];
 constexpr const Rule& model_error = rules[3];
 constexpr const Rule& untested = rules[4];
-
-constexpr std::size_t names_told = 5;
 
 /// One data test or unit test, and the models it is about.
 struct TestCase {
@@ -119,15 +118,6 @@ std::string missing_results_reason(const Context& context) {
   if (!context.run_results_problem) return "no run_results.json: run `dbt test` or `dbt build` first";
   const Diagnostic& problem = *context.run_results_problem;
   return to_text({problem.message, {}, problem.place}) + (problem.hint.empty() ? "" : "; " + problem.hint);
-}
-
-/// `a, b and 3 more`.
-std::string told(const std::vector<std::string>& names) {
-  const std::size_t shown = std::min(names.size(), names_told);
-  std::string text =
-      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-  if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
-  return text;
 }
 
 /// Judges one target; keeps what could not be judged for one sentence at the end.
@@ -223,10 +213,10 @@ class TargetJudge {
     if (!x_not_run.empty()) {
       reasons.push_back(fmt::format("{} never ran: {}; run `dbt test --select {}`",
                                     x_not_run.size() == 1 ? "a test" : fmt::format("{} tests", x_not_run.size()),
-                                    told(x_not_run), name()));
+                                    listed(x_not_run), name()));
     }
     if (!x_unknown.empty()) {
-      reasons.push_back(fmt::format("a status that tollgate does not know: {}", told(x_unknown)));
+      reasons.push_back(fmt::format("a status that tollgate does not know: {}", listed(x_unknown)));
     }
     if (reasons.empty()) return judged(gates::test, x_target);
     if (is_unchanged() && x_unknown.empty()) return unchanged_outcome();

@@ -1,6 +1,8 @@
 // The tables of gates and reporters against what is on disk, both ways.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -64,9 +66,12 @@ TEST_CASE("every rule id is said once, in kebab-case, with a sentence and an adv
 }
 
 TEST_CASE("every reporter has a source and is named in docs/reporters.md") {
+  std::ifstream file(root / "docs" / "reporters.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
   for (const Reporter* reporter : reporters::all) {
     INFO(reporter->id);
     CHECK(fs::exists(root / "reporters" / (snake(std::string(reporter->id)) + ".cpp")));
+    CHECK_THAT(page, ContainsSubstring("`" + std::string(reporter->id) + "`"));
   }
 }
 
