@@ -16,19 +16,6 @@ constexpr std::size_t longest_message = 300;
 
 bool continues_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
-ParseError at_byte(std::string_view sql, std::size_t offset, std::string message) {
-  ParseError error{std::move(message), 1, 1};
-  for (const char byte : sql.substr(0, offset)) {
-    if (byte == '\n') {
-      ++error.line;
-      error.column = 1;
-    } else if (!continues_code_point(byte)) {
-      ++error.column;
-    }
-  }
-  return error;
-}
-
 // libpg_query counts characters (code points, from 1), as the server does for a client in UTF-8.
 std::size_t byte_of_character(std::string_view sql, int character) {
   std::size_t offset = 0;
@@ -60,10 +47,10 @@ std::optional<ParseError> check_text(std::string_view sql) {
     return ParseError{fmt::format("{} bytes of SQL; at most {} are parsed", sql.size(), longest_checked_text), 1, 1};
   }
   if (const std::size_t nul = sql.find('\0'); nul != std::string_view::npos) {
-    return at_byte(sql, nul, "a NUL byte, which no SQL text can hold");
+    return error_at_byte(sql, nul, "a NUL byte, which no SQL text can hold");
   }
   if (!simdjson::validate_utf8(sql.data(), sql.size())) {
-    return at_byte(sql, first_invalid_byte(sql), "not UTF-8 from here on");
+    return error_at_byte(sql, first_invalid_byte(sql), "not UTF-8 from here on");
   }
   return std::nullopt;
 }
@@ -74,6 +61,19 @@ std::size_t skip_blanks(std::string_view sql, std::size_t offset) {
 
 }  // namespace
 
+ParseError error_at_byte(std::string_view sql, std::size_t offset, std::string message) {
+  ParseError error{std::move(message), 1, 1};
+  for (const char byte : sql.substr(0, offset)) {
+    if (byte == '\n') {
+      ++error.line;
+      error.column = 1;
+    } else if (!continues_code_point(byte)) {
+      ++error.column;
+    }
+  }
+  return error;
+}
+
 // Splitting runs the grammar, whose stack is on the heap and limited, and prints no tree: no deep stack is needed.
 std::optional<ParseError> check_syntax(std::string_view sql) {
   if (auto error = check_text(sql)) return error;
@@ -82,24 +82,27 @@ std::optional<ParseError> check_syntax(std::string_view sql) {
   PgQuerySplitResult result = pg_query_split_with_parser(text.c_str());
   const std::unique_ptr<PgQuerySplitResult, decltype(free_result)> owner(&result, free_result);
   if (result.error != nullptr) {
-    return at_byte(sql, byte_of_character(sql, result.error->cursorpos), shortened(result.error->message));
+    return error_at_byte(sql, byte_of_character(sql, result.error->cursorpos), shortened(result.error->message));
   }
   if (result.n_stmts > 1) {
     const auto second = static_cast<std::size_t>(std::max(result.stmts[1]->stmt_location, 0));
-    return at_byte(sql, skip_blanks(sql, second),
+    return error_at_byte(sql, skip_blanks(sql, second),
                    fmt::format("one statement expected, found {}; this is where the second starts", result.n_stmts));
   }
   return std::nullopt;
 }
 
-std::optional<std::string> tree_as_json(std::string_view sql, std::size_t spare) {
-  if (check_text(sql)) return std::nullopt;
+std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::size_t spare) {
+  if (auto error = check_text(sql)) return *std::move(error);
   const std::string text(sql);
   const auto free_result = [](PgQueryParseResult* result) { pg_query_free_parse_result(*result); };
   PgQueryParseResult result = pg_query_parse(text.c_str());
   const std::unique_ptr<PgQueryParseResult, decltype(free_result)> owner(&result, free_result);
-  if (result.error != nullptr || result.parse_tree == nullptr) return std::nullopt;
-  const std::string_view tree(result.parse_tree);
+  if (result.error != nullptr) {
+    const std::size_t byte = byte_of_character(sql, result.error->cursorpos);
+    return error_at_byte(sql, byte, shortened(result.error->message));
+  }
+  const std::string_view tree(result.parse_tree == nullptr ? "" : result.parse_tree);
   std::string json;
   json.reserve(tree.size() + spare);
   json = tree;

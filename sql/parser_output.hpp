@@ -1,13 +1,20 @@
 // The parse tree as libpg_query's JSON text, for the inside of this room. Needs a deep stack (deep_stack.hpp).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
+
+#include "sql/parse.hpp"
 
 namespace tollgate::sql {
 
-/// Nothing when the text does not parse. `spare` bytes beyond the text are reserved for a JSON reader's padding.
-std::optional<std::string> tree_as_json(std::string_view sql, std::size_t spare);
+/// `spare` bytes beyond the text are reserved for a JSON reader's padding.
+std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::size_t spare);
+
+/// That byte of the text as a line and a column, with a message.
+ParseError error_at_byte(std::string_view sql, std::size_t offset, std::string message);
 
 }  // namespace tollgate::sql

@@ -273,9 +273,9 @@ class TreeWriter {
 std::optional<StrippedTree> strip_one(dom::parser& parser, std::string_view sql, const RelationNames& names) {
   if (sql.size() > longest_stripped_text) return std::nullopt;
   const auto json = tree_as_json(sql, simdjson::SIMDJSON_PADDING);
-  if (!json) return std::nullopt;
+  if (!std::holds_alternative<std::string>(json)) return std::nullopt;
   dom::array statements;
-  if (parser.parse(*json)["stmts"].get(statements) != simdjson::SUCCESS) return std::nullopt;
+  if (parser.parse(std::get<std::string>(json))["stmts"].get(statements) != simdjson::SUCCESS) return std::nullopt;
   if (statements.size() > 1) return std::nullopt;
   TreeWriter writer(sql, names);
   for (const dom::element statement : statements) {

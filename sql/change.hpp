@@ -1,0 +1,49 @@
+// What a change of a query can do: nothing, columns, or rows. Right on PostgreSQL, and never optimistic: what cannot be
+// judged from the text is `unknown`. Pure; never runs SQL. (The classes are those of `tollgate inspect change`.)
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/parse.hpp"
+#include "sql/schema.hpp"
+
+namespace tollgate::sql {
+
+/// From harmless to harmful, but for unknown: the worst of rows > unknown > columns > additive > volatile > equivalent.
+enum class ChangeClass : std::uint8_t {
+  identical,   ///< the same text, byte by byte
+  equivalent,  ///< same columns, same multiset of rows
+  volatile_,   ///< literals that a clock rendered differ, and nothing else
+  additive,    ///< columns added
+  columns,     ///< columns changed; row count and all other columns stay
+  rows,        ///< rows may appear, vanish or be replaced
+  unknown,
+};
+enum class ColumnChange : std::uint8_t { added, removed, changed, renamed, resourced };
+
+std::string_view to_string(ChangeClass change_class);
+std::string_view to_string(ColumnChange change);
+
+struct ChangeJudgement {
+  ChangeClass change_class = ChangeClass::unknown;
+  /// True for rows and unknown.
+  bool rows_may_change() const { return change_class == ChangeClass::rows || change_class == ChangeClass::unknown; }
+  std::map<std::string, ColumnChange> columns;  ///< by base name; added by head name
+  std::vector<std::string> reasons;             ///< for a person, never empty, in order of weight
+};
+
+/// One side of the change.
+struct ChangeSide {
+  std::string_view sql;
+  const Schema* schema = nullptr;  ///< null: nothing is known of the relations
+};
+
+/// Relations are the same when their identity is; without a schema, when names agree up to a one-to-one renaming of
+/// schemas over the whole statement. Needs a stack of stack_to_walk(of the longer text).
+ChangeJudgement judge_change(const ChangeSide& base, const ChangeSide& head);
+
+}  // namespace tollgate::sql

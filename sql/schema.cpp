@@ -1,0 +1,38 @@
+#include "sql/schema.hpp"
+
+#include <algorithm>
+
+#include "sql/parse.hpp"
+
+namespace tollgate::sql {
+
+int KnownRelation::find(std::string_view column) const {
+  const auto at = std::find_if(columns.begin(), columns.end(), [&](const auto& known) { return known.name == column; });
+  return at == columns.end() ? -1 : static_cast<int>(at - columns.begin());
+}
+
+KnownRelation& Schema::add(std::span<const std::string> name, KnownRelation relation) {
+  x_relations.push_back(std::move(relation));
+  KnownRelation& added = x_relations.back();
+  x_by_key.try_emplace(relation_key(name), &added);
+  if (name.size() == 3) x_by_key.try_emplace(relation_key(name.subspan(1)), &added);
+  return added;
+}
+
+const KnownRelation* Schema::find(std::span<const std::string_view> parts) const {
+  std::vector<std::string> name(parts.begin(), parts.end());
+  if (const auto known = x_by_key.find(relation_key(name)); known != x_by_key.end()) return known->second;
+  if (name.size() != 1) return nullptr;
+  name.insert(name.begin(), "public");
+  const auto known = x_by_key.find(relation_key(name));
+  return known == x_by_key.end() ? nullptr : known->second;
+}
+
+std::vector<std::string> Schema::names() const {
+  std::vector<std::string> names;
+  for (const auto& relation : x_relations) names.push_back(relation.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace tollgate::sql
