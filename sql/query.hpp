@@ -217,6 +217,9 @@ struct Assignment {
 struct Query {
   enum class Command : std::uint8_t { select, values, set_operation, insert, update, delete_, merge };
   Command command = Command::select;
+  /// The query around it: that holds it as CTE, FROM item, branch of a set operation, sub-query of an expression or
+  /// source of an INSERT. Null: the statement. ColumnRef::levels_up counts steps along it.
+  const Query* parent = nullptr;
   std::vector<const Cte*> ctes;  ///< in order of definition
   std::vector<RangeEntry> entries;
   std::vector<const JoinTree*> from;  ///< roots; more than one is a cross join
