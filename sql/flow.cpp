@@ -1,0 +1,99 @@
+#include "sql/flow.hpp"
+
+#include <algorithm>
+
+namespace tollgate::sql {
+namespace {
+
+// Roles compose by maximum: identity < transformation < aggregation; once indirect, always indirect.
+RoleMask raised(RoleMask roles, RoleMask direct_role) {
+  RoleMask result = roles & static_cast<RoleMask>(~role::direct);
+  if ((roles & role::aggregation) != 0) result |= role::aggregation;
+  if ((roles & (role::identity | role::transformation)) != 0) result |= direct_role;
+  return result;
+}
+
+template <typename Change>
+void merge_changed(Sources& into, const Sources& other, Change change) {
+  if (other.empty()) return;
+  Sources merged;
+  merged.reserve(into.size() + other.size());
+  auto left = into.cbegin();
+  for (const Source& source : other) {
+    while (left != into.cend() && left->column < source.column) merged.push_back(*left++);
+    Source added{source.column, change(source.roles)};
+    if (left != into.cend() && left->column == source.column) added.roles |= (left++)->roles;
+    merged.push_back(added);
+  }
+  merged.insert(merged.end(), left, into.cend());
+  into = std::move(merged);
+}
+
+void add_facts(Flow& into, const Flow& flow) {
+  into.aggregate = into.aggregate || flow.aggregate;
+  into.varies = into.varies || flow.varies;
+  into.resolved = into.resolved && flow.resolved;
+}
+
+}  // namespace
+
+Flow constant_flow() { return {}; }
+
+Flow column_flow(std::uint32_t column) {
+  Flow flow;
+  flow.sources.push_back({column, role::identity});
+  flow.plain = true;
+  return flow;
+}
+
+void add_through(Flow& into, const Flow& flow, RoleMask direct_role) {
+  merge_changed(into.sources, flow.sources, [&](RoleMask roles) { return raised(roles, direct_role); });
+  add_facts(into, flow);
+  into.plain = false;
+  if (direct_role == role::aggregation) into.aggregate = true;
+}
+
+void add_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
+  merge_changed(into.sources, flow.sources, [&](RoleMask) { return indirect_role; });
+  into.resolved = into.resolved && flow.resolved;
+  into.plain = false;
+}
+
+void add_branch(Flow& into, const Flow& flow, bool first) {
+  merge_changed(into.sources, flow.sources, [](RoleMask roles) { return roles; });
+  add_facts(into, flow);
+  into.plain = first ? flow.plain : into.plain && flow.plain;
+}
+
+void merge(Sources& into, const Sources& other) {
+  merge_changed(into, other, [](RoleMask roles) { return roles; });
+}
+
+void tidy(Sources& sources) {
+  std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) { return a.column < b.column; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (kept > 0 && sources[kept - 1].column == sources[i].column) {
+      sources[kept - 1].roles |= sources[i].roles;
+    } else {
+      sources[kept++] = sources[i];
+    }
+  }
+  sources.resize(kept);
+}
+
+ColumnKind kind_of(const Flow& flow) {
+  if (flow.aggregate) return ColumnKind::aggregate;
+  bool any = false;
+  bool identity = flow.plain;
+  for (const Source& source : flow.sources) {
+    const RoleMask direct = source.roles & role::direct;
+    if (direct == 0) continue;
+    any = true;
+    identity = identity && direct == role::identity;
+  }
+  if (!any) return flow.varies || !flow.resolved ? ColumnKind::derived : ColumnKind::constant;
+  return identity ? ColumnKind::identity : ColumnKind::derived;
+}
+
+}  // namespace tollgate::sql
