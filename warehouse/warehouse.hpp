@@ -42,7 +42,8 @@ enum class Problem {
 };
 std::string_view to_string(Problem problem);
 
-/// Cells as PostgreSQL's text, null as nothing. Gates read numbers and dates out of it; cells never reach a report.
+/// Cells as PostgreSQL's text, null as nothing. Gates read numbers and dates out of it, and relation_columns.hpp the
+/// names and types of columns that pg_catalog answers; cells of users' tables never reach a report.
 struct Answer {
   Problem problem = Problem::none;
   std::string sqlstate;
