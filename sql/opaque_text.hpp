@@ -1,0 +1,15 @@
+// Where strings, quoted names and comments end, as PostgreSQL's scanner sees them: for those who look for something in
+// a text that need not be SQL yet, or that is too early to parse. Never fails: what does not close ends with the text.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace tollgate::sql {
+
+/// Behind the comment that opens at `from`; `from` itself when none does. Block comments nest.
+std::size_t end_of_comment(std::string_view sql, std::size_t from);
+/// Behind the string, quoted name or comment that opens at `from`; `from` itself when none does.
+std::size_t end_of_opaque(std::string_view sql, std::size_t from);
+
+}  // namespace tollgate::sql
