@@ -16,6 +16,10 @@
 #include "dbt/run_results.hpp"
 #include "warehouse/warehouse.hpp"
 
+namespace tollgate::lineage {
+class Graph;  // lineage/graph.hpp
+}  // namespace tollgate::lineage
+
 namespace tollgate {
 
 /// A model that one gate must judge, with the options in force for it.
@@ -29,19 +33,39 @@ struct Target {
   int lines_before_code = 0;  ///< of its file before raw_code, which dbt strips of outer white space
 };
 
+/// A metric, semantic model or saved query that one gate must judge: its definition differs, or a model that it reads
+/// is changed or below a change. It is no model of a layer: its settings are those of the layer whose paths select its
+/// YAML file, else of the strictest layer of the models that it reads.
+struct SemanticTarget {
+  std::string_view id;                      ///< unique_id
+  const dbt::SemanticNode* base = nullptr;  ///< null: new
+  const dbt::SemanticNode* head = nullptr;  ///< null: removed
+  std::string_view layer;                   ///< whose settings it has
+  const Review* review = nullptr;           ///< never null: whose approval that layer asks for
+  Location location;                        ///< repo-relative YAML file, and the line of the entry where it is found
+  std::string_view yaml;                    ///< text of that file; empty when it cannot be read
+  Options options;
+};
+
 /// Everything is owned by the caller and outlives the check.
 class Context {
  public:
-  std::span<const Target> targets;        ///< in order of unique_id
-  const dbt::Project* base = nullptr;     ///< null: no base artifacts
-  const dbt::Project* head = nullptr;     ///< never null
-  const dbt::Changes* changes = nullptr;  ///< null: no base artifacts
+  std::span<const Target> targets;   ///< in order of unique_id
+  std::span<const Target> selected;  ///< every selected model, also those that this gate need not judge; no options
+  std::span<const SemanticTarget> semantics;  ///< in order of unique_id; only for gates that need semantics
+  const dbt::Project* base = nullptr;         ///< null: no base artifacts
+  const dbt::Project* head = nullptr;         ///< never null
+  const dbt::Changes* changes = nullptr;      ///< null: no base artifacts
   std::optional<dbt::RunResults> run_results;
   std::optional<Diagnostic> run_results_problem;  ///< why there are none
   warehouse::Warehouse* warehouse = nullptr;      ///< null: none configured
   std::string warehouse_problem;                  ///< why there is none, for a person
   bool one_database = false;                      ///< base and head are read from the same database of the same server
-  std::string project_prefix;                     ///< dbt project dir relative to the git root, "" or "sub/dir/"
+  /// The columns of every relation and what feeds them. Never null for a gate that needs lineage: where they cannot be
+  /// built, the gate is not asked and all its subjects are errored.
+  const lineage::Graph* base_lineage = nullptr;
+  const lineage::Graph* head_lineage = nullptr;
+  std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 
 }  // namespace tollgate

@@ -26,8 +26,14 @@ std::string needs_text(const Needs& needs) {
   if (needs.compiled_sql) words.emplace_back("compiled SQL in the head manifest");
   if (needs.run_results) words.emplace_back("run_results.json of `dbt test` or `dbt build`");
   if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
+  if (needs.lineage) words.emplace_back("compiled SQL in both manifests");
   if (needs.pull_request) words.emplace_back("a pull request");
   return fmt::format("The head manifest{}{}", words.empty() ? "" : ", ", fmt::join(words, ", "));
+}
+
+std::string_view judged_text(const Needs& needs) {
+  if (needs.semantics) return "metrics, semantic models and saved queries";
+  return needs.downstream ? "changed models and the unchanged ones below them" : "changed models";
 }
 
 std::string_view direction(Tighter tighter) {
@@ -73,9 +79,8 @@ std::string rules_table(const Gate& gate) {
 
 std::string document_header(const Gate& gate) {
   return fmt::format("# {}\n\n{}\n\n## Needs\n\n{}. Judges {}.\n\n## Options\n\n{}\n## Rules\n\n{}", gate.id,
-                     gate.summary, needs_text(gate.needs),
-                     gate.needs.downstream ? "changed models and the unchanged ones below them" : "changed models",
-                     options_table(gate), rules_table(gate));
+                     gate.summary, needs_text(gate.needs), judged_text(gate.needs), options_table(gate),
+                     rules_table(gate));
 }
 
 }  // namespace tollgate::gates
