@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <pthread.h>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <exception>
+#include <vector>
 
 #include "core/error.hpp"
 
@@ -41,19 +44,46 @@ int start(pthread_t& thread, std::size_t stack_bytes, Job& job) {
   return failed;
 }
 
+void start_or_throw(pthread_t& thread, std::size_t stack_bytes, Job& job) {
+  if (start(thread, stack_bytes, job) == 0) return;
+  throw Error(ErrorKind::unjudged,
+              {fmt::format("no thread with a stack of {} MiB could be started to parse SQL", stack_bytes >> 20U),
+               "raise the limits on virtual memory and threads (ulimit -v, ulimit -u)",
+               {}});
+}
+
 }  // namespace
 
 void run_on_deep_stack(std::size_t stack_bytes, const std::function<void()>& work) {
   Job job{&work, nullptr};
   pthread_t thread{};
-  if (start(thread, stack_bytes, job) != 0) {
-    throw Error(ErrorKind::unjudged,
-                {fmt::format("no thread with a stack of {} MiB could be started to parse SQL", stack_bytes >> 20U),
-                 "raise the limits on virtual memory and threads (ulimit -v, ulimit -u)",
-                 {}});
-  }
+  start_or_throw(thread, stack_bytes, job);
   pthread_join(thread, nullptr);
   if (job.failure) std::rethrow_exception(job.failure);
+}
+
+void for_each_on_deep_stacks(std::size_t count, int jobs, std::size_t stack_bytes,
+                             const std::function<void(std::size_t)>& work) {
+  if (count == 0) return;
+  std::atomic<std::size_t> next{0};
+  const std::function<void()> take_turns = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  const std::size_t threads = std::min(count, static_cast<std::size_t>(std::max(jobs, 1)));
+  std::vector<Job> started(threads, Job{&take_turns, nullptr});
+  std::vector<pthread_t> handles(threads);
+  std::size_t running = 0;
+  std::exception_ptr failure;
+  try {
+    for (; running < threads; ++running) start_or_throw(handles[running], stack_bytes, started[running]);
+  } catch (...) {
+    if (running == 0) throw;  // fewer threads than asked for do the work as well
+  }
+  for (std::size_t i = 0; i < running; ++i) {
+    pthread_join(handles[i], nullptr);
+    if (started[i].failure && !failure) failure = started[i].failure;
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace tollgate::sql
