@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/inspect_judges.hpp"
 #include "core/suggest.hpp"
 
 namespace tollgate::cli {
@@ -23,6 +24,7 @@ constexpr const char* footer = R"(Examples:
   tollgate check --explain-selection       which models are judged, and why
   tollgate explain row-count-growth        what a rule means and what to do
   tollgate policy validate                 is tollgate.yml right?
+  tollgate inspect lineage cases.jsonl     one judge alone, offline: JSON Lines in and out
 
 Exit codes: 0 passed, 1 a gate failed, 2 wrong usage or policy, 3 something could not be judged.)";
 
@@ -34,12 +36,19 @@ constexpr const char* check_footer = R"(Examples:
   tollgate check --format github --format junit:out.xml --format json:out.json
   tollgate check --dry-run                               what would be asked, without asking it)";
 
+constexpr const char* inspect_footer = R"(Examples:
+  tollgate inspect lineage <<< '{"id": 1, "sql": "select a from t", "schema": {"t": {"a": "integer"}}}'
+  tollgate inspect references cases.jsonl more.jsonl
+
+One JSON object per line in, one per line out, in order. Exit code 3 when a line could not be read.)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
   ExplainArguments explain;
   PolicyArguments policy;
   DoctorArguments doctor;
+  InspectArguments inspect;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
 };
@@ -91,6 +100,12 @@ void add_check(CLI::App& app, Values& values) {
   check->footer(check_footer);
 }
 
+std::string inspect_judge_help() {
+  std::string help;
+  for (const InspectJudge& judge : inspect_judges()) help += (help.empty() ? "" : ", ") + std::string(judge.id);
+  return help;
+}
+
 void add_others(CLI::App& app, Values& values) {
   CLI::App* explain = app.add_subcommand("explain", "What a gate or a rule means and what to do about it");
   explain->add_option("topic", values.explain.topic, "Gate or rule id; without one: the list");
@@ -110,6 +125,11 @@ void add_others(CLI::App& app, Values& values) {
 
   CLI::App* doctor = app.add_subcommand("doctor", "Check artifacts, policy, connections and privileges");
   add_project_options(*doctor, values.doctor.project);
+
+  CLI::App* inspect = app.add_subcommand("inspect", "Ask one judge about JSON Lines, offline, without a project");
+  inspect->add_option("judge", values.inspect.judge, inspect_judge_help())->required();
+  inspect->add_option("files", values.inspect.files, "Files of JSON Lines (default, and -: standard input)");
+  inspect->footer(inspect_footer);
 }
 
 std::vector<std::string> subcommand_names(const CLI::App& app) {
@@ -155,6 +175,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "explain") return values.explain;
   if (name == "policy") return values.policy;
   if (name == "doctor") return values.doctor;
+  if (name == "inspect") return values.inspect;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;

@@ -49,7 +49,12 @@ struct DoctorArguments {
   ProjectArguments project;
 };
 
-using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments>;
+struct InspectArguments {
+  std::string judge;
+  std::vector<std::string> files;  ///< `-` or none: standard input
+};
+
+using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

@@ -39,12 +39,14 @@ std::optional<std::string> environment(std::string_view name) {
 int main(int argc, char** argv) {
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
+  std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines
   const tollgate::cli::Streams streams{.out = std::cout,
                                        .err = std::cerr,
                                        .environment = environment,
                                        .out_is_terminal = isatty(STDOUT_FILENO) == 1,
                                        .err_is_terminal = isatty(STDERR_FILENO) == 1,
                                        .width = terminal_width(),
-                                       .random_token = random_token()};
+                                       .random_token = random_token(),
+                                       .in = &std::cin};
   return tollgate::cli::run({argv + 1, argv + argc}, streams);
 }

@@ -15,8 +15,9 @@ struct Streams {
   std::function<std::optional<std::string>(std::string_view)> environment;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int width = 100;           ///< columns of the terminal
-  std::string random_token;  ///< 32 hex digits nobody can guess
+  int width = 100;             ///< columns of the terminal
+  std::string random_token;    ///< 32 hex digits nobody can guess
+  std::istream* in = nullptr;  ///< standard input; null: none
 };
 
 /// The value of a variable, or an empty string.

@@ -113,7 +113,9 @@ std::string no_results() {
          R"( "generated_at": "2026-01-06T09:00:00Z"}, "args": {"which": "test"}, "results": []})";
 }
 
-Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment) {
+Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment,
+                 const std::string& input) {
+  std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
   const cli::Streams streams{.out = out,
@@ -122,7 +124,8 @@ Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::
                                const auto found = environment.find(std::string(name));
                                return found == environment.end() ? std::nullopt : std::optional(found->second);
                              },
-                             .random_token = "0123456789abcdef0123456789abcdef"};
+                             .random_token = "0123456789abcdef0123456789abcdef",
+                             .in = &in};
   const int code = cli::run(arguments, streams);
   return {code, out.str(), err.str()};
 }

@@ -51,7 +51,8 @@ struct Ran {
 };
 
 /// Runs tollgate in-process with these arguments and this environment (nothing else is seen of the real one).
-Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment = {});
+Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::string, std::string>& environment = {},
+                 const std::string& input = {});
 
 /// A project with `target-base`, `target` and dbt_project.yml; tollgate is run with --project-dir there.
 class ShopFolder : public Folder {

@@ -1,0 +1,21 @@
+#include "cli/inspect_judges.hpp"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace tollgate::cli {
+
+namespace {
+
+constexpr std::array<InspectJudge, 0> judges = {};
+
+}  // namespace
+
+std::span<const InspectJudge> inspect_judges() { return judges; }
+
+std::string json_string(std::string_view text) {
+  using nlohmann::json;
+  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace tollgate::cli
