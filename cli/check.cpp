@@ -46,9 +46,13 @@ int check(const CheckArguments& arguments, const Streams& streams) {
 
   Artifacts artifacts;
   std::vector<SelectedNode> selected;
+  std::vector<SelectedSemantic> semantics;
   try {
     load_artifacts(folders, artifacts);
     selected = select_models(artifacts, policy.policy, place, arguments.select);
+    semantics = select_semantics(artifacts, policy.policy, place, selected, arguments.select);
+    const bool touched = !artifacts.changes.changed.empty();
+    if (touched && !arguments.select.empty() && selected.empty() && semantics.empty()) refuse_empty_selection();
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
     return finish(outputs, unjudged_report(std::move(report), error), arguments, streams);
@@ -57,12 +61,12 @@ int check(const CheckArguments& arguments, const Streams& streams) {
     streams.out << explain_selection(artifacts, selected);
     return 0;
   }
-  const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected);
+  const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected, semantics);
   const Connector connect = connect_to_warehouse;
   if (!arguments.select.empty()) {
     report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
   }
-  const JudgementInput input{arguments, artifacts, selected, assignments, policy, place, folders, connect};
+  const JudgementInput input{arguments, artifacts, selected, semantics, assignments, policy, place, folders, connect};
   if (arguments.dry_run) {
     streams.out << describe_plan(input);
     return 0;

@@ -24,8 +24,7 @@ namespace {
 constexpr std::size_t short_commit = 12;  // as many digits as git itself shows of a large repository
 
 bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need) {
-  return std::ranges::any_of(assignments,
-                             [&](const GateTargets& a) { return a.gate->needs.*need && !a.nodes.empty(); });
+  return std::ranges::any_of(assignments, [&](const GateTargets& a) { return a.gate->needs.*need && !a.empty(); });
 }
 
 Resources open_resources(const JudgementInput& input) {
@@ -40,26 +39,57 @@ Resources open_resources(const JudgementInput& input) {
   return resources;
 }
 
-std::vector<Target> targets_of(const GateTargets& assignment) {
-  std::vector<Target> targets;
-  for (const SelectedNode* node : assignment.nodes) {
-    Target target{.model = &node->model,
-                  .base = node->base,
-                  .head = node->head,
-                  .change = node->change,
-                  .location = node->location,
-                  .options = {},
-                  .lines_before_code = node->lines_before_code};
-    const auto settings = node->settings.gates.find(assignment.gate->id);
-    if (settings != node->settings.gates.end()) target.options = settings->second.options;
-    targets.push_back(std::move(target));
-  }
-  return targets;
+Target target_of(const SelectedNode& node) {
+  return {.model = &node.model,
+          .base = node.base,
+          .head = node.head,
+          .change = node.change,
+          .location = node.location,
+          .options = {},
+          .lines_before_code = node.lines_before_code};
 }
 
-Context context_for(const JudgementInput& input, const std::vector<Target>& targets, const Resources& resources) {
+Options options_for(const Gate& gate, const ModelSettings& settings) {
+  const auto found = settings.gates.find(gate.id);
+  return found == settings.gates.end() ? Options() : found->second.options;
+}
+
+/// What one gate is asked about.
+struct Docket {
+  std::vector<Target> targets;
+  std::vector<Target> selected;
+  std::vector<SemanticTarget> semantics;
+  std::vector<std::string> subjects;
+};
+
+Docket docket_of(const GateTargets& assignment, const std::vector<SelectedNode>& selected) {
+  Docket docket;
+  for (const SelectedNode& node : selected) docket.selected.push_back(target_of(node));
+  for (const SelectedNode* node : assignment.nodes) {
+    Target target = target_of(*node);
+    target.options = options_for(*assignment.gate, node->settings);
+    docket.targets.push_back(std::move(target));
+    docket.subjects.push_back(node->model.unique_id);
+  }
+  for (const SelectedSemantic* semantic : assignment.semantics) {
+    docket.semantics.push_back({.id = semantic->id,
+                                .base = semantic->base,
+                                .head = semantic->head,
+                                .layer = semantic->settings.layer,
+                                .review = &semantic->settings.review,
+                                .location = semantic->location,
+                                .yaml = semantic->yaml,
+                                .options = options_for(*assignment.gate, semantic->settings)});
+    docket.subjects.push_back(semantic->id);
+  }
+  return docket;
+}
+
+Context context_for(const JudgementInput& input, const Docket& docket, const Resources& resources) {
   Context context;
-  context.targets = targets;
+  context.targets = docket.targets;
+  context.selected = docket.selected;
+  context.semantics = docket.semantics;
   context.base = &input.artifacts.base;
   context.head = &input.artifacts.head;
   context.changes = &input.artifacts.changes;
@@ -72,7 +102,14 @@ Context context_for(const JudgementInput& input, const std::vector<Target>& targ
   return context;
 }
 
-std::string models_text(std::size_t n) { return fmt::format("{} model{}", n, n == 1 ? "" : "s"); }
+std::string counted(std::size_t n, std::string_view thing) {
+  return fmt::format("{} {}{}", n, thing, n == 1 ? "" : "s");
+}
+
+std::string targets_text(const GateTargets& assignment) {
+  return assignment.gate->needs.semantics ? counted(assignment.semantics.size(), "definition")
+                                          : counted(assignment.nodes.size(), "model");
+}
 
 /// The day of an ISO 8601 moment, or nothing.
 std::optional<std::chrono::sys_days> day_of(const std::string& moment) {
@@ -112,10 +149,17 @@ GateResult policy_findings(const JudgementInput& input) {
   return result;
 }
 
-std::map<std::string, ModelSettings, std::less<>> settings_by_model(const std::vector<SelectedNode>& selected) {
+std::map<std::string, ModelSettings, std::less<>> settings_by_subject(const JudgementInput& input) {
   std::map<std::string, ModelSettings, std::less<>> settings;
-  for (const SelectedNode& node : selected) settings.emplace(node.model.unique_id, node.settings);
+  for (const SelectedNode& node : input.selected) settings.emplace(node.model.unique_id, node.settings);
+  for (const SelectedSemantic& semantic : input.semantics) settings.emplace(semantic.id, semantic.settings);
   return settings;
+}
+
+/// Whose approval and which window is asked for matters only for layers that this change touches.
+bool is_touched(const JudgementInput& input, const std::string& layer) {
+  return std::ranges::any_of(input.selected, [&](const auto& node) { return node.settings.layer == layer; }) ||
+         std::ranges::any_of(input.semantics, [&](const auto& semantic) { return semantic.settings.layer == layer; });
 }
 
 }  // namespace
@@ -142,14 +186,22 @@ std::vector<const Gate*> requested_gates(const std::vector<std::string>& ids) {
 }
 
 std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, bool named,
-                                      const std::vector<SelectedNode>& selected) {
+                                      const std::vector<SelectedNode>& selected,
+                                      const std::vector<SelectedSemantic>& semantics) {
+  const auto asks = [named](const Gate& gate, const ModelSettings& settings) {
+    return named || settings.gates.contains(gate.id);
+  };
   std::vector<GateTargets> assignments;
   for (const Gate* gate : gates) {
-    GateTargets assignment{gate, {}};
+    GateTargets assignment{gate, {}, {}};
+    for (const SelectedSemantic& semantic : semantics) {
+      if (gate->needs.semantics && asks(*gate, semantic.settings)) assignment.semantics.push_back(&semantic);
+    }
     for (const SelectedNode& node : selected) {
+      if (gate->needs.semantics) break;
       const bool below = node.change == nullptr;
       if (below && !gate->needs.downstream) continue;
-      if (named || node.settings.gates.contains(gate->id)) assignment.nodes.push_back(&node);
+      if (asks(*gate, node.settings)) assignment.nodes.push_back(&node);
     }
     assignments.push_back(std::move(assignment));
   }
@@ -177,10 +229,7 @@ Report empty_report(const PolicyInForce& policy, const ArtifactFolders& folders,
 Report judge_change(const JudgementInput& input, Report report, const Streams& streams) {
   report.project = input.artifacts.head.metadata.project_name;
   for (const SelectedNode& node : input.selected) report.models.push_back(node.model);
-  // Whose approval and which window is asked for matters only for layers that this change touches.
-  std::erase_if(report.layers, [&](const LayerSummary& layer) {
-    return std::ranges::none_of(report.models, [&](const SelectedModel& model) { return model.layer == layer.name; });
-  });
+  std::erase_if(report.layers, [&](const LayerSummary& layer) { return !is_touched(input, layer.name); });
   add_artifact_notes(report, input.artifacts);
   if (model_keys(input.artifacts.base).empty()) {
     report.notes.push_back({"artifacts", "base holds no model, so every model counts as new and nothing is compared"});
@@ -198,29 +247,29 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   std::vector<GateResult> results;
   for (const GateTargets& assignment : input.assignments) {
     report.gates.emplace_back(assignment.gate->id);
-    if (assignment.nodes.empty()) continue;
-    if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, models_text(assignment.nodes.size())));
-    const std::vector<Target> targets = targets_of(assignment);
-    std::vector<std::string> subjects;
-    subjects.reserve(targets.size());
-    for (const Target& target : targets) subjects.push_back(target.model->unique_id);
-    results.push_back(judge(*assignment.gate, context_for(input, targets, resources), subjects));
+    if (assignment.empty()) continue;
+    if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, targets_text(assignment)));
+    const Docket docket = docket_of(assignment, input.selected);
+    results.push_back(judge(*assignment.gate, context_for(input, docket, resources), docket.subjects));
   }
   results.push_back(policy_findings(input));
-  return settle(std::move(report), std::move(results), settings_by_model(input.selected));
+  return settle(std::move(report), std::move(results), settings_by_subject(input));
 }
 
 std::string describe_plan(const JudgementInput& input) {
   std::string text = fmt::format("policy: {}\n", input.policy.policy.origin.source);
   for (const GateTargets& assignment : input.assignments) {
-    text += fmt::format("{}: {}\n", assignment.gate->id, models_text(assignment.nodes.size()));
+    text += fmt::format("{}: {}\n", assignment.gate->id, targets_text(assignment));
     for (const SelectedNode* node : assignment.nodes) {
       text += fmt::format("  {} ({})\n", node->model.unique_id, node->model.layer);
     }
+    for (const SelectedSemantic* semantic : assignment.semantics) {
+      text += fmt::format("  {} ({})\n", semantic->id, semantic->settings.layer);
+    }
     if (assignment.gate != &gates::row_count_diff) continue;
-    const std::vector<Target> targets = targets_of(assignment);
+    const Docket docket = docket_of(assignment, input.selected);
     for (const warehouse::Question& question :
-         gates::rows::questions(gates::rows::make_plan(context_for(input, targets, {})))) {
+         gates::rows::questions(gates::rows::make_plan(context_for(input, docket, {})))) {
       text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);
     }
   }

@@ -93,7 +93,9 @@ void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& plac
 void refuse_unknown(const SelectText& text, const Artifacts& artifacts, const Policy& policy) {
   std::vector<std::string> names;
   for (const dbt::Project* project : {&artifacts.head, &artifacts.base}) {
-    for (const ModelKey& key : model_keys(*project)) {
+    std::vector<ModelKey> keys = model_keys(*project);
+    for (const auto& [id, node] : project->semantics) keys.push_back(key_of(node));
+    for (const ModelKey& key : keys) {
       if (text.matches(key, policy)) return;
       names.push_back(key.name);
     }
@@ -102,6 +104,16 @@ void refuse_unknown(const SelectText& text, const Artifacts& artifacts, const Po
   std::string hint = did_you_mean(text.text(), known);
   if (hint.empty()) hint = "`tollgate check --explain-selection` lists what this change touches";
   throw Error(ErrorKind::unjudged, {"--select " + text.text() + " matches no model of base or head", hint, {}});
+}
+
+bool names_a_metric(const std::vector<SelectText>& texts, const Artifacts& artifacts, const Policy& policy) {
+  for (const dbt::Project* project : {&artifacts.head, &artifacts.base}) {
+    for (const auto& [id, node] : project->semantics) {
+      const ModelKey key = key_of(node);
+      if (std::ranges::any_of(texts, [&](const SelectText& text) { return text.matches(key, policy); })) return true;
+    }
+  }
+  return false;
 }
 
 void narrow(std::vector<SelectedNode>& nodes, const std::vector<std::string>& selectors, const Artifacts& artifacts,
@@ -114,12 +126,7 @@ void narrow(std::vector<SelectedNode>& nodes, const std::vector<std::string>& se
     const ModelKey key = dbt::key_of(node.head != nullptr ? *node.head : *node.base);
     return std::ranges::none_of(texts, [&](const SelectText& text) { return text.matches(key, policy); });
   });
-  if (touched && nodes.empty()) {
-    throw Error(ErrorKind::unjudged,
-                {"--select leaves nothing to judge: none of the selected models is touched by this change",
-                 "`tollgate check --explain-selection` lists what this change touches",
-                 {}});
-  }
+  if (touched && nodes.empty() && !names_a_metric(texts, artifacts, policy)) refuse_empty_selection();
 }
 
 std::string reason_text(const SelectedModel& model) {
@@ -150,6 +157,26 @@ std::string_view weight_text(const SelectedNode& node) {
 }
 
 }  // namespace
+
+ModelKey key_of(const dbt::SemanticNode& node) {
+  ModelKey key;
+  key.unique_id = node.unique_id;
+  key.name = node.name;
+  key.package = node.package;
+  key.path = node.original_file_path;
+  return key;
+}
+
+void refuse_empty_selection() {
+  throw Error(ErrorKind::unjudged,
+              {"--select leaves nothing to judge: none of the selected models is touched by this change",
+               "`tollgate check --explain-selection` lists what this change touches",
+               {}});
+}
+
+bool matches_any(const std::vector<std::string>& selectors, const ModelKey& key, const Policy& policy) {
+  return std::ranges::any_of(selectors, [&](const std::string& text) { return SelectText(text).matches(key, policy); });
+}
 
 std::vector<ModelKey> model_keys(const dbt::Project& project) {
   std::vector<ModelKey> keys;

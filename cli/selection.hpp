@@ -26,6 +26,15 @@ struct SelectedNode {
 std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy& policy, const ProjectPlace& place,
                                         const std::vector<std::string>& selectors);
 
+/// Whether any of the texts that --select was given selects what has that key.
+bool matches_any(const std::vector<std::string>& selectors, const ModelKey& key, const Policy& policy);
+
+/// Throws Error (unjudged): --select is given, the change touches models, and none of them is selected.
+[[noreturn]] void refuse_empty_selection();
+
+/// What a policy's selectors see of a metric, semantic model or saved query: id, name, package and file.
+ModelKey key_of(const dbt::SemanticNode& node);
+
 /// Keys of all models, seeds and snapshots of the head.
 std::vector<ModelKey> model_keys(const dbt::Project& project);
 

@@ -46,11 +46,12 @@ Report run_shop(const std::string& name, warehouse::Warehouse& warehouse) {
   cli::Artifacts artifacts;
   cli::load_artifacts(folders, artifacts);
   const auto selected = cli::select_models(artifacts, policy.policy, place, {});
-  const auto assignments = cli::assign_gates(cli::requested_gates(arguments.gates), true, selected);
+  const auto semantics = cli::select_semantics(artifacts, policy.policy, place, selected, {});
+  const auto assignments = cli::assign_gates(cli::requested_gates(arguments.gates), true, selected, semantics);
   const cli::Connector connect = [&](const Policy&, const cli::ProjectPlace&, int) {
     return cli::OpenWarehouse{std::make_unique<Borrowed>(warehouse), true};
   };
-  return cli::judge_change({arguments, artifacts, selected, assignments, policy, place, folders, connect},
+  return cli::judge_change({arguments, artifacts, selected, semantics, assignments, policy, place, folders, connect},
                            cli::empty_report(policy, folders, {}, Severity::error), streams);
 }
 

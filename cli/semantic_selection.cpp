@@ -1,0 +1,119 @@
+#include "cli/semantic_selection.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "dbt/yaml_entries.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+using Ids = std::set<std::string, std::less<>>;
+
+/// What a metric reads in the end: the ids that are no semantic nodes. dbt refuses circles; a visited node is not
+/// entered again all the same.
+void collect_models(const dbt::Project& project, const std::string& id, Ids& visited, Ids& models) {
+  std::vector<std::string> todo{id};
+  while (!todo.empty()) {
+    const std::string next = std::move(todo.back());
+    todo.pop_back();
+    if (!visited.insert(next).second) continue;
+    const auto node = project.semantics.find(next);
+    if (node == project.semantics.end()) {
+      models.insert(next);
+    } else {
+      todo.insert(todo.end(), node->second.depends_on.begin(), node->second.depends_on.end());
+    }
+  }
+}
+
+Ids models_read(const Artifacts& artifacts, const std::string& id) {
+  Ids models;
+  for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
+    Ids visited;
+    if (project->semantics.contains(id)) collect_models(*project, id, visited, models);
+  }
+  return models;
+}
+
+const dbt::SemanticNode* find(const dbt::Project& project, const std::string& id) {
+  const auto found = project.semantics.find(id);
+  return found == project.semantics.end() ? nullptr : &found->second;
+}
+
+/// By its file where a layer selects that, else as the strictest of the models that it reads.
+ModelSettings settings_of(const dbt::SemanticNode& node, const Ids& models, const Artifacts& artifacts,
+                          const Policy& policy) {
+  ModelSettings settings = policy.settings_for(key_of(node));
+  if (settings.layer != unknown_layer) return settings;
+  bool found = false;
+  for (const std::string& id : models) {
+    const dbt::Node* model = artifacts.head.find_node(id);
+    if (model == nullptr) model = artifacts.base.find_node(id);
+    if (model == nullptr) continue;
+    ModelSettings of_model = policy.settings_for(dbt::key_of(*model));
+    if (found && of_model.review.approvals <= settings.review.approvals) continue;
+    settings = std::move(of_model);
+    found = true;
+  }
+  return settings;
+}
+
+std::string_view section_of(dbt::ResourceType type) {
+  if (type == dbt::ResourceType::semantic_model) return "semantic_models";
+  return type == dbt::ResourceType::saved_query ? "saved_queries" : "metrics";
+}
+
+void locate(SelectedSemantic& semantic, const dbt::SemanticNode& node, const ProjectPlace& place,
+            const std::string& root_package) {
+  semantic.location = {repository_path(place, root_package, node.package, node.original_file_path), 1, 0};
+  semantic.yaml = read_repository_file(place, semantic.location.path).value_or(std::string());
+  const auto entry = dbt::find_entry(semantic.yaml, dbt::all_lines(semantic.yaml), section_of(node.type), node.name);
+  if (entry) semantic.location.line = entry->first;
+}
+
+bool reads_any(const Ids& models, const Ids& of) {
+  return std::ranges::any_of(models, [&](const std::string& id) { return of.contains(id); });
+}
+
+bool is_redefined(const SelectedSemantic& semantic) {
+  return semantic.base == nullptr || semantic.head == nullptr || semantic.base->definition != semantic.head->definition;
+}
+
+}  // namespace
+
+std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const Policy& policy,
+                                               const ProjectPlace& place, const std::vector<SelectedNode>& selected,
+                                               const std::vector<std::string>& selectors) {
+  Ids ids;
+  for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
+    for (const auto& [id, node] : project->semantics) ids.insert(id);
+  }
+  Ids selected_models;
+  for (const SelectedNode& node : selected) selected_models.insert(node.model.unique_id);
+  Ids touched_models;  // without --select: the same
+  for (const dbt::Change& change : artifacts.changes.changed) touched_models.insert(change.unique_id);
+  for (const dbt::Downstream& below : artifacts.changes.downstream) touched_models.insert(below.unique_id);
+  std::vector<SelectedSemantic> semantics;
+  for (const std::string& id : ids) {
+    SelectedSemantic semantic;
+    semantic.id = id;
+    semantic.base = find(artifacts.base, id);
+    semantic.head = find(artifacts.head, id);
+    const dbt::SemanticNode& known = semantic.head != nullptr ? *semantic.head : *semantic.base;
+    const Ids models = models_read(artifacts, id);
+    const bool named = selectors.empty() || matches_any(selectors, key_of(known), policy);
+    const bool wanted =
+        reads_any(models, selected_models) || (named && (is_redefined(semantic) || reads_any(models, touched_models)));
+    if (!wanted) continue;
+    semantic.settings = settings_of(known, models, artifacts, policy);
+    locate(semantic, known, place, artifacts.head.metadata.project_name);
+    semantics.push_back(std::move(semantic));
+  }
+  return semantics;
+}
+
+}  // namespace tollgate::cli

@@ -1,0 +1,27 @@
+// Which metrics, semantic models and saved queries a change touches, and whose settings they have. They are no models:
+// no layer selects them by a relation of their own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/selection.hpp"
+
+namespace tollgate::cli {
+
+struct SelectedSemantic {
+  std::string id;
+  const dbt::SemanticNode* base = nullptr;
+  const dbt::SemanticNode* head = nullptr;
+  ModelSettings settings;
+  Location location;
+  std::string yaml;  ///< text of its file; empty when it cannot be read
+};
+
+/// Those whose definition differs, and those that read a selected model, directly or through others of their kind; by
+/// unique_id. Narrowed by --select as models are: named by it, or reading a model that is.
+std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const Policy& policy,
+                                               const ProjectPlace& place, const std::vector<SelectedNode>& selected,
+                                               const std::vector<std::string>& selectors);
+
+}  // namespace tollgate::cli
