@@ -23,10 +23,11 @@ const std::map<std::string, Rooms>& may_include() {
       {"sql", {"core"}},
       {"warehouse", {"core"}},
       {"dbt", {"core", "sql"}},
+      {"lineage", {"core", "dbt", "sql"}},
       {"change", {"core"}},
       {"reporters", {"core"}},
-      {"gates", {"core", "dbt", "sql", "warehouse", "change"}},
-      {"cli", {"core", "policy", "sql", "warehouse", "dbt", "change", "reporters", "gates"}},
+      {"gates", {"core", "dbt", "sql", "lineage", "warehouse", "change"}},
+      {"cli", {"core", "policy", "sql", "warehouse", "dbt", "lineage", "change", "reporters", "gates"}},
   };
   return table;
 }
