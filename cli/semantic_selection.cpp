@@ -13,9 +13,15 @@ namespace {
 
 using Ids = std::set<std::string, std::less<>>;
 
-/// What a metric reads in the end: the ids that are no semantic nodes. dbt refuses circles; a visited node is not
-/// entered again all the same.
-void collect_models(const dbt::Project& project, const std::string& id, Ids& visited, Ids& models) {
+/// What a metric stands on, directly or through others of its kind.
+struct Footing {
+  Ids semantics;  ///< itself included
+  Ids models;
+};
+
+/// dbt refuses circles; what was visited is not entered again all the same.
+void collect(const dbt::Project& project, const std::string& id, Footing& footing) {
+  Ids visited;
   std::vector<std::string> todo{id};
   while (!todo.empty()) {
     const std::string next = std::move(todo.back());
@@ -23,20 +29,20 @@ void collect_models(const dbt::Project& project, const std::string& id, Ids& vis
     if (!visited.insert(next).second) continue;
     const auto node = project.semantics.find(next);
     if (node == project.semantics.end()) {
-      models.insert(next);
+      footing.models.insert(next);
     } else {
+      footing.semantics.insert(next);
       todo.insert(todo.end(), node->second.depends_on.begin(), node->second.depends_on.end());
     }
   }
 }
 
-Ids models_read(const Artifacts& artifacts, const std::string& id) {
-  Ids models;
+Footing footing_of(const Artifacts& artifacts, const std::string& id) {
+  Footing footing;
   for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
-    Ids visited;
-    if (project->semantics.contains(id)) collect_models(*project, id, visited, models);
+    if (project->semantics.contains(id)) collect(*project, id, footing);
   }
-  return models;
+  return footing;
 }
 
 const dbt::SemanticNode* find(const dbt::Project& project, const std::string& id) {
@@ -75,12 +81,33 @@ void locate(SelectedSemantic& semantic, const dbt::SemanticNode& node, const Pro
   if (entry) semantic.location.line = entry->first;
 }
 
-bool reads_any(const Ids& models, const Ids& of) {
-  return std::ranges::any_of(models, [&](const std::string& id) { return of.contains(id); });
+bool any_in(const Ids& ids, const Ids& of) {
+  return std::ranges::any_of(ids, [&](const std::string& id) { return of.contains(id); });
 }
 
-bool is_redefined(const SelectedSemantic& semantic) {
-  return semantic.base == nullptr || semantic.head == nullptr || semantic.base->definition != semantic.head->definition;
+Ids all_semantics(const Artifacts& artifacts) {
+  Ids ids;
+  for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
+    for (const auto& [id, node] : project->semantics) ids.insert(id);
+  }
+  return ids;
+}
+
+Ids redefined_semantics(const Artifacts& artifacts, const Ids& all) {
+  Ids redefined;
+  for (const std::string& id : all) {
+    const dbt::SemanticNode* base = find(artifacts.base, id);
+    const dbt::SemanticNode* head = find(artifacts.head, id);
+    if (base == nullptr || head == nullptr || base->definition != head->definition) redefined.insert(id);
+  }
+  return redefined;
+}
+
+Ids touched_models(const Artifacts& artifacts) {
+  Ids touched;
+  for (const dbt::Change& change : artifacts.changes.changed) touched.insert(change.unique_id);
+  for (const dbt::Downstream& below : artifacts.changes.downstream) touched.insert(below.unique_id);
+  return touched;
 }
 
 }  // namespace
@@ -88,15 +115,11 @@ bool is_redefined(const SelectedSemantic& semantic) {
 std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const Policy& policy,
                                                const ProjectPlace& place, const std::vector<SelectedNode>& selected,
                                                const std::vector<std::string>& selectors) {
-  Ids ids;
-  for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
-    for (const auto& [id, node] : project->semantics) ids.insert(id);
-  }
+  const Ids ids = all_semantics(artifacts);
+  const Ids redefined = redefined_semantics(artifacts, ids);
+  const Ids touched = touched_models(artifacts);
   Ids selected_models;
   for (const SelectedNode& node : selected) selected_models.insert(node.model.unique_id);
-  Ids touched_models;  // without --select: the same
-  for (const dbt::Change& change : artifacts.changes.changed) touched_models.insert(change.unique_id);
-  for (const dbt::Downstream& below : artifacts.changes.downstream) touched_models.insert(below.unique_id);
   std::vector<SelectedSemantic> semantics;
   for (const std::string& id : ids) {
     SelectedSemantic semantic;
@@ -104,12 +127,11 @@ std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const
     semantic.base = find(artifacts.base, id);
     semantic.head = find(artifacts.head, id);
     const dbt::SemanticNode& known = semantic.head != nullptr ? *semantic.head : *semantic.base;
-    const Ids models = models_read(artifacts, id);
+    const Footing footing = footing_of(artifacts, id);
     const bool named = selectors.empty() || matches_any(selectors, key_of(known), policy);
-    const bool wanted =
-        reads_any(models, selected_models) || (named && (is_redefined(semantic) || reads_any(models, touched_models)));
-    if (!wanted) continue;
-    semantic.settings = settings_of(known, models, artifacts, policy);
+    const bool concerned = any_in(footing.semantics, redefined) || any_in(footing.models, touched);
+    if (!any_in(footing.models, selected_models) && !(named && concerned)) continue;
+    semantic.settings = settings_of(known, footing.models, artifacts, policy);
     locate(semantic, known, place, artifacts.head.metadata.project_name);
     semantics.push_back(std::move(semantic));
   }

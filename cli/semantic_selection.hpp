@@ -18,7 +18,7 @@ struct SelectedSemantic {
   std::string yaml;  ///< text of its file; empty when it cannot be read
 };
 
-/// Those whose definition differs, and those that read a selected model, directly or through others of their kind; by
+/// Those whose definition differs, and those that stand on such a one or on a selected model, however far away; by
 /// unique_id. Narrowed by --select as models are: named by it, or reading a model that is.
 std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const Policy& policy,
                                                const ProjectPlace& place, const std::vector<SelectedNode>& selected,
