@@ -1,0 +1,62 @@
+// What a statement says about rows and values, as digests that outlast layout, aliases, CTE names and inlining: how
+// inputs are joined, what is filtered, how rows are grouped, what each output is. For the lineage difference, over
+// whole projects: linear, each query block once. Not a proof of equality (a self-join's two sides look alike): that is
+// change.hpp's.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sql/analyse.hpp"
+#include "sql/change/digest.hpp"
+
+namespace tollgate::sql {
+
+/// How an input's rows come in: inner also stands for the first item of FROM; optional: its columns may be all null.
+enum class InputRole : std::uint8_t { inner, optional, full };
+
+/// A relation, table function or grouped sub-query in FROM; a sub-query that only selects counts as what it reads.
+struct InputFact {
+  Digest digest;     ///< of the relation's identity, or of what it reads; without the role
+  std::string name;  ///< as lineage calls it; for a sub-query its alias
+  InputRole role = InputRole::inner;
+  int location = -1;
+};
+
+/// One part of a conjunction in ON, WHERE or HAVING.
+struct ConditionFact {
+  enum class Clause : std::uint8_t { join, where, having };
+  Clause clause = Clause::where;      ///< join: it relates two inputs, or stands in the ON of an outer join
+  InputRole role = InputRole::inner;  ///< of the join
+  Digest digest;
+  std::string excerpt;  ///< of the source, on one line, cut when long
+  int location = -1;    ///< where it begins
+};
+
+/// What makes the rows of one block fewer, or of another grain, than its inputs.
+struct GrainFact {
+  enum class Kind : std::uint8_t { group_by, aggregate, distinct, distinct_on, set_operation, limit };
+  Kind kind = Kind::group_by;
+  Digest digest;
+  std::string text;  ///< "group by status, day", "union all"
+  int location = -1;
+};
+
+struct OutputFact {
+  std::string_view name;
+  Digest digest;  ///< of the value, whatever the name
+  int location = -1;
+};
+
+struct StatementFacts {
+  std::vector<InputFact> inputs;
+  std::vector<ConditionFact> conditions;
+  std::vector<GrainFact> grains;
+  std::vector<OutputFact> outputs;
+};
+
+/// Relations are told by KnownRelation::identity, else by name. Needs a stack of stack_to_walk().
+StatementFacts facts_of(const Analysis& analysis);
+
+}  // namespace tollgate::sql
