@@ -1,0 +1,83 @@
+// What a change does to the column graph: which columns come from elsewhere, are gone, new, renamed or computed
+// otherwise, and which joins, filters and groupings of a model's text differ. Only the model whose text makes the
+// difference is named; what follows from it further down is its reach. Pure: two graphs in, a value out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/finding.hpp"
+#include "lineage/graph.hpp"
+#include "lineage/reach.hpp"
+
+namespace tollgate::lineage {
+
+enum class DifferenceKind : std::uint8_t {
+  resourced,          ///< same name, no source in common with before
+  partly_resourced,   ///< sources gained or lost while some stay
+  lost,               ///< gone
+  added,              ///< new
+  renamed,            ///< the same value under another name
+  retyped,            ///< another type
+  kind_changed,       ///< identity, derived, aggregate, constant: another of them
+  aggregate_changed,  ///< aggregated otherwise from the same columns
+  recomputed,         ///< computed otherwise from the same columns
+  moved,              ///< another order of columns, and a reader that goes by position
+  join_added,
+  join_removed,
+  join_type_changed,
+  join_key_changed,
+  filter_added,
+  filter_removed,
+  filter_changed,
+  grain_changed,  ///< GROUP BY, DISTINCT, set operation
+  captured_name,  ///< an unqualified name in a sub-query that now means a column of the query around it
+};
+std::string_view to_string(DifferenceKind kind);
+/// True for what is about one column of the model, false for what is about its rows.
+bool is_about_column(DifferenceKind kind);
+
+struct Difference {
+  DifferenceKind kind = DifferenceKind::recomputed;
+  std::string unique_id;      ///< of the model whose text makes the difference
+  std::string column;         ///< on head; `lost`: on base; empty for what is about rows
+  std::string before, after;  ///< for a person: source columns, types, names, texts of the SQL; empty: there is none
+  bool severe = false;        ///< resourced: its value was handed on unchanged before, or is now
+  int base_location = -1, head_location = -1;  ///< byte offsets into compiled_code; -1: not on that side
+  /// `lost`, `renamed`, `retyped`: those on head that still read it by its old name or type: unique_ids, sorted.
+  std::vector<std::string> still_read_by;
+  /// `moved`: the readers by position: unique_ids, sorted.
+  std::vector<std::string> positional_readers;
+  Cause cause;  ///< what has one cause is folded into one finding, across gates
+};
+
+/// Something that could not be compared.
+struct Unjudged {
+  std::string unique_id;
+  std::string column;   ///< empty: the whole model
+  std::string reason;   ///< for a person
+  bool changed = true;  ///< false: equally unresolved on both sides
+  /// The head names something that is provably not there: PostgreSQL refuses it, and the references gate tells where.
+  bool refused = false;
+};
+
+struct Differences {
+  std::vector<Difference> differences;  ///< in DAG order of the head, then by place
+  std::vector<Unjudged> unjudged;       ///< likewise
+};
+
+/// Models that only one side has are not compared. Makes its own deep stack.
+Differences compare(const Graph& base, const Graph& head);
+
+/// Whom it reaches: in the base graph for `lost`, else in the head's.
+Reach reach_of(const Difference& difference, const Graph& base, const Graph& head);
+const Graph& graph_of(const Difference& difference, const Graph& base, const Graph& head);
+
+/// The cause of everything that one select item of a model brings about; of everything that its joins, filters and
+/// grouping do to its rows. Shared by all gates, so that core folds what has one cause.
+Cause column_cause(std::string_view unique_id, std::string_view column);
+Cause rows_cause(std::string_view unique_id);
+
+}  // namespace tollgate::lineage
