@@ -184,6 +184,12 @@ struct Output {
   bool from_star = false;
 };
 
+/// A star over an input whose columns are not all known: outputs are missing.
+struct OpenStar {
+  int entry = -1;          ///< of this query
+  std::size_t before = 0;  ///< how many outputs stand before those that are missing
+};
+
 struct Grouping {
   Exprs keys;                  ///< all grouping expressions, each once, ordinals and output names resolved
   bool sets = false;           ///< GROUPING SETS, ROLLUP or CUBE
@@ -225,6 +231,7 @@ struct Query {
   std::vector<const JoinTree*> from;  ///< roots; more than one is a cross join
   std::vector<Output> outputs;        ///< RETURNING for data-modifying statements
   std::vector<Exprs> rows;            ///< VALUES
+  std::vector<OpenStar> open_stars;
   SetOperator set_operator = SetOperator::none;
   bool all = false;             ///< UNION ALL, …
   const Query* left = nullptr;  ///< set operation; its outputs are by position of both
