@@ -1,0 +1,234 @@
+// Whether two expressions are the same, and the rule of GROUP BY (parse_agg.c: check_ungrouped_columns).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sql/analyse/analyser.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+bool same_nodes(const Node& a, const Node& b);
+
+struct SameField {
+  const Field& other;
+  bool operator()(const Node* node) const {
+    const Node* const* mine = std::get_if<const Node*>(&other.value);
+    return mine != nullptr && (node == *mine || (node != nullptr && *mine != nullptr && same_nodes(node[0], **mine)));
+  }
+  bool operator()(Nodes list) const {
+    const Nodes* mine = std::get_if<Nodes>(&other.value);
+    return mine != nullptr && std::equal(list.begin(), list.end(), mine->begin(), mine->end(),
+                                         [](const Node* x, const Node* y) { return same_nodes(*x, *y); });
+  }
+  template <typename T>
+  bool operator()(const T& value) const {
+    const T* const mine = std::get_if<T>(&other.value);
+    return mine != nullptr && *mine == value;
+  }
+};
+
+bool same_nodes(const Node& a, const Node& b) {
+  return a.kind() == b.kind() &&
+         std::equal(a.fields().begin(), a.fields().end(), b.fields().begin(), b.fields().end(),
+                    [](const Field& x, const Field& y) { return x.key == y.key && std::visit(SameField{y}, x.value); });
+}
+
+}  // namespace
+
+// Through join entries to what the column stands for.
+const Expr* Analyser::flattened(const Query& query, const Expr* value, int levels) {
+  while (value != nullptr && value->kind == ExprKind::column && value->column.levels_up == levels &&
+         value->column.entry >= 0) {
+    const RangeEntry& entry = query.entries[static_cast<std::size_t>(value->column.entry)];
+    const auto attribute = static_cast<std::size_t>(value->column.attribute);
+    if (entry.kind != RangeEntry::Kind::join || attribute >= entry.columns.size()) break;
+    if (entry.columns[attribute].value == nullptr || levels > 0) break;
+    value = entry.columns[attribute].value;
+  }
+  return value;
+}
+
+bool Analyser::same_lists(const Query& query, Exprs a, Exprs b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](const Expr* x, const Expr* y) { return same(query, x, y); });
+}
+
+// Both stand at the same level. Sub-queries are compared by their text's tree.
+bool Analyser::same(const Query& query, const Expr* a, const Expr* b) {
+  a = flattened(query, a, 0);
+  b = flattened(query, b, 0);
+  if (a == b) return true;
+  if (a == nullptr || b == nullptr || a->kind != b->kind) return false;
+  if (a->kind == ExprKind::column) return a->column == b->column;
+  if (a->kind == ExprKind::whole_row) return a->column == b->column;
+  if (a->name != b->name || a->text != b->text || a->form != b->form || a->distinct != b->distinct ||
+      a->star != b->star || a->subquery_form != b->subquery_form || a->has_operand != b->has_operand ||
+      a->has_else != b->has_else) {
+    return false;
+  }
+  if (a->kind == ExprKind::cast && a->type != b->type) return false;
+  if ((a->filter == nullptr) != (b->filter == nullptr) || (a->over == nullptr) != (b->over == nullptr)) return false;
+  if (a->filter != nullptr && !same(query, a->filter, b->filter)) return false;
+  if (a->order.size() != b->order.size()) return false;
+  for (std::size_t i = 0; i < a->order.size(); ++i) {
+    if (a->order[i].descending != b->order[i].descending) return false;
+    if (!same(query, a->order[i].value, b->order[i].value)) return false;
+  }
+  if (a->over != nullptr && a->over != b->over) {
+    if (!same_lists(query, a->over->partition, b->over->partition)) return false;
+    if (a->over->order.size() != b->over->order.size() || a->over->frame_options != b->over->frame_options)
+      return false;
+    for (std::size_t i = 0; i < a->over->order.size(); ++i) {
+      if (!same(query, a->over->order[i].value, b->over->order[i].value)) return false;
+    }
+  }
+  if (a->query != b->query) {
+    const auto x = x_nodes_by_query.find(a->query);
+    const auto y = x_nodes_by_query.find(b->query);
+    if (x == x_nodes_by_query.end() || y == x_nodes_by_query.end() || !same_nodes(*x->second, *y->second)) return false;
+  }
+  return same_lists(query, a->args, b->args) && same_lists(query, a->conditions, b->conditions);
+}
+
+bool Analyser::determined_by_key(const Query& query, const ColumnRef& ref) {
+  const RangeEntry& entry = query.entries[static_cast<std::size_t>(ref.entry)];
+  if (entry.kind != RangeEntry::Kind::relation) return false;
+  const auto is_grouped = [&](int attribute) {
+    return std::any_of(query.group.keys.begin(), query.group.keys.end(), [&](const Expr* key) {
+      const Expr* const flat = flattened(query, key, 0);
+      return flat->kind == ExprKind::column && flat->column == ColumnRef{0, ref.entry, attribute};
+    });
+  };
+  return std::any_of(entry.relation->unique_keys.begin(), entry.relation->unique_keys.end(),
+                     [&](const std::vector<int>& key) { return std::all_of(key.begin(), key.end(), is_grouped); });
+}
+
+// `levels`: how many queries deep the value stands below the grouped one.
+bool Analyser::grouped(const Query& query, const Expr& value, int levels) {
+  for (const Expr* key : query.group.keys) {
+    if (levels == 0 && same(query, key, &value)) return true;
+    if (levels == 0 || value.kind != ExprKind::column) continue;
+    const Expr* const flat = flattened(query, key, 0);
+    ColumnRef outer = value.column;
+    outer.levels_up -= levels;
+    Expr moved = value;
+    moved.column = outer;
+    const Expr* const inner = flattened(query, &moved, 0);
+    if (flat->kind == ExprKind::column && inner->kind == ExprKind::column && flat->column == inner->column) return true;
+    if (inner->kind != ExprKind::column && same(query, flat, inner)) return true;
+  }
+  return false;
+}
+
+// The first column of the grouped query that is neither grouped nor aggregated.
+const Expr* Analyser::ungrouped(const Query& query, const Expr& value, int levels) {
+  if (grouped(query, value, levels)) return nullptr;
+  if (value.kind == ExprKind::grouping || value.kind == ExprKind::unresolved) return nullptr;
+  if (value.kind == ExprKind::aggregate) {
+    // An aggregate of this level may read any column; one of an inner level reads the columns of this one as it likes.
+    if (levels == 0) return nullptr;
+    bool own = false;
+    walk(value, [&](const Expr& inner) {
+      own = own || (inner.kind == ExprKind::column && inner.column.levels_up >= levels);
+      return true;
+    });
+    bool inner_level = false;
+    walk(value, [&](const Expr& inner) {
+      inner_level = inner_level || (inner.kind == ExprKind::column && inner.column.levels_up < levels);
+      return true;
+    });
+    if (own && !inner_level) return nullptr;
+  }
+  if (value.kind == ExprKind::column) {
+    if (value.column.levels_up != levels) return nullptr;
+    ColumnRef ref = value.column;
+    ref.levels_up = 0;
+    Expr moved = value;
+    moved.column = ref;
+    const Expr* const flat = flattened(query, &moved, 0);
+    if (flat->kind == ExprKind::column) {
+      return determined_by_key(query, flat->column) ? nullptr : &value;
+    }
+    return ungrouped(query, *flat, 0) == nullptr ? nullptr : &value;
+  }
+  const Expr* found = nullptr;
+  const auto look = [&](const Expr* inner) {
+    if (found == nullptr && inner != nullptr) found = ungrouped(query, *inner, levels);
+  };
+  for (const Expr* arg : value.args) look(arg);
+  for (const Expr* arg : value.conditions) look(arg);
+  for (const SortKey& key : value.order) look(key.value);
+  look(value.filter);
+  if (value.over != nullptr) {
+    for (const Expr* key : value.over->partition) look(key);
+    for (const SortKey& key : value.over->order) look(key.value);
+  }
+  if (found == nullptr && value.query != nullptr) found = ungrouped_in(query, *value.query, levels + 1);
+  return found;
+}
+
+const Expr* Analyser::ungrouped_in(const Query& grouped_query, const Query& query, int levels) {
+  const Expr* found = nullptr;
+  const auto look = [&](const Expr* value) {
+    if (found == nullptr && value != nullptr) found = ungrouped(grouped_query, *value, levels);
+  };
+  for (const Output& output : query.outputs) look(output.value);
+  for (const Exprs row : query.rows) {
+    for (const Expr* value : row) look(value);
+  }
+  look(query.where);
+  look(query.having);
+  look(query.limit);
+  look(query.offset);
+  for (const Expr* key : query.group.keys) look(key);
+  for (const SortKey& key : query.order_by) look(key.value);
+  for (const RangeEntry& entry : query.entries) {
+    for (const Expr* call : entry.functions) look(call);
+    const bool own = entry.kind == RangeEntry::Kind::subquery || entry.kind == RangeEntry::Kind::values;
+    if (found == nullptr && own && entry.query != nullptr)
+      found = ungrouped_in(grouped_query, *entry.query, levels + 1);
+  }
+  std::vector<const JoinTree*> open(query.from.begin(), query.from.end());
+  while (!open.empty() && found == nullptr) {
+    const JoinTree& tree = *open.back();
+    open.pop_back();
+    look(tree.condition);
+    if (tree.leaf()) continue;
+    open.push_back(tree.left);
+    open.push_back(tree.right);
+  }
+  for (const Query* branch : {query.left, query.right}) {
+    if (branch != nullptr && found == nullptr) found = ungrouped_in(grouped_query, *branch, levels + 1);
+  }
+  return found;
+}
+
+void Analyser::check_grouping(Query& query) {
+  const auto check = [&](const Expr* value) {
+    if (value == nullptr) return false;
+    const Expr* const found = ungrouped(query, *value, 0);
+    if (found == nullptr) return false;
+    std::string_view table;
+    const Scope* scope = x_scope;
+    if (found->column.levels_up == 0 && found->column.entry >= 0) {
+      table = scope->query->entries[static_cast<std::size_t>(found->column.entry)].alias;
+    }
+    refuse(found->location,
+           fmt::format("column \"{}{}{}\" must appear in the GROUP BY clause or be used in an aggregate function",
+                       table, table.empty() ? "" : ".", found->name));
+    return true;
+  };
+  for (const Output& output : query.outputs) {
+    if (check(output.value)) return;
+  }
+  if (check(query.having)) return;
+  for (const SortKey& key : query.order_by) {
+    if (check(key.value)) return;
+  }
+  for (const Expr* key : query.distinct_on) {
+    if (check(key)) return;
+  }
+}
+
+}  // namespace tollgate::sql

@@ -1,0 +1,185 @@
+// Functions in FROM, XMLTABLE and JSON_TABLE (parse_clause.c: transformRangeFunction, transformRangeTableFunc;
+// parse_relation.c: addRangeTableEntryForFunction). They are always lateral.
+#include <fmt/format.h>
+
+#include "sql/analyse/analyser.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+// unnest(a, b) in FROM is ROWS FROM (unnest(a), unnest(b)).
+bool is_wide_unnest(const Node& node) {
+  if (!node.is(Kind::FuncCall) || node.list(Key::args).size() < 2) return false;
+  const Nodes name = node.list(Key::funcname);
+  return name.size() == 1 && string_of(*name.front()) == "unnest" && !node.flag(Key::func_variadic) &&
+         !node.flag(Key::agg_distinct) && node.node(Key::over) == nullptr && node.node(Key::agg_filter) == nullptr;
+}
+
+}  // namespace
+
+Analyser::ExprList Analyser::calls_of(const Node& item) {
+  if (!is_wide_unnest(item)) return {expression(item)};
+  ExprList calls;
+  for (const Node* arg : item.list(Key::args)) {
+    Expr& one = make(ExprKind::function, item.location());
+    one.name = "unnest";
+    one.set_returning = true;
+    one.args = keep({expression(*arg)});
+    one.type = call_type(one);
+    calls.push_back(&one);
+  }
+  return calls;
+}
+
+void Analyser::add_definitions(Nodes definitions, const Expr* call, RangeEntry& entry) {
+  for (const Node* definition : definitions) {
+    const Node* const type = definition->node(Key::typeName);
+    entry.columns.push_back(
+        {definition->text(Key::colname), type == nullptr ? std::string_view() : type_name(*type), call});
+  }
+}
+
+void Analyser::add_function_columns(const Node* call_node, const Expr* call, Nodes definitions, RangeEntry& entry,
+                                    std::string_view only_alias) {
+  if (!definitions.empty()) return add_definitions(definitions, call, entry);
+  if (call->kind == ExprKind::column || call->kind == ExprKind::constant || call->kind == ExprKind::unresolved) {
+    entry.columns.push_back({only_alias.empty() ? std::string_view("column") : only_alias, call->type, call});
+    return;
+  }
+  if (const auto fields = fields_of_call(*call)) {
+    const bool one = fields->size() == 1;
+    for (const FieldInfo& field : *fields) {
+      // A single OUT parameter gives its name to the column, whatever the alias.
+      entry.columns.push_back({one && field.name.empty() ? only_alias : field.name, field.type, call});
+    }
+    return;
+  }
+  if (call->kind == ExprKind::function && !call->known) {
+    // It may return a row of any shape; the first column takes the alias if it returns one value.
+    entry.open = true;
+    return;
+  }
+  if (call->type == "record" && call->kind == ExprKind::function) {
+    if (call->known && !is_declared(call->name)) {
+      refuse(call->location, "a column definition list is required for functions returning \"record\"");
+    }
+    entry.open = true;
+    return;
+  }
+  std::string_view name = only_alias;
+  if (name.empty() && call_node != nullptr) name = output_name(*call_node);
+  entry.columns.push_back({name, call->type, call});
+}
+
+Analyser::FromItem Analyser::function_item(const Node& node) {
+  const Held<bool> lateral(x_scope->lateral_active, true);
+  const Held<Clause> clause(x_scope->clause, Clause::from_function);
+  RangeEntry entry;
+  entry.kind = RangeEntry::Kind::function;
+  entry.lateral = true;
+  const Node* const alias = node.node(Key::alias);
+  const Nodes items = node.list(Key::functions);
+  ExprList calls;
+  for (const Node* item : items) {
+    const Nodes cells = item->list(Key::items);
+    if (cells.empty()) continue;
+    const Node& call_node = *cells.front();
+    const ExprList made = calls_of(call_node);
+    Nodes definitions = cells.size() > 1 && cells[1]->is(Kind::List) ? cells[1]->list(Key::items) : Nodes();
+    if (items.size() == 1 && made.size() == 1 && !node.list(Key::coldeflist).empty()) {
+      definitions = node.list(Key::coldeflist);
+    }
+    const bool only = items.size() == 1 && made.size() == 1 && alias != nullptr;
+    for (const Expr* call : made) {
+      add_function_columns(&call_node, call, definitions, entry, only ? alias->text(Key::aliasname) : "");
+      calls.push_back(call);
+    }
+    if (entry.location < 0) entry.location = call_node.location();
+    if (entry.alias.empty()) entry.alias = output_name(call_node);
+  }
+  entry.functions = keep(calls);
+  entry.ordinality = node.flag(Key::ordinality);
+  if (entry.ordinality) entry.columns.push_back({"ordinality", "bigint", nullptr});
+  const bool was_open = entry.open;
+  apply_alias(entry, alias);
+  if (was_open && alias != nullptr && !alias->list(Key::colnames).empty()) {
+    // The alias list names all columns of an unknown function that people care for.
+    for (RangeColumn& column : entry.columns) {
+      if (column.value == nullptr && !calls.empty() && column.name != "ordinality") column.value = calls.front();
+    }
+    entry.open = false;
+  } else if (was_open && entry.columns.empty() && !calls.empty()) {
+    entry.columns.push_back({entry.alias, {}, calls.front()});
+  }
+  const int added = add_entry(std::move(entry));
+  if (was_open) x_scope->widths.back() = x_scope->query->entries.back().columns.size();
+  return leaf(added);
+}
+
+Analyser::FromItem Analyser::table_function_item(const Node& node) {
+  const Held<bool> lateral(x_scope->lateral_active, true);
+  const Held<Clause> clause(x_scope->clause, Clause::from_function);
+  RangeEntry entry;
+  entry.kind = RangeEntry::Kind::table_function;
+  entry.lateral = true;
+  entry.location = node.location();
+  entry.alias = "xmltable";
+  ExprList args;
+  for (const Key key : {Key::docexpr, Key::rowexpr}) {
+    if (const Node* arg = node.node(key)) args.push_back(expression(*arg));
+  }
+  for (const Node* space : node.list(Key::namespaces)) {
+    if (const Node* value = space->node(Key::val)) args.push_back(expression(*value));
+  }
+  entry.functions = keep(args);
+  for (const Node* column : node.list(Key::columns)) {
+    const Node* const type = column->node(Key::typeName);
+    if (column->flag(Key::for_ordinality)) {
+      entry.columns.push_back({column->text(Key::colname), "integer", nullptr});
+      continue;
+    }
+    ExprList inputs = args;
+    for (const Key key : {Key::colexpr, Key::coldefexpr}) {
+      if (const Node* input = column->node(key)) inputs.push_back(expression(*input));
+    }
+    const std::string_view result = type == nullptr ? std::string_view() : type_name(*type);
+    const Expr* const value = simple(ExprKind::other, column->location(), "xmltable", inputs, result);
+    entry.columns.push_back({column->text(Key::colname), result, value});
+  }
+  apply_alias(entry, node.node(Key::alias));
+  return leaf(add_entry(std::move(entry)));
+}
+
+void Analyser::json_table_columns(Nodes columns, const Expr* value, RangeEntry& entry) {
+  for (const Node* column : columns) {
+    const std::string_view type = column->text(Key::coltype);
+    if (type == "JTC_NESTED") {
+      json_table_columns(column->list(Key::columns), value, entry);
+      continue;
+    }
+    const Node* const declared = column->node(Key::typeName);
+    const bool counts = type == "JTC_FOR_ORDINALITY";
+    entry.columns.push_back({column->text(Key::name),
+                             declared == nullptr ? std::string_view(counts ? "integer" : "") : type_name(*declared),
+                             counts ? nullptr : value});
+  }
+}
+
+Analyser::FromItem Analyser::json_table_item(const Node& node) {
+  const Held<bool> lateral(x_scope->lateral_active, true);
+  const Held<Clause> clause(x_scope->clause, Clause::from_function);
+  RangeEntry entry;
+  entry.kind = RangeEntry::Kind::table_function;
+  entry.lateral = true;
+  entry.location = node.location();
+  entry.alias = "json_table";
+  ExprList args;
+  if (const Node* context = node.node(Key::context_item)) collect_operands(*context, args);
+  for (const Node* passed : node.list(Key::passing)) collect_operands(*passed, args);
+  entry.functions = keep(args);
+  json_table_columns(node.list(Key::columns), simple(ExprKind::other, node.location(), "json_table", args, {}), entry);
+  apply_alias(entry, node.node(Key::alias));
+  return leaf(add_entry(std::move(entry)));
+}
+
+}  // namespace tollgate::sql

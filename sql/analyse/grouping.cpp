@@ -1,0 +1,152 @@
+// GROUP BY with grouping sets, and windows (parse_clause.c: transformGroupClause, transformWindowDefinitions).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sql/analyse/analyser.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+bool is_implicit_row(const Node& node) {
+  return node.is(Kind::RowExpr) && node.text(Key::row_format) == "COERCE_IMPLICIT_CAST";
+}
+
+}  // namespace
+
+void Analyser::group_clause(const Node& node) {
+  const Nodes items = node.list(Key::groupClause);
+  if (items.empty()) return;
+  Grouping& group = x_scope->query->group;
+  group.present = true;
+  ExprList keys;
+  std::vector<std::string> shapes;
+  for (const Node* item : items) {
+    group.sets = group.sets || item->is(Kind::GroupingSet);
+    if (group.location < 0) group.location = item->location();
+    std::string shape;
+    group_item(*item, keys, shape);
+    shapes.push_back(std::move(shape));
+  }
+  if (group.location < 0 && !keys.empty()) group.location = keys.front()->location;
+  group.keys = keep(keys);
+  if (group.sets) group.sets_text = x_store.keep(fmt::format("{}", fmt::join(shapes, ",")));
+  for (const Expr* key : keys) {
+    bool aggregate = false;
+    bool window = false;
+    walk(*key, [&](const Expr& value) {
+      aggregate = aggregate || value.kind == ExprKind::aggregate;
+      window = window || value.kind == ExprKind::window;
+      return true;
+    });
+    if (aggregate) refuse(key->location, "aggregate functions are not allowed in GROUP BY");
+    if (window) refuse(key->location, "window functions are not allowed in GROUP BY");
+  }
+}
+
+int Analyser::group_key(const Node& item, ExprList& keys) {
+  const Expr* const key = ordinal_or_name(item, Clause::group_by, "GROUP BY");
+  if (key == nullptr) return -1;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (same(*x_scope->query, keys[i], key)) return static_cast<int>(i);
+  }
+  keys.push_back(key);
+  return static_cast<int>(keys.size()) - 1;
+}
+
+// (a, b) stands for its fields.
+void Analyser::group_item(const Node& item, ExprList& keys, std::string& shape) {
+  if (item.is(Kind::GroupingSet)) return grouping_set(item, keys, shape);
+  if (!is_implicit_row(item)) {
+    shape += fmt::format("{}", group_key(item, keys));
+    return;
+  }
+  shape += '(';
+  bool first = true;
+  for (const Node* field : item.list(Key::args)) {
+    if (!first) shape += ',';
+    first = false;
+    group_item(*field, keys, shape);
+  }
+  shape += ')';
+}
+
+void Analyser::grouping_set(const Node& item, ExprList& keys, std::string& shape) {
+  const std::string_view kind = item.text(Key::kind);
+  shape += kind == "GROUPING_SET_ROLLUP" ? "rollup(" : kind == "GROUPING_SET_CUBE" ? "cube(" : "";
+  shape += kind == "GROUPING_SET_SETS" ? "sets(" : kind == "GROUPING_SET_EMPTY" ? "(" : "";
+  bool first = true;
+  for (const Node* inner : item.list(Key::content)) {
+    if (!first) shape += ',';
+    first = false;
+    group_item(*inner, keys, shape);
+  }
+  if (kind != "GROUPING_SET_SIMPLE") shape += ')';
+}
+
+std::span<const SortKey> Analyser::sort_keys(Nodes items) {
+  std::vector<SortKey> keys;
+  for (const Node* item : items) {
+    if (const Node* node = item->node(Key::node)) keys.push_back(sort_key(*item, expression(*node)));
+  }
+  return x_store.keep(keys);
+}
+
+void Analyser::window_clause(Nodes definitions) {
+  for (const Node* definition : definitions) {
+    const std::string_view name = definition->text(Key::name);
+    const bool taken =
+        std::any_of(x_windows->begin(), x_windows->end(), [&](const auto& w) { return w.first == name; });
+    if (taken) refuse(definition->location(), fmt::format("window \"{}\" is already defined", name));
+    const WindowSpec* const spec = window(*definition, true);
+    x_windows->emplace_back(name, spec);
+    x_scope->query->windows.push_back(spec);
+  }
+}
+
+const WindowSpec* Analyser::named_window(std::string_view name, int location) {
+  for (const auto& [known, spec] : x_windows == nullptr ? NamedWindows() : *x_windows) {
+    if (known == name) return spec;
+  }
+  refuse(location, fmt::format("window \"{}\" does not exist", name));
+  return nullptr;
+}
+
+const WindowSpec* Analyser::window(const Node& definition, bool named) {
+  WindowSpec spec;
+  spec.location = definition.location();
+  spec.frame_options = definition.number(Key::frameOptions);
+  if (!named && !definition.text(Key::name).empty()) {
+    // OVER w: the window itself, frame and all.
+    if (const WindowSpec* known = named_window(definition.text(Key::name), spec.location)) return known;
+    return &x_store.make(spec);
+  }
+  if (named) spec.name = definition.text(Key::name);
+  const Held<Clause> held(x_scope->clause, Clause::window);
+  ExprList partition;
+  for (const Node* key : definition.list(Key::partitionClause)) partition.push_back(expression(*key));
+  spec.partition = keep(partition);
+  spec.order = sort_keys(definition.list(Key::orderClause));
+  spec.start = expression_or_null(definition.node(Key::startOffset));
+  spec.end = expression_or_null(definition.node(Key::endOffset));
+  if (const std::string_view base = definition.text(Key::refname); !base.empty()) {
+    if (const WindowSpec* known = named_window(base, spec.location)) {
+      constexpr std::int64_t default_frame = 1058;
+      if (!spec.partition.empty()) {
+        refuse(spec.location, fmt::format("cannot override PARTITION BY clause of window \"{}\"", base));
+      }
+      if (!spec.order.empty() && !known->order.empty()) {
+        refuse(spec.location, fmt::format("cannot override ORDER BY clause of window \"{}\"", base));
+      }
+      if (known->frame_options != default_frame) {
+        refuse(spec.location, fmt::format("cannot copy window \"{}\" because it has a frame clause", base));
+      }
+      spec.partition = known->partition;
+      if (spec.order.empty()) spec.order = known->order;
+      if (spec.name.empty()) spec.name = base;
+    }
+  }
+  return &x_store.make(spec);
+}
+
+}  // namespace tollgate::sql

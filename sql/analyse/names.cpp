@@ -1,0 +1,367 @@
+// Column references: PostgreSQL's parse_relation.c (colNameToVar, scanNSItemForColumn, refnameNamespaceItem) and
+// transformColumnRef of parse_expr.c.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "sql/analyse/analyser.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+struct SystemColumn {
+  std::string_view name;
+  std::string_view type;
+};
+constexpr auto system_columns = std::to_array<SystemColumn>(
+    {{"tableoid", "oid"}, {"cmax", "cid"}, {"xmax", "xid"}, {"cmin", "cid"}, {"xmin", "xid"}, {"ctid", "tid"}});
+
+constexpr std::size_t few_columns = 12;
+
+}  // namespace
+
+int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) const {
+  const auto visible = [&](std::size_t i) { return i >= hidden.size() || !hidden[i]; };
+  int found = none;
+  const auto take = [&](std::size_t i) {
+    if (visible(i)) found = found == none ? static_cast<int>(i) : several;
+  };
+  if (entry.columns.size() <= few_columns) {
+    for (std::size_t i = 0; i < entry.columns.size(); ++i) {
+      if (entry.columns[i].name == name) take(i);
+    }
+    return found;
+  }
+  for (; x_indexed < entry.columns.size(); ++x_indexed) {
+    x_by_name[entry.columns[x_indexed].name].push_back(static_cast<int>(x_indexed));
+  }
+  if (const auto at = x_by_name.find(name); at != x_by_name.end()) {
+    for (const int i : at->second) take(static_cast<std::size_t>(i));
+  }
+  return found;
+}
+
+int Analyser::find_in_entry(Scope& scope, int entry, std::string_view name) {
+  const auto at = static_cast<std::size_t>(entry);
+  return scope.indexes[at].find(scope.query->entries[at], name, scope.hidden[at]);
+}
+
+// Appended to the entry when first used, so that stars never show it.
+int Analyser::system_column(Scope& scope, int entry, std::string_view name) {
+  RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
+  if (range.kind != RangeEntry::Kind::relation || range.excluded) return ColumnIndex::none;
+  for (const SystemColumn& column : system_columns) {
+    if (column.name != name) continue;
+    range.columns.push_back({column.name, column.type, nullptr});
+    return static_cast<int>(range.columns.size()) - 1;
+  }
+  return ColumnIndex::none;
+}
+
+int Analyser::open_column(Scope& scope, int entry, std::string_view name) {
+  RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
+  range.columns.push_back({name, {}, nullptr});
+  return static_cast<int>(range.columns.size()) - 1;
+}
+
+// True: the search ends here.
+bool Analyser::find_in_level(Scope& scope, std::string_view name, Found& found) {
+  found.scope = &scope;
+  int open_entry = -1;
+  for (const VisibleItem& item : scope.items) {
+    if (!item.columns || (item.lateral_only && !scope.lateral_active)) continue;
+    const int attribute = find_in_entry(scope, item.entry, name);
+    if (attribute == ColumnIndex::none) {
+      if (!scope.query->entries[static_cast<std::size_t>(item.entry)].open) continue;
+      found.several_open = open_entry >= 0;
+      open_entry = item.entry;
+      continue;
+    }
+    if (attribute == ColumnIndex::several || found.what == Found::What::column) {
+      found.what = Found::What::ambiguous;
+      return true;
+    }
+    found.what = item.lateral_ok || !item.lateral_only ? Found::What::column : Found::What::not_lateral;
+    found.entry = item.entry;
+    found.attribute = attribute;
+    if (found.what == Found::What::not_lateral) return true;
+  }
+  found.uncertain = open_entry >= 0;
+  if (found.what == Found::What::column) return true;
+  for (const VisibleItem& item : scope.items) {
+    if (!item.columns || (item.lateral_only && !scope.lateral_active)) continue;
+    const int attribute = system_column(scope, item.entry, name);
+    if (attribute == ColumnIndex::none) continue;
+    if (found.what == Found::What::column) {
+      found.what = Found::What::ambiguous;
+      return true;
+    }
+    found.what = Found::What::column;
+    found.entry = item.entry;
+    found.attribute = attribute;
+  }
+  if (found.what == Found::What::column) return true;
+  if (open_entry < 0) return false;
+  found.what = Found::What::open;
+  found.entry = open_entry;
+  return true;
+}
+
+Analyser::Found Analyser::find_column(std::string_view name) {
+  Found found;
+  for (Scope* scope = x_scope; scope != nullptr; scope = scope->parent, ++found.levels) {
+    if (scope->items.empty()) continue;
+    if (find_in_level(*scope, name, found)) return found;
+  }
+  return {};
+}
+
+// `t` or `schema.t` as what stands before a column.
+Analyser::Found Analyser::find_item(const std::vector<std::string_view>& parts) {
+  Found found;
+  const KnownRelation* const relation = parts.size() > 1 ? x_schema.find(parts) : nullptr;
+  const auto matches = [&](const Scope& scope, const VisibleItem& item) {
+    if (parts.size() == 1) return item.name == parts.front();
+    const RangeEntry& entry = scope.query->entries[static_cast<std::size_t>(item.entry)];
+    if (entry.kind != RangeEntry::Kind::relation || entry.aliased || item.name.empty()) return false;
+    if (relation != nullptr) return entry.relation == relation;
+    return !entry.known && entry.written_name == fmt::format("{}", fmt::join(parts, "."));
+  };
+  for (Scope* scope = x_scope; scope != nullptr; scope = scope->parent, ++found.levels) {
+    for (const VisibleItem& item : scope->items) {
+      if (item.name.empty() || (item.lateral_only && !scope->lateral_active) || !matches(*scope, item)) continue;
+      if (found.what == Found::What::column) {
+        found.what = Found::What::ambiguous;
+        return found;
+      }
+      found.scope = scope;
+      found.entry = item.entry;
+      found.what = Found::What::column;
+      if (item.lateral_only && !item.lateral_ok) found.what = Found::What::not_lateral;
+      if (found.what == Found::What::not_lateral) return found;
+    }
+    if (found.what == Found::What::column) return found;
+  }
+  return {};
+}
+
+const Expr* Analyser::column(Scope& scope, int levels, int entry, int attribute, int location) {
+  Expr& expr = make(ExprKind::column, location);
+  const RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
+  const RangeColumn& bound = range.columns[static_cast<std::size_t>(attribute)];
+  scope.reads_target = scope.reads_target || range.target;
+  expr.name = bound.name;
+  expr.type = bound.type;
+  expr.column = {levels, entry, attribute};
+  for (AggregateTrack* track : x_tracks) {
+    if (scope.depth <= track->depth) track->deepest = std::max(track->deepest, scope.depth);
+  }
+  return &expr;
+}
+
+const Expr* Analyser::whole_row(Scope& scope, int levels, int entry, int location) {
+  Expr& expr = make(ExprKind::whole_row, location);
+  const RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
+  expr.name = range.alias;
+  expr.type = range.kind == RangeEntry::Kind::relation && range.known ? range.relation->name : "record";
+  // A function that returns one scalar: its whole row is that scalar.
+  if (range.kind == RangeEntry::Kind::function && range.columns.size() == 1 && !range.open && !range.ordinality) {
+    if (!range.columns[0].type.empty()) expr.type = range.columns[0].type;
+    return column(scope, levels, entry, 0, location);
+  }
+  expr.column = {levels, entry, 0};
+  const std::size_t count = scope.widths[static_cast<std::size_t>(entry)];
+  ExprList columns;
+  columns.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    columns.push_back(column(scope, levels, entry, static_cast<int>(i), location));
+  }
+  expr.args = keep(columns);
+  return &expr;
+}
+
+const Expr* Analyser::unresolved(int location, std::string_view name) {
+  Expr& expr = make(ExprKind::unresolved, location);
+  expr.name = name;
+  expr.known = false;
+  return &expr;
+}
+
+const Expr* Analyser::unknown_column(std::string_view name, std::string_view qualifier, int location, bool absent) {
+  Problem& found = problem(ProblemKind::unknown_column, name, location,
+                           qualifier.empty() ? fmt::format("column \"{}\" does not exist", name)
+                                             : fmt::format("column {}.{} does not exist", qualifier, name));
+  found.qualifier = qualifier;
+  found.absent = absent;
+  constexpr std::size_t enough_suggestions = 50;
+  if (x_store.problems.size() > enough_suggestions) return unresolved(location, name);
+  for (const Scope* scope = x_scope; scope != nullptr; scope = scope->parent) {
+    for (const VisibleItem& item : scope->items) {
+      const RangeEntry& entry = scope->query->entries[static_cast<std::size_t>(item.entry)];
+      if (!qualifier.empty() && item.name != qualifier) continue;
+      for (const RangeColumn& column : entry.columns) found.in_scope.emplace_back(column.name);
+      const std::string_view searched = entry.written_name.empty() ? entry.alias : entry.written_name;
+      if (!searched.empty()) found.relations.emplace_back(searched);
+    }
+  }
+  std::sort(found.in_scope.begin(), found.in_scope.end());
+  found.in_scope.erase(std::unique(found.in_scope.begin(), found.in_scope.end()), found.in_scope.end());
+  return unresolved(location, name);
+}
+
+void Analyser::capture(const Found& found, std::string_view name, int location) {
+  CapturedName captured{std::string(name), {}, {}, location, true};
+  for (const Scope* scope = x_scope; scope != found.scope; scope = scope->parent) {
+    for (const VisibleItem& item : scope->items) {
+      const RangeEntry& entry = scope->query->entries[static_cast<std::size_t>(item.entry)];
+      if (entry.kind == RangeEntry::Kind::join) continue;
+      captured.inner_relations.emplace_back(entry.written_name.empty() ? entry.alias : entry.written_name);
+      captured.certain = captured.certain && !entry.open;
+    }
+  }
+  if (captured.inner_relations.empty()) return;
+  const RangeEntry& outer = found.scope->query->entries[static_cast<std::size_t>(found.entry)];
+  captured.outer_relation = outer.written_name.empty() ? outer.alias : outer.written_name;
+  x_store.captures.push_back(std::move(captured));
+}
+
+const Expr* Analyser::unqualified(std::string_view name, int location) {
+  const Found found = find_column(name);
+  switch (found.what) {
+    case Found::What::column:
+      if (found.levels > 0) capture(found, name, location);
+      return column(*found.scope, found.levels, found.entry, found.attribute, location);
+    case Found::What::ambiguous: {
+      Problem& told = problem(ProblemKind::ambiguous_column, name, location,
+                              fmt::format("column reference \"{}\" is ambiguous", name));
+      for (const VisibleItem& item : found.scope->items) {
+        if (!item.columns || find_in_entry(*found.scope, item.entry, name) == ColumnIndex::none) continue;
+        const RangeEntry& entry = found.scope->query->entries[static_cast<std::size_t>(item.entry)];
+        told.relations.emplace_back(entry.alias.empty() ? entry.written_name : entry.alias);
+      }
+      return unresolved(location, name);
+    }
+    case Found::What::not_lateral:
+      problem(ProblemKind::invalid_reference, name, location,
+              fmt::format("invalid reference to FROM-clause entry for column \"{}\"", name));
+      return unresolved(location, name);
+    case Found::What::open: {
+      // "Probable": no relation whose columns are known has it, and one is not known whole (lineage.md, section 5).
+      const RangeEntry& entry = found.scope->query->entries[static_cast<std::size_t>(found.entry)];
+      if (const Found item = find_item({name}); item.what == Found::What::column && item.levels <= found.levels) {
+        return whole_row(*item.scope, item.levels, item.entry, location);
+      }
+      if (found.several_open) return unknown_column(name, {}, location, false);
+      if (entry.known && entry.kind == RangeEntry::Kind::relation) unknown_column(name, {}, location, false);
+      return column(*found.scope, found.levels, found.entry, open_column(*found.scope, found.entry, name), location);
+    }
+    case Found::What::nothing:
+      break;
+  }
+  const Found item = find_item({name});
+  if (item.what == Found::What::column) return whole_row(*item.scope, item.levels, item.entry, location);
+  return unknown_column(name, {}, location, true);
+}
+
+bool Analyser::in_any_from(const std::vector<std::string_view>& parts) const {
+  const KnownRelation* const relation = x_schema.find(parts);
+  for (const Scope* scope = x_scope; scope != nullptr; scope = scope->parent) {
+    for (const RangeEntry& entry : scope->query->entries) {
+      if (parts.size() == 1 && (entry.alias == parts.front() || entry.written_name == parts.front())) return true;
+      if (relation != nullptr && entry.relation == relation) return true;
+    }
+  }
+  return false;
+}
+
+const Expr* Analyser::missing_item(const std::vector<std::string_view>& parts, int location) {
+  const std::string_view name = parts.back();
+  const bool hidden = in_any_from(parts);
+  Problem& found = hidden ? problem(ProblemKind::invalid_reference, name, location,
+                                    fmt::format("invalid reference to FROM-clause entry for table \"{}\"", name))
+                          : problem(ProblemKind::missing_from, name, location,
+                                    fmt::format("missing FROM-clause entry for table \"{}\"", name));
+  if (parts.size() > 1) found.qualifier = parts[parts.size() - 2];
+  for (const Scope* scope = x_scope; scope != nullptr; scope = scope->parent) {
+    for (const VisibleItem& item : scope->items) {
+      if (!item.name.empty()) found.in_scope.emplace_back(item.name);
+    }
+  }
+  std::sort(found.in_scope.begin(), found.in_scope.end());
+  return unresolved(location, name);
+}
+
+const Expr* Analyser::qualified(const Node& node, const std::vector<std::string_view>& parts, bool star) {
+  const std::vector<std::string_view> table(parts.begin(), star ? parts.end() : parts.end() - 1);
+  const Found item = find_item(table);
+  if (item.what == Found::What::ambiguous) {
+    problem(ProblemKind::refused, table.back(), node.location(),
+            fmt::format("table reference \"{}\" is ambiguous", table.back()));
+    return unresolved(node.location(), table.back());
+  }
+  if (item.what == Found::What::not_lateral) {
+    problem(ProblemKind::invalid_reference, table.back(), node.location(),
+            fmt::format("invalid reference to FROM-clause entry for table \"{}\"", table.back()));
+    return unresolved(node.location(), table.back());
+  }
+  if (item.what != Found::What::column) return missing_item(table, node.location());
+  if (star) return whole_row(*item.scope, item.levels, item.entry, node.location());
+  const std::string_view name = parts.back();
+  // Columns merged by USING are hidden from bare names only.
+  const auto at = static_cast<std::size_t>(item.entry);
+  int attribute = item.scope->indexes[at].find(item.scope->query->entries[at], name, {});
+  if (attribute == ColumnIndex::several) {
+    problem(ProblemKind::ambiguous_column, name, node.location(),
+            fmt::format("column reference \"{}\" is ambiguous", name))
+        .qualifier = table.back();
+    return unresolved(node.location(), name);
+  }
+  if (attribute == ColumnIndex::none) attribute = system_column(*item.scope, item.entry, name);
+  if (attribute >= 0) return column(*item.scope, item.levels, item.entry, attribute, node.location());
+  const RangeEntry& entry = item.scope->query->entries[static_cast<std::size_t>(item.entry)];
+  if (entry.open) {
+    if (entry.known && entry.kind == RangeEntry::Kind::relation) {
+      unknown_column(name, table.back(), node.location(), false);
+    }
+    attribute = open_column(*item.scope, item.entry, name);
+    return column(*item.scope, item.levels, item.entry, attribute, node.location());
+  }
+  // t.f may be f(t): any function takes a row of t when it takes one argument of that type or of any type.
+  for (const FunctionSignature& signature : builtin_functions(name)) {
+    if (signature.least_args > 1 || signature.argument_types.substr(0, 3) != "any") continue;
+    Expr& call = make(signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function, node.location());
+    call.name = name;
+    call.args = keep({whole_row(*item.scope, item.levels, item.entry, node.location())});
+    call.type = call_type(call);
+    if (signature.kind == 'a') item.scope->has_aggregates = true;
+    return &call;
+  }
+  if (is_declared(name)) {
+    Expr& call = make(ExprKind::function, node.location());
+    call.name = name;
+    call.args = keep({whole_row(*item.scope, item.levels, item.entry, node.location())});
+    return &call;
+  }
+  return unknown_column(name, table.back(), node.location(), true);
+}
+
+const Expr* Analyser::column_reference(const Node& node) {
+  std::vector<std::string_view> parts;
+  bool star = false;
+  for (const Node* part : node.list(Key::fields)) {
+    if (part->is(Kind::A_Star)) {
+      star = true;
+    } else {
+      parts.push_back(string_of(*part));
+    }
+  }
+  if (parts.empty()) {
+    refuse(node.location(), "row expansion via \"*\" is not supported here");
+    return unresolved(node.location(), "*");
+  }
+  if (parts.size() == 1 && !star) return unqualified(parts.front(), node.location());
+  return qualified(node, parts, star);
+}
+
+}  // namespace tollgate::sql

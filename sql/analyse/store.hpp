@@ -1,0 +1,55 @@
+// What an Analysis owns: the tree, the resolved queries and everything that expressions point to. Filled by the
+// Analyser; never resolves anything itself.
+#pragma once
+
+#include <deque>
+#include <memory_resource>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "sql/analyse.hpp"
+
+namespace tollgate::sql {
+
+class AnalysisStore {
+ public:
+  explicit AnalysisStore(Tree statement) : tree(std::move(statement)) {}
+
+  /// Nothing that the arena holds is ever destroyed.
+  template <typename T>
+  T& make(T value) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return *new (std::pmr::polymorphic_allocator<T>(&x_memory).allocate(1)) T(std::move(value));
+  }
+  template <typename T>
+  std::span<const T> keep(const std::vector<T>& values) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (values.empty()) return {};
+    T* const copy = std::pmr::polymorphic_allocator<T>(&x_memory).allocate(values.size());
+    std::uninitialized_copy(values.begin(), values.end(), copy);
+    return {copy, values.size()};
+  }
+  std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    char* const copy = std::pmr::polymorphic_allocator<char>(&x_memory).allocate(text.size());
+    text.copy(copy, text.size());
+    return {copy, text.size()};
+  }
+
+  Tree tree;
+  std::deque<Query> queries;
+  std::deque<Cte> ctes;
+  std::deque<KnownRelation> unknown_relations;  ///< open ones, for names that the schema does not hold
+  const Query* query = nullptr;
+  std::vector<Problem> problems;
+  std::vector<CapturedName> captures;
+  std::vector<const RangeEntry*> relations;
+
+ private:
+  std::pmr::monotonic_buffer_resource x_memory;
+};
+
+}  // namespace tollgate::sql
