@@ -19,5 +19,6 @@ std::vector<Case> parse_cases();
 std::vector<Case> compile_cases();
 std::vector<Case> test_cases();
 std::vector<Case> row_count_cases();
+std::vector<Case> metric_cases();
 
 }  // namespace tollgate::test_gates

@@ -43,6 +43,27 @@ dbt::Node model(const std::string& name, const std::string& sql) {
   return node;
 }
 
+dbt::SemanticNode metric(const std::string& name, const std::string& definition,
+                         const std::vector<std::string>& depends_on) {
+  dbt::SemanticNode node;
+  node.unique_id = "metric.shop." + name;
+  node.type = dbt::ResourceType::metric;
+  node.package = "shop";
+  node.name = name;
+  node.original_file_path = "models/metrics.yml";
+  node.definition = definition;
+  node.depends_on = depends_on;
+  return node;
+}
+
+dbt::SemanticNode semantic_model(const std::string& name, const std::string& definition,
+                                 const std::vector<std::string>& depends_on) {
+  dbt::SemanticNode node = metric(name, definition, depends_on);
+  node.unique_id = "semantic_model.shop." + name;
+  node.type = dbt::ResourceType::semantic_model;
+  return node;
+}
+
 namespace {
 
 void in_schema(dbt::Node& node, const std::string& schema) {
@@ -134,6 +155,22 @@ Scene& Scene::wrote(const std::string& which) {
   return *this;
 }
 
+Scene& Scene::semantic(const std::optional<dbt::SemanticNode>& base_node,
+                       const std::optional<dbt::SemanticNode>& head_node) {
+  const std::string id = (head_node ? *head_node : *base_node).unique_id;
+  SemanticTarget& target = x_semantics.emplace_back();
+  const auto store = [&](dbt::Project& project, const std::optional<dbt::SemanticNode>& node) {
+    return node ? &(project.semantics[id] = *node) : nullptr;
+  };
+  target.base = store(base, base_node);
+  target.head = store(head, head_node);
+  target.id = (target.head != nullptr ? target.head : target.base)->unique_id;
+  target.layer = "metrics";
+  target.review = &review;
+  target.location = {"models/metrics.yml", 1, 0};
+  return *this;
+}
+
 Scene& Scene::answers(FakeWarehouse::Reply reply) {
   x_warehouse = std::make_unique<FakeWarehouse>(std::move(reply));
   return *this;
@@ -141,6 +178,8 @@ Scene& Scene::answers(FakeWarehouse::Reply reply) {
 
 const Context& Scene::context() {
   x_context.targets = x_targets;
+  x_context.selected = x_targets;
+  x_context.semantics = x_semantics;
   x_context.base = without_base ? nullptr : &base;
   x_context.head = &head;
   x_context.changes = without_base ? nullptr : &x_changes;

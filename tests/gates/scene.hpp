@@ -36,6 +36,12 @@ warehouse::Answer trouble(warehouse::Problem problem, std::string explanation = 
 /// A model of package `shop` that is compiled and has a relation on the side it is put.
 dbt::Node model(const std::string& name, const std::string& sql = "select 1 as id");
 
+/// A metric of package `shop`; the definition is compact JSON.
+dbt::SemanticNode metric(const std::string& name, const std::string& definition,
+                         const std::vector<std::string>& depends_on = {});
+dbt::SemanticNode semantic_model(const std::string& name, const std::string& definition,
+                                 const std::vector<std::string>& depends_on = {});
+
 class Scene {
  public:
   /// The model is in base (base not null) and head (head not null), and changed.
@@ -53,6 +59,8 @@ class Scene {
     for (Target& target : x_targets) target.options.set(option.name, OptionValue(value));
     return *this;
   }
+  /// A metric, semantic model or saved query that must be judged, with a review by `data-pm`.
+  Scene& semantic(const std::optional<dbt::SemanticNode>& base, const std::optional<dbt::SemanticNode>& head);
   Scene& answers(FakeWarehouse::Reply reply);
 
   GateResult run(const Gate& gate);
@@ -64,6 +72,8 @@ class Scene {
   bool without_base = false;
   bool one_database = false;
   std::vector<Target>& targets() { return x_targets; }
+  std::vector<SemanticTarget>& semantics() { return x_semantics; }
+  Review review{2, {"data-pm"}};  ///< of every metric
   FakeWarehouse& warehouse() { return *x_warehouse; }
 
  private:
@@ -72,6 +82,7 @@ class Scene {
   std::deque<SelectedModel> x_models;
   std::deque<dbt::Change> x_change_values;
   std::vector<Target> x_targets;
+  std::vector<SemanticTarget> x_semantics;
   dbt::Changes x_changes;
   std::unique_ptr<FakeWarehouse> x_warehouse;
   Context x_context;

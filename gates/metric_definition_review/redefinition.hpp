@@ -1,0 +1,62 @@
+// One thing that changes what metrics mean, and whom it concerns: an edit of YAML, or a column that is computed in
+// another way. The gate makes a finding of it for each metric concerned; core folds them into one.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/gate.hpp"
+#include "gates/context.hpp"
+
+namespace tollgate::gates::metrics {
+
+inline constexpr std::array all_rules{
+    Rule{"metric-definition-changed", Severity::error,
+         "A metric, semantic model or saved query is written otherwise than on base, or stands on one that is.",
+         "Have the reviewers named in the finding agree to the new meaning; who reads the figure must be told."},
+    Rule{"metric-column-changed", Severity::error,
+         "A column that feeds a metric is computed in another way, here or in a model further up.",
+         "Have the reviewers named in the finding agree to the new meaning, or give the metric its old column back."},
+    Rule{"metric-removed", Severity::error, "A metric, semantic model or saved query is gone from head.",
+         "Have the reviewers named in the finding agree, and tell those who read it."},
+    Rule{
+        "metric-added", Severity::info, "A metric, semantic model or saved query is new.",
+        "Nothing to do; to have new definitions reviewed as changed ones are, raise this rule to error in the policy."},
+};
+inline constexpr const Rule& changed_rule = all_rules[0];
+inline constexpr const Rule& column_rule = all_rules[1];
+inline constexpr const Rule& removed_rule = all_rules[2];
+inline constexpr const Rule& added_rule = all_rules[3];
+
+/// A metric that a redefinition concerns, and how.
+struct Concerned {
+  const SemanticTarget* target = nullptr;
+  std::string what;  ///< a clause that follows its title: `measures.net_revenue.expr: …`
+};
+
+struct Redefinition {
+  const Rule* rule = nullptr;
+  Cause cause;
+  Location location;
+  std::vector<Concerned> concerned;  ///< who speaks first comes first; never empty
+  std::vector<Evidence> evidence{};
+  std::string column{};  ///< of a model, when that is what changed
+};
+
+/// Why a target could not be judged, by unique_id.
+using Unjudged = std::map<std::string, std::string, std::less<>>;
+
+/// `metric net_revenue`, `semantic model orders`, `saved query weekly`.
+std::string title_of(const dbt::SemanticNode& node);
+/// Its head side, else its base side.
+const dbt::SemanticNode& node_of(const SemanticTarget& target);
+
+/// What was edited, added or removed in the definitions themselves, in order of unique_id. A target whose definition
+/// cannot be read is errored.
+std::vector<Redefinition> edited_definitions(const Context& context, Unjudged& unjudged);
+
+}  // namespace tollgate::gates::metrics
