@@ -1,0 +1,223 @@
+#include "lineage/difference.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "dbt/environment_names.hpp"
+#include "lineage/model_pair.hpp"
+#include "sql/deep_stack.hpp"
+
+namespace tollgate::lineage {
+
+namespace {
+
+class ProjectComparison {
+ public:
+  ProjectComparison(const Graph& base, const Graph& head)
+      : x_base(base),
+        x_head(head),
+        x_same(base, head),
+        x_names(dbt::environment_names(base.project(), head.project())),
+        x_lists_differ(head.relations().size(), false) {}
+
+  Differences run() {
+    for (RelationId id = 0; id < x_head.relations().size(); ++id) compare(id);
+    return std::move(x_found);
+  }
+
+ private:
+  void compare(RelationId id) {
+    const Relation& head = x_head.relations()[id];
+    const Relation* base = x_base.find(head.unique_id);
+    if (base == nullptr) return;
+    x_lists_differ[id] = lists_differ(*base, head);
+    if (head.type != dbt::ResourceType::model && head.type != dbt::ResourceType::snapshot) return;
+    if (base->node == nullptr || head.node == nullptr) return;
+    ModelPair pair{base, &head, same_text(*base->node, *head.node), {}, {}};
+    const bool parents_differ =
+        std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
+    if (pair.same_text && !parents_differ) return;
+    if (base->analysis == nullptr || head.analysis == nullptr) return report_unread(pair);
+    compare(pair);
+  }
+
+  void compare(ModelPair& pair) {
+    if (!pair.same_text) {
+      pair.base_facts = sql::facts_of(*pair.base->analysis);
+      pair.head_facts = sql::facts_of(*pair.head->analysis);
+    }
+    Differences found;
+    compare_columns(pair, x_same, found);
+    if (pair.same_text) {
+      blame_order_of_parents(pair, found.differences);
+    } else {
+      compare_rows(pair, x_same, found.differences);
+    }
+    compare_captures(pair, found.differences);
+    std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {
+      return d.head_location < 0 ? d.base_location : d.head_location;
+    });
+    std::ranges::move(found.differences, std::back_inserter(x_found.differences));
+    std::ranges::move(found.unjudged, std::back_inserter(x_found.unjudged));
+  }
+
+  bool same_text(const dbt::Node& base, const dbt::Node& head) const {
+    if (base.compiled_code == head.compiled_code) return base.compiled == head.compiled;
+    return dbt::with_stable_names(base.compiled_code, x_names.base) ==
+           dbt::with_stable_names(head.compiled_code, x_names.head);
+  }
+
+  bool lists_differ(const Relation& base, const Relation& head) const {
+    return !std::ranges::equal(x_base.columns_of(base), x_head.columns_of(head), {}, &Column::name, &Column::name);
+  }
+
+  void report_unread(const ModelPair& pair) {
+    const Relation& side = pair.head->analysis == nullptr ? *pair.head : *pair.base;
+    const std::string_view which = &side == pair.head ? "head" : "base";
+    const bool refused = !pair.head->parse_problem.empty();
+    x_found.unjudged.push_back(
+        {pair.head->unique_id, {}, fmt::format("{}: {}", which, side.open_reason), !pair.same_text, refused});
+  }
+
+  /// The text is as before, but a column comes from another one now: it goes by position, and a parent's order changed.
+  void blame_order_of_parents(const ModelPair& pair, std::vector<Difference>& found) {
+    const bool shifted = std::ranges::any_of(found, [](const Difference& d) { return is_about_column(d.kind); });
+    if (!shifted) return;
+    for (const RelationId parent : pair.head->parents) {
+      const Relation* base = x_base.find(x_head.relations()[parent].unique_id);
+      if (base == nullptr || !order_differs(*base, x_head.relations()[parent])) continue;
+      std::erase_if(found, [](const Difference& d) { return is_about_column(d.kind); });
+      add_moved(*base, x_head.relations()[parent], *pair.head);
+      return;
+    }
+  }
+
+  bool order_differs(const Relation& base, const Relation& head) const {
+    const auto before = x_base.columns_of(base);
+    const auto after = x_head.columns_of(head);
+    const std::size_t count = std::min(before.size(), after.size());
+    return !std::equal(before.begin(), before.begin() + static_cast<std::ptrdiff_t>(count), after.begin(),
+                       [](const Column& a, const Column& b) { return a.name == b.name; });
+  }
+
+  void add_moved(const Relation& base, const Relation& head, const Relation& reader) {
+    for (Difference& difference : x_found.differences) {
+      if (difference.kind != DifferenceKind::moved || difference.unique_id != head.unique_id) continue;
+      difference.positional_readers.push_back(reader.unique_id);
+      return;
+    }
+    const ModelPair pair{&base, &head, false, {}, {}};
+    const auto before = x_base.columns_of(base);
+    const auto after = x_head.columns_of(head);
+    std::size_t first = 0;
+    while (before[first].name == after[first].name) ++first;
+    Difference moved = new_difference(DifferenceKind::moved, pair, after[first].name);
+    moved.before = fmt::format("column {} is {}", first + 1, before[first].name);
+    moved.after = fmt::format("column {} is {}", first + 1, after[first].name);
+    moved.head_location = after[first].location;
+    moved.positional_readers = {reader.unique_id};
+    x_found.differences.push_back(std::move(moved));
+  }
+
+  const Graph& x_base;
+  const Graph& x_head;
+  Correspondence x_same;
+  const dbt::EnvironmentNames x_names;
+  std::vector<bool> x_lists_differ;  ///< by relation of the head
+  Differences x_found;
+};
+
+}  // namespace
+
+std::string_view to_string(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::resourced:
+      return "re-sourced";
+    case DifferenceKind::partly_resourced:
+      return "partly re-sourced";
+    case DifferenceKind::lost:
+      return "lost";
+    case DifferenceKind::added:
+      return "added";
+    case DifferenceKind::renamed:
+      return "renamed";
+    case DifferenceKind::retyped:
+      return "type changed";
+    case DifferenceKind::kind_changed:
+      return "kind changed";
+    case DifferenceKind::aggregate_changed:
+      return "aggregate changed";
+    case DifferenceKind::recomputed:
+      return "computed otherwise";
+    case DifferenceKind::moved:
+      return "moved";
+    case DifferenceKind::join_added:
+      return "join added";
+    case DifferenceKind::join_removed:
+      return "join removed";
+    case DifferenceKind::join_type_changed:
+      return "join type changed";
+    case DifferenceKind::join_key_changed:
+      return "join key changed";
+    case DifferenceKind::filter_added:
+      return "filter added";
+    case DifferenceKind::filter_removed:
+      return "filter removed";
+    case DifferenceKind::filter_changed:
+      return "filter changed";
+    case DifferenceKind::grain_changed:
+      return "grain changed";
+    case DifferenceKind::captured_name:
+      break;
+  }
+  return "captured outer name";
+}
+
+bool is_about_column(DifferenceKind kind) { return kind <= DifferenceKind::moved; }
+
+Cause column_cause(std::string_view unique_id, std::string_view column) {
+  return {std::string(unique_id), "column " + std::string(column)};
+}
+
+Cause rows_cause(std::string_view unique_id) { return {std::string(unique_id), "rows"}; }
+
+Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std::string& column) {
+  Difference difference;
+  difference.kind = kind;
+  difference.unique_id = pair.head->unique_id;
+  difference.column = column;
+  difference.cause =
+      is_about_column(kind) ? column_cause(difference.unique_id, column) : rows_cause(difference.unique_id);
+  return difference;
+}
+
+Differences compare(const Graph& base, const Graph& head) {
+  std::size_t longest = 0;
+  for (const Graph* graph : {&base, &head}) {
+    for (const Relation& relation : graph->relations()) {
+      if (relation.analysis != nullptr) longest = std::max(longest, relation.analysis->text().size());
+    }
+  }
+  Differences found;
+  sql::run_on_deep_stack(sql::stack_to_walk(longest), [&] { found = ProjectComparison(base, head).run(); });
+  return found;
+}
+
+const Graph& graph_of(const Difference& difference, const Graph& base, const Graph& head) {
+  return difference.kind == DifferenceKind::lost ? base : head;
+}
+
+Reach reach_of(const Difference& difference, const Graph& base, const Graph& head) {
+  const Graph& graph = graph_of(difference, base, head);
+  if (!is_about_column(difference.kind)) {
+    const auto relation = graph.id_of(difference.unique_id);
+    return relation ? reach_of_rows(graph, *relation) : Reach{};
+  }
+  const auto column = graph.find(difference.unique_id, difference.column);
+  if (!column) return {};
+  return reach_of_columns(graph, std::span(&*column, 1));
+}
+
+}  // namespace tollgate::lineage

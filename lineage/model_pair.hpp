@@ -1,0 +1,35 @@
+// One model on both sides, and what its comparison finds. Only for the inside of this room.
+#pragma once
+
+#include <vector>
+
+#include "lineage/correspondence.hpp"
+#include "lineage/difference.hpp"
+#include "sql/meaning.hpp"
+
+namespace tollgate::lineage {
+
+struct ModelPair {
+  const Relation* base = nullptr;
+  const Relation* head = nullptr;
+  bool same_text = false;                      ///< but for names that differ between environments
+  sql::StatementFacts base_facts, head_facts;  ///< empty when same_text
+};
+
+/// A difference of that kind in this model, with the cause that goes with it.
+Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std::string& column = {});
+
+/// Columns: matched by name, then by value for renames. Adds the renames to `same`.
+void compare_columns(const ModelPair& pair, Correspondence& same, Differences& found);
+/// Joins, filters and grain. Only for models whose text differs.
+void compare_rows(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found);
+/// Names that a sub-query takes from the query around it now and did not before.
+void compare_captures(const ModelPair& pair, std::vector<Difference>& found);
+
+/// Who on head still reads the column by a name that is gone: models whose SQL names it and cannot be resolved, and
+/// metrics and semantic models whose definition does.
+std::vector<std::string> readers_of_lost(const Graph& base, const Graph& head, ColumnId lost);
+/// Who reads the column on head: models and metrics.
+std::vector<std::string> readers_of_column(const Graph& head, ColumnId column);
+
+}  // namespace tollgate::lineage
