@@ -42,6 +42,12 @@ constexpr const char* inspect_footer = R"(Examples:
 
 One JSON object per line in, one per line out, in order. Exit code 3 when a line could not be read.)";
 
+constexpr const char* lineage_footer = R"(Examples:
+  tollgate lineage --to fct_orders.net_amount            what feeds the column
+  tollgate lineage --from shop_raw.orders.amount         what it feeds, and which exposures
+  tollgate lineage --format mermaid --to fct_orders.net_amount
+  tollgate lineage --format json                         the columns of the whole project)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -49,19 +55,26 @@ struct Values {
   PolicyArguments policy;
   DoctorArguments doctor;
   InspectArguments inspect;
+  LineageArguments lineage;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
 };
 
+constexpr const char* project_dir_help =
+    "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)";
+
+/// Empty is a variable of CI that is not set, and must not mean "as if the flag were not there".
+CLI::Option* add_text_option(CLI::App& command, const char* name, std::string& value, const char* help) {
+  return command.add_option(name, value, help)->check([](const std::string& text) {
+    return text.empty() ? std::string("the value is empty; is a variable not set?") : std::string();
+  });
+}
+
 void add_project_options(CLI::App& command, ProjectArguments& project) {
-  // Empty is a variable of CI that is not set, and must not mean "as if the flag were not there".
   const auto add = [&](const char* name, std::string& value, const char* help) {
-    command.add_option(name, value, help)->check([](const std::string& text) {
-      return text.empty() ? std::string("the value is empty; is a variable not set?") : std::string();
-    });
+    add_text_option(command, name, value, help);
   };
-  add("--project-dir", project.project_dir,
-      "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)");
+  add("--project-dir", project.project_dir, project_dir_help);
   add("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
   add("--base", project.base, "Folder that holds the base manifest.json");
   add("--head", project.head, "Folder that holds the head manifest.json");
@@ -132,6 +145,19 @@ void add_others(CLI::App& app, Values& values) {
   inspect->footer(inspect_footer);
 }
 
+void add_lineage(CLI::App& app, LineageArguments& arguments) {
+  CLI::App* lineage = app.add_subcommand("lineage", "Which columns feed which, over the whole project");
+  add_text_option(*lineage, "--project-dir", arguments.project.project_dir, project_dir_help);
+  add_text_option(*lineage, "--head", arguments.project.head,
+                  "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
+  CLI::Option* from = add_text_option(*lineage, "--from", arguments.from, "model.column: what this column feeds");
+  add_text_option(*lineage, "--to", arguments.to, "model.column: what feeds this column")->excludes(from);
+  lineage->add_option("--format", arguments.format, "text, json, dot, mermaid or openlineage")
+      ->check(CLI::IsMember({"text", "json", "dot", "mermaid", "openlineage"}))
+      ->capture_default_str();
+  lineage->footer(lineage_footer);
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -176,6 +202,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "policy") return values.policy;
   if (name == "doctor") return values.doctor;
   if (name == "inspect") return values.inspect;
+  if (name == "lineage") return values.lineage;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;
@@ -194,6 +221,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   app.get_formatter()->column_width(28);
   add_check(app, values);
   add_others(app, values);
+  add_lineage(app, values.lineage);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

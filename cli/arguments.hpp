@@ -54,7 +54,15 @@ struct InspectArguments {
   std::vector<std::string> files;  ///< `-` or none: standard input
 };
 
-using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments>;
+struct LineageArguments {
+  ProjectArguments project;  ///< only its place and its head
+  std::string format = "text";
+  std::string from;  ///< a column: what it feeds; empty: not asked
+  std::string to;    ///< a column: what feeds it
+};
+
+using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
+                             LineageArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

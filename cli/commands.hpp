@@ -11,6 +11,7 @@ int explain(const ExplainArguments& arguments, const Streams& streams);
 int policy_command(const PolicyArguments& arguments, const Streams& streams);
 int doctor(const DoctorArguments& arguments, const Streams& streams);
 int inspect(const InspectArguments& arguments, const Streams& streams);
+int lineage_command(const LineageArguments& arguments, const Streams& streams);
 
 /// The whole program: parses, runs the command, tells what went wrong.
 int run(const std::vector<std::string>& arguments, const Streams& streams);

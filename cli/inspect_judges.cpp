@@ -7,7 +7,9 @@ namespace tollgate::cli {
 
 namespace {
 
-constexpr std::array<InspectJudge, 0> judges = {};
+constexpr std::array<InspectJudge, 1> judges{{
+    {"lineage", "the base columns that each output column comes from", inspect_lineage},
+}};
 
 }  // namespace
 

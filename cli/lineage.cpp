@@ -1,0 +1,97 @@
+// `tollgate lineage`: which columns feed which, over the whole project, from the head artifacts alone.
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <ostream>
+#include <string_view>
+
+#include "cli/commands.hpp"
+#include "cli/inputs.hpp"
+#include "cli/lineage_view.hpp"
+#include "dbt/line_changes.hpp"
+#include "gates/compiled_sql.hpp"
+#include "sql/tree.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The head's own: a folder, or the manifest itself.
+std::optional<dbt::Catalog> catalog_beside(const std::string& folder) {
+  std::error_code ignored;
+  const fs::path beside = fs::is_regular_file(folder, ignored) ? fs::path(folder).parent_path() : fs::path(folder);
+  const fs::path file = beside / "catalog.json";
+  if (!fs::exists(file, ignored)) return std::nullopt;
+  return dbt::load_catalog(file.string());
+}
+
+/// The file of a relation: of a model, its SQL; of a source, its YAML.
+std::string file_of(const lineage::Relation& relation, const ProjectPlace& place, const dbt::Project& project) {
+  const std::string& root = project.metadata.project_name;
+  if (relation.source != nullptr) {
+    return repository_path(place, root, relation.source->package, relation.source->original_file_path);
+  }
+  if (relation.node == nullptr) return {};
+  return repository_path(place, root, relation.node->package, relation.node->original_file_path);
+}
+
+/// Where the select items of a model stand in its own file, as far as the compiled text tells.
+void add_places(LineageView& view, const lineage::Relation& relation, const ProjectPlace& place) {
+  Target target;
+  target.head = relation.node;
+  target.location = {file_of(relation, place, view.graph->project()), 0, 0};
+  std::optional<sql::Positions> positions;
+  if (relation.node != nullptr && relation.origin == lineage::Origin::sql) {
+    positions.emplace(relation.node->compiled_code);
+    const auto text = read_repository_file(place, target.location.path);
+    if (text) target.lines_before_code = dbt::leading_lines(*text);
+  }
+  for (std::uint32_t i = 0; i < relation.column_count; ++i) {
+    const lineage::ColumnId id = relation.first_column + i;
+    view.places[id] = target.location;
+    const int location = view.graph->columns()[id].location;
+    if (!view.shown[id] || !positions || location < 0) continue;
+    const auto at = positions->at(static_cast<std::size_t>(location));
+    view.places[id] = gates::location_in_model(target, {at.line, at.column});
+  }
+}
+
+LineageView make_view(const LineageArguments& arguments, const lineage::Graph& graph) {
+  if (!arguments.from.empty()) return view_from(graph, find_column(graph, arguments.from));
+  if (!arguments.to.empty()) return view_to(graph, find_column(graph, arguments.to));
+  return whole_view(graph);
+}
+
+struct LineageFormat {
+  std::string_view id;
+  std::string (*write)(const LineageView& view);
+};
+
+constexpr std::array<LineageFormat, 5> formats{{{"text", lineage_text},
+                                                {"json", lineage_json},
+                                                {"dot", lineage_dot},
+                                                {"mermaid", lineage_mermaid},
+                                                {"openlineage", lineage_openlineage}}};
+
+}  // namespace
+
+int lineage_command(const LineageArguments& arguments, const Streams& streams) {
+  const ProjectPlace place = find_place(arguments.project);
+  const PolicyInForce policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
+  const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
+  const dbt::Project project = dbt::load_project(folders.head);
+  const std::optional<dbt::Catalog> catalog = catalog_beside(folders.head);
+  const lineage::Graph graph = lineage::build_graph(
+      {.project = &project, .catalog = catalog ? &*catalog : nullptr, .database = nullptr, .other = nullptr});
+  LineageView view = make_view(arguments, graph);
+  view.places.resize(graph.columns().size());
+  for (const lineage::RelationId id : view.relations) add_places(view, graph.relations()[id], place);
+  for (const LineageFormat& format : formats) {
+    if (format.id == arguments.format) streams.out << format.write(view);
+  }
+  return 0;
+}
+
+}  // namespace tollgate::cli

@@ -1,0 +1,135 @@
+// The lineage for people: a tree for one column, a list for the whole project.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "cli/lineage_view.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+using lineage::ColumnId;
+using lineage::Edge;
+using lineage::Relation;
+
+std::string roles_text(sql::RoleMask roles) { return fmt::format("{}", fmt::join(role_names(roles), ", ")); }
+
+/// `fct_orders.net_amount numeric, aggregate (models/marts/fct_orders.sql:12)`.
+std::string column_text(const LineageView& view, ColumnId id) {
+  const lineage::Column& column = view.graph->columns()[id];
+  const Relation& relation = view.graph->relations()[column.relation];
+  std::string text = view.graph->full_name(id);
+  if (!column.type.empty()) text += " " + column.type;
+  if (relation.origin != lineage::Origin::sql) {
+    text += fmt::format(", {}", kind_of(relation));
+  } else {
+    text += column.resolved ? fmt::format(", {}", sql::to_string(column.kind))
+                            : std::string(", unresolved: its sources may not be all");
+  }
+  const std::string place = place_text(view.places[id]);
+  return place.empty() ? text : fmt::format("{} ({})", text, place);
+}
+
+std::vector<Edge> neighbours(const LineageView& view, ColumnId id) {
+  std::vector<Edge> edges;
+  const auto add = [&](const Edge& edge) {
+    if (view.shown[edge.column]) edges.push_back(edge);
+  };
+  if (view.direction == LineageDirection::to) {
+    std::ranges::for_each(view.graph->columns()[id].sources, add);
+  } else {
+    std::ranges::for_each(view.graph->readers_of(id), add);
+  }
+  return edges;
+}
+
+/// Each column is opened once: a diamond is a line, not a second tree.
+std::string tree_text(const LineageView& view) {
+  struct Line {
+    Edge edge;
+    std::size_t depth;
+  };
+  const std::string_view arrow = view.direction == LineageDirection::to ? "<-" : "->";
+  std::vector<bool> opened(view.shown.size());
+  std::vector<Line> waiting{{{view.start, 0}, 0}};
+  std::string text;
+  while (!waiting.empty()) {
+    const Line line = waiting.back();
+    waiting.pop_back();
+    const ColumnId id = line.edge.column;
+    if (line.depth > 0) text += fmt::format("{:{}}{} {}: ", "", 2 * line.depth, arrow, roles_text(line.edge.roles));
+    text += column_text(view, id);
+    std::vector<Edge> next = neighbours(view, id);
+    if (opened[id] && !next.empty()) text += " (see above)";
+    text += "\n";
+    if (opened[id]) continue;
+    opened[id] = true;
+    std::ranges::reverse(next);
+    for (const Edge& edge : next) waiting.push_back({edge, line.depth + 1});
+  }
+  return text;
+}
+
+std::string influences_text(const LineageView& view, const Relation& relation) {
+  if (relation.influences.empty()) return {};
+  std::vector<std::string> parts;
+  for (const Edge& edge : relation.influences) {
+    parts.push_back(fmt::format("{} ({})", view.graph->full_name(edge.column), roles_text(edge.roles)));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string reach_line(const LineageView& view) {
+  const std::array<ColumnId, 1> starts{view.start};
+  const std::string reached = to_text(*view.graph, lineage::reach_of_columns(*view.graph, starts));
+  return reached.empty() ? "nothing downstream\n" : "reaches " + reached + "\n";
+}
+
+std::string relation_text(const LineageView& view, const Relation& relation) {
+  std::string text =
+      fmt::format("{} ({}, columns from {})", relation.name, kind_of(relation), to_string(relation.origin));
+  if (relation.open) text += fmt::format(": there may be more columns: {}", relation.open_reason);
+  text += "\n";
+  for (std::uint32_t i = 0; i < relation.column_count; ++i) {
+    const ColumnId id = relation.first_column + i;
+    text += "  " + column_text(view, id) + "\n";
+    for (const Edge& edge : view.graph->columns()[id].sources) {
+      text += fmt::format("    <- {}: {}\n", roles_text(edge.roles), view.graph->full_name(edge.column));
+    }
+  }
+  const std::string influences = influences_text(view, relation);
+  if (!influences.empty()) text += fmt::format("  rows depend on {}\n", influences);
+  return text;
+}
+
+std::string leaf_text(const LineageView& view, const lineage::Leaf& leaf) {
+  std::vector<std::string> read;
+  if (leaf.whole) {
+    for (const lineage::RelationId id : leaf.relations) read.push_back(view.graph->relations()[id].name);
+  } else {
+    for (const ColumnId id : leaf.columns) read.push_back(view.graph->full_name(id));
+  }
+  return fmt::format("{}\n  reads {}\n", leaf.title,
+                     read.empty() ? "nothing that is known" : fmt::format("{}", fmt::join(read, ", ")));
+}
+
+}  // namespace
+
+std::string lineage_text(const LineageView& view) {
+  if (view.direction == LineageDirection::from) return tree_text(view) + reach_line(view);
+  if (view.direction == LineageDirection::to) {
+    const Relation& relation = view.graph->relations()[view.graph->columns()[view.start].relation];
+    const std::string influences = influences_text(view, relation);
+    return tree_text(view) +
+           (influences.empty() ? "" : fmt::format("rows of {} depend on {}\n", relation.name, influences));
+  }
+  std::string text;
+  for (const lineage::RelationId id : view.relations) text += relation_text(view, view.graph->relations()[id]);
+  for (const std::size_t leaf : view.leaves) text += leaf_text(view, view.graph->leaves()[leaf]);
+  return text;
+}
+
+}  // namespace tollgate::cli
