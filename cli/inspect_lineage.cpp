@@ -41,9 +41,10 @@ std::string qualified(const sql::Problem& problem) {
   return problem.qualifier.empty() ? problem.name : problem.qualifier + "." + problem.name;
 }
 
-/// A function that is not known takes nothing from its columns: they are its arguments.
+/// A function or a type that is not known takes nothing from its columns: they are its arguments.
 bool is_unresolved(const sql::Problem& problem) {
-  return problem.kind != sql::ProblemKind::unknown_function && !refuses_statement(problem);
+  return problem.kind != sql::ProblemKind::unknown_function && problem.kind != sql::ProblemKind::unknown_type &&
+         !refuses_statement(problem);
 }
 
 json refusal_of(const sql::Analysis& analysis) {

@@ -48,7 +48,7 @@ class Fold {
     StatementLineage result;
     if (is_assigning(*query)) {
       add_assigned(*query, result);
-    } else {
+    } else if (query->command != Query::Command::delete_) {
       const Flows& flows = outputs_of(*query);
       for (std::size_t i = 0; i < flows.size() && i < query->outputs.size(); ++i) {
         const Output& output = query->outputs[i];
@@ -138,8 +138,6 @@ class Fold {
     for (const Expr* key : query.distinct_on) influence(query, key, role::distinct);
     for (const SortKey& key : query.order_by) influence(query, key.value, role::sort);
     for (const Expr* filter : query.other_filters) influence(query, filter, role::filter);
-    influence(query, query.limit, role::filter);
-    influence(query, query.offset, role::filter);
     if (query.command == Query::Command::set_operation) return read_branches(query);
     outputs_of(query);
     if (modifies(query)) {
@@ -215,22 +213,18 @@ class Fold {
         for (const Cte* cte : branch->ctes) {
           if (cte->query != nullptr && modifies(*cte->query)) read(*cte->query);
         }
-        influence(*branch, branch->limit, role::filter);
-        influence(*branch, branch->offset, role::filter);
+        influence_of_order(*branch);
       }
     }
-    if (query.set_operator == SetOperator::except || has_except(query)) influence_of_except(query);
+    influence_of_order(query);
   }
 
-  bool has_except(const Query& query) {
-    const auto leaves = branches_of(query);
-    return std::any_of(leaves.begin(), leaves.end(), [](const Branch& branch) { return branch.filters; });
-  }
-
-  void influence_of_except(const Query& query) {
-    for (const Branch& branch : branches_of(query)) {
-      if (!branch.filters) continue;
-      for (const Flow& flow : outputs_of(*branch.query)) influence(flow, role::except_right);
+  // What a set operation is sorted by; the leftmost branch stands for all.
+  void influence_of_order(const Query& query) {
+    const Query* leftmost = &query;
+    while (leftmost->command == Query::Command::set_operation && leftmost->left != nullptr) leftmost = leftmost->left;
+    for (const int output : query.order_outputs) {
+      if (output >= 0) influence(output_of(*leftmost, output), role::sort);
     }
   }
 
@@ -289,7 +283,10 @@ class Fold {
 
   static void add_unsorted(Flow& into, const Flow& flow, const Branch& branch, bool first) {
     into.resolved = into.resolved && flow.resolved;
-    if (branch.filters) return;  // it steers rows: see influence_of_except
+    if (branch.filters) {
+      for (const Source& source : flow.sources) into.sources.push_back({source.column, role::except_right});
+      return;
+    }
     into.sources.insert(into.sources.end(), flow.sources.begin(), flow.sources.end());
     into.plain = first ? flow.plain : into.plain && flow.plain;
     into.aggregate = into.aggregate || flow.aggregate;
@@ -314,7 +311,7 @@ class Fold {
     if (column.attribute < 0 || attribute >= entry.columns.size()) return unknown;
     switch (entry.kind) {
       case RangeEntry::Kind::relation:
-        return flow_of_base(*owner, entry, column.attribute);
+        return flow_of_base(entry, column.attribute);
       case RangeEntry::Kind::subquery:
       case RangeEntry::Kind::values:
         return entry.query == nullptr ? unknown : output_of(*entry.query, column.attribute);
@@ -332,21 +329,12 @@ class Fold {
     return flow;
   }
 
-  Flow flow_of_base(const Query& owner, const RangeEntry& entry, int attribute) {
-    if (entry.excluded) return flow_of_excluded(owner, attribute);
+  // `excluded.x` too: PostgreSQL holds it as a column of the target.
+  Flow flow_of_base(const RangeEntry& entry, int attribute) {
     Flow flow = column_flow(x_columns.id_of(entry, attribute));
     const bool declared = static_cast<std::size_t>(attribute) < entry.relation->columns.size();
     if (!entry.known || (entry.open && !declared)) flow.resolved = false;
     return flow;
-  }
-
-  // excluded.x is what would have been inserted into x.
-  Flow flow_of_excluded(const Query& owner, int attribute) {
-    for (const Assignment& assignment : owner.assignments) {
-      const bool inserted = assignment.from_output >= 0 || assignment.value == nullptr;
-      if (inserted && assignment.attribute == attribute) return assigned(owner, assignment);
-    }
-    return constant_flow();
   }
 
   Flow flow_of_cte(const RangeEntry& entry, int attribute) {
@@ -501,8 +489,7 @@ class Fold {
     const Flows& flows = outputs_of(*value.query);
     switch (value.subquery_form) {
       case SubqueryForm::exists:
-        for (const Flow& read_one : flows) influence(read_one, role::subquery_filter);
-        return flow;
+        return flow;  // what it selects is never looked at
       case SubqueryForm::scalar:
         return flows.empty() ? flow : flows.front();
       case SubqueryForm::multi_assign:

@@ -215,7 +215,7 @@ class Analyser {
   const Expr* window_call(const Node& node, Expr& expr);
   void ordinary_call(const Node& node, Expr& expr);
   void resolve_function(const Node& node, Expr& expr);
-  void check_aggregate(const AggregateTrack& track, const Expr& expr);
+  void check_aggregate(const AggregateTrack& track, Expr& expr);
   void check_set_returning(const Expr& expr);
   bool is_declared(std::string_view name) const;
 

@@ -128,13 +128,14 @@ const Expr* Analyser::aggregate(const Node& node, Expr& expr) {
 }
 
 // The aggregate belongs to the innermost level that its arguments are bound to.
-void Analyser::check_aggregate(const AggregateTrack& track, const Expr& expr) {
+void Analyser::check_aggregate(const AggregateTrack& track, Expr& expr) {
   const int depth = std::max({track.deepest, track.deepest_aggregate, -1}) < 0
                         ? x_scope->depth
                         : std::max(track.deepest, track.deepest_aggregate);
   Scope* owner = x_scope;
   while (owner->depth > depth && owner->parent != nullptr) owner = owner->parent;
   owner->has_aggregates = true;
+  expr.column.levels_up = x_scope->depth - depth;
   if (track.deepest_aggregate == depth) refuse(expr.location, "aggregate function calls cannot be nested");
   if (track.window) refuse(expr.location, "aggregate function calls cannot contain window function calls");
   if (!allows_aggregates(owner->clause)) {

@@ -125,21 +125,7 @@ bool Analyser::grouped(const Query& query, const Expr& value, int levels) {
 const Expr* Analyser::ungrouped(const Query& query, const Expr& value, int levels) {
   if (grouped(query, value, levels)) return nullptr;
   if (value.kind == ExprKind::grouping || value.kind == ExprKind::unresolved) return nullptr;
-  if (value.kind == ExprKind::aggregate) {
-    // An aggregate of this level may read any column; one of an inner level reads the columns of this one as it likes.
-    if (levels == 0) return nullptr;
-    bool own = false;
-    walk(value, [&](const Expr& inner) {
-      own = own || (inner.kind == ExprKind::column && inner.column.levels_up >= levels);
-      return true;
-    });
-    bool inner_level = false;
-    walk(value, [&](const Expr& inner) {
-      inner_level = inner_level || (inner.kind == ExprKind::column && inner.column.levels_up < levels);
-      return true;
-    });
-    if (own && !inner_level) return nullptr;
-  }
+  if (value.kind == ExprKind::aggregate && value.column.levels_up >= levels) return nullptr;
   if (value.kind == ExprKind::column) {
     if (value.column.levels_up != levels) return nullptr;
     ColumnRef ref = value.column;

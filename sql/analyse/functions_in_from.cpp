@@ -134,15 +134,11 @@ Analyser::FromItem Analyser::table_function_item(const Node& node) {
   entry.functions = keep(args);
   for (const Node* column : node.list(Key::columns)) {
     const Node* const type = column->node(Key::typeName);
-    if (column->flag(Key::for_ordinality)) {
-      entry.columns.push_back({column->text(Key::colname), "integer", nullptr});
-      continue;
-    }
     ExprList inputs = args;
     for (const Key key : {Key::colexpr, Key::coldefexpr}) {
       if (const Node* input = column->node(key)) inputs.push_back(expression(*input));
     }
-    const std::string_view result = type == nullptr ? std::string_view() : type_name(*type);
+    const std::string_view result = type == nullptr ? std::string_view("integer") : type_name(*type);
     const Expr* const value = simple(ExprKind::other, column->location(), "xmltable", inputs, result);
     entry.columns.push_back({column->text(Key::colname), result, value});
   }
@@ -161,7 +157,7 @@ void Analyser::json_table_columns(Nodes columns, const Expr* value, RangeEntry& 
     const bool counts = type == "JTC_FOR_ORDINALITY";
     entry.columns.push_back({column->text(Key::name),
                              declared == nullptr ? std::string_view(counts ? "integer" : "") : type_name(*declared),
-                             counts ? nullptr : value});
+                             value});
   }
 }
 

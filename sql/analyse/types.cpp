@@ -66,6 +66,13 @@ bool is_text(std::string_view type) {
 
 bool is_polymorphic(std::string_view type) { return type.starts_with("any"); }
 
+// Whether a polymorphic argument takes a value of that type.
+bool accepts(std::string_view wanted, std::string_view given) {
+  if (!is_polymorphic(wanted)) return false;
+  if (wanted.find("range") != std::string_view::npos) return given.find("range") != std::string_view::npos;
+  return wanted.find("array") == std::string_view::npos || given.ends_with("[]");
+}
+
 }  // namespace
 
 std::string_view canonical_type(std::string_view type) {
@@ -201,8 +208,7 @@ const FunctionSignature* Analyser::signature_of(const Expr& call) {
       const std::string_view wanted = types.substr(0, comma);
       const std::string_view given = without_modifier(call.args[position]->type);
       if (wanted == given) score += 3;
-      if (is_polymorphic(wanted) && (wanted.find("array") == std::string_view::npos || given.ends_with("[]")))
-        score += 1;
+      if (accepts(wanted, given)) score += 1;
       if (number_rank(given) >= 0 && number_rank(wanted) >= number_rank(given)) score += 1;
       if (is_text(given) && wanted == "text") score += 2;
       if (given == "unknown" && wanted == "text") score += 1;
