@@ -17,19 +17,20 @@ using lineage::Relation;
 
 std::string roles_text(sql::RoleMask roles) { return fmt::format("{}", fmt::join(role_names(roles), ", ")); }
 
-/// `fct_orders.net_amount numeric, aggregate (models/marts/fct_orders.sql:12)`.
-std::string column_text(const LineageView& view, ColumnId id) {
+/// `numeric, aggregate`.
+std::string description(const LineageView& view, ColumnId id) {
   const lineage::Column& column = view.graph->columns()[id];
   const Relation& relation = view.graph->relations()[column.relation];
-  std::string text = view.graph->full_name(id);
-  if (!column.type.empty()) text += " " + column.type;
-  if (relation.origin != lineage::Origin::sql) {
-    text += fmt::format(", {}", kind_of(relation));
-  } else {
-    text += column.resolved ? fmt::format(", {}", sql::to_string(column.kind))
-                            : std::string(", unresolved: its sources may not be all");
-  }
+  std::string text = column.type.empty() ? "" : column.type + ", ";
+  if (relation.origin != lineage::Origin::sql) return text + std::string(kind_of(relation));
+  if (!column.resolved) return text + "unresolved: its sources may not be all";
+  return text + std::string(sql::to_string(column.kind));
+}
+
+/// `fct_orders.net_amount: numeric, aggregate (models/marts/fct_orders.sql:12)`.
+std::string column_text(const LineageView& view, ColumnId id) {
   const std::string place = place_text(view.places[id]);
+  const std::string text = fmt::format("{}: {}", view.graph->full_name(id), description(view, id));
   return place.empty() ? text : fmt::format("{} ({})", text, place);
 }
 
@@ -60,8 +61,9 @@ std::string tree_text(const LineageView& view) {
     const Line line = waiting.back();
     waiting.pop_back();
     const ColumnId id = line.edge.column;
-    if (line.depth > 0) text += fmt::format("{:{}}{} {}: ", "", 2 * line.depth, arrow, roles_text(line.edge.roles));
+    if (line.depth > 0) text += fmt::format("{:{}}{} ", "", 2 * line.depth, arrow);
     text += column_text(view, id);
+    if (line.depth > 0) text += fmt::format(" by {}", roles_text(line.edge.roles));
     std::vector<Edge> next = neighbours(view, id);
     if (opened[id] && !next.empty()) text += " (see above)";
     text += "\n";
@@ -88,18 +90,24 @@ std::string reach_line(const LineageView& view) {
   return reached.empty() ? "nothing downstream\n" : "reaches " + reached + "\n";
 }
 
+std::string whole_column_text(const LineageView& view, ColumnId id) {
+  const lineage::Column& column = view.graph->columns()[id];
+  std::string text = fmt::format("  {}: {}", column.name, description(view, id));
+  if (view.places[id].line > 0) text += fmt::format(", line {}", view.places[id].line);
+  text += "\n";
+  for (const Edge& edge : column.sources) {
+    text += fmt::format("    <- {} by {}\n", view.graph->full_name(edge.column), roles_text(edge.roles));
+  }
+  return text;
+}
+
 std::string relation_text(const LineageView& view, const Relation& relation) {
   std::string text =
-      fmt::format("{} ({}, columns from {})", relation.name, kind_of(relation), to_string(relation.origin));
-  if (relation.open) text += fmt::format(": there may be more columns: {}", relation.open_reason);
+      fmt::format("{}: {}, columns from {}", relation.name, kind_of(relation), to_string(relation.origin));
+  if (relation.column_count > 0) text += fmt::format(" ({})", view.places[relation.first_column].path);
+  if (relation.open) text += fmt::format("; there may be more columns: {}", relation.open_reason);
   text += "\n";
-  for (std::uint32_t i = 0; i < relation.column_count; ++i) {
-    const ColumnId id = relation.first_column + i;
-    text += "  " + column_text(view, id) + "\n";
-    for (const Edge& edge : view.graph->columns()[id].sources) {
-      text += fmt::format("    <- {}: {}\n", roles_text(edge.roles), view.graph->full_name(edge.column));
-    }
-  }
+  for (std::uint32_t i = 0; i < relation.column_count; ++i) text += whole_column_text(view, relation.first_column + i);
   const std::string influences = influences_text(view, relation);
   if (!influences.empty()) text += fmt::format("  rows depend on {}\n", influences);
   return text;
