@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -16,6 +17,21 @@ namespace {
 constexpr std::size_t names_told = 4;
 
 using sql::ColumnKind;
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Whether the text holds the name as a word, in either case of letters.
+bool mentions(std::string_view text, std::string_view name) {
+  const auto same_letter = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), name.begin(), name.end(), same_letter);
+    if (at == text.end()) return false;
+    const auto end = at + static_cast<std::ptrdiff_t>(name.size());
+    if ((at == text.begin() || !is_word(*(at - 1))) && (end == text.end() || !is_word(*end))) return true;
+  }
+}
 
 class ColumnComparison {
  public:
@@ -108,11 +124,12 @@ class ColumnComparison {
     }
   }
 
-  /// Follows from a rename or loss further up: this text says the same as before.
-  bool carried_from(const Graph& graph, const Column& column, const auto& changed) const {
+  /// Follows from a change further up: the column comes by a star, or from a text that says what it said before.
+  bool carried(const Graph& graph, const Relation& relation, const Column& column, const auto& changed) const {
     if (column.kind != ColumnKind::identity || column.sources.size() != 1) return false;
-    const Column& source = graph.columns()[column.sources.front().column];
-    return changed(column.sources.front().column) && source.name == column.name;
+    const ColumnId source = column.sources.front().column;
+    if (!changed(source) || graph.columns()[source].name != column.name) return false;
+    return x_pair.same_text || !mentions(relation.analysis->text(), column.name);
   }
 
   void report_renamed(ColumnId base, ColumnId head) {
@@ -120,7 +137,7 @@ class ColumnComparison {
     const auto was_renamed = [&](ColumnId id) {
       return !x_same.only_on_base(id) && head_column(x_same.on_head(id)).name != base_column(id).name;
     };
-    if (carried_from(x_base, base_column(base), was_renamed)) return;
+    if (carried(x_base, *x_pair.base, base_column(base), was_renamed)) return;
     Difference difference = differing(DifferenceKind::renamed, base, head);
     difference.before = base_column(base).name;
     difference.after = head_column(head).name;
@@ -132,7 +149,7 @@ class ColumnComparison {
 
   void report_lost(ColumnId base) {
     const Column& column = base_column(base);
-    if (carried_from(x_base, column, [&](ColumnId id) { return x_same.only_on_base(id); })) return;
+    if (carried(x_base, *x_pair.base, column, [&](ColumnId id) { return x_same.only_on_base(id); })) return;
     Difference difference = differing(DifferenceKind::lost, base, std::nullopt);
     difference.before = sources_text(x_base, base);
     difference.still_read_by = readers_of_lost(x_base, x_head, base);
@@ -141,7 +158,7 @@ class ColumnComparison {
 
   void report_added(ColumnId head) {
     const Column& column = head_column(head);
-    if (carried_from(x_head, column, [&](ColumnId id) { return !x_same.on_base(id); })) return;
+    if (carried(x_head, *x_pair.head, column, [&](ColumnId id) { return !x_same.on_base(id); })) return;
     if (!column.resolved) return report_unjudged(column, std::nullopt);
     Difference difference = differing(DifferenceKind::added, std::nullopt, head);
     difference.after = sources_text(x_head, head);
@@ -192,8 +209,9 @@ class ColumnComparison {
       difference.before = to_string(x_same.kind_on_base(base));
       difference.after = to_string(x_same.kind_on_head(head));
     } else {
-      difference.before = sources_text(x_base, base);
-      difference.after = sources_text(x_head, head);
+      const bool all = sources_text(x_base, base) == sources_text(x_head, head);
+      difference.before = sources_text(x_base, base, all);
+      difference.after = sources_text(x_head, head, all);
     }
     difference.severe = kind == DifferenceKind::resourced &&
                         (before.kind == ColumnKind::identity || after.kind == ColumnKind::identity);
@@ -241,10 +259,11 @@ class ColumnComparison {
 
   void add(Difference difference) { x_found.differences.push_back(std::move(difference)); }
 
-  static std::string sources_text(const Graph& graph, ColumnId column) {
+  /// Direct sources; with `all` also what steers the value.
+  static std::string sources_text(const Graph& graph, ColumnId column, bool all = false) {
     std::vector<std::string> names;
     for (const Edge& edge : graph.columns()[column].sources) {
-      if ((edge.roles & sql::role::direct) != 0) names.push_back(graph.full_name(edge.column));
+      if (all || (edge.roles & sql::role::direct) != 0) names.push_back(graph.full_name(edge.column));
     }
     if (names.size() > names_told) {
       const std::size_t more = names.size() - names_told;

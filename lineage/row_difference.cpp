@@ -81,14 +81,32 @@ class RowComparison {
       add(DifferenceKind::join_type_changed, before.location, fact->location, joined(before), joined(*fact));
       x_type_changed = true;
     }
-    for (const sql::InputFact* fact : other.base) {
-      add(DifferenceKind::join_removed, fact->location, -1, joined(*fact), "");
-    }
-    for (const sql::InputFact* fact : other.head) {
-      add(DifferenceKind::join_added, -1, fact->location, "", joined(*fact));
-    }
     x_inputs_removed = !other.base.empty();
     x_inputs_added = !other.head.empty();
+    for (const sql::InputFact* fact : without_wrappers(other.base, *x_pair.base, other.head)) {
+      add(DifferenceKind::join_removed, fact->location, -1, joined(*fact), "");
+    }
+    for (const sql::InputFact* fact : without_wrappers(other.head, *x_pair.head, other.base)) {
+      add(DifferenceKind::join_added, -1, fact->location, "", joined(*fact));
+    }
+  }
+
+  using Inputs = std::vector<const sql::InputFact*>;
+
+  /// A grouped sub-query is another one when what it reads is: then that is the news. It is told itself only where
+  /// nothing inside it is, and where the other side has no sub-query in its place.
+  Inputs without_wrappers(const Inputs& inputs, const Relation& relation, const Inputs& opposite) const {
+    const auto is_relation = [](const sql::InputFact& fact, const Relation& reader) {
+      return std::ranges::any_of(reader.analysis->relations(),
+                                 [&](const sql::RangeEntry* entry) { return entry->relation->name == fact.name; });
+    };
+    Inputs told;
+    std::ranges::copy_if(inputs, std::back_inserter(told),
+                         [&](const auto* fact) { return is_relation(*fact, relation); });
+    if (!told.empty()) return told;
+    const Relation& other = &relation == x_pair.base ? *x_pair.head : *x_pair.base;
+    const bool replaced = std::ranges::any_of(opposite, [&](const auto* fact) { return !is_relation(*fact, other); });
+    return replaced ? told : inputs;
   }
 
   static std::string joined(const sql::InputFact& fact) {
@@ -154,8 +172,13 @@ class RowComparison {
   }
 
   void compare_grains() {
-    const auto left = pair_off(pointers(x_pair.base_facts.grains), pointers(x_pair.head_facts.grains),
-                               [](const sql::GrainFact& f) { return std::pair(f.kind, f.digest); });
+    const auto exact = pair_off(pointers(x_pair.base_facts.grains), pointers(x_pair.head_facts.grains),
+                                [](const sql::GrainFact& f) { return std::pair(f.kind, f.digest); });
+    // Grouped by what reads the same, over inputs that came or went: that is told already.
+    const auto left =
+        x_inputs_added || x_inputs_removed
+            ? pair_off(exact.base, exact.head, [](const sql::GrainFact& f) { return std::pair(f.kind, f.text); })
+            : exact;
     const std::size_t count = std::max(left.base.size(), left.head.size());
     for (std::size_t i = 0; i < count; ++i) {
       const sql::GrainFact* before = i < left.base.size() ? left.base[i] : nullptr;
