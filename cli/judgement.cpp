@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/lineage_inputs.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
 #include "core/suggest.hpp"
@@ -37,6 +38,19 @@ Resources open_resources(const JudgementInput& input) {
     open_warehouse(input.connect, policy, input.place, input.arguments.jobs, resources);
   }
   return resources;
+}
+
+/// Nothing when no gate asks for it.
+std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources& resources) {
+  if (!any_needs(input.assignments, &Needs::lineage)) return std::nullopt;
+  const auto warehouse = [&](std::string& why_not) {
+    if (!resources.open.warehouse && resources.warehouse_problem.empty()) {
+      open_warehouse(input.connect, input.policy.policy, input.place, input.arguments.jobs, resources);
+    }
+    why_not = resources.warehouse_problem;
+    return resources.open.warehouse.get();
+  };
+  return build_lineage(input.artifacts, input.folders, warehouse, input.arguments.jobs);
 }
 
 Target target_of(const SelectedNode& node) {
@@ -85,7 +99,8 @@ Docket docket_of(const GateTargets& assignment, const std::vector<SelectedNode>&
   return docket;
 }
 
-Context context_for(const JudgementInput& input, const Docket& docket, const Resources& resources) {
+Context context_for(const JudgementInput& input, const Docket& docket, const Resources& resources,
+                    const std::optional<LineageOfBoth>& lineage) {
   Context context;
   context.targets = docket.targets;
   context.selected = docket.selected;
@@ -98,6 +113,11 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
   context.warehouse = resources.open.warehouse.get();
   context.warehouse_problem = resources.warehouse_problem;
   context.one_database = resources.open.one_database;
+  if (lineage && lineage->problem.empty()) {
+    context.base_lineage = &*lineage->base;
+    context.head_lineage = &*lineage->head;
+    context.lineage_differences = &lineage->differences;
+  }
   context.project_prefix = input.place.prefix;
   return context;
 }
@@ -141,6 +161,14 @@ void add_artifact_notes(Report& report, const Artifacts& artifacts) {
   for (const dbt::DbtDifference& difference : artifacts.changes.dbt_differences) {
     report.selection_differences.push_back({difference.unique_id, difference.dbt_selects, difference.why});
   }
+}
+
+GateResult unjudged(const Gate& gate, const std::vector<std::string>& subjects, const std::string& reason) {
+  GateResult result;
+  for (const std::string& subject : subjects) {
+    result.outcomes.push_back({std::string(gate.id), subject, Status::errored, reason});
+  }
+  return result;
 }
 
 GateResult policy_findings(const JudgementInput& input) {
@@ -242,7 +270,9 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     report.notes.push_back({"policy", fmt::format("only {} judged (--gate): the policy may ask for more",
                                                   fmt::join(input.arguments.gates, ", "))});
   }
-  const Resources resources = open_resources(input);
+  Resources resources = open_resources(input);
+  const std::optional<LineageOfBoth> lineage = open_lineage(input, resources);
+  if (lineage && lineage->problem.empty()) report.notes.push_back(lineage->note);
   const bool progress = streams.err_is_terminal && variable(streams, "CI").empty();
   std::vector<GateResult> results;
   for (const GateTargets& assignment : input.assignments) {
@@ -250,7 +280,11 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     if (assignment.empty()) continue;
     if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, targets_text(assignment)));
     const Docket docket = docket_of(assignment, input.selected);
-    results.push_back(judge(*assignment.gate, context_for(input, docket, resources), docket.subjects));
+    if (assignment.gate->needs.lineage && lineage && !lineage->problem.empty()) {
+      results.push_back(unjudged(*assignment.gate, docket.subjects, lineage->problem));
+      continue;
+    }
+    results.push_back(judge(*assignment.gate, context_for(input, docket, resources, lineage), docket.subjects));
   }
   results.push_back(policy_findings(input));
   return settle(std::move(report), std::move(results), settings_by_subject(input));
@@ -269,7 +303,7 @@ std::string describe_plan(const JudgementInput& input) {
     if (assignment.gate != &gates::row_count_diff) continue;
     const Docket docket = docket_of(assignment, input.selected);
     for (const warehouse::Question& question :
-         gates::rows::questions(gates::rows::make_plan(context_for(input, docket, {})))) {
+         gates::rows::questions(gates::rows::make_plan(context_for(input, docket, {}, {})))) {
       text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);
     }
   }

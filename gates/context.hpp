@@ -17,7 +17,8 @@
 #include "warehouse/warehouse.hpp"
 
 namespace tollgate::lineage {
-class Graph;  // lineage/graph.hpp
+class Graph;         // lineage/graph.hpp
+struct Differences;  // lineage/difference.hpp
 }  // namespace tollgate::lineage
 
 namespace tollgate {
@@ -61,10 +62,11 @@ class Context {
   warehouse::Warehouse* warehouse = nullptr;      ///< null: none configured
   std::string warehouse_problem;                  ///< why there is none, for a person
   bool one_database = false;                      ///< base and head are read from the same database of the same server
-  /// The columns of every relation and what feeds them. Never null for a gate that needs lineage: where they cannot be
-  /// built, the gate is not asked and all its subjects are errored.
+  /// The columns of every relation and what feeds them, and what the change does to them. Never null for a gate that
+  /// needs lineage: where they cannot be built, the gate is not asked and all its subjects are errored.
   const lineage::Graph* base_lineage = nullptr;
   const lineage::Graph* head_lineage = nullptr;
+  const lineage::Differences* lineage_differences = nullptr;
   std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 

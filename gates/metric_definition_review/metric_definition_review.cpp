@@ -59,7 +59,7 @@ GateResult check(const Context& context) {
 constinit const Gate metric_definition_review{
     .id = "metric-definition-review",
     .summary = "Whoever the layer names agrees before a metric means something else.",
-    .needs = {.base = true, .semantics = true},
+    .needs = {.base = true, .lineage = true, .semantics = true},
     .options = {},
     .rules = all_rules,
     .check = check,

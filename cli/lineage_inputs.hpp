@@ -1,0 +1,34 @@
+// The column graphs of both sides, and where the columns of sources and seeds are known from: each side's catalog.json,
+// else the other side's for what did not change, else pg_catalog of its warehouse, else what YAML declares. Built once
+// a run, and only when a gate asks for it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/inputs.hpp"
+#include "core/outcome.hpp"
+#include "lineage/difference.hpp"
+#include "lineage/graph.hpp"
+#include "warehouse/warehouse.hpp"
+
+namespace tollgate::cli {
+
+struct LineageOfBoth {
+  std::optional<lineage::Graph> base;
+  std::optional<lineage::Graph> head;
+  lineage::Differences differences;
+  std::string problem;  ///< why there are none; empty when there are
+  Note note;            ///< where the columns are known from
+};
+
+/// The warehouse to ask, or null with the reason in `why_not`. Called only when a catalogue leaves something open.
+using WarehouseForColumns = std::function<warehouse::Warehouse*(std::string& why_not)>;
+
+/// Both graphs at once where `jobs` allows it. Never throws for a catalogue that cannot be read: that is a problem.
+LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& folders,
+                            const WarehouseForColumns& warehouse, int jobs);
+
+}  // namespace tollgate::cli
