@@ -1,0 +1,31 @@
+// Turns the problems of an analysis into findings: with the function before its arguments, with what other dialects
+// call it, and with the name in scope that was meant.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "sql/analyse.hpp"
+#include "sql/references.hpp"
+#include "sql/references/facts.hpp"
+
+namespace tollgate::sql {
+
+struct NameInputs {
+  std::string_view sql;
+  const Schema& schema;
+  const ReferenceOptions& options;
+  const StatementFacts& facts;
+};
+
+/// Without places in lines; `refused` problems are syntax findings.
+std::vector<ReferenceFinding> name_findings(const std::vector<Problem>& problems, const NameInputs& inputs);
+
+/// A call that no function fits: what the dialects have for it, else a name of the schema, else a slip.
+ReferenceFinding function_finding(ReferenceRule rule, std::string_view name, int location, const NameInputs& inputs);
+
+std::vector<std::string> split_dialects(std::string_view joined);
+/// "bigquery and snowflake", for messages; "another dialect" for none.
+std::string dialect_names(std::string_view joined);
+
+}  // namespace tollgate::sql
