@@ -266,6 +266,7 @@ class Analyser {
   bool same_lists(const Query& query, Exprs a, Exprs b);
   const Expr* flattened(const Query& query, const Expr* value, int levels);
   void check_grouping(Query& query);
+  void check_grouping_calls(const Query& query, const Expr& value);
   const Expr* ungrouped(const Query& query, const Expr& value, int levels);
   const Expr* ungrouped_in(const Query& grouped, const Query& query, int levels);
   bool grouped(const Query& query, const Expr& value, int levels);

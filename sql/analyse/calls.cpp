@@ -204,6 +204,8 @@ void Analyser::ordinary_call(const Node& node, Expr& expr) {
 void Analyser::check_set_returning(const Expr& expr) {
   if (x_scope->in_aggregate) {
     refuse(expr.location, "aggregate function calls cannot contain set-returning function calls");
+  } else if (!x_scope->no_sets_in.empty()) {
+    refuse(expr.location, fmt::format("set-returning functions are not allowed in {}", x_scope->no_sets_in));
   } else if (!allows_sets(x_scope->clause)) {
     refuse(expr.location, fmt::format("set-returning functions are not allowed in {}", clause_name(x_scope->clause)));
   }

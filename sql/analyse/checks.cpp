@@ -124,8 +124,12 @@ bool Analyser::grouped(const Query& query, const Expr& value, int levels) {
 // The first column of the grouped query that is neither grouped nor aggregated.
 const Expr* Analyser::ungrouped(const Query& query, const Expr& value, int levels) {
   if (grouped(query, value, levels)) return nullptr;
-  if (value.kind == ExprKind::grouping || value.kind == ExprKind::unresolved) return nullptr;
+  if (value.kind == ExprKind::unresolved) return nullptr;
   if (value.kind == ExprKind::aggregate && value.column.levels_up >= levels) return nullptr;
+  if (value.kind == ExprKind::whole_row) {
+    if (value.column.levels_up != levels) return nullptr;
+    return determined_by_key(query, value.column) ? nullptr : &value;
+  }
   if (value.kind == ExprKind::column) {
     if (value.column.levels_up != levels) return nullptr;
     ColumnRef ref = value.column;
@@ -190,9 +194,23 @@ const Expr* Analyser::ungrouped_in(const Query& grouped_query, const Query& quer
   return found;
 }
 
+// GROUPING(…) of this level takes grouping expressions only.
+void Analyser::check_grouping_calls(const Query& query, const Expr& value) {
+  walk(value, [&](const Expr& inner) {
+    if (inner.kind != ExprKind::grouping) return true;
+    for (const Expr* arg : inner.args) {
+      const bool outer = arg->kind == ExprKind::column && arg->column.levels_up > 0;
+      if (outer || arg->kind == ExprKind::unresolved || grouped(query, *arg, 0)) continue;
+      refuse(arg->location, "arguments to GROUPING must be grouping expressions of the associated query level");
+    }
+    return false;
+  });
+}
+
 void Analyser::check_grouping(Query& query) {
   const auto check = [&](const Expr* value) {
     if (value == nullptr) return false;
+    check_grouping_calls(query, *value);
     const Expr* const found = ungrouped(query, *value, 0);
     if (found == nullptr) return false;
     std::string_view table;

@@ -2,6 +2,8 @@
 // a sub-query is followed to where it was built.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sql/analyse/analyser.hpp"
 
 namespace tollgate::sql {
@@ -123,16 +125,6 @@ std::optional<std::vector<Analyser::FieldInfo>> Analyser::fields_of(const Query&
       return fields_of_column(query, value.column, depth);
     case ExprKind::function:
       return fields_of_call(value);
-    case ExprKind::subquery:
-      if (value.subquery_form == SubqueryForm::scalar && value.query != nullptr) {
-        return fields_of_output(*value.query, 0, depth);
-      }
-      return fields_of_type(value.type);
-    case ExprKind::case_when:
-    case ExprKind::coalesce:
-      if (auto typed = fields_of_type(value.type)) return typed;
-      if (value.args.empty()) return std::nullopt;
-      return fields_of(query, *value.args.front(), depth + 1);
     default:
       return fields_of_type(value.type);
   }
@@ -159,9 +151,14 @@ const Expr* Analyser::field(const Expr& value, std::string_view name, int locati
   // x.f may be f(x).
   for (const FunctionSignature& signature : builtin_functions(name)) {
     if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') continue;
+    const bool row = fields || value.type == "record" || value.kind == ExprKind::whole_row;
+    if (row && !signature.argument_types.starts_with("any") && signature.argument_types != "record") continue;
     expr.kind = signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function;
     expr.type = call_type(expr);
     if (signature.kind == 'a') x_scope->has_aggregates = true;
+    for (AggregateTrack* track : x_tracks) {
+      if (signature.kind == 'a') track->deepest_aggregate = std::max(track->deepest_aggregate, x_scope->depth);
+    }
     return &expr;
   }
   if (is_declared(name)) {
@@ -169,8 +166,9 @@ const Expr* Analyser::field(const Expr& value, std::string_view name, int locati
     return &expr;
   }
   if (value.kind == ExprKind::unresolved) return &expr;
-  const bool scalar = !fields && is_builtin_type(value.type) && value.type != "record";
-  if (fields || scalar) {
+  const bool anonymous = !fields && value.type == "record";
+  const bool scalar = !fields && !anonymous && is_builtin_type(value.type);
+  if (fields || scalar || anonymous) {
     Problem& found = problem(
         ProblemKind::unknown_column, name, location,
         scalar ? fmt::format("column notation .{} applied to type {}, which is not a composite type", name, value.type)

@@ -152,6 +152,7 @@ const Expr* Analyser::expression(const Node& node) {
     case Kind::CaseExpr:
       return case_when(node);
     case Kind::CoalesceExpr: {
+      const Held<std::string_view> inside(x_scope->no_sets_in, "COALESCE");
       const ExprList args = expressions(node.list(Key::args));
       return simple(ExprKind::coalesce, at, "coalesce", args, common_type(args));
     }
@@ -167,6 +168,9 @@ const Expr* Analyser::expression(const Node& node) {
     case Kind::SubLink:
       return sublink(node);
     case Kind::A_Indirection:
+      if (!node.list(Key::indirection).empty() && node.list(Key::indirection).back()->is(Kind::A_Star)) {
+        refuse(at, "row expansion via \"*\" is not supported here");
+      }
       return indirection(node);
     case Kind::RowExpr:
       return row(node);
@@ -350,6 +354,7 @@ const Expr* Analyser::logical(const Node& node) {
 const Expr* Analyser::case_when(const Node& node) {
   Expr& expr = make(ExprKind::case_when, node.location());
   expr.name = "case";
+  const Held<std::string_view> inside(x_scope->no_sets_in, "CASE");
   ExprList conditions;
   ExprList results;
   if (const Node* operand = node.node(Key::arg)) {

@@ -37,6 +37,9 @@ void Analyser::group_clause(const Node& node) {
     walk(*key, [&](const Expr& value) {
       aggregate = aggregate || value.kind == ExprKind::aggregate;
       window = window || value.kind == ExprKind::window;
+      if (value.kind == ExprKind::grouping) {
+        refuse(value.location, "grouping operations are not allowed in GROUP BY");
+      }
       return true;
     });
     if (aggregate) refuse(key->location, "aggregate functions are not allowed in GROUP BY");
@@ -129,6 +132,15 @@ const WindowSpec* Analyser::window(const Node& definition, bool named) {
   spec.order = sort_keys(definition.list(Key::orderClause));
   spec.start = expression_or_null(definition.node(Key::startOffset));
   spec.end = expression_or_null(definition.node(Key::endOffset));
+  for (const Expr* bound : {spec.start, spec.end}) {
+    if (bound == nullptr) continue;
+    walk(*bound, [&](const Expr& value) {
+      if (value.kind == ExprKind::column && value.column.levels_up == 0) {
+        refuse(value.location, "the bounds of a window frame must not contain variables");
+      }
+      return true;
+    });
+  }
   if (const std::string_view base = definition.text(Key::refname); !base.empty()) {
     if (const WindowSpec* known = named_window(base, spec.location)) {
       constexpr std::int64_t default_frame = 1058;

@@ -89,6 +89,7 @@ struct Scope {
   CteFrame ctes;
   bool lateral_active = false;
   Clause clause = Clause::select_list;
+  std::string_view no_sets_in;  ///< CASE or COALESCE: set-returning calls are refused
   bool has_aggregates = false;
   bool reads_target = false;    ///< a column of the target is read, not only assigned
   bool in_aggregate = false;    ///< inside the arguments of an aggregate
