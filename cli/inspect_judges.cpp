@@ -7,8 +7,9 @@ namespace tollgate::cli {
 
 namespace {
 
-constexpr std::array<InspectJudge, 1> judges{{
+constexpr std::array<InspectJudge, 2> judges{{
     {"lineage", "the base columns that each output column comes from", inspect_lineage},
+    {"references", "names that are not there, other dialects, silent drift", inspect_references},
 }};
 
 }  // namespace
