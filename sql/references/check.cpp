@@ -85,7 +85,7 @@ class Check {
     Tree tree = std::get<Tree>(std::move(read));
     if (tree.statement() == nullptr) return;
     const auto tokens = tokens_of(x_failure.repaired);
-    x_facts = facts_of(*tree.statement(), tokens);
+    x_facts = written_facts(*tree.statement(), tokens);
     const Analysis analysis = analyse(std::move(tree), x_schema, AnalysisOptions{&x_options.functions});
     const NameInputs inputs{x_failure.repaired, x_schema, x_options, x_facts};
     for (ReferenceFinding& finding : name_findings(analysis.problems(), inputs)) {
@@ -219,7 +219,7 @@ class Check {
   const Schema& x_schema;
   const ReferenceOptions& x_options;
   Failure x_failure;
-  StatementFacts x_facts;
+  WrittenFacts x_facts;
   std::vector<ReferenceFinding> x_findings;
 };
 

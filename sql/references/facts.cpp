@@ -37,7 +37,7 @@ class FactReader {
     }
   }
 
-  StatementFacts take() { return std::move(x_facts); }
+  WrittenFacts take() { return std::move(x_facts); }
 
  private:
   std::size_t token_at(int location) const {
@@ -155,12 +155,12 @@ class FactReader {
   }
 
   const std::vector<Token>& x_tokens;
-  StatementFacts x_facts;
+  WrittenFacts x_facts;
 };
 
 }  // namespace
 
-const WrittenCall* StatementFacts::call_around(int location) const {
+const WrittenCall* WrittenFacts::call_around(int location) const {
   constexpr int most_steps = 1000;  // over calls that ended before: keeps the search short in a text of calls only
   auto at = calls.upper_bound(location);
   for (int step = 0; at != calls.begin() && step < most_steps; ++step) {
@@ -170,7 +170,7 @@ const WrittenCall* StatementFacts::call_around(int location) const {
   return nullptr;
 }
 
-StatementFacts facts_of(const Node& statement, const std::vector<Token>& tokens) {
+WrittenFacts written_facts(const Node& statement, const std::vector<Token>& tokens) {
   FactReader reader(tokens);
   reader.walk(statement);
   return reader.take();

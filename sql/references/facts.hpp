@@ -38,7 +38,7 @@ struct NewerGrammar {
   int location = 0;
 };
 
-struct StatementFacts {
+struct WrittenFacts {
   std::map<int, WrittenCall> calls;                         ///< by location
   std::set<std::string, std::less<>> output_aliases;        ///< of all select lists
   std::map<std::string, std::string, std::less<>> aliases;  ///< table name as written -> its alias
@@ -52,6 +52,6 @@ struct StatementFacts {
   const WrittenCall* call_around(int location) const;
 };
 
-StatementFacts facts_of(const Node& statement, const std::vector<Token>& tokens);
+WrittenFacts written_facts(const Node& statement, const std::vector<Token>& tokens);
 
 }  // namespace tollgate::sql

@@ -93,7 +93,14 @@ class Namer {
 
   // Relations
 
+  // Relations of the server itself: none of them is declared, and nothing is said about them.
+  static bool is_of_the_server(const Problem& problem) {
+    return problem.qualifier == "pg_catalog" || problem.qualifier == "information_schema" ||
+           (problem.qualifier.empty() && problem.name.starts_with("pg_"));
+  }
+
   void relation(const Problem& problem) {
+    if (is_of_the_server(problem)) return;
     auto finding = make_finding(ReferenceRule::unknown_table, qualified(problem.qualifier, problem.name),
                                 problem.location, problem.message);
     if (const ForeignName* foreign = foreign_relation(finding.name)) {

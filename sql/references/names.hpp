@@ -15,7 +15,7 @@ struct NameInputs {
   std::string_view sql;
   const Schema& schema;
   const ReferenceOptions& options;
-  const StatementFacts& facts;
+  const WrittenFacts& facts;
 };
 
 /// Without places in lines; `refused` problems are syntax findings.
