@@ -23,7 +23,7 @@ std::string cell(std::string_view text) {
 std::string needs_text(const Needs& needs) {
   std::vector<std::string_view> words;
   if (needs.base) words.emplace_back("base artifacts");
-  if (needs.compiled_sql) words.emplace_back("compiled SQL in the head manifest");
+  if (needs.compiled_sql && !needs.lineage) words.emplace_back("compiled SQL in the head manifest");
   if (needs.run_results) words.emplace_back("run_results.json of `dbt test` or `dbt build`");
   if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
   if (needs.lineage) words.emplace_back("compiled SQL in both manifests");

@@ -98,6 +98,7 @@ std::vector<const SemanticTarget*> standing_on(const Context& context, std::stri
 Redefinition edit_of(const Context& context, const SemanticTarget& target, const EditedEntry& edited) {
   const std::string item = edited.entry.empty() ? "definition" : edited.section + "." + edited.entry;
   Redefinition edit{&changed_rule, {std::string(target.id), item}, place_of(target, edited), {}};
+  if (!edited.entry.empty()) edit.item = item;
   const std::string what = changes_text(edited.changes);
   const std::string title = title_of(node_of(target));
   edit.concerned.push_back({&target, "is defined otherwise: " + what});
@@ -146,7 +147,8 @@ std::vector<Redefinition> edited_definitions(const Context& context, Unjudged& u
         edits.push_back(edit_of(context, target, edited));
       }
     } catch (const Error& error) {
-      unjudged.emplace(target.id, error.diagnostic().message + "; " + error.diagnostic().hint);
+      const std::string reason = error.diagnostic().message + "; " + error.diagnostic().hint;
+      unjudged.insert_or_assign(std::string(target.id), NotJudged{Status::errored, reason});
     }
   }
   return edits;

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "gates/all.hpp"
 #include "gates/metric_definition_review/redefinition.hpp"
@@ -28,7 +31,7 @@ Finding finding_of(const Redefinition& redefinition, const Concerned& concerned)
   finding.severity = redefinition.rule->severity;
   finding.location = redefinition.location;
   finding.subject.id = std::string(target.id);
-  finding.subject.relation = redefinition.cause.item == "definition" ? "" : redefinition.cause.item;
+  finding.subject.relation = redefinition.item;
   finding.cause = redefinition.cause;
   finding.message = fmt::format("{} {}", title_of(node_of(target)), concerned.what);
   if (redefinition.rule != &added_rule) finding.message += "; " + review_text(*target.review);
@@ -40,16 +43,21 @@ Finding finding_of(const Redefinition& redefinition, const Concerned& concerned)
 GateResult check(const Context& context) {
   GateResult result;
   Unjudged unjudged;
-  for (const Redefinition& redefinition : edited_definitions(context, unjudged)) {
+  std::vector<Redefinition> redefinitions = edited_definitions(context, unjudged);
+  if (context.lineage_differences != nullptr) {
+    std::ranges::move(redefined_columns(context), std::back_inserter(redefinitions));
+    add_unresolved(context, unjudged);
+  }
+  for (const Redefinition& redefinition : redefinitions) {
     for (const Concerned& concerned : redefinition.concerned) {
       result.findings.push_back(finding_of(redefinition, concerned));
     }
   }
   for (const SemanticTarget& target : context.semantics) {
-    const auto reason = unjudged.find(target.id);
-    const bool is_judged = reason == unjudged.end();
-    result.outcomes.push_back({std::string(metric_definition_review.id), std::string(target.id),
-                               is_judged ? Status::passed : Status::errored, is_judged ? "" : reason->second});
+    const auto found = unjudged.find(target.id);
+    const NotJudged outcome = found == unjudged.end() ? NotJudged{Status::passed, {}} : found->second;
+    result.outcomes.push_back(
+        {std::string(metric_definition_review.id), std::string(target.id), outcome.status, outcome.reason});
   }
   return result;
 }

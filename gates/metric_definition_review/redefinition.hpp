@@ -44,11 +44,15 @@ struct Redefinition {
   Location location;
   std::vector<Concerned> concerned;  ///< who speaks first comes first; never empty
   std::vector<Evidence> evidence{};
-  std::string column{};  ///< of a model, when that is what changed
+  std::string item{};  ///< tells several causes for one metric apart: `measures.net_revenue`, `orders.net_amount`
 };
 
-/// Why a target could not be judged, by unique_id.
-using Unjudged = std::map<std::string, std::string, std::less<>>;
+/// A target that is not judged: errored, or skipped where another gate tells why.
+struct NotJudged {
+  Status status = Status::errored;
+  std::string reason;
+};
+using Unjudged = std::map<std::string, NotJudged, std::less<>>;  // by unique_id
 
 /// `metric net_revenue`, `semantic model orders`, `saved query weekly`.
 std::string title_of(const dbt::SemanticNode& node);
@@ -58,5 +62,10 @@ const dbt::SemanticNode& node_of(const SemanticTarget& target);
 /// What was edited, added or removed in the definitions themselves, in order of unique_id. A target whose definition
 /// cannot be read is errored.
 std::vector<Redefinition> edited_definitions(const Context& context, Unjudged& unjudged);
+
+/// Columns that feed a metric, and choices of the rows that it counts, that differ; in order of the models.
+std::vector<Redefinition> redefined_columns(const Context& context);
+/// Targets that a column feeds which differs and whose sources cannot be told.
+void add_unresolved(const Context& context, Unjudged& unjudged);
 
 }  // namespace tollgate::gates::metrics

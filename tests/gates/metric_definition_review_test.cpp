@@ -145,3 +145,118 @@ TEST_CASE("metric-definition-review: a measure is pointed at in its semantic mod
     CHECK(finding.subject.id != "metric.shop.orders");
   }
 }
+
+namespace {
+
+/// activity -> customers -> windows, read by the semantic model and the metric.
+std::vector<dbt::Node> chain(const std::string& activity, const std::string& windows) {
+  dbt::Node events = model("events", "select 1 as customer_id, now() as event_at, now() as seen_at, 'x' as kind");
+  dbt::Node first = model("activity", activity);
+  first.depends_on = {"model.shop.events"};
+  dbt::Node second = model("customers", "select customer_id,\n       last_at,\n       kind\nfrom %activity%");
+  second.depends_on = {"model.shop.activity"};
+  dbt::Node third = model("windows", windows);
+  third.depends_on = {"model.shop.customers"};
+  return {events, first, second, third};
+}
+
+const std::string activity =
+    "select customer_id,\n       max(event_at) as last_at,\n       max(kind) as kind\n"
+    "from %events%\ngroup by customer_id";
+const std::string windows =
+    "select count(*) filter (\n    where last_at > date '2024-12-01'\n) as active, max(kind) as "
+    "kind\nfrom %customers%\nwhere customer_id > 0";
+
+/// `%name%` is the model of that name on that side.
+dbt::Node rendered(dbt::Node node, const std::string& schema) {
+  for (std::size_t at = node.compiled_code.find('%'); at != std::string::npos; at = node.compiled_code.find('%')) {
+    const std::size_t end = node.compiled_code.find('%', at + 1);
+    const std::string name = node.compiled_code.substr(at + 1, end - at - 1);
+    node.compiled_code.replace(at, end - at + 1, "\"shop\".\"" + schema + "\".\"" + name + "\"");
+  }
+  return node;
+}
+
+GateResult judge_chain(const std::vector<dbt::Node>& base, const std::vector<dbt::Node>& head) {
+  Scene scene;
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    dbt::Source& things = project->sources["source.shop.raw.things"];
+    things.unique_id = "source.shop.raw.things";
+    things.source_name = "raw";
+    things.name = things.identifier = "things";
+    things.database = "shop";
+    things.schema = "raw";
+    things.relation_name = R"("shop"."raw"."things")";
+  }
+  for (std::size_t i = 0; i < base.size(); ++i) {
+    scene.changed(rendered(base[i], "base"), rendered(head[i], "head"));
+  }
+  const dbt::SemanticNode model_of_windows = semantic_model(
+      "windows", R"j({"measures":[{"agg":"sum","name":"active"}],"model":"ref('windows')"})j", {"model.shop.windows"});
+  const dbt::SemanticNode metric_of_windows = metric(
+      "active", R"({"type":"simple","type_params":{"input_measures":[{"name":"active"}],"measure":{"name":"active"}}})",
+      {"semantic_model.shop.windows"});
+  scene.semantic(metric_of_windows, metric_of_windows).semantic(model_of_windows, model_of_windows);
+  return scene.run(gates::metric_definition_review);
+}
+
+std::vector<std::string> subjects(const GateResult& result) {
+  std::vector<std::string> ids;
+  for (const Finding& finding : result.findings) ids.push_back(finding.subject.id);
+  return ids;
+}
+
+}  // namespace
+
+TEST_CASE("metric-definition-review: a column re-sourced three models up is told where it is, with both names") {
+  const GateResult result =
+      judge_chain(chain(activity, windows), chain(with(activity, "event_at", "seen_at"), windows));
+  REQUIRE(subjects(result) == std::vector<std::string>{"metric.shop.active", "semantic_model.shop.windows"});
+  const Finding& finding = result.findings[0];
+  CHECK(finding.rule == "metric-column-changed");
+  CHECK(finding.location.path == "models/activity.sql");
+  CHECK(finding.location.line == 2);
+  CHECK(finding.cause == lineage::column_cause("model.shop.activity", "last_at"));
+  CHECK_THAT(finding.message, ContainsSubstring("`event_at` -> `seen_at`"));
+  CHECK_THAT(finding.message, ContainsSubstring("activity.last_at -> customers.last_at -> windows.active"));
+  CHECK_THAT(finding.message, ContainsSubstring("needs review by data-pm"));
+}
+
+TEST_CASE("metric-definition-review: a column that no metric reads is nobody's concern") {
+  CHECK(
+      judge_chain(chain(activity, windows), chain(with(activity, "max(kind)", "min(kind)"), windows)).findings.empty());
+}
+
+TEST_CASE("metric-definition-review: a column computed otherwise from the same columns is told by its text") {
+  const GateResult result =
+      judge_chain(chain(activity, windows), chain(activity, with(windows, "2024-12-01", "2024-11-01")));
+  REQUIRE(subjects(result) == std::vector<std::string>{"metric.shop.active", "semantic_model.shop.windows"});
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("2024-12-01"));
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("2024-11-01"));
+  CHECK(result.findings[0].location.path == "models/windows.sql");
+}
+
+TEST_CASE("metric-definition-review: the rows that a metric's own model chooses are a part of its meaning") {
+  const GateResult own = judge_chain(chain(activity, windows), chain(activity, with(windows, "> 0", "> 9")));
+  REQUIRE(subjects(own) == std::vector<std::string>{"metric.shop.active", "semantic_model.shop.windows"});
+  CHECK(own.findings[0].cause == lineage::rows_cause("model.shop.windows"));
+  const std::string filtered = with(activity, "group by", "where kind = 'x'\ngroup by");
+  CHECK(judge_chain(chain(activity, windows), chain(filtered, windows)).findings.empty());
+}
+
+TEST_CASE("metric-definition-review: what cannot be resolved on head only is not judged") {
+  const std::string unknown = R"((select max(t.x) from "shop"."raw"."things" as t))";
+  const GateResult result =
+      judge_chain(chain(activity, windows), chain(with(activity, "max(event_at)", unknown), windows));
+  REQUIRE(result.outcomes.size() == 2);
+  CHECK(result.outcomes[0].status == Status::errored);
+  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("activity.last_at"));
+}
+
+TEST_CASE("metric-definition-review: what PostgreSQL refuses is left to the references gate") {
+  const GateResult result =
+      judge_chain(chain(activity, windows), chain(with(activity, "event_at", "evnt_at"), windows));
+  REQUIRE(result.outcomes.size() == 2);
+  CHECK(result.outcomes[0].status == Status::skipped);
+  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("evnt_at"));
+}

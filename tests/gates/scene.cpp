@@ -191,7 +191,17 @@ const Context& Scene::context() {
   return x_context;
 }
 
-GateResult Scene::run(const Gate& gate) { return gate.check(context()); }
+GateResult Scene::run(const Gate& gate) {
+  if (gate.needs.lineage) {
+    x_base_lineage = lineage::build_graph({.project = &base, .catalog = nullptr, .database = nullptr, .other = &head});
+    x_head_lineage = lineage::build_graph({.project = &head, .catalog = nullptr, .database = nullptr, .other = &base});
+    x_differences = lineage::compare(*x_base_lineage, *x_head_lineage);
+    x_context.base_lineage = &*x_base_lineage;
+    x_context.head_lineage = &*x_head_lineage;
+    x_context.lineage_differences = &x_differences;
+  }
+  return gate.check(context());
+}
 
 namespace {
 

@@ -12,6 +12,8 @@
 
 #include "core/gate.hpp"
 #include "gates/context.hpp"
+#include "lineage/difference.hpp"
+#include "lineage/graph.hpp"
 
 namespace tollgate::test_gates {
 
@@ -63,6 +65,7 @@ class Scene {
   Scene& semantic(const std::optional<dbt::SemanticNode>& base, const std::optional<dbt::SemanticNode>& head);
   Scene& answers(FakeWarehouse::Reply reply);
 
+  /// Builds the lineage of both sides if the gate needs it, from SQL and YAML alone.
   GateResult run(const Gate& gate);
   const Context& context();
 
@@ -85,6 +88,8 @@ class Scene {
   std::vector<SemanticTarget> x_semantics;
   dbt::Changes x_changes;
   std::unique_ptr<FakeWarehouse> x_warehouse;
+  std::optional<lineage::Graph> x_base_lineage, x_head_lineage;
+  lineage::Differences x_differences;
   Context x_context;
 };
 

@@ -1,0 +1,190 @@
+// Columns that feed metrics and are computed in another way, here or further up: what lineage says of the change, as
+// far as a metric reads it.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/listing.hpp"
+#include "gates/compiled_sql.hpp"
+#include "gates/metric_definition_review/old_and_new.hpp"
+#include "gates/metric_definition_review/redefinition.hpp"
+#include "lineage/difference.hpp"
+#include "lineage/reach.hpp"
+#include "sql/tree.hpp"
+
+namespace tollgate::gates::metrics {
+
+namespace {
+
+using lineage::Difference;
+using lineage::DifferenceKind;
+using lineage::Graph;
+using lineage::Leaf;
+using lineage::Reach;
+
+/// What a metric reads is another thing after these. A new name alone is none: dbt demands that the metric follows, and
+/// that is an edit of its definition.
+bool changes_meaning(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::resourced:
+    case DifferenceKind::partly_resourced:
+    case DifferenceKind::lost:
+    case DifferenceKind::retyped:
+    case DifferenceKind::kind_changed:
+    case DifferenceKind::aggregate_changed:
+    case DifferenceKind::recomputed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// Which rows of the model that it reads a metric counts is a part of its meaning; further up it is not told from what
+/// rows there are.
+bool chooses_rows(DifferenceKind kind) {
+  return kind == DifferenceKind::filter_added || kind == DifferenceKind::filter_removed ||
+         kind == DifferenceKind::filter_changed || kind == DifferenceKind::grain_changed;
+}
+
+bool is_semantic(const Leaf& leaf) { return leaf.type != dbt::ResourceType::exposure; }
+
+const SemanticTarget* target_of(const Context& context, std::string_view id) {
+  const auto found = std::ranges::find(context.semantics, id, &SemanticTarget::id);
+  return found == context.semantics.end() ? nullptr : &*found;
+}
+
+const Target* selected_model(const Context& context, std::string_view id) {
+  const auto found =
+      std::ranges::find_if(context.selected, [&](const Target& target) { return target.model->unique_id == id; });
+  return found == context.selected.end() ? nullptr : &*found;
+}
+
+/// The select item in the model's own file, where that is known; else the metric's own place.
+Location place_of(const Context& context, const Difference& difference, const SemanticTarget& first) {
+  const Target* model = selected_model(context, difference.unique_id);
+  if (model == nullptr) return first.location;
+  if (difference.head_location < 0 || model->head == nullptr) return model->location;
+  const auto place = sql::Positions(model->head->compiled_code).at(static_cast<std::size_t>(difference.head_location));
+  return location_in_model(*model, {place.line, place.column});
+}
+
+/// ` (by int_a.x -> mart.x)`: the way from the changed column to one that the metric reads; empty when it reads it.
+std::string way_text(const Graph& graph, const Leaf& leaf, lineage::ColumnId changed) {
+  const auto steps = lineage::fed_by(graph, changed, lineage::Follow::everything);
+  for (const lineage::Step& step : steps) {
+    if (!std::ranges::binary_search(leaf.columns, step.column)) continue;
+    if (step.distance == 0) return {};
+    return fmt::format(" by {}", lineage::path_text(graph, lineage::path_to(steps, step.column)));
+  }
+  return {};
+}
+
+std::string dashboards_text(const Graph& graph, const Reach& reach) {
+  std::vector<std::string> titles;
+  for (const std::size_t index : reach.leaves) {
+    if (!is_semantic(graph.leaves()[index])) titles.push_back(graph.leaves()[index].title);
+  }
+  return titles.empty() ? "" : "; reaches " + listed(titles);
+}
+
+bool reads_column(const Leaf& leaf, const Reach& reach, lineage::ColumnId changed) {
+  return std::ranges::any_of(leaf.columns, [&](lineage::ColumnId column) {
+    return column == changed || std::ranges::binary_search(reach.columns, column);
+  });
+}
+
+class ColumnJudge {
+ public:
+  explicit ColumnJudge(const Context& context)
+      : x_context(context), x_base(*context.base_lineage), x_head(*context.head_lineage) {}
+
+  std::optional<Redefinition> judge(const Difference& difference) const {
+    const bool of_column = changes_meaning(difference.kind);
+    if (!of_column && !chooses_rows(difference.kind)) return std::nullopt;
+    const Graph& graph = lineage::graph_of(difference, x_base, x_head);
+    const Reach reach = lineage::reach_of(difference, x_base, x_head);
+    Redefinition redefinition{&column_rule, difference.cause, {}, {}};
+    for (const std::size_t index : reach.leaves) {
+      const Leaf& leaf = graph.leaves()[index];
+      const SemanticTarget* target = is_semantic(leaf) ? target_of(x_context, leaf.unique_id) : nullptr;
+      if (target == nullptr || target->base == nullptr || target->head == nullptr) continue;
+      if (!of_column && !reads_relation(graph, leaf, difference.unique_id)) continue;
+      std::string what = of_column ? column_text(graph, leaf, difference, reach) : rows_text(difference);
+      if (redefinition.concerned.empty()) what += dashboards_text(graph, reach);
+      redefinition.concerned.push_back({target, std::move(what)});
+    }
+    if (redefinition.concerned.empty()) return std::nullopt;
+    redefinition.location = place_of(x_context, difference, *redefinition.concerned.front().target);
+    redefinition.item = fmt::format("{}{}{}", graph.find(difference.unique_id)->name, of_column ? "." : " ",
+                                    of_column ? difference.column : "rows");
+    if (!reach.columns.empty()) {
+      redefinition.evidence = {{"downstream_columns", static_cast<std::int64_t>(reach.columns.size())},
+                               {"downstream_models", static_cast<std::int64_t>(reach.relations.size())}};
+    }
+    return redefinition;
+  }
+
+ private:
+  static bool reads_relation(const Graph& graph, const Leaf& leaf, const std::string& id) {
+    const auto relation = graph.id_of(id);
+    return relation && std::ranges::binary_search(leaf.relations, *relation);
+  }
+
+  std::string column_text(const Graph& graph, const Leaf& leaf, const Difference& difference,
+                          const Reach& reach) const {
+    const auto changed = graph.find(difference.unique_id, difference.column);
+    if (!changed) return "reads a column that is gone";
+    const bool value = reads_column(leaf, reach, *changed);
+    const std::string_view role = value ? "is fed by" : "counts rows that are chosen by";
+    const std::string_view what = difference.kind == DifferenceKind::lost ? "which is gone" : "computed otherwise now";
+    return fmt::format("{} {}, {}{}{}", role, graph.full_name(*changed), what, old_and_new(x_base, x_head, difference),
+                       way_text(graph, leaf, *changed));
+  }
+
+  std::string rows_text(const Difference& difference) const {
+    const lineage::Relation* relation = x_head.find(difference.unique_id);
+    return fmt::format("reads {}, which has other rows now ({}){}", relation->name, to_string(difference.kind),
+                       old_and_new(x_base, x_head, difference));
+  }
+
+  const Context& x_context;
+  const Graph& x_base;
+  const Graph& x_head;
+};
+
+}  // namespace
+
+std::vector<Redefinition> redefined_columns(const Context& context) {
+  const ColumnJudge judge(context);
+  std::vector<Redefinition> redefinitions;
+  for (const Difference& difference : context.lineage_differences->differences) {
+    if (auto redefinition = judge.judge(difference)) redefinitions.push_back(std::move(*redefinition));
+  }
+  return redefinitions;
+}
+
+void add_unresolved(const Context& context, Unjudged& unjudged) {
+  const Graph& head = *context.head_lineage;
+  for (const lineage::Unjudged& unknown : context.lineage_differences->unjudged) {
+    const auto relation = head.id_of(unknown.unique_id);
+    if (!unknown.changed || !relation) continue;
+    const auto column = head.find(unknown.unique_id, unknown.column);
+    const Reach reach =
+        column ? lineage::reach_of_columns(head, std::span(&*column, 1)) : lineage::reach_of_rows(head, *relation);
+    const std::string& name = head.relations()[*relation].name;
+    // What PostgreSQL refuses is a finding of the references gate, and the build fails there.
+    const Status status = unknown.refused ? Status::skipped : Status::errored;
+    const std::string reason =
+        fmt::format("{}, which feeds it, {}: {}", column ? name + "." + unknown.column : name,
+                    unknown.refused ? "is refused by PostgreSQL" : "cannot be compared", unknown.reason);
+    for (const std::size_t index : reach.leaves) {
+      NotJudged& outcome = unjudged[head.leaves()[index].unique_id];
+      if (outcome.reason.empty() || status == Status::errored) outcome = {status, reason};
+    }
+  }
+}
+
+}  // namespace tollgate::gates::metrics
