@@ -314,7 +314,7 @@ const Expr* Analyser::operation(const Node& node) {
   if (kind == "AEXPR_NULLIF") {
     const ExprList args = {expression(*node.node(Key::lexpr)), expression(*node.node(Key::rexpr))};
     return simple(ExprKind::null_if, node.location(), "nullif", args,
-                  is_unknown_type(args[0]->type) ? std::string_view("text") : args[0]->type);
+                  args[0]->type == "unknown" ? std::string_view("text") : args[0]->type);
   }
   const Node* const left = node.node(Key::lexpr);
   const Node* const right = node.node(Key::rexpr);
