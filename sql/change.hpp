@@ -34,6 +34,8 @@ struct ChangeJudgement {
   bool rows_may_change() const { return change_class == ChangeClass::rows || change_class == ChangeClass::unknown; }
   std::map<std::string, ColumnChange> columns;  ///< by base name; added by head name
   std::vector<std::string> reasons;             ///< for a person, never empty, in order of weight
+  /// What has to hold beside the text, e.g. "if the unique test holds"; empty: nothing.
+  std::string assumes;
 };
 
 /// One side of the change.

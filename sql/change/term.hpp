@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -115,6 +116,7 @@ class Terms {
   /// The parts of a conjunction.
   static void conjuncts_of(const Term* condition, TermList& into);
   std::string_view keep(std::string text);
+  const std::deque<Term>& all() const { return x_terms; }
 
  private:
   Term& make(Tag tag, std::string_view text, const TermList& kids, std::string_view type, bool unordered = false);
@@ -131,8 +133,12 @@ class Terms {
   std::uint64_t x_opaque = 0;
 };
 
-/// Whether `value` is null whenever `inner` (a term within it) is.
-bool is_null_with(const Term& value, const Digest& inner);
+/// Whether `value` is null whenever the terms within it are that `is_leaf` takes.
+bool is_null_with(const Term& value, const std::function<bool(const Term&)>& is_leaf);
+/// Whether the aggregate's value does not depend on the order of its rows.
+bool is_order_free(std::string_view aggregate);
+/// Calls `visit` once for each term beneath `value` and itself, not into sub-queries.
+void visit_terms(const Term& value, const std::function<void(const Term&)>& visit);
 /// Whether IS NULL and IS NOT NULL of a value of that type are each other's negation (not so for composite types).
 bool is_scalar_type(std::string_view type);
 

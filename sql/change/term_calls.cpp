@@ -1,6 +1,7 @@
 // Calls: functions, aggregates and windows.
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "sql/builtins.hpp"
 #include "sql/change/term.hpp"
@@ -157,19 +158,19 @@ const Term* Terms::window(Call call, const TermList& partition, TermList order, 
 
 namespace {
 
-bool null_with(const Term& value, const Digest& inner, int& steps) {
-  if (value.raw == inner) return true;
+bool null_with(const Term& value, const std::function<bool(const Term&)>& is_leaf, int& steps) {
+  if (is_leaf(value)) return true;
   if (--steps < 0) return false;
   const auto any_kid = [&] {
     return std::any_of(value.kids.begin(), value.kids.end(),
-                       [&](const Term* kid) { return null_with(*kid, inner, steps); });
+                       [&](const Term* kid) { return null_with(*kid, is_leaf, steps); });
   };
   switch (value.tag) {
     case Tag::cast:
     case Tag::nullable:
     case Tag::bound:
     case Tag::negation:
-      return null_with(*value.kids[0], inner, steps);
+      return null_with(*value.kids[0], is_leaf, steps);
     case Tag::operation:  // `array || element` takes nulls, all other operators of pg_catalog are strict
       return value.text != "is distinct from" && value.text != "is not distinct from" &&
              (value.text != "||" || value.type == "text") && any_kid();
@@ -182,9 +183,23 @@ bool null_with(const Term& value, const Digest& inner, int& steps) {
 
 }  // namespace
 
-bool is_null_with(const Term& value, const Digest& inner) {
+bool is_null_with(const Term& value, const std::function<bool(const Term&)>& is_leaf) {
   int steps = 1000;
-  return null_with(value, inner, steps);
+  return null_with(value, is_leaf, steps);
+}
+
+bool is_order_free(std::string_view aggregate) { return is_plain_aggregate(aggregate); }
+
+void visit_terms(const Term& value, const std::function<void(const Term&)>& visit) {
+  std::unordered_set<const Term*> seen;
+  TermList open{&value};
+  while (!open.empty()) {
+    const Term* const term = open.back();
+    open.pop_back();
+    if (!seen.insert(term).second) continue;
+    visit(*term);
+    open.insert(open.end(), term->kids.begin(), term->kids.end());
+  }
 }
 
 }  // namespace tollgate::sql
