@@ -11,9 +11,11 @@ namespace tollgate::gates {
 extern const Gate parse;
 extern const Gate compile;
 extern const Gate test;
+extern const Gate lineage_diff;
 extern const Gate metric_definition_review;
 extern const Gate row_count_diff;
 
-inline constexpr std::array<const Gate*, 5> all{&parse, &compile, &test, &metric_definition_review, &row_count_diff};
+inline constexpr std::array<const Gate*, 6> all{
+    &parse, &compile, &test, &lineage_diff, &metric_definition_review, &row_count_diff};
 
 }  // namespace tollgate::gates

@@ -221,12 +221,17 @@ class ColumnComparison {
   // --- what could not be compared ---
 
   void report_unjudged(const Column& after, std::optional<Column> before) {
-    Unjudged unjudged{x_pair.head->unique_id, after.name, {}, true, false};
+    Unjudged unjudged{x_pair.head->unique_id, after.name, {}, true, false, {}, -1};
     const bool both = before && !before->resolved && !after.resolved;
     unjudged.changed = !x_pair.same_text && !(both && equal_text(*before, after));
     const Relation& side = after.resolved ? *x_pair.base : *x_pair.head;
     unjudged.reason = why_unresolved(side);
-    unjudged.refused = &side == x_pair.head && is_refused(side);
+    if (const sql::Problem* problem = &side == x_pair.head ? refusal_of(side) : nullptr) {
+      unjudged.refused = true;
+      unjudged.reason = problem->message;
+      unjudged.location = problem->location;
+      unjudged.cause = name_cause(side.unique_id, problem->name);
+    }
     x_found.unjudged.push_back(std::move(unjudged));
   }
 
@@ -236,10 +241,13 @@ class ColumnComparison {
     return value_before && value_before == value_of(x_head_values, after.name);
   }
 
-  static bool is_refused(const Relation& relation) {
-    return relation.analysis != nullptr && std::ranges::any_of(relation.analysis->problems(), [](const auto& problem) {
-             return problem.absent && problem.kind != sql::ProblemKind::unsupported;
-           });
+  /// What PostgreSQL refuses for certain, as far as anyone can know without it.
+  static const sql::Problem* refusal_of(const Relation& relation) {
+    if (relation.analysis == nullptr) return nullptr;
+    for (const sql::Problem& problem : relation.analysis->problems()) {
+      if (problem.absent && problem.kind != sql::ProblemKind::unsupported) return &problem;
+    }
+    return nullptr;
   }
 
   static std::string why_unresolved(const Relation& relation) {

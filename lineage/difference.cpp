@@ -56,11 +56,58 @@ class ProjectComparison {
       compare_rows(pair, x_same, found.differences);
     }
     compare_captures(pair, found.differences);
+    tell_captures_once(found.differences);
+    share_causes(pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {
       return d.head_location < 0 ? d.base_location : d.head_location;
     });
     std::ranges::move(found.differences, std::back_inserter(x_found.differences));
     std::ranges::move(found.unjudged, std::back_inserter(x_found.unjudged));
+  }
+
+  /// A condition that reads as before, around a name that means another column now, is that name's doing.
+  static void tell_captures_once(std::vector<Difference>& found) {
+    const bool captured =
+        std::ranges::any_of(found, [](const Difference& d) { return d.kind == DifferenceKind::captured_name; });
+    if (!captured) return;
+    std::erase_if(found, [](const Difference& d) {
+      const bool condition = d.kind == DifferenceKind::filter_changed || d.kind == DifferenceKind::join_key_changed;
+      return condition && d.before == d.after;
+    });
+  }
+
+  /// New columns are the doing of what else the edit did to the rows; so are columns that come from a relation that is
+  /// joined now, and those lost with one that is not joined any more.
+  void share_causes(const ModelPair& pair, std::vector<Difference>& found) const {
+    const bool rows_differ =
+        std::ranges::any_of(found, [](const Difference& d) { return d.cause.item == rows_cause(d.unique_id).item; });
+    if (!rows_differ) return;
+    for (Difference& difference : found) {
+      const bool with_rows = difference.kind == DifferenceKind::added ||
+                             (difference.kind == DifferenceKind::resourced &&
+                              comes_only_from_new(x_head, *pair.head, x_base, *pair.base, difference.column)) ||
+                             (difference.kind == DifferenceKind::lost &&
+                              comes_only_from_new(x_base, *pair.base, x_head, *pair.head, difference.column));
+      if (with_rows) difference.cause = rows_cause(difference.unique_id);
+    }
+  }
+
+  /// All its direct sources are in relations that the other side's text does not read.
+  static bool comes_only_from_new(const Graph& graph, const Relation& relation, const Graph& other_graph,
+                                  const Relation& other, const std::string& name) {
+    const auto id = graph.find(relation.unique_id, name);
+    if (!id) return false;
+    const auto read_by_other = [&](const std::string& unique_id) {
+      return std::ranges::any_of(
+          other.parents, [&](RelationId parent) { return other_graph.relations()[parent].unique_id == unique_id; });
+    };
+    bool any = false;
+    for (const Edge& edge : graph.columns()[*id].sources) {
+      if ((edge.roles & sql::role::direct) == 0) continue;
+      any = true;
+      if (read_by_other(graph.relations()[graph.columns()[edge.column].relation].unique_id)) return false;
+    }
+    return any;
   }
 
   bool same_text(const dbt::Node& base, const dbt::Node& head) const {
@@ -78,7 +125,7 @@ class ProjectComparison {
     const std::string_view which = &side == pair.head ? "head" : "base";
     const bool refused = !pair.head->parse_problem.empty();
     x_found.unjudged.push_back(
-        {pair.head->unique_id, {}, fmt::format("{}: {}", which, side.open_reason), !pair.same_text, refused});
+        {pair.head->unique_id, {}, fmt::format("{}: {}", which, side.open_reason), !pair.same_text, refused, {}, -1});
   }
 
   /// The text is as before, but a column comes from another one now: it goes by position, and a parent's order changed.
@@ -183,13 +230,21 @@ Cause column_cause(std::string_view unique_id, std::string_view column) {
 
 Cause rows_cause(std::string_view unique_id) { return {std::string(unique_id), "rows"}; }
 
+Cause name_cause(std::string_view unique_id, std::string_view name) {
+  return {std::string(unique_id), "name " + std::string(name)};
+}
+
 Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std::string& column) {
   Difference difference;
   difference.kind = kind;
   difference.unique_id = pair.head->unique_id;
   difference.column = column;
-  difference.cause =
-      is_about_column(kind) ? column_cause(difference.unique_id, column) : rows_cause(difference.unique_id);
+  if (kind == DifferenceKind::captured_name) {
+    difference.cause = name_cause(difference.unique_id, column);
+  } else {
+    difference.cause =
+        is_about_column(kind) ? column_cause(difference.unique_id, column) : rows_cause(difference.unique_id);
+  }
   return difference;
 }
 

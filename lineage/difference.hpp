@@ -61,6 +61,8 @@ struct Unjudged {
   bool changed = true;  ///< false: equally unresolved on both sides
   /// The head names something that is provably not there: PostgreSQL refuses it, and the references gate tells where.
   bool refused = false;
+  Cause cause;        ///< of what is refused: the name
+  int location = -1;  ///< of that name: byte offset into the head's compiled_code
 };
 
 struct Differences {
@@ -79,5 +81,7 @@ const Graph& graph_of(const Difference& difference, const Graph& base, const Gra
 /// grouping do to its rows. Shared by all gates, so that core folds what has one cause.
 Cause column_cause(std::string_view unique_id, std::string_view column);
 Cause rows_cause(std::string_view unique_id);
+/// Of everything that one name in a model's text brings about which is not there, or not what the writer thinks.
+Cause name_cause(std::string_view unique_id, std::string_view name);
 
 }  // namespace tollgate::lineage

@@ -211,8 +211,7 @@ void compare_captures(const ModelPair& pair, std::vector<Difference>& found) {
       known.erase(at);
       continue;
     }
-    Difference difference = new_difference(DifferenceKind::captured_name, pair);
-    difference.column = capture.name;
+    Difference difference = new_difference(DifferenceKind::captured_name, pair, capture.name);
     difference.head_location = capture.location;
     for (const std::string& relation : capture.inner_relations) {
       difference.before += (difference.before.empty() ? "" : ", ") + relation;

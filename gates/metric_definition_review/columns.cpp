@@ -71,13 +71,13 @@ Location place_of(const Context& context, const Difference& difference, const Se
   return location_in_model(*model, {place.line, place.column});
 }
 
-/// ` (by int_a.x -> mart.x)`: the way from the changed column to one that the metric reads; empty when it reads it.
+/// ` (int_a.x -> mart.x)`: the way from the changed column to one that the metric reads; empty when it reads it.
 std::string way_text(const Graph& graph, const Leaf& leaf, lineage::ColumnId changed) {
   const auto steps = lineage::fed_by(graph, changed, lineage::Follow::everything);
   for (const lineage::Step& step : steps) {
     if (!std::ranges::binary_search(leaf.columns, step.column)) continue;
     if (step.distance == 0) return {};
-    return fmt::format(" by {}", lineage::path_text(graph, lineage::path_to(steps, step.column)));
+    return fmt::format(" ({})", lineage::path_text(graph, lineage::path_to(steps, step.column)));
   }
   return {};
 }
@@ -102,6 +102,7 @@ class ColumnJudge {
       : x_context(context), x_base(*context.base_lineage), x_head(*context.head_lineage) {}
 
   std::optional<Redefinition> judge(const Difference& difference) const {
+    if (differs_in_literals_only(difference.unique_id)) return std::nullopt;
     const bool of_column = changes_meaning(difference.kind);
     if (!of_column && !chooses_rows(difference.kind)) return std::nullopt;
     const Graph& graph = lineage::graph_of(difference, x_base, x_head);
@@ -113,7 +114,7 @@ class ColumnJudge {
       if (target == nullptr || target->base == nullptr || target->head == nullptr) continue;
       if (!of_column && !reads_relation(graph, leaf, difference.unique_id)) continue;
       std::string what = of_column ? column_text(graph, leaf, difference, reach) : rows_text(difference);
-      if (redefinition.concerned.empty()) what += dashboards_text(graph, reach);
+      what += redefinition.concerned.empty() ? details_text(graph, leaf, difference, reach) : " as well";
       redefinition.concerned.push_back({target, std::move(what)});
     }
     if (redefinition.concerned.empty()) return std::nullopt;
@@ -128,26 +129,39 @@ class ColumnJudge {
   }
 
  private:
+  /// A date that dbt rendered anew is no other definition.
+  bool differs_in_literals_only(const std::string& id) const {
+    const Target* model = selected_model(x_context, id);
+    return model != nullptr && model->change != nullptr && model->change->weight == dbt::Weight::only_literals;
+  }
+
   static bool reads_relation(const Graph& graph, const Leaf& leaf, const std::string& id) {
     const auto relation = graph.id_of(id);
     return relation && std::ranges::binary_search(leaf.relations, *relation);
   }
 
-  std::string column_text(const Graph& graph, const Leaf& leaf, const Difference& difference,
-                          const Reach& reach) const {
+  static std::string column_text(const Graph& graph, const Leaf& leaf, const Difference& difference,
+                                 const Reach& reach) {
     const auto changed = graph.find(difference.unique_id, difference.column);
-    if (!changed) return "reads a column that is gone";
+    if (!changed) return "reads " + difference.column;
     const bool value = reads_column(leaf, reach, *changed);
-    const std::string_view role = value ? "is fed by" : "counts rows that are chosen by";
-    const std::string_view what = difference.kind == DifferenceKind::lost ? "which is gone" : "computed otherwise now";
-    return fmt::format("{} {}, {}{}{}", role, graph.full_name(*changed), what, old_and_new(x_base, x_head, difference),
-                       way_text(graph, leaf, *changed));
+    return fmt::format("{} {}", value ? "is fed by" : "counts rows chosen by", graph.full_name(*changed));
   }
 
   std::string rows_text(const Difference& difference) const {
-    const lineage::Relation* relation = x_head.find(difference.unique_id);
-    return fmt::format("reads {}, which has other rows now ({}){}", relation->name, to_string(difference.kind),
-                       old_and_new(x_base, x_head, difference));
+    return fmt::format("counts rows of {}", x_head.find(difference.unique_id)->name);
+  }
+
+  /// What is otherwise, by which way it comes, and who sees it: told once.
+  std::string details_text(const Graph& graph, const Leaf& leaf, const Difference& difference,
+                           const Reach& reach) const {
+    std::string what = ", computed otherwise now";
+    if (difference.kind == DifferenceKind::lost) what = ", which is gone";
+    if (!is_about_column(difference.kind))
+      what = fmt::format(", chosen otherwise now ({})", to_string(difference.kind));
+    const auto changed = graph.find(difference.unique_id, difference.column);
+    return what + old_and_new(x_base, x_head, difference) + (changed ? way_text(graph, leaf, *changed) : "") +
+           dashboards_text(graph, reach);
   }
 
   const Context& x_context;

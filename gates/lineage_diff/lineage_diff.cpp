@@ -1,0 +1,218 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "gates/all.hpp"
+#include "gates/compiled_sql.hpp"
+#include "gates/lineage_diff/rules.hpp"
+#include "gates/lineage_diff/wording.hpp"
+#include "gates/outcomes.hpp"
+#include "sql/tree.hpp"
+
+namespace tollgate::gates {
+
+namespace {
+
+using namespace columns;
+using lineage::Difference;
+using lineage::DifferenceKind;
+using lineage::Unjudged;
+
+class Judge {
+ public:
+  explicit Judge(const Context& context)
+      : x_graphs{*context.base_lineage, *context.head_lineage},
+        x_found(*context.lineage_differences),
+        x_context(context) {
+    for (const Difference& difference : x_found.differences) x_differences[difference.unique_id].push_back(&difference);
+    for (const Unjudged& unjudged : x_found.unjudged) x_unjudged[unjudged.unique_id].push_back(&unjudged);
+  }
+
+  GateResult run() {
+    for (const Target& target : x_context.targets) judge_target(target);
+    note_literals();
+    return std::move(x_result);
+  }
+
+ private:
+  void judge_target(const Target& target) {
+    if (const std::string why = not_for_us(target); !why.empty()) {
+      x_result.outcomes.push_back(skipped(lineage_diff, target, why));
+      return;
+    }
+    judge_differences(target);
+    const std::string trouble = judge_unresolved(target);
+    x_result.outcomes.push_back(trouble.empty() ? judged(lineage_diff, target)
+                                                : errored(lineage_diff, target, trouble));
+  }
+
+  static std::string not_for_us(const Target& target) {
+    if (target.head == nullptr) return removed_reason(target);
+    if (target.head->type == dbt::ResourceType::seed) return "a seed has no SQL";
+    return {};
+  }
+
+  // --- differences ---
+
+  void judge_differences(const Target& target) {
+    const auto found = x_differences.find(target.model->unique_id);
+    if (found == x_differences.end()) return;
+    if (target.change != nullptr && target.change->weight == dbt::Weight::only_literals) {
+      x_only_literals.push_back(target.model->name);
+      return;
+    }
+    std::vector<const Difference*> added;
+    std::vector<const Difference*> removed;
+    for (const Difference* difference : found->second) {
+      if (difference->kind == DifferenceKind::added) {
+        added.push_back(difference);
+      } else if (difference->kind == DifferenceKind::lost && difference->still_read_by.empty()) {
+        removed.push_back(difference);
+      } else {
+        report(target, *difference);
+      }
+    }
+    report_together(target, added);
+    report_together(target, removed);
+  }
+
+  void report(const Target& target, const Difference& difference) {
+    const lineage::Reach reach = reach_of(difference, x_graphs.base, x_graphs.head);
+    std::string message = clause(target.model->name, difference);
+    const std::string whom = reach_clause(difference, reach, x_graphs);
+    if (!whom.empty()) message += "; " + whom;
+    Finding finding = finding_about(lineage_diff, rule_of(difference), target, std::move(message));
+    finding.subject.column = difference.column;
+    if (!is_about_column(difference.kind)) finding.subject.relation = relation_of(difference);
+    finding.cause = difference.cause;
+    place(finding, target, difference.head_location);
+    for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
+    x_result.findings.push_back(std::move(finding));
+  }
+
+  /// Tells several joins or filters of one model apart, the same on every run.
+  std::string relation_of(const Difference& difference) {
+    const std::string& text = difference.after.empty() ? difference.before : difference.after;
+    return fmt::format("{} {}", to_string(difference.kind), text);
+  }
+
+  /// Columns that came, or that nobody misses: one finding for them all.
+  void report_together(const Target& target, const std::vector<const Difference*>& differences) {
+    if (differences.empty()) return;
+    const bool added = differences.front()->kind == DifferenceKind::added;
+    std::vector<std::string> names;
+    for (const Difference* difference : differences) names.push_back(difference->column);
+    const bool one = names.size() == 1;
+    std::string message = fmt::format("{}: {} {} {}", target.model->name, one ? "column" : "columns", listed(names),
+                                      added ? (one ? "is new" : "are new") : (one ? "is gone" : "are gone"));
+    if (!added) message += readers_outside(target.model->unique_id);
+    Finding finding = finding_about(lineage_diff, rule_of(*differences.front()), target, std::move(message));
+    finding.cause = cause_of_all(differences);
+    place(finding, target, differences.front()->head_location);
+    finding.evidence.push_back({"columns", static_cast<std::int64_t>(names.size())});
+    x_result.findings.push_back(std::move(finding));
+  }
+
+  /// What came or went with a join is told with it.
+  Cause cause_of_all(const std::vector<const Difference*>& differences) const {
+    const Cause& first = differences.front()->cause;
+    const bool same = std::ranges::all_of(differences, [&](const Difference* d) { return d->cause == first; });
+    return same ? first : Cause{};
+  }
+
+  /// An exposure says which models it reads, never which columns.
+  std::string readers_outside(const std::string& unique_id) const {
+    const auto id = x_graphs.base.id_of(unique_id);
+    if (!id) return {};
+    std::vector<std::string> titles;
+    for (const lineage::Leaf& leaf : x_graphs.base.leaves()) {
+      if (leaf.whole && std::ranges::binary_search(leaf.relations, *id)) titles.push_back(leaf.title);
+    }
+    if (titles.empty()) return "; nothing in the project reads this on head";
+    return fmt::format("; no model reads this on head, {} may", listed(titles));
+  }
+
+  void place(Finding& finding, const Target& target, int location) const {
+    if (location < 0 || target.head == nullptr) return;
+    const sql::Positions positions(target.head->compiled_code);
+    const auto at = positions.at(static_cast<std::size_t>(location));
+    finding.location = location_in_model(target, {at.line, at.column});
+    finding.evidence.push_back({"compiled_line", std::int64_t{at.line}});
+    finding.evidence.push_back({"compiled_column", std::int64_t{at.column}});
+  }
+
+  // --- what could not be compared ---
+
+  /// Why the target could not be judged whole; empty when it was.
+  std::string judge_unresolved(const Target& target) {
+    const auto found = x_unjudged.find(target.model->unique_id);
+    if (found == x_unjudged.end()) return {};
+    std::vector<std::string> names;
+    std::string reason;
+    for (const Unjudged* unjudged : found->second) {
+      if (unjudged->refused) {
+        report_refused(target, *unjudged);
+      } else if (!unjudged->changed) {
+        note_unresolved(target, *unjudged);
+      } else {
+        if (!unjudged->column.empty()) names.push_back(unjudged->column);
+        if (reason.empty()) reason = unjudged->reason;
+      }
+    }
+    if (reason.empty()) return {};
+    if (names.empty()) return "its columns could not be compared: " + reason;
+    return fmt::format("{} could not be compared: {}", listed(names), reason);
+  }
+
+  void report_refused(const Target& target, const Unjudged& unjudged) {
+    if (unjudged.column.empty()) return;  // does not parse: the gate parse tells where
+    Finding finding = finding_about(lineage_diff, rule_called("unresolved-column"), target,
+                                    fmt::format("{}.{}: {}", target.model->name, unjudged.column, unjudged.reason));
+    finding.subject.column = unjudged.column;
+    finding.cause = unjudged.cause;
+    place(finding, target, unjudged.location);
+    x_result.findings.push_back(std::move(finding));
+  }
+
+  void note_unresolved(const Target& target, const Unjudged& unjudged) {
+    x_result.notes.push_back({std::string(lineage_diff.id),
+                              fmt::format("{}{}{} is unresolved on both sides alike: {}", target.model->name,
+                                          unjudged.column.empty() ? "" : ".", unjudged.column, unjudged.reason)});
+  }
+
+  void note_literals() {
+    if (x_only_literals.empty()) return;
+    x_result.notes.push_back(
+        {std::string(lineage_diff.id),
+         fmt::format("only numbers and dates differ that dbt rendered; filters are taken as unchanged: {}",
+                     listed(x_only_literals))});
+  }
+
+  const Graphs x_graphs;
+  const lineage::Differences& x_found;
+  const Context& x_context;
+  std::map<std::string, std::vector<const Difference*>, std::less<>> x_differences;
+  std::map<std::string, std::vector<const Unjudged*>, std::less<>> x_unjudged;
+  std::vector<std::string> x_only_literals;
+  GateResult x_result;
+};
+
+GateResult check(const Context& context) { return Judge(context).run(); }
+
+}  // namespace
+
+constinit const Gate lineage_diff{
+    .id = "lineage-diff",
+    .summary =
+        "Where the columns of each model come from, and how its rows are joined, filtered and grouped: base "
+        "against head.",
+    .needs = {.base = true, .compiled_sql = true, .downstream = true, .lineage = true},
+    .options = {},
+    .rules = all_rules,
+    .check = check,
+};
+
+}  // namespace tollgate::gates

@@ -1,0 +1,64 @@
+// The rules of lineage-diff, stated once: docs, policy schema and `tollgate explain` come from here.
+#pragma once
+
+#include <array>
+
+#include "core/gate.hpp"
+#include "lineage/difference.hpp"
+
+namespace tollgate::gates::columns {
+
+inline constexpr std::array all_rules{
+    Rule{"re-sourced", Severity::error,
+         "A column keeps its name and its values come from elsewhere: none of its sources is one that it had.",
+         "Read the select item named here against base. If the new source is meant, give the column a new name, or "
+         "waive the rule for it and tell those who read it."},
+    Rule{"partly-re-sourced", Severity::warning, "Some sources of a column came or went while others stay.",
+         "Check that the value still means what its name and its readers say."},
+    Rule{"removed-column", Severity::error, "A column is gone or renamed, and something on head still reads it.",
+         "Bring the column back, or change its readers in the same pull request."},
+    Rule{"removed-unread-column", Severity::info, "Columns are gone that nothing in the project reads on head.",
+         "Where a dashboard reads the model, ask whether it shows them."},
+    Rule{"renamed-column", Severity::info, "A column has another name and the same value; every reader follows.",
+         "Tell those who read the relation outside of the project."},
+    Rule{"added-column", Severity::info, "Columns are new.", "Nothing to do."},
+    Rule{"retyped-column", Severity::error, "A column that something reads has another type.",
+         "Cast it back, or check each reader: comparisons, joins and unions may fail or mean something else."},
+    Rule{"retyped-unread-column", Severity::info, "A column that nothing in the project reads has another type.",
+         "Tell those who read the relation outside of the project."},
+    Rule{"kind-changed", Severity::warning,
+         "A column that was handed on is computed now, or the other way round, or it is a constant.",
+         "Check that the value still means what its name says."},
+    Rule{"aggregate-changed", Severity::warning, "A column is aggregated in another way.",
+         "Check that the value still means what its name says, and that the tests of the model hold its total."},
+    Rule{"recomputed-column", Severity::info, "A column is computed in another way from the same columns.",
+         "Check that the value still means what its name says."},
+    Rule{"moved-column", Severity::error,
+         "The order of columns changed, and a reader goes by position: UNION, INSERT or an alias list over `*`.",
+         "Keep the order, or name the columns in the reader."},
+    Rule{"join-added", Severity::info, "A relation is joined that was not.",
+         "Check that it has one row for each row it is joined to; row-count-diff counts them."},
+    Rule{"join-removed", Severity::warning, "A relation is not joined any more.",
+         "Check whether the join kept rows out, and whether its columns are missed."},
+    Rule{"join-changed", Severity::warning, "A join has another type or another key.",
+         "Check the condition against base: rows may be lost, multiplied or matched to others."},
+    Rule{"filter-added", Severity::info, "Rows are filtered that were not.", "Check that these rows are not missed."},
+    Rule{"filter-removed", Severity::warning, "A filter is gone.",
+         "Check that the rows that it kept out may come in, here and further down."},
+    Rule{"filter-changed", Severity::warning, "A filter says something else.",
+         "Check which rows come in or go now, here and further down."},
+    Rule{"grain-changed", Severity::warning,
+         "What one row stands for changed: GROUP BY, DISTINCT, LIMIT or a set operation.",
+         "Check the key of the model and every join to it."},
+    Rule{"captured-name", Severity::error,
+         "A name in a sub-query that none of its relations has now means a column of the query around it.",
+         "Qualify the name with the relation that is meant."},
+    Rule{"unresolved-column", Severity::error, "A column reads a name that its relation does not have.",
+         "Correct the name; PostgreSQL refuses the statement."},
+};
+
+/// The rule that a difference breaks.
+const Rule& rule_of(const lineage::Difference& difference);
+const Rule& rule_called(std::string_view id);
+
+}  // namespace tollgate::gates::columns

@@ -1,0 +1,149 @@
+#include "gates/lineage_diff/wording.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tollgate::gates::columns {
+
+namespace {
+
+constexpr std::size_t names_told = 5;
+constexpr std::size_t longest_text = 90;
+constexpr std::size_t longest_path = 6;
+
+/// On one line, cut between characters.
+std::string shortened(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  if (text.size() <= longest_text) return text;
+  std::size_t cut = longest_text;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+  return text.substr(0, cut) + " …";
+}
+
+std::string quoted(const std::string& text) { return "`" + shortened(text) + "`"; }
+
+std::string or_constant(const std::string& sources) { return sources.empty() ? "a constant" : sources; }
+
+std::string from_to(const std::string& what, const lineage::Difference& d) {
+  if (d.before == d.after || d.before.empty() || d.after.empty()) return what;
+  return fmt::format("{}: {} on base, {} on head", what, d.before, d.after);
+}
+
+std::string changed_text(const std::string& what, const lineage::Difference& d) {
+  if (d.before.empty()) return fmt::format("{} {} is new", what, quoted(d.after));
+  if (d.after.empty()) return fmt::format("{} {} is gone", what, quoted(d.before));
+  if (d.before == d.after) return fmt::format("{} {} says something else than on base", what, quoted(d.after));
+  return fmt::format("{} was {} and is {}", what, quoted(d.before), quoted(d.after));
+}
+
+std::string still_read(const lineage::Difference& d) {
+  if (d.still_read_by.empty()) return {};
+  const auto names = spoken(d.still_read_by);
+  return fmt::format(", still read by {}", listed(names));
+}
+
+std::string about_column(const lineage::Difference& d) {
+  using Kind = lineage::DifferenceKind;
+  switch (d.kind) {
+    case Kind::resourced:
+      return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
+    case Kind::partly_resourced:
+      return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
+    case Kind::lost:
+      return "is gone" + still_read(d);
+    case Kind::added:
+      return "is new";
+    case Kind::renamed:
+      return fmt::format("was called {} on base{}", d.before, still_read(d));
+    case Kind::retyped:
+      return fmt::format("is {} now, on base {}{}", d.after, d.before,
+                         d.still_read_by.empty() ? "" : ", read by " + listed(spoken(d.still_read_by)));
+    case Kind::kind_changed:
+      return fmt::format("is {} now, on base {}", d.after, d.before);
+    case Kind::aggregate_changed:
+      return from_to("is aggregated in another way", d);
+    case Kind::recomputed:
+      return "is computed in another way from the same columns";
+    case Kind::moved:
+      return fmt::format(
+          "moved: {} now, on base {}; {} by position", d.after, d.before,
+          fmt::format("{} read{}", listed(spoken(d.positional_readers)), d.positional_readers.size() == 1 ? "s" : ""));
+    default:
+      return {};
+  }
+}
+
+std::string about_rows(const lineage::Difference& d) {
+  using Kind = lineage::DifferenceKind;
+  switch (d.kind) {
+    case Kind::join_added:
+      return fmt::format("joins {}, which it did not on base", d.after);
+    case Kind::join_removed:
+      return fmt::format("does not join {} any more", d.before);
+    case Kind::join_type_changed:
+      return fmt::format("joins {} now, on base {}", d.after, d.before);
+    case Kind::join_key_changed:
+      return changed_text("join condition", d);
+    case Kind::filter_added:
+    case Kind::filter_removed:
+    case Kind::filter_changed:
+      return changed_text("filter", d);
+    case Kind::grain_changed:
+      return changed_text("grain", d);
+    default:
+      return fmt::format("{} in a sub-query over {} means {}.{} of the query around it", d.column, d.before, d.after,
+                         d.column);
+  }
+}
+
+}  // namespace
+
+std::string listed(std::span<const std::string> names) {
+  const std::size_t told = std::min(names.size(), names_told);
+  std::string text =
+      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
+  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
+  return text;
+}
+
+std::vector<std::string> spoken(const std::vector<std::string>& unique_ids) {
+  std::vector<std::string> names;
+  for (const std::string& id : unique_ids) {
+    const std::string name = id.substr(id.rfind('.') + 1);
+    names.push_back(id.starts_with("model.") ? name : fmt::format("{} {}", id.substr(0, id.find('.')), name));
+  }
+  return names;
+}
+
+std::string clause(const std::string& model, const lineage::Difference& difference) {
+  if (is_about_column(difference.kind))
+    return fmt::format("{}.{} {}", model, difference.column, about_column(difference));
+  return fmt::format("{}: {}", model, about_rows(difference));
+}
+
+std::string reach_clause(const lineage::Difference& difference, const lineage::Reach& reach, const Graphs& graphs) {
+  const lineage::Graph& graph = graph_of(difference, graphs.base, graphs.head);
+  std::string text = to_text(graph, reach);
+  if (text.empty()) return text;
+  text = "reaches " + text;
+  if (reach.path.size() < 2) return text;
+  std::vector<lineage::ColumnId> path = reach.path;
+  if (path.size() > longest_path) path.resize(longest_path);
+  return fmt::format("{} ({}{})", text, path_text(graph, path), path.size() < reach.path.size() ? " -> …" : "");
+}
+
+std::vector<Evidence> reach_evidence(const lineage::Reach& reach) {
+  std::vector<Evidence> evidence;
+  const auto add = [&](const char* name, std::size_t count) {
+    if (count > 0) evidence.push_back({name, static_cast<std::int64_t>(count)});
+  };
+  add("downstream_columns", reach.columns.size());
+  add("downstream_models", reach.relations.size() + reach.rows_of.size());
+  add("exposures_and_metrics", reach.leaves.size());
+  return evidence;
+}
+
+}  // namespace tollgate::gates::columns

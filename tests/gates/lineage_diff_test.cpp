@@ -1,0 +1,157 @@
+#include <set>
+#include <string>
+
+#include "gates/all.hpp"
+#include "tests/catch.hpp"
+#include "tests/gates/cases.hpp"
+#include "tests/gates/scene.hpp"
+
+using namespace tollgate;
+using namespace tollgate::test_gates;
+
+namespace {
+
+/// Two relations that are the same on both sides, and below them an exposure that shows `revenue`.
+Scene shop() {
+  Scene scene;
+  const std::vector<dbt::Node> parents{
+      model("stg_orders",
+            "select 1 as id, 2 as customer_id, 3.5 as net_amount, 4.5 as gross_amount, 'x'::text as status"),
+      model("stg_customers", "select 2 as customer_id, 'de'::text as country"),
+  };
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    for (const dbt::Node& parent : parents) project->nodes[parent.unique_id] = parent;
+    dbt::Exposure exposure;
+    exposure.unique_id = "exposure.shop.weekly";
+    exposure.name = "weekly";
+    exposure.type = "dashboard";
+    exposure.depends_on = {"model.shop.revenue"};
+    project->exposures[exposure.unique_id] = exposure;
+  }
+  return scene;
+}
+
+const std::string orders_sql =
+    "select\n  id,\n  customer_id,\n  net_amount as amount\nfrom marts.stg_orders\nwhere status = 'paid'";
+
+std::string with(std::string text, const std::string& old_words, const std::string& new_words) {
+  const std::size_t at = text.find(old_words);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, old_words.size(), new_words);
+}
+
+GateResult orders_become(const std::string& head_sql, const std::string& base_sql = orders_sql) {
+  Scene scene = shop();
+  scene.changed(model("orders", base_sql), model("orders", head_sql));
+  scene.below(model("revenue", "select customer_id, sum(amount) as revenue from base.orders group by 1"));
+  return scene.run(gates::lineage_diff);
+}
+
+GateResult layout_only() {
+  return orders_become(
+      "with paid as (select * from marts.stg_orders as s where 'paid' = s.status) -- only these\n"
+      "select p.id, p.customer_id, p.net_amount amount from paid p");
+}
+
+GateResult resourced() { return orders_become(with(orders_sql, "net_amount", "gross_amount")); }
+GateResult removed_in_use() { return orders_become(with(orders_sql, ",\n  net_amount as amount", "")); }
+GateResult removed_unread() { return orders_become(with(orders_sql, "id,\n  ", "")); }
+GateResult renamed_in_use() { return orders_become(with(orders_sql, "as amount", "as total")); }
+GateResult retyped() { return orders_become(with(orders_sql, "net_amount as", "net_amount::text as")); }
+
+GateResult joined_otherwise() {
+  const std::string sql =
+      "select o.id, o.customer_id, o.net_amount as amount, c.country\nfrom marts.stg_orders as o\n"
+      "left join marts.stg_customers as c on c.customer_id = o.customer_id";
+  return orders_become(with(with(sql, "left join", "join"), "= o.customer_id", "= o.id\nwhere o.status <> 'void'"),
+                       sql);
+}
+
+GateResult captured() {
+  const std::string sql =
+      "select id, customer_id, net_amount as amount from marts.stg_orders\n"
+      "where customer_id in (select customer_id from marts.stg_customers)";
+  return orders_become(with(sql, "select customer_id from", "select id from"), sql);
+}
+
+GateResult refused() { return orders_become(with(orders_sql, "net_amount as", "net_total as")); }
+
+GateResult new_columns() {
+  return orders_become(with(orders_sql, "net_amount as amount", "net_amount as amount,\n  status,\n  gross_amount"));
+}
+
+GateResult new_model() {
+  Scene scene = shop();
+  scene.changed(std::nullopt, model("orders", orders_sql));
+  scene.changed(model("refunds", "select 1 as id"), std::nullopt);
+  return scene.run(gates::lineage_diff);
+}
+
+GateResult not_compiled() {
+  Scene scene = shop();
+  dbt::Node head = model("orders", "");
+  head.compiled = false;
+  scene.changed(model("orders", orders_sql), head);
+  return scene.run(gates::lineage_diff);
+}
+
+GateResult open_star() {
+  const auto sql = [](const std::string& more) { return "select *" + more + " from raw.events"; };
+  Scene scene;
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    dbt::Source& source = project->sources["source.shop.raw.events"];
+    source.unique_id = "source.shop.raw.events";
+    source.source_name = "raw";
+    source.name = "events";
+    source.relation_name = R"("shop"."raw"."events")";
+  }
+  scene.changed(model("as_before", sql("") + " -- base"), model("as_before", sql("") + " -- head"));
+  scene.changed(model("otherwise", sql(", id + 1 as next_id")), model("otherwise", sql(", id + 2 as next_id")));
+  return scene.run(gates::lineage_diff);
+}
+
+GateResult rendered_date() {
+  Scene scene = shop();
+  scene.changed(model("orders", "select id from marts.stg_orders where id < 10"),
+                model("orders", "select id from marts.stg_orders where id < 11"));
+  const_cast<dbt::Change*>(scene.targets().back().change)->weight = dbt::Weight::only_literals;
+  return scene.run(gates::lineage_diff);
+}
+
+}  // namespace
+
+namespace tollgate::test_gates {
+
+std::vector<Case> lineage_diff_cases() {
+  return {
+      {"lineage-diff", "pass-layout-only", layout_only},
+      {"lineage-diff", "pass-new-columns", new_columns},
+      {"lineage-diff", "pass-new-or-removed-model", new_model},
+      {"lineage-diff", "pass-removed-and-unread", removed_unread},
+      {"lineage-diff", "pass-joined-otherwise-is-a-warning", joined_otherwise},
+      {"lineage-diff", "pass-rendered-date", rendered_date},
+      {"lineage-diff", "fail-re-sourced", resourced},
+      {"lineage-diff", "fail-removed-in-use", removed_in_use},
+      {"lineage-diff", "fail-renamed-in-use", renamed_in_use},
+      {"lineage-diff", "fail-retyped", retyped},
+      {"lineage-diff", "fail-captured-name", captured},
+      {"lineage-diff", "fail-name-that-is-not-there", refused},
+      {"lineage-diff", "error-not-compiled", not_compiled},
+      {"lineage-diff", "error-star-of-what-is-not-known", open_star},
+  };
+}
+
+}  // namespace tollgate::test_gates
+
+TEST_CASE("one edit of joins and filters has one cause, the one that row counts have") {
+  const GateResult result = joined_otherwise();
+  REQUIRE(result.findings.size() >= 3);
+  for (const Finding& finding : result.findings) CHECK(finding.cause == Cause{"model.shop.orders", "rows"});
+}
+
+TEST_CASE("findings of one model can be told apart by their subject") {
+  const GateResult result = joined_otherwise();
+  std::set<std::string> prints;
+  for (const Finding& finding : result.findings) prints.insert(fingerprint(finding));
+  CHECK(prints.size() == result.findings.size());
+}
