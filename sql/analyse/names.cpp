@@ -18,28 +18,32 @@ constexpr auto system_columns = std::to_array<SystemColumn>(
     {{"tableoid", "oid"}, {"cmax", "cid"}, {"xmax", "xid"}, {"cmin", "cid"}, {"xmin", "xid"}, {"ctid", "tid"}});
 
 constexpr std::size_t few_columns = 12;
+constexpr int few_searches = 16;
 
 }  // namespace
 
-int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) const {
-  const auto visible = [&](std::size_t i) { return i >= hidden.size() || !hidden[i]; };
+int ColumnIndex::scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) {
   int found = none;
-  const auto take = [&](std::size_t i) {
-    if (visible(i)) found = found == none ? static_cast<int>(i) : several;
-  };
-  if (entry.columns.size() <= few_columns) {
-    for (std::size_t i = 0; i < entry.columns.size(); ++i) {
-      if (entry.columns[i].name == name) take(i);
-    }
-    return found;
-  }
-  for (; x_indexed < entry.columns.size(); ++x_indexed) {
-    x_by_name[entry.columns[x_indexed].name].push_back(static_cast<int>(x_indexed));
-  }
-  if (const auto at = x_by_name.find(name); at != x_by_name.end()) {
-    for (const int i : at->second) take(static_cast<std::size_t>(i));
+  for (std::size_t i = 0; i < entry.columns.size(); ++i) {
+    if (entry.columns[i].name != name || (i < hidden.size() && hidden[i])) continue;
+    if (found != none) return several;
+    found = static_cast<int>(i);
   }
   return found;
+}
+
+// A hash only pays for itself where many names are looked up among many columns.
+int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) {
+  if (entry.columns.size() <= few_columns || ++x_searches <= few_searches) return scan(entry, name, hidden);
+  for (; x_indexed < entry.columns.size(); ++x_indexed) {
+    const auto [at, added] = x_by_name.try_emplace(entry.columns[x_indexed].name, static_cast<int>(x_indexed));
+    if (!added) at->second = several;
+  }
+  const auto at = x_by_name.find(name);
+  if (at == x_by_name.end()) return none;
+  if (at->second == several) return scan(entry, name, hidden);
+  const auto index = static_cast<std::size_t>(at->second);
+  return index < hidden.size() && hidden[index] ? none : at->second;
 }
 
 int Analyser::find_in_entry(Scope& scope, int entry, std::string_view name) {

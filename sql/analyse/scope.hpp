@@ -51,11 +51,14 @@ class ColumnIndex {
  public:
   static constexpr int none = -1;
   static constexpr int several = -2;
-  int find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) const;
+  int find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden);
 
  private:
-  mutable std::unordered_map<std::string_view, std::vector<int>> x_by_name;
-  mutable std::size_t x_indexed = 0;
+  static int scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden);
+
+  std::unordered_map<std::string_view, int> x_by_name;
+  std::size_t x_indexed = 0;
+  int x_searches = 0;
 };
 
 /// The state of one WITH item. With RECURSIVE it is analysed when it is first needed.

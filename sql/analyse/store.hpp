@@ -49,7 +49,8 @@ class AnalysisStore {
   std::vector<const RangeEntry*> relations;
 
  private:
-  std::pmr::monotonic_buffer_resource x_memory;
+  static constexpr std::size_t first_block = 16384;  // most statements need no second one
+  std::pmr::monotonic_buffer_resource x_memory{first_block};
 };
 
 }  // namespace tollgate::sql

@@ -14,26 +14,27 @@ namespace {
 struct TypeSpelling {
   std::string_view written;
   std::string_view canonical;
+  std::string_view array;
 };
 constexpr auto spellings = std::to_array<TypeSpelling>({
-    {"bool", "boolean"},
-    {"bpchar", "character"},
-    {"char", "character"},
-    {"dec", "numeric"},
-    {"decimal", "numeric"},
-    {"float", "double precision"},
-    {"float4", "real"},
-    {"float8", "double precision"},
-    {"int", "integer"},
-    {"int2", "smallint"},
-    {"int4", "integer"},
-    {"int8", "bigint"},
-    {"timestamp", "timestamp without time zone"},
-    {"timestamptz", "timestamp with time zone"},
-    {"time", "time without time zone"},
-    {"timetz", "time with time zone"},
-    {"varbit", "bit varying"},
-    {"varchar", "character varying"},
+    {"bool", "boolean", "boolean[]"},
+    {"bpchar", "character", "character[]"},
+    {"char", "character", "character[]"},
+    {"dec", "numeric", "numeric[]"},
+    {"decimal", "numeric", "numeric[]"},
+    {"float", "double precision", "double precision[]"},
+    {"float4", "real", "real[]"},
+    {"float8", "double precision", "double precision[]"},
+    {"int", "integer", "integer[]"},
+    {"int2", "smallint", "smallint[]"},
+    {"int4", "integer", "integer[]"},
+    {"int8", "bigint", "bigint[]"},
+    {"timestamp", "timestamp without time zone", "timestamp without time zone[]"},
+    {"timestamptz", "timestamp with time zone", "timestamp with time zone[]"},
+    {"time", "time without time zone", "time without time zone[]"},
+    {"timetz", "time with time zone", "time with time zone[]"},
+    {"varbit", "bit varying", "bit varying[]"},
+    {"varchar", "character varying", "character varying[]"},
 });
 
 constexpr auto numbers =
@@ -76,17 +77,13 @@ bool accepts(std::string_view wanted, std::string_view given) {
 }  // namespace
 
 std::string_view canonical_type(std::string_view type) {
+  constexpr std::size_t longest_written = 11;
+  if (type.size() > longest_written + 2) return type;
+  const bool array = type.ends_with("[]");
+  const std::string_view element = type.substr(0, type.size() - (array ? 2 : 0));
   for (const TypeSpelling& spelling : spellings) {
-    if (spelling.written == type) return spelling.canonical;
-    if (type.size() == spelling.written.size() + 2 && type.ends_with("[]") && type.starts_with(spelling.written)) {
-      // Arrays of the common ones, spelt out so that the view outlives all.
-      if (spelling.canonical == "integer") return "integer[]";
-      if (spelling.canonical == "bigint") return "bigint[]";
-      if (spelling.canonical == "boolean") return "boolean[]";
-      if (spelling.canonical == "smallint") return "smallint[]";
-      if (spelling.canonical == "double precision") return "double precision[]";
-      if (spelling.canonical == "character varying") return "character varying[]";
-    }
+    if (spelling.written.size() != element.size() || spelling.written != element) continue;
+    return array ? spelling.array : spelling.canonical;
   }
   return type;
 }
