@@ -8,7 +8,8 @@
 using namespace tollgate;
 using namespace tollgate::policy::testing;
 
-TEST_CASE("every preset loads, with the four layers and all gates in each") {
+TEST_CASE("every preset loads, with the four layers and their gates in each") {
+  const std::map<std::string, std::size_t> gates_of{{"staging", 4}, {"intermediate", 5}, {"marts", 6}, {"metrics", 6}};
   CHECK(policy::preset_names().size() == 3);
   for (const std::string_view name : policy::preset_names()) {
     INFO(name);
@@ -20,7 +21,7 @@ TEST_CASE("every preset loads, with the four layers and all gates in each") {
     REQUIRE(policy.layers.size() == 4);
     for (const Layer& layer : policy.layers) {
       CHECK(layer.from_preset);
-      CHECK(layer.gates.size() == 4);
+      CHECK(layer.gates.size() == gates_of.at(layer.name));
       CHECK(layer.review.approvals >= 1);
     }
     // A preset is a policy by itself, and its places are none of the user's business.
@@ -38,6 +39,10 @@ TEST_CASE("the preset standard is the ladder's table") {
     CHECK(layer.gates.at("row-count-diff").options[max_growth_pct] == 10);
     CHECK(layer.gates.at("row-count-diff").options[max_drop_pct] == 10);
   }
+  CHECK(layer(policy, "intermediate").gates.at("lineage-diff").severity.at("re-sourced") == Severity::warning);
+  CHECK(layer(policy, "marts").gates.at("lineage-diff").severity.at("re-sourced") == Severity::error);
+  CHECK(layer(policy, "metrics").gates.at("lineage-diff").severity.at("re-sourced") == Severity::error);
+  CHECK_FALSE(layer(policy, "intermediate").gates.contains("metric-definition-review"));
   using std::chrono::hours;
   CHECK(layer(policy, "staging").rollback_sla == hours(24));
   CHECK(layer(policy, "intermediate").rollback_sla == hours(12));

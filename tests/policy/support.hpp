@@ -31,8 +31,13 @@ inline constexpr std::array<Rule, 1> parse_rules{Rule{"syntax-error", Severity::
 inline constexpr Gate parse{"parse", "SQL parses", {}, {}, parse_rules, nullptr};
 inline constexpr Gate compile{"compile", "it compiles", {}, {}, {}, nullptr};
 inline constexpr Gate test{"test", "dbt's tests pass", {}, {}, {}, nullptr};
+inline constexpr std::array<Rule, 1> lineage_rules{Rule{"re-sourced", Severity::error, "from elsewhere", "look"}};
+inline constexpr Gate references{"references", "every name exists", {}, {}, {}, nullptr};
+inline constexpr Gate lineage_diff{"lineage-diff", "where columns come from", {}, {}, lineage_rules, nullptr};
+inline constexpr Gate metric_review{"metric-definition-review", "what metrics mean", {}, {}, {}, nullptr};
 inline constexpr Gate row_count_diff{"row-count-diff", "row counts", {}, count_options, count_rules, nullptr};
-inline constexpr std::array<const Gate*, 4> gates{&parse, &compile, &test, &row_count_diff};
+inline constexpr std::array<const Gate*, 7> gates{&parse,        &compile,       &references,    &test,
+                                                  &lineage_diff, &metric_review, &row_count_diff};
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
