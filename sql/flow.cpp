@@ -46,6 +46,19 @@ Flow column_flow(std::uint32_t column) {
   return flow;
 }
 
+void append_through(Flow& into, const Flow& flow, RoleMask direct_role) {
+  for (const Source& source : flow.sources) into.sources.push_back({source.column, raised(source.roles, direct_role)});
+  add_facts(into, flow);
+  into.plain = false;
+  if (direct_role == role::aggregation) into.aggregate = true;
+}
+
+void append_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
+  for (const Source& source : flow.sources) into.sources.push_back({source.column, indirect_role});
+  into.resolved = into.resolved && flow.resolved;
+  into.plain = false;
+}
+
 void add_through(Flow& into, const Flow& flow, RoleMask direct_role) {
   merge_changed(into.sources, flow.sources, [&](RoleMask roles) { return raised(roles, direct_role); });
   add_facts(into, flow);
@@ -70,6 +83,8 @@ void merge(Sources& into, const Sources& other) {
 }
 
 void tidy(Sources& sources) {
+  const auto out_of_order = [](const Source& a, const Source& b) { return a.column >= b.column; };
+  if (std::adjacent_find(sources.begin(), sources.end(), out_of_order) == sources.end()) return;  // as it mostly is
   std::sort(sources.begin(), sources.end(), [](const Source& a, const Source& b) { return a.column < b.column; });
   std::size_t kept = 0;
   for (std::size_t i = 0; i < sources.size(); ++i) {

@@ -24,6 +24,9 @@ Flow column_flow(std::uint32_t column);
 void add_through(Flow& into, const Flow& flow, RoleMask direct_role);
 /// Adds what only steers the value: all roles become `indirect_role`.
 void add_indirect(Flow& into, const Flow& flow, RoleMask indirect_role);
+/// The same two for many flows at once: the sources are not sorted until tidy().
+void append_through(Flow& into, const Flow& flow, RoleMask direct_role);
+void append_indirect(Flow& into, const Flow& flow, RoleMask indirect_role);
 /// One branch beside others (UNION, INTERSECT): roles stay. `first`: there is nothing in `into` yet.
 void add_branch(Flow& into, const Flow& flow, bool first);
 

@@ -221,6 +221,7 @@ class Fold {
 
   // What a set operation is sorted by; the leftmost branch stands for all.
   void influence_of_order(const Query& query) {
+    if (query.order_outputs.empty()) return;  // the way to the leftmost branch of each of 1,000 is long
     const Query* leftmost = &query;
     while (leftmost->command == Query::Command::set_operation && leftmost->left != nullptr) leftmost = leftmost->left;
     for (const int output : query.order_outputs) {
@@ -420,16 +421,49 @@ class Fold {
     }
   }
 
+  // What a nested computation reads is what the outer one reads: one list for all of them, sorted once. A sum of n
+  // columns is then linear.
   Flow flow_through(const Query& query, const Expr& value) {
     Flow flow;
-    for (const Expr* arg : value.args) add_through(flow, flow_of(query, *arg), role::transformation);
-    for (const Expr* condition : value.conditions) add_indirect(flow, flow_of(query, *condition), role::conditional);
+    gather(query, value, flow);
+    tidy(flow.sources);
+    return flow;
+  }
+
+  void gather(const Query& query, const Expr& value, Flow& into) {
+    for (const Expr* arg : value.args) {
+      if (computes(arg->kind)) {
+        gather(query, *arg, into);
+      } else {
+        append_through(into, flow_of(query, *arg), role::transformation);
+      }
+    }
+    for (const Expr* condition : value.conditions) {
+      append_indirect(into, flow_of(query, *condition), role::conditional);
+    }
     const bool steady =
         value.kind == ExprKind::function && value.known && !value.set_returning && is_steady(value.name);
     const bool call = value.kind == ExprKind::function || value.kind == ExprKind::current;
-    if ((call && !steady) || value.kind == ExprKind::parameter) flow.varies = true;
-    if (value.kind == ExprKind::unresolved) flow.resolved = false;
-    return flow;
+    if ((call && !steady) || value.kind == ExprKind::parameter) into.varies = true;
+    if (value.kind == ExprKind::unresolved) into.resolved = false;
+  }
+
+  /// The kinds that flow_of() leaves to flow_through().
+  static bool computes(ExprKind kind) {
+    switch (kind) {
+      case ExprKind::column:
+      case ExprKind::constant:
+      case ExprKind::set_to_default:
+      case ExprKind::aggregate:
+      case ExprKind::window:
+      case ExprKind::case_when:
+      case ExprKind::subquery:
+      case ExprKind::field:
+      case ExprKind::grouping:
+        return false;
+      default:
+        return true;
+    }
   }
 
   static bool is_steady(std::string_view function) {
@@ -506,7 +540,7 @@ class Fold {
     const Expr* record = value.args.front();
     for (int steps = 0; record != nullptr && steps < deepest_tree; ++steps) {
       if (record->kind == ExprKind::whole_row || record->kind == ExprKind::row) {
-        if (const Expr* field = field_in(*at, *record, value.name)) return flow_of(*at, *field);
+        if (const Expr* field = field_in(*at, *record, value)) return flow_of(*at, *field);
         break;
       }
       record = record->kind == ExprKind::column ? built_at(at, record->column) : nullptr;
@@ -516,7 +550,11 @@ class Fold {
     return flow;
   }
 
-  static const Expr* field_in(const Query& query, const Expr& record, std::string_view name) {
+  // By position, since names may repeat.
+  static const Expr* field_in(const Query& query, const Expr& record, const Expr& value) {
+    const std::string_view name = value.name;
+    const auto position = static_cast<std::size_t>(value.column.attribute);
+    if (value.column.attribute >= 0 && position < record.args.size()) return record.args[position];
     for (std::size_t i = 0; i < record.args.size(); ++i) {
       const Expr& field = *record.args[i];
       if (record.kind == ExprKind::row) {
