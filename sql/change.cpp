@@ -7,6 +7,7 @@
 
 #include "sql/change/clocks.hpp"
 #include "sql/change/compare.hpp"
+#include "sql/change/details.hpp"
 #include "sql/change/relations.hpp"
 
 namespace tollgate::sql {
@@ -17,6 +18,7 @@ constexpr long most_steps = 20'000'000;
 
 struct Side {
   std::variant<Analysis, ParseError> read;
+  std::vector<std::string> details;
   std::optional<BlockMaker> maker;
   const Block* block = nullptr;
   const Analysis* analysis() const { return std::get_if<Analysis>(&read); }
@@ -61,11 +63,20 @@ bool same_relations(const Analysis& base, const Analysis& head, const SameRelati
   std::map<std::string, Digest> by_name;
   for (const RangeEntry* entry : base.relations())
     if (entry->relation != nullptr) by_name[std::string(entry->written_name)] = same.of_base(*entry->relation);
-  return std::all_of(head.relations().begin(), head.relations().end(), [&](const RangeEntry* entry) {
+  const std::vector<const RangeEntry*> relations = head.relations();
+  return std::all_of(relations.begin(), relations.end(), [&](const RangeEntry* entry) {
     if (entry->relation == nullptr) return false;
     const auto other = by_name.find(std::string(entry->written_name));
     return other != by_name.end() && other->second == same.of_head(*entry->relation);
   });
+}
+
+Side read_side(const ChangeSide& side, const Schema& nothing) {
+  std::variant<Tree, ParseError> tree = read_tree(side.sql);
+  if (auto* const error = std::get_if<ParseError>(&tree)) return {std::move(*error), {}, {}, nullptr};
+  std::vector<std::string> details = details_of(std::get<Tree>(tree));
+  const Schema& schema = side.schema == nullptr ? nothing : *side.schema;
+  return {analyse(std::move(std::get<Tree>(tree)), schema), std::move(details), {}, nullptr};
 }
 
 class Outputs {
@@ -269,8 +280,8 @@ ChangeJudgement judge_parsed(const ChangeSide& before, const ChangeSide& after, 
   ChangeJudgement judgement = with_clocks(base, head, same);
   const Problem* const problem_of_base = blocking_problem(analysis_of_base);
   const Problem* const problem = problem_of_base != nullptr ? problem_of_base : blocking_problem(analysis_of_head);
-  const bool doubtful = problem != nullptr || base.block->doubtful || head.block->doubtful || base.maker->too_large() ||
-                        head.maker->too_large();
+  const bool doubtful =
+      problem != nullptr || base.details != head.details || base.maker->doubtful() || head.maker->doubtful();
   if (judgement.change_class == ChangeClass::unknown || doubtful)
     if (same_text()) return equal;
   if (doubtful && weight(judgement.change_class) < weight(ChangeClass::unknown)) {
@@ -305,8 +316,8 @@ ChangeJudgement judge_change(const ChangeSide& base, const ChangeSide& head) {
     return judgement;
   }
   const Schema nothing;
-  Side before{analyse(base.sql, base.schema == nullptr ? nothing : *base.schema), {}, nullptr};
-  Side after{analyse(head.sql, head.schema == nullptr ? nothing : *head.schema), {}, nullptr};
+  Side before = read_side(base, nothing);
+  Side after = read_side(head, nothing);
   for (const auto& [side, name] : {std::pair{&before, "base"}, std::pair{&after, "head"}})
     if (const ParseError* const error = std::get_if<ParseError>(&side->read))
       return unknown(fmt::format("{} does not parse: {}", name, error->message));

@@ -86,6 +86,7 @@ struct Block {
   bool windows = false;
   bool correlated = false;  ///< reads columns of what is around it
   bool generated = false;   ///< reads no relation: its rows are counted up from constants
+  bool fickle = false;      ///< calls a volatile function, here or beneath
   bool doubtful = false;    ///< holds something that terms do not tell in full
   bool sealed = false;      ///< nothing is added any more; outer joins are settled
   bool consumed = false;    ///< dissolved into another block

@@ -40,6 +40,31 @@ bool sees_order(const Query& query) {
                      [](const Output& output) { return output.value != nullptr && sees_order(*output.value); });
 }
 
+bool is_fickle(const Group& group) {
+  const auto item = [](const Item& input) {
+    return (input.block != nullptr && input.block->fickle) ||
+           std::any_of(input.calls.begin(), input.calls.end(),
+                       [](const Term* call) { return call->has(trait::fickle); }) ||
+           std::any_of(input.sides.begin(), input.sides.end(), [](const Group& side) { return is_fickle(side); });
+  };
+  return std::any_of(group.items.begin(), group.items.end(), item) ||
+         std::any_of(group.conditions.begin(), group.conditions.end(),
+                     [](const Term* condition) { return condition->has(trait::fickle); }) ||
+         std::any_of(group.optionals.begin(), group.optionals.end(),
+                     [](const Optional& optional) { return is_fickle(optional.group); });
+}
+
+bool is_fickle(const Block& block) {
+  const auto drawn = [](const Term* term) { return term->has(trait::fickle); };
+  return is_fickle(block.from) || std::any_of(block.having.begin(), block.having.end(), drawn) ||
+         std::any_of(block.outputs.begin(), block.outputs.end(),
+                     [](const BlockOutput& output) { return output.value->has(trait::fickle); }) ||
+         std::any_of(block.branches.begin(), block.branches.end(),
+                     [](const Block* branch) { return branch->fickle; }) ||
+         std::any_of(block.rows.begin(), block.rows.end(),
+                     [&](const TermList& row) { return std::any_of(row.begin(), row.end(), drawn); });
+}
+
 }  // namespace
 
 bool is_plain(const Block& block) {
@@ -90,7 +115,14 @@ Block* BlockMaker::make(Frame& frame) {
   }
   block.correlated = block.correlated || frame.correlated;
   block.doubtful = block.doubtful || query.locks_rows;
+  block.fickle = is_fickle(block);
   return &block;
+}
+
+bool BlockMaker::doubtful() const {
+  return x_too_large || x_drawn_twice || std::any_of(x_blocks.begin(), x_blocks.end(), [](const Block& block) {
+           return block.doubtful && !block.consumed;
+         });
 }
 
 void BlockMaker::select(Frame& frame, Block& block) {

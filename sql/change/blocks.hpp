@@ -24,7 +24,8 @@ class BlockMaker {
   /// By number of an optional side: a condition asks for its rows, so it is optional no more.
   bool is_required(int number) const { return x_required.count(number) > 0; }
   int numbers() const { return x_numbers; }
-  bool too_large() const { return x_too_large; }
+  /// Holds something that blocks do not tell in full: nothing is claimed about it.
+  bool doubtful() const;
   const std::deque<Block>& blocks() const { return x_blocks; }
 
   Terms terms;
@@ -107,7 +108,9 @@ class BlockMaker {
   std::unordered_map<const Query*, Frame*> x_owners;  ///< of the query of a WITH item: where that is defined
   std::vector<const Query*> x_recursive;              ///< recursive WITH items that are being made, innermost last
   int x_numbers = 0;
+  std::unordered_set<const Cte*> x_read;  ///< WITH items that were read once
   bool x_too_large = false;
+  bool x_drawn_twice = false;  ///< a WITH item with random() or the like is read twice: both get the same rows
 };
 
 /// The numbers of all items of the group, those of its optional and full sides too.

@@ -146,7 +146,8 @@ const Term* BlockMaker::subquery(Frame& frame, const Expr& expr, const TermList&
   Block* block = make(inner);
   const auto term = [&](std::string form) {
     const Digest raw = Hasher{}.add(static_cast<std::uint64_t>(block->number)).digest();
-    const std::uint16_t traits = block->doubtful ? trait::opaque : std::uint16_t{0};
+    std::uint16_t traits = block->doubtful ? trait::opaque : std::uint16_t{0};
+    if (block->fickle) traits |= trait::fickle;
     return terms.subquery(terms.keep(std::move(form)), left, block, raw, expr.type, traits);
   };
   switch (expr.subquery_form) {
@@ -280,7 +281,7 @@ void BlockMaker::drop_implied(Group& group) {
   TermList kept;
   for (const Term* condition : group.conditions) {
     bool implied = false;
-    if (condition->is(Tag::special) && condition->text == "is not null" && !condition->kids[0]->is(Tag::special)) {
+    if (condition->is(Tag::special) && condition->text == "is not null" && is_scalar_type(condition->kids[0]->type)) {
       const Digest value = condition->kids[0]->raw;
       const auto same = [&](const Term& term) { return term.raw == value; };
       implied = std::any_of(group.conditions.begin(), group.conditions.end(),

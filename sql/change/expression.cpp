@@ -72,7 +72,8 @@ const Term* ExpressionTerms::of(const Expr& expr) {
     case ExprKind::constant:
       return x_terms.constant(expr.text, expr.type);
     case ExprKind::function:
-      return x_terms.call(expr.name, of(expr.args), expr.type, expr.set_returning, expr.known);
+      return x_terms.call(expr.variadic ? x_terms.keep(std::string(expr.name) + " variadic") : expr.name, of(expr.args),
+                          expr.type, expr.set_returning, expr.known);
     case ExprKind::aggregate:
       return x_terms.aggregate(parts(expr));
     case ExprKind::window:

@@ -234,7 +234,10 @@ Block* BlockMaker::block_of(Frame& frame, const RangeEntry& entry, bool for_itse
     if (owner != x_owners.end()) around = owner->second;
     if (!for_itself) {
       const auto known = around->ctes.find(entry.cte);
-      if (known != around->ctes.end()) return known->second;
+      if (known != around->ctes.end()) {
+        x_drawn_twice = x_drawn_twice || known->second->fickle;
+        return known->second;
+      }
     }
   }
   if (entry.cte != nullptr && entry.cte->recursive) x_recursive.push_back(entry.query);
@@ -245,6 +248,7 @@ Block* BlockMaker::block_of(Frame& frame, const RangeEntry& entry, bool for_itse
     // SEARCH and CYCLE add columns and order that the branches do not show
     if (entry.cte->columns.size() > block->outputs.size()) block->doubtful = true;
   }
+  if (entry.cte != nullptr && !x_read.insert(entry.cte).second && block->fickle) x_drawn_twice = true;
   return block;
 }
 

@@ -159,8 +159,9 @@ Digest Labels::relation(const Item& item) const {
 }
 
 Digest Labels::colour(const Item& item) {
-  if (item.kind == Item::Kind::relation) return relation(item);
+  if (item.kind == Item::Kind::relation && item.calls.empty()) return relation(item);
   Hasher hasher;
+  if (item.kind == Item::Kind::relation) hasher.add(relation(item));
   hasher.add(static_cast<std::uint64_t>(item.kind));
   for (const std::string& shape : item.shape) hasher.add(shape);
   for (const Term* call : item.calls) hasher.add(of(*call));

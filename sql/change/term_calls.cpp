@@ -47,6 +47,7 @@ constexpr std::int64_t frame_rows = 0x4;
 constexpr std::int64_t start_unbounded = 0x20;
 constexpr std::int64_t end_unbounded = 0x100;
 constexpr std::int64_t end_current_row = 0x400;
+constexpr std::int64_t frame_offsets = 0x800 | 0x1000 | 0x2000 | 0x4000;
 constexpr std::int64_t frame_exclusions = 0x8000 | 0x10000 | 0x20000;
 constexpr std::int64_t frame_written = 0x1;
 constexpr std::int64_t frame_between = 0x10;
@@ -142,7 +143,8 @@ const Term* Terms::window(Call call, const TermList& partition, TermList order, 
     const auto repeats = [&](const Term* other) { return other->kids[0]->raw == value; };
     const auto constant_here = [&](const Term* other) { return other->raw == value; };
     if (std::any_of(kept.begin(), kept.end(), repeats)) continue;
-    if (std::any_of(keys->kids.begin(), keys->kids.end(), constant_here) && (frame.options & 0x2800) == 0) continue;
+    if (std::any_of(keys->kids.begin(), keys->kids.end(), constant_here) && (frame.options & frame_offsets) == 0)
+      continue;
     kept.push_back(key);
   }
   TermList limits;
@@ -173,7 +175,8 @@ bool null_with(const Term& value, const std::function<bool(const Term&)>& is_lea
       return null_with(*value.kids[0], is_leaf, steps);
     case Tag::operation:  // `array || element` takes nulls, all other operators of pg_catalog are strict
       return value.text != "is distinct from" && value.text != "is not distinct from" &&
-             (value.text != "||" || value.type == "text") && any_kid();
+             (value.text != "||" || value.type == "text") &&
+             is_builtin_operator(value.text, static_cast<int>(value.kids.size())) && any_kid();
     case Tag::call:
       return !value.own_set && !value.own_unknown && all_strict(value.text) && any_kid();
     default:
