@@ -22,6 +22,20 @@ namespace {
 constexpr sql::RoleMask steering =
     sql::role::join | sql::role::filter | sql::role::group_by | sql::role::distinct | sql::role::except_right;
 
+/// Whether a star over columns that are not known stands in its own select list.
+bool may_have_more(const sql::Query& query) {
+  std::vector<const sql::Query*> branches{&query};
+  while (!branches.empty()) {
+    const sql::Query& branch = *branches.back();
+    branches.pop_back();
+    if (!branch.open_stars.empty()) return true;
+    for (const sql::Query* side : {branch.left, branch.right}) {
+      if (side != nullptr) branches.push_back(side);
+    }
+  }
+  return false;
+}
+
 class Builder {
  public:
   Builder(const GraphInput& input, GraphStore& store)
@@ -140,8 +154,8 @@ class Builder {
     sql::StatementLineage lineage = sql::lineage_of(analysis);
     order_by_contract(lineage.columns, node);
     relation.origin = Origin::sql;
-    relation.open = lineage.open;
-    if (lineage.open) relation.open_reason = "it selects all columns of a relation whose columns are not known";
+    relation.open = may_have_more(*analysis.query());
+    if (relation.open) relation.open_reason = "it selects all columns of a relation whose columns are not known";
     const std::vector<std::optional<ColumnId>> bases = bases_of(lineage);
     for (const sql::ColumnLineage& column : lineage.columns) add_derived(relation, column, bases);
     if (relation.type == dbt::ResourceType::snapshot) add_snapshot_columns(relation, node);
@@ -233,7 +247,7 @@ class Builder {
     for (const sql::KnownColumn& column : built.columns) {
       if (itself.find(column.name) < 0) itself.columns.push_back(column);
     }
-    itself.open = lineage.open;
+    itself.open = may_have_more(*analysis->query());
   }
 
   void publish(Relation& relation, const std::vector<std::vector<std::string>>& names) {

@@ -50,6 +50,7 @@ class ProjectComparison {
     }
     Differences found;
     compare_columns(pair, x_same, found);
+    if (pair.base->open || pair.head->open) report_open(pair, found);
     if (pair.same_text) {
       blame_order_of_parents(pair, found.differences);
     } else {
@@ -126,6 +127,15 @@ class ProjectComparison {
     const bool refused = !pair.head->parse_problem.empty();
     x_found.unjudged.push_back(
         {pair.head->unique_id, {}, fmt::format("{}: {}", which, side.open_reason), !pair.same_text, refused, {}, -1});
+  }
+
+  /// Columns that nobody can list: equal where both texts say so with the same star, else not compared.
+  void report_open(const ModelPair& pair, Differences& found) const {
+    const Relation& side = pair.head->open ? *pair.head : *pair.base;
+    const bool alike = pair.base->open && pair.head->open &&
+                       std::ranges::equal(x_base.columns_of(*pair.base), x_head.columns_of(*pair.head), {},
+                                          &Column::name, &Column::name);
+    found.unjudged.push_back({pair.head->unique_id, {}, side.open_reason, !pair.same_text && !alike, false, {}, -1});
   }
 
   /// The text is as before, but a column comes from another one now: it goes by position, and a parent's order changed.

@@ -1,0 +1,141 @@
+#include "lineage/difference.hpp"
+
+#include <algorithm>
+
+#include "tests/catch.hpp"
+#include "tests/lineage/scene.hpp"
+
+using namespace tollgate;
+using namespace tollgate::test_lineage;
+using Lines = std::vector<std::string>;
+
+namespace {
+
+lineage::Differences compare(const Side& base, const Side& head) {
+  return lineage::compare(base.graph(&head), head.graph(&base));
+}
+
+/// One model `m` over raw.orders, read by `below`.
+Lines between(const std::string& base, const std::string& head) {
+  const std::string below = "select * from dev.m";
+  return lines(
+      compare(orders().model("m", base).model("below", below), orders().model("m", head).model("below", below)));
+}
+
+}  // namespace
+
+TEST_CASE("layout, aliases, CTEs, order of conditions and schema names are no change") {
+  const std::string base = "select id, net as amount from raw.orders where status = 'paid' and id > 5";
+  CHECK(between(base,
+                "with o as (select * from raw.orders x where 5 < x.id), f as (select id, net from o where "
+                "status = 'paid') /* why */ select f.id, f.net amount from f") == Lines{});
+  Side prod("prod");
+  Side pr("pr");
+  prod.model("a", "select 1 as id").model("b", "select a.id from {schema}.a");
+  pr.model("a", "select 1 as id").model("b", "select x.id from {schema}.a as x");
+  CHECK(lines(compare(prod, pr)) == Lines{});
+}
+
+TEST_CASE("a column that comes from elsewhere is re-sourced, once, where its text is") {
+  const std::string base = "select id, net as amount from raw.orders";
+  CHECK(between(base, "select id, gross as amount from raw.orders") ==
+        Lines{"re-sourced m.amount: raw.orders.net -> raw.orders.gross"});
+  CHECK(between(base, "select id, null::numeric as amount from raw.orders") ==
+        Lines{"re-sourced m.amount: raw.orders.net -> "});
+  CHECK(between("select coalesce(net, 0) as amount from raw.orders",
+                "select coalesce(net, gross) as amount from raw.orders") ==
+        Lines{"partly re-sourced m.amount: raw.orders.net -> raw.orders.net, raw.orders.gross"});
+  const auto found =
+      compare(orders().model("m", base), orders().model("m", "select id, gross as amount from raw.orders"));
+  CHECK(found.differences.front().severe);
+  CHECK(found.differences.front().cause == lineage::column_cause("model.shop.m", "amount"));
+  CHECK(found.differences.front().head_location == 11);
+}
+
+TEST_CASE("a rename that its readers follow is told once, and carried on silently") {
+  const Side base =
+      orders().model("stg", "select id, net from raw.orders").model("m", "select id, net + 1 as more from dev.stg");
+  const Side head = orders()
+                        .model("stg", "select id, net as net_amount from raw.orders")
+                        .model("m", "select id, net_amount + 1 as more from dev.stg");
+  CHECK(lines(compare(base, head)) == Lines{"renamed stg.net_amount: net -> net_amount"});
+}
+
+TEST_CASE("a column that is gone tells who still reads it") {
+  const Side base = orders().model("stg", "select id, net from raw.orders").model("m", "select net from dev.stg");
+  const Side head = orders().model("stg", "select id from raw.orders").model("m", "select net from dev.stg");
+  const auto found = compare(base, head);
+  CHECK(lines(found) == Lines{"lost stg.net: raw.orders.net -> ", "refused net"});
+  CHECK(found.differences.front().still_read_by == Lines{"model.shop.m"});
+}
+
+TEST_CASE("a star hands on what an ancestor lost or got") {
+  CHECK(between("select id, net from raw.orders", "select id, status from raw.orders") ==
+        Lines{"lost m.net: raw.orders.net -> ", "added m.status:  -> raw.orders.status"});
+}
+
+TEST_CASE("another type, kind or aggregate") {
+  CHECK(between("select net as a from raw.orders", "select net::text as a from raw.orders") ==
+        Lines{"type changed m.a: numeric -> text"});
+  CHECK(between("select net as a from raw.orders", "select net * 2 as a from raw.orders") ==
+        Lines{"kind changed m.a: identity -> derived"});
+  CHECK(between("select sum(net) as a from raw.orders", "select max(net) as a from raw.orders") ==
+        Lines{"aggregate changed m.a: raw.orders.net -> raw.orders.net"});
+  CHECK(between("select net * 2 as a from raw.orders", "select net * 3 as a from raw.orders") ==
+        Lines{"computed otherwise m.a: raw.orders.net -> raw.orders.net"});
+}
+
+TEST_CASE("filters, grouping and joins") {
+  CHECK(between("select id from raw.orders", "select id from raw.orders where net > 0") ==
+        Lines{"filter added m:  -> net > 0"});
+  CHECK(between("select id from raw.orders where net > 0", "select id from raw.orders") ==
+        Lines{"filter removed m: net > 0 -> "});
+  CHECK(between("select id from raw.orders where net > 0", "select id from raw.orders where net >= 0") ==
+        Lines{"filter changed m: net > 0 -> net >= 0"});
+  CHECK(between("select distinct id from raw.orders", "select id from raw.orders").size() == 1);
+  const auto found = compare(orders().model("m", "select id from raw.orders group by id, net"),
+                             orders().model("m", "select id from raw.orders group by id"));
+  REQUIRE(found.differences.size() == 1);
+  CHECK(found.differences.front().kind == lineage::DifferenceKind::grain_changed);
+}
+
+TEST_CASE("a join that came brings its columns, and they share its cause") {
+  const std::string base = "select o.id from raw.orders o";
+  const std::string head = base;
+  Side before = orders().model("c", "select 1 as id, 'de' as land").model("m", base);
+  Side after = orders()
+                   .model("c", "select 1 as id, 'de' as land")
+                   .model("m", "select o.id, c.land from raw.orders o left join dev.c on c.id = o.customer_id");
+  const auto found = compare(before, after);
+  CHECK(lines(found) == Lines{"added m.land:  -> c.land", "join added m:  -> c (outer)"});
+  for (const auto& difference : found.differences) CHECK(difference.cause == lineage::rows_cause("model.shop.m"));
+  const auto back = compare(after, before);
+  CHECK(lines(back) == Lines{"lost m.land: c.land -> ", "join removed m: c (outer) -> "});
+  for (const auto& difference : back.differences) CHECK(difference.cause == lineage::rows_cause("model.shop.m"));
+}
+
+TEST_CASE("another order of columns matters to who goes by position, and only to him") {
+  const auto side = [](const std::string& order, const std::string& reader) {
+    return orders().model("a", "select " + order + " from raw.orders").model("u", reader);
+  };
+  const std::string by_position = "select * from dev.a union all select net, gross from raw.orders";
+  const auto found = compare(side("net, gross", by_position), side("gross, net", by_position));
+  CHECK(lines(found) == Lines{"moved a.gross: column 1 is net -> column 1 is gross"});
+  CHECK(found.differences.front().positional_readers == Lines{"model.shop.u"});
+  CHECK(lines(compare(side("net, gross", "select net from dev.a"), side("gross, net", "select net from dev.a"))) ==
+        Lines{});
+}
+
+TEST_CASE("a name that a sub-query takes from outside now") {
+  const std::string base = "select id from raw.orders where id in (select id from dev.c)";
+  const auto found = compare(orders().model("c", "select 1 as id, 2 as customer").model("m", base),
+                             orders().model("c", "select 2 as customer").model("m", base));
+  Lines told = lines(found);
+  CHECK(std::find(told.begin(), told.end(), "captured outer name m.id: dev.c -> raw.orders") != told.end());
+}
+
+TEST_CASE("what cannot be compared is never taken as unchanged") {
+  Side base = orders().model("m", "select * from raw.events").model("n", "select * from raw.events");
+  Side head = orders().model("m", "select * from raw.events /* same */").model("n", "select *, 1 as a from raw.events");
+  CHECK(lines(compare(base, head)) == Lines{"unjudged as before ", "unjudged "});
+}
