@@ -101,7 +101,8 @@ struct Expr {
   std::string_view name;  ///< lower case as folded, with its schema when written (pg_catalog dropped)
   std::string_view text;  ///< constant
   std::string_view type;  ///< inferred, as format_type() prints it; empty: not known
-  ColumnRef column;       ///< multi_assign: `attribute` is the output assigned; aggregate: `levels_up` is whose it is
+  ColumnRef column;       ///< multi_assign: `attribute` is the output assigned; aggregate, grouping: `levels_up` is
+                          ///< whose it is; field: `attribute` is its position in the row, -1 when not known
   Exprs args;
   Exprs conditions;
   const Expr* filter = nullptr;

@@ -239,6 +239,7 @@ class Analyser {
 
   // composites.cpp
   const Expr* field(const Expr& value, std::string_view name, int location);
+  const Expr* field_at(const Expr& value, std::size_t index, const FieldInfo& info, int location);
   std::optional<std::vector<FieldInfo>> fields_of(const Query& query, const Expr& value, int depth = 0);
   std::optional<std::vector<FieldInfo>> fields_of_type(std::string_view type);
   std::optional<std::vector<FieldInfo>> fields_of_column(const Query& query, const ColumnRef& ref, int depth);
@@ -299,12 +300,15 @@ class Analyser {
   std::unordered_map<const KnownRelation*, std::vector<std::string_view>> x_column_types;
   NamedWindows* x_windows = nullptr;
   const Query* x_multi_source = nullptr;
+  ExprList x_multi_row;  ///< the fields of ROW(…) that is being assigned to several columns
 };
 
 /// Types as format_type() prints them, from how people write them; a view that outlives all.
 std::string_view canonical_type(std::string_view type);
 /// Whether a string is only a constant's, not yet a type ("unknown").
 inline bool is_unknown_type(std::string_view type) { return type.empty() || type == "unknown"; }
+/// Whether the first of these argument types (as builtins.hpp lists them) takes a row of any kind.
+inline bool takes_any(std::string_view types) { return types.starts_with("any") || types.starts_with("\"any\""); }
 /// Calls `visit` for the value and everything beneath it, not into sub-queries.
 template <typename Visit>
 void walk(const Expr& value, const Visit& visit) {

@@ -67,6 +67,7 @@ bool Analyser::same(const Query& query, const Expr* a, const Expr* b) {
       a->has_else != b->has_else) {
     return false;
   }
+  if (a->kind == ExprKind::field && a->column.attribute != b->column.attribute) return false;
   if (a->kind == ExprKind::cast && a->type != b->type) return false;
   if ((a->filter == nullptr) != (b->filter == nullptr) || (a->over == nullptr) != (b->over == nullptr)) return false;
   if (a->filter != nullptr && !same(query, a->filter, b->filter)) return false;

@@ -183,6 +183,8 @@ void Analyser::check_distinct_order(const Node& node) {
   bool skipped = false;
   std::vector<const Expr*> sorted;
   for (const SortKey& key : query.order_by) {
+    // Sorting by the same once more adds nothing (addTargetToSortList).
+    if (std::any_of(sorted.begin(), sorted.end(), [&](const Expr* s) { return same(query, s, key.value); })) continue;
     if (!is_key(key.value)) {
       skipped = true;
     } else if (skipped) {

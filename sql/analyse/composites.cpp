@@ -130,29 +130,44 @@ std::optional<std::vector<Analyser::FieldInfo>> Analyser::fields_of(const Query&
   }
 }
 
+const Expr* Analyser::field_at(const Expr& value, std::size_t index, const FieldInfo& info, int location) {
+  if (value.kind == ExprKind::whole_row && index < value.args.size()) return value.args[index];
+  Expr& expr = make(ExprKind::field, location);
+  expr.name = info.name;
+  expr.type = info.type;
+  expr.args = keep({&value});
+  expr.column.attribute = static_cast<int>(index);
+  return &expr;
+}
+
 // (value).name
 const Expr* Analyser::field(const Expr& value, std::string_view name, int location) {
   if (value.kind == ExprKind::whole_row) {
+    const Expr* found = nullptr;
     for (const Expr* arg : value.args) {
-      if (arg->name == name) return arg;
+      if (arg->name != name) continue;
+      if (found != nullptr) {
+        problem(ProblemKind::ambiguous_column, name, location,
+                fmt::format("column reference \"{}\" is ambiguous", name));
+        return unresolved(location, name);
+      }
+      found = arg;
     }
+    if (found != nullptr) return found;
   }
   Expr& expr = make(ExprKind::field, location);
   expr.name = name;
   expr.args = keep({&value});
+  expr.column.attribute = -1;
   const auto fields = fields_of(*x_scope->query, value);
-  if (fields) {
-    for (const FieldInfo& info : *fields) {
-      if (info.name != name) continue;
-      expr.type = info.type;
-      return &expr;
-    }
+  for (std::size_t i = 0; fields && i < fields->size(); ++i) {
+    if ((*fields)[i].name == name) return field_at(value, i, (*fields)[i], location);
   }
   // x.f may be f(x).
   for (const FunctionSignature& signature : builtin_functions(name)) {
     if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') continue;
     const bool row = fields || value.type == "record" || value.kind == ExprKind::whole_row;
-    if (row && !signature.argument_types.starts_with("any") && signature.argument_types != "record") continue;
+    if (row && !takes_any(signature.argument_types) && signature.argument_types != "record") continue;
     expr.kind = signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function;
     expr.type = call_type(expr);
     if (signature.kind == 'a') x_scope->has_aggregates = true;

@@ -49,7 +49,10 @@ void Analyser::group_clause(const Node& node) {
 
 int Analyser::group_key(const Node& item, ExprList& keys) {
   const Expr* const key = ordinal_or_name(item, Clause::group_by, "GROUP BY");
-  if (key == nullptr) return -1;
+  if (key == nullptr) {
+    x_scope->group_refused = true;
+    return -1;
+  }
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (same(*x_scope->query, keys[i], key)) return static_cast<int>(i);
   }

@@ -28,12 +28,7 @@ Query& Analyser::modify(const Node& node) {
 }
 
 int Analyser::set_target(const Node& range_var) {
-  RangeEntry entry;
-  Scope* scope = nullptr;
-  if (range_var.text(Key::schemaname).empty() && find_cte(range_var.text(Key::relname), scope) != nullptr) {
-    refuse(range_var.location(),
-           fmt::format("relation \"{}\" cannot be the target of a modifying statement", range_var.text(Key::relname)));
-  }
+  RangeEntry entry;  // a WITH item of that name is not looked at
   fill_relation(entry, range_var);
   entry.target = true;
   apply_alias(entry, range_var.node(Key::alias));
@@ -208,11 +203,14 @@ const Expr* Analyser::multi_assigned(const Node& reference) {
     refuse(source->location(), "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression");
     return unresolved(source->location(), {});
   }
-  const Nodes fields = source->list(Key::args);
-  if (column == 0 && fields.size() != count) {
-    refuse(source->location(), "number of columns does not match number of values");
+  if (column == 0) {
+    x_multi_row.clear();
+    for (const Node* item : source->list(Key::args)) star_into(*item, x_multi_row);
+    if (x_multi_row.size() != count) {
+      refuse(source->location(), "number of columns does not match number of values");
+    }
   }
-  return column < fields.size() ? expression(*fields[column]) : unresolved(source->location(), {});
+  return column < x_multi_row.size() ? x_multi_row[column] : unresolved(source->location(), {});
 }
 
 // An assignment to a part keeps the rest of the old value: t.a[1] = x is computed from t.a, x and 1.

@@ -333,7 +333,7 @@ const Expr* Analyser::qualified(const Node& node, const std::vector<std::string_
   }
   // t.f may be f(t): any function takes a row of t when it takes one argument of that type or of any type.
   for (const FunctionSignature& signature : builtin_functions(name)) {
-    if (signature.least_args > 1 || signature.argument_types.substr(0, 3) != "any") continue;
+    if (signature.least_args > 1 || !takes_any(signature.argument_types)) continue;
     Expr& call = make(signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function, node.location());
     call.name = name;
     call.args = keep({whole_row(*item.scope, item.levels, item.entry, node.location())});

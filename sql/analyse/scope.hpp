@@ -94,6 +94,7 @@ struct Scope {
   Clause clause = Clause::select_list;
   std::string_view no_sets_in;  ///< CASE or COALESCE: set-returning calls are refused
   bool has_aggregates = false;
+  bool group_refused = false;   ///< a key of GROUP BY is missing: nothing follows from it
   bool reads_target = false;    ///< a column of the target is read, not only assigned
   bool in_aggregate = false;    ///< inside the arguments of an aggregate
   bool in_window_call = false;  ///< inside the arguments of a window function

@@ -55,7 +55,7 @@ Query& Analyser::plain_select(const Node& node) {
   limit_clause(node);
   query.locks_rows = !node.list(Key::lockingClause).empty();
   query.aggregated = level.scope.has_aggregates || query.group.present || query.having != nullptr;
-  if (query.aggregated) check_grouping(query);
+  if (query.aggregated && !level.scope.group_refused) check_grouping(query);
   if (query.locks_rows && (query.aggregated || query.distinct)) {
     refuse(query.location,
            fmt::format("FOR UPDATE is not allowed with {}", query.distinct            ? "DISTINCT clause"
@@ -154,8 +154,9 @@ bool Analyser::add_composite_star(const Node& indirection, std::vector<Output>& 
     x_open_queries.insert(x_scope->query);
     return true;
   }
-  for (const FieldInfo& info : *fields) {
-    const Expr* const part = field(*value, info.name, location);
+  for (std::size_t i = 0; i < fields->size(); ++i) {
+    const FieldInfo& info = (*fields)[i];
+    const Expr* const part = field_at(*value, i, info, location);
     outputs.push_back({info.name, part, part->type.empty() ? info.type : part->type, location, true});
   }
   return true;

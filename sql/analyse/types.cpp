@@ -65,13 +65,17 @@ bool is_text(std::string_view type) {
   return bare == "text" || bare == "character varying" || bare == "character" || bare == "name";
 }
 
-bool is_polymorphic(std::string_view type) { return type.starts_with("any"); }
+bool is_polymorphic(std::string_view type) { return type.starts_with("any") || type.starts_with("\"any\""); }
+
+bool is_array_type(std::string_view type) {
+  return type.starts_with("anyarray") || type.starts_with("anycompatiblearray");
+}
 
 // Whether a polymorphic argument takes a value of that type.
 bool accepts(std::string_view wanted, std::string_view given) {
   if (!is_polymorphic(wanted)) return false;
   if (wanted.find("range") != std::string_view::npos) return given.find("range") != std::string_view::npos;
-  return wanted.find("array") == std::string_view::npos || given.ends_with("[]");
+  return !is_array_type(wanted) || given.ends_with("[]");
 }
 
 }  // namespace
@@ -234,8 +238,8 @@ std::string_view Analyser::call_type(const Expr& call) {
   const Expr* const first = call.args.empty() ? call.order.front().value : call.args.front();
   std::string_view given = first->type;
   if (is_unknown_type(given)) return {};
-  const bool takes_array = signature->argument_types.find("array") < signature->argument_types.find(',');
-  const bool gives_array = type.find("array") != std::string_view::npos;
+  const bool takes_array = is_array_type(signature->argument_types);
+  const bool gives_array = is_array_type(type);
   if (takes_array == gives_array || type.find("range") != std::string_view::npos) {
     return type.find("range") == std::string_view::npos ? given : std::string_view();
   }
