@@ -20,6 +20,19 @@ constexpr std::array<std::string_view, 2> inherited_gates{"row-count-diff", "lin
 /// Gates whose findings on the ancestor explain those.
 constexpr std::array<std::string_view, 3> explaining_gates{"row-count-diff", "lineage-diff", "explain"};
 
+/// That dbt's build of a model failed says nothing new where one of these says why PostgreSQL refuses its SQL.
+constexpr std::string_view failed_build = "model-error";
+constexpr std::array<std::string_view, 2> refused_texts{"parse", "compile"};
+constexpr std::array<std::string_view, 11> refused_names{"syntax",           "dialect",          "unknown-table",
+                                                         "unknown-column",   "gone-on-head",     "ambiguous-column",
+                                                         "unknown-function", "unknown-operator", "wrong-argument-count",
+                                                         "unknown-type",     "unresolved-column"};
+
+template <std::size_t N>
+bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 template <std::size_t N>
 std::size_t rank_in(const std::array<std::string_view, N>& gates, std::string_view gate) {
   return static_cast<std::size_t>(std::ranges::find(gates, gate) - gates.begin());
@@ -60,6 +73,27 @@ std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
   return kept;
 }
 
+bool tells_refusal(const Finding& finding) {
+  if (finding.severity != Severity::error) return false;
+  return holds(refused_texts, finding.gate) || holds(refused_names, finding.rule);
+}
+
+std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {
+  std::vector<Finding> kept;
+  std::vector<Finding> builds;
+  for (Finding& finding : findings) (finding.rule == failed_build ? builds : kept).push_back(std::move(finding));
+  for (Finding& build : builds) {
+    const auto host = std::ranges::find_if(
+        kept, [&](const Finding& finding) { return finding.subject.id == build.subject.id && tells_refusal(finding); });
+    if (host == kept.end()) {
+      kept.push_back(std::move(build));
+    } else {
+      absorb(*host, build);
+    }
+  }
+  return kept;
+}
+
 /// Index of the finding on the nearest changed ancestor that explains `finding`, or nothing.
 std::optional<std::size_t> explaining(const Finding& finding, const SelectedModel& model,
                                       const std::vector<Finding>& findings, const std::set<std::string>& unchanged) {
@@ -68,7 +102,7 @@ std::optional<std::size_t> explaining(const Finding& finding, const SelectedMode
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const Finding& other = findings[i];
       if (other.subject.id != ancestor || unchanged.contains(ancestor)) continue;
-      if (std::ranges::find(explaining_gates, other.gate) == explaining_gates.end()) continue;
+      if (!holds(explaining_gates, other.gate)) continue;
       const bool same_gate = other.gate == finding.gate;
       if (!best || (same_gate && findings[*best].gate != finding.gate)) best = i;
     }
@@ -89,7 +123,7 @@ std::vector<Finding> fold_into_ancestors(std::vector<Finding> findings, std::spa
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const auto model = unchanged_models.find(findings[i].subject.id);
     if (model == unchanged_models.end()) continue;
-    if (std::ranges::find(inherited_gates, findings[i].gate) == inherited_gates.end()) continue;
+    if (!holds(inherited_gates, findings[i].gate)) continue;
     host_of[i] = explaining(findings[i], *model->second, findings, unchanged);
   }
   std::vector<Finding> kept;
@@ -105,7 +139,7 @@ std::vector<Finding> fold_into_ancestors(std::vector<Finding> findings, std::spa
 }  // namespace
 
 std::vector<Finding> fold(std::vector<Finding> findings, std::span<const SelectedModel> models) {
-  return fold_into_ancestors(fold_by_cause(std::move(findings)), models);
+  return fold_into_ancestors(fold_failed_builds(fold_by_cause(std::move(findings))), models);
 }
 
 }  // namespace tollgate

@@ -22,7 +22,8 @@ Report settle(Report report, std::vector<GateResult> results,
               const std::map<std::string, ModelSettings, std::less<>>& settings);
 
 /// Folds findings of equal cause into one (the error before the warning, then by gate order), and findings of
-/// unchanged models into the one of the changed ancestor that explains them. See design: "One cause, one finding".
+/// unchanged models into the one of the changed ancestor that explains them; that dbt's build failed into the finding
+/// that tells why PostgreSQL refuses the model's SQL. See design: "One cause, one finding".
 std::vector<Finding> fold(std::vector<Finding> findings, std::span<const SelectedModel> models);
 
 }  // namespace tollgate

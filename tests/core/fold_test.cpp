@@ -111,3 +111,32 @@ TEST_CASE("the nearest changed ancestor with a finding explains, not the farthes
   REQUIRE(host != folded.end());
   CHECK(host->subject.id == "m.b");
 }
+
+TEST_CASE("that the build failed is folded into the finding that tells why") {
+  Finding build = make("test", Severity::error, "m.orders");
+  build.rule = "model-error";
+  Finding name = make("references", Severity::error, "m.orders", {"m.orders", "name net"});
+  name.rule = "unknown-column";
+  const auto folded = fold({build, name}, {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].rule == "unknown-column");
+  REQUIRE(folded[0].folded.size() == 1);
+  CHECK(folded[0].folded[0].rule == "model-error");
+  Finding unparsed = make("parse", Severity::error, "m.orders");
+  CHECK(fold({build, unparsed}, {}).size() == 1);
+}
+
+TEST_CASE("a failed build stands by itself where nothing says that PostgreSQL refuses the SQL") {
+  Finding build = make("test", Severity::error, "m.orders");
+  build.rule = "model-error";
+  Finding other = make("references", Severity::error, "m.orders", {"m.orders", "column net"});
+  other.rule = "deprecated-column";
+  CHECK(fold({build, other}, {}).size() == 2);
+  Finding elsewhere = make("references", Severity::error, "m.items", {"m.items", "name net"});
+  elsewhere.rule = "unknown-column";
+  CHECK(fold({build, elsewhere}, {}).size() == 2);
+  Finding lenient = elsewhere;
+  lenient.subject.id = "m.orders";
+  lenient.severity = Severity::warning;
+  CHECK(fold({build, lenient}, {}).size() == 2);
+}
