@@ -12,10 +12,11 @@ extern const Gate parse;
 extern const Gate compile;
 extern const Gate test;
 extern const Gate lineage_diff;
+extern const Gate references;
 extern const Gate metric_definition_review;
 extern const Gate row_count_diff;
 
-inline constexpr std::array<const Gate*, 6> all{
-    &parse, &compile, &test, &lineage_diff, &metric_definition_review, &row_count_diff};
+inline constexpr std::array<const Gate*, 7> all{
+    &parse, &compile, &test, &lineage_diff, &references, &metric_definition_review, &row_count_diff};
 
 }  // namespace tollgate::gates

@@ -98,6 +98,11 @@ Cause jinja_cause(const Target& target) { return {target.model->unique_id, "Jinj
 
 Cause empty_sql_cause(const Target& target) { return {target.model->unique_id, "empty compiled SQL"}; }
 
+Cause syntax_cause(const Target& target) {
+  if (find_jinja(target.head->compiled_code)) return jinja_cause(target);
+  return {target.model->unique_id, "syntax"};
+}
+
 std::string not_compiled_reason(const dbt::Project& project, const dbt::Node& node) {
   if (node.compiled) return {};
   const bool any = std::ranges::any_of(project.nodes, [](const auto& entry) { return entry.second.compiled; });

@@ -31,9 +31,11 @@ std::string_view line_of(std::string_view text, int number);
 /// verbatim exactly once in raw_code. Not for snapshots: their raw_code is one block of a file.
 Location location_in_model(const Target& target, TextPosition where);
 
-/// One cause for both gates that trip over it, so that core folds the findings into one.
+/// One cause for all gates that trip over it, so that core folds the findings into one.
 Cause jinja_cause(const Target& target);
 Cause empty_sql_cause(const Target& target);
+/// Of the first fault of a text that does not parse.
+Cause syntax_cause(const Target& target);
 
 /// Why the compiled SQL of the target cannot be judged, and what to do; empty when it can.
 /// `whole_manifest` tells whether any node of the manifest is compiled.

@@ -40,7 +40,7 @@ Finding syntax_finding(const Target& target, const sql::ParseError& error) {
                                               error.message, error.line, error.column));
   finding.location = location_in_model(target, {error.line, error.column});
   finding.evidence = {{"compiled_line", std::int64_t{error.line}}, {"compiled_column", std::int64_t{error.column}}};
-  if (find_jinja(target.head->compiled_code)) finding.cause = jinja_cause(target);
+  finding.cause = syntax_cause(target);
   return finding;
 }
 

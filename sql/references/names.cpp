@@ -111,7 +111,10 @@ class Namer {
     } else {
       finding.suggestion = similar_relation(problem);
     }
+    const bool is_cte = own_cte(problem) != nullptr;
     add(std::move(finding), problem);
+    // Nobody's metadata holds every table of a database.
+    if (!is_cte) x_findings.back().absent = false;
   }
 
   // The CTE of that name whose body holds the place.

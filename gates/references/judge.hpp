@@ -1,0 +1,47 @@
+// The parts of the gate references: what each model's text names on head against what it names on base. Findings only;
+// references.cpp decides outcomes.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/gate.hpp"
+#include "gates/context.hpp"
+#include "lineage/graph.hpp"
+
+namespace tollgate::gates::references_rules {
+
+/// What is the same for every target.
+struct Sides {
+  const Context& context;
+  const lineage::Graph& base;
+  const lineage::Graph& head;
+  /// Functions and types that models on base use without PostgreSQL having them: the warehouse does.
+  std::set<std::string, std::less<>> base_functions, base_types;
+};
+Sides sides_of(const Context& context);
+
+/// Findings and what is told once for the gate.
+struct Found {
+  std::vector<Finding> findings;
+  std::vector<std::string> standing;  ///< what base has as well, for a note: "model: column x"
+};
+
+/// Names that are not there, dialects, drift: what head has and base has not. Needs a stack of stack_to_walk().
+void judge_names(const Sides& sides, const Target& target, Found& found);
+/// For models that are not changed themselves: only columns that parents no longer have.
+void judge_gone(const Sides& sides, const Target& target, Found& found);
+/// Deprecated columns and models that are newly read.
+void judge_deprecated(const Sides& sides, const Target& target, Found& found);
+/// Relations of the project that dbt does not know to be read.
+void judge_bypasses(const Sides& sides, const Target& target, Found& found);
+
+/// Moves the finding to that place of the target's compiled SQL, mapped to its own file where it can be.
+void place_at(Finding& finding, const Target& target, std::string_view compiled, int location);
+/// The text that was analysed, else the compiled SQL.
+std::string_view text_of(const lineage::Graph& graph, const dbt::Node& node);
+
+}  // namespace tollgate::gates::references_rules

@@ -1,0 +1,163 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "gates/all.hpp"
+#include "gates/compiled_sql.hpp"
+#include "gates/outcomes.hpp"
+#include "gates/references/judge.hpp"
+#include "gates/references/rules.hpp"
+#include "lineage/difference.hpp"
+#include "sql/references.hpp"
+#include "sql/tree.hpp"
+
+namespace tollgate::gates::references_rules {
+
+namespace {
+
+using sql::ReferenceFinding;
+using sql::ReferenceRule;
+using Key = std::pair<ReferenceRule, std::string>;
+
+std::string bare(std::string_view name) { return std::string(name.substr(name.rfind('.') + 1)); }  // npos + 1 is 0
+
+sql::ReferenceOptions options_for(const Sides& sides, const Target& target) {
+  sql::ReferenceOptions options;
+  options.functions = sides.base_functions;
+  for (const std::string& name : target.options[functions]) options.functions.insert(name);
+  return options;
+}
+
+bool is_known_type(const Sides& sides, const ReferenceFinding& finding) {
+  return finding.rule == ReferenceRule::unknown_type && sides.base_types.contains(finding.name);
+}
+
+std::set<Key> keys_on_base(const Sides& sides, const Target& target) {
+  std::set<Key> keys;
+  if (target.base == nullptr || !target.base->compiled) return keys;
+  const auto said =
+      sql::check_references(text_of(sides.base, *target.base), sides.base.schema(), options_for(sides, target));
+  for (const ReferenceFinding& finding : said) keys.emplace(finding.rule, finding.name);
+  return keys;
+}
+
+/// A parent that has the column on base and no longer has it.
+const lineage::Relation* who_lost(const Sides& sides, const std::string& reader, std::string_view column) {
+  const lineage::Relation* relation = sides.head.find(reader);
+  if (relation == nullptr) return nullptr;
+  for (const lineage::RelationId id : relation->parents) {
+    const lineage::Relation& parent = sides.head.relations()[id];
+    if (parent.open || sides.head.find(parent.unique_id, column)) continue;
+    if (sides.base.find(parent.unique_id, column)) return &parent;
+  }
+  return nullptr;
+}
+
+std::string advised(const ReferenceFinding& finding) {
+  if (finding.suggestion.empty()) return {};
+  const bool another_name = finding.dialects.empty() && finding.suggestion.find(' ') == std::string::npos &&
+                            finding.suggestion.find('(') == std::string::npos;
+  return another_name ? fmt::format("; did you mean {}?", finding.suggestion)
+                      : fmt::format("; instead: {}", finding.suggestion);
+}
+
+std::string file_of(const Sides& sides, const lineage::Relation& relation) {
+  if (relation.node != nullptr) return sides.context.project_prefix + relation.node->original_file_path;
+  if (relation.source != nullptr) return sides.context.project_prefix + relation.source->original_file_path;
+  return {};
+}
+
+Finding gone_finding(const Sides& sides, const Target& target, const lineage::Relation& parent,
+                     const std::string& column) {
+  Finding finding = finding_about(references, rule_called("gone-on-head"), target,
+                                  fmt::format("{} reads {}.{}, which base has and head has not: {} no longer gives it",
+                                              target.model->name, parent.name, column, file_of(sides, parent)));
+  finding.subject.column = column;
+  finding.subject.relation = parent.name;
+  finding.cause = lineage::column_cause(parent.unique_id, column);
+  return finding;
+}
+
+bool is_about_column(ReferenceRule rule) {
+  return rule == ReferenceRule::unknown_column || rule == ReferenceRule::ambiguous_column;
+}
+
+std::string_view kind_of(ReferenceRule rule) {
+  if (rule == ReferenceRule::unknown_table) return "relation";
+  if (rule == ReferenceRule::unknown_type) return "type";
+  return is_about_column(rule) ? "column" : "function";
+}
+
+const Rule& rule_of(const ReferenceFinding& finding) {
+  const bool of_names = finding.rule != ReferenceRule::semantic_drift && finding.rule != ReferenceRule::dialect;
+  return rule_called(of_names && !finding.absent ? "unknown-metadata" : to_string(finding.rule));
+}
+
+Cause cause_of(const Target& target, const ReferenceFinding& finding) {
+  if (finding.rule == ReferenceRule::syntax) return syntax_cause(target);
+  return lineage::name_cause(target.model->unique_id, bare(finding.name));
+}
+
+std::string message_of(const Target& target, const ReferenceFinding& said) {
+  if (rule_of(said).id != "unknown-metadata")
+    return fmt::format("{}: {}{}", target.model->name, said.message, advised(said));
+  return fmt::format("{}: {} {} may exist, the metadata at hand does not hold it{}", target.model->name,
+                     kind_of(said.rule), said.name, advised(said));
+}
+
+Finding finding_of(const Target& target, const ReferenceFinding& said) {
+  Finding finding = finding_about(references, rule_of(said), target, message_of(target, said));
+  if (is_about_column(said.rule)) {
+    finding.subject.column = bare(said.name);
+  } else {
+    finding.subject.relation = said.name;
+  }
+  finding.cause = cause_of(target, said);
+  return finding;
+}
+
+}  // namespace
+
+void judge_names(const Sides& sides, const Target& target, Found& found) {
+  const std::string_view text = text_of(sides.head, *target.head);
+  const auto said = sql::check_references(text, sides.head.schema(), options_for(sides, target));
+  if (said.empty()) return;
+  const std::set<Key> on_base = keys_on_base(sides, target);
+  std::set<Key> told;
+  bool first_of_failure = sql::check_syntax(text).has_value();
+  for (const ReferenceFinding& finding : said) {
+    const Key key{finding.rule, finding.name};
+    if (is_known_type(sides, finding) || !told.insert(key).second) continue;
+    if (on_base.contains(key)) {
+      found.standing.push_back(fmt::format("{}: {} {}", target.model->name, to_string(finding.rule), finding.name));
+      continue;
+    }
+    const bool unknown_column = finding.rule == ReferenceRule::unknown_column;
+    const lineage::Relation* lost =
+        unknown_column ? who_lost(sides, target.model->unique_id, bare(finding.name)) : nullptr;
+    Finding made =
+        lost != nullptr ? gone_finding(sides, target, *lost, bare(finding.name)) : finding_of(target, finding);
+    // What the gate parse says of the same text is told with the first that explains it.
+    if (first_of_failure) made.cause = syntax_cause(target);
+    first_of_failure = false;
+    place_at(made, target, text, finding.location);
+    found.findings.push_back(std::move(made));
+  }
+}
+
+void judge_gone(const Sides& sides, const Target& target, Found& found) {
+  const lineage::Relation* relation = sides.head.find(target.model->unique_id);
+  if (relation == nullptr || relation->analysis == nullptr) return;
+  std::set<std::string> told;
+  for (const sql::Problem& problem : relation->analysis->problems()) {
+    if (problem.kind != sql::ProblemKind::unknown_column || !problem.absent) continue;
+    const lineage::Relation* lost = who_lost(sides, target.model->unique_id, problem.name);
+    if (lost == nullptr || !told.insert(problem.name).second) continue;
+    Finding finding = gone_finding(sides, target, *lost, problem.name);
+    place_at(finding, target, relation->analysis->text(), problem.location);
+    found.findings.push_back(std::move(finding));
+  }
+}
+
+}  // namespace tollgate::gates::references_rules

@@ -1,0 +1,158 @@
+#include <string>
+
+#include "gates/all.hpp"
+#include "tests/catch.hpp"
+#include "tests/gates/cases.hpp"
+#include "tests/gates/scene.hpp"
+
+using namespace tollgate;
+using namespace tollgate::test_gates;
+
+namespace {
+
+dbt::Column deprecated(const std::string& name, const std::string& instead) {
+  dbt::Column column;
+  column.name = name;
+  column.meta = {{"deprecated", "true"}, {"use_instead", instead}};
+  return column;
+}
+
+/// Two parents that are the same on both sides; one column of the first is deprecated.
+Scene shop() {
+  Scene scene;
+  dbt::Node orders = model("stg_orders",
+                           "select 1 as order_id, 2 as customer_id, 3.5 as net_amount, 'x'::text as status, "
+                           "'C'::text as legacy_status");
+  orders.columns = {deprecated("legacy_status", "status")};
+  const std::vector<dbt::Node> parents{orders,
+                                       model("stg_customers", "select 2 as customer_id, 'de'::text as country")};
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    for (const dbt::Node& parent : parents) project->nodes[parent.unique_id] = parent;
+  }
+  return scene;
+}
+
+const std::vector<std::string> both_parents{"model.shop.stg_customers", "model.shop.stg_orders"};
+
+dbt::Node orders(const std::string& sql, const std::vector<std::string>& depends_on = both_parents) {
+  dbt::Node node = model("orders", sql);
+  node.depends_on = depends_on;
+  return node;
+}
+
+const std::string plain = "select\n  order_id,\n  net_amount\nfrom marts.stg_orders";
+
+GateResult orders_become(const std::string& head_sql, const std::string& base_sql = plain) {
+  return shop().changed(orders(base_sql), orders(head_sql)).run(gates::references);
+}
+
+GateResult invented() {
+  return orders_become("select\n  order_id,\n  net_amont,\n  datediff(day, a, b) as days\nfrom marts.stg_orders");
+}
+GateResult foreign() {
+  return orders_become("select\n  order_id\nfrom marts.stg_orders\nqualify row_number() over (order by order_id) = 1");
+}
+GateResult uses_deprecated() {
+  return orders_become("select\n  order_id,\n  legacy_status = 'C' as is_done\nfrom marts.stg_orders");
+}
+GateResult deprecated_before() {
+  const std::string sql = "select\n  order_id,\n  legacy_status\nfrom marts.stg_orders";
+  return orders_become(sql + "\nwhere order_id > 5", sql);
+}
+GateResult bypassed() {
+  const std::string sql =
+      "select o.order_id, c.country\nfrom marts.stg_orders o\njoin marts.stg_customers c using (customer_id)";
+  return shop()
+      .changed(orders(plain, {"model.shop.stg_orders"}), orders(sql, {"model.shop.stg_orders"}))
+      .run(gates::references);
+}
+GateResult gone() {
+  Scene scene = shop();
+  scene.changed(model("daily", "select 1 as id, 2 as revenue"), model("daily", "select 1 as id"));
+  scene.below(model("weekly", "select id,\n  revenue\nfrom head.daily"));
+  return scene.run(gates::references);
+}
+GateResult older_version() {
+  Scene scene = shop();
+  dbt::Node node = model("prices", "select 1 as price");
+  node.version = "1";
+  node.latest_version = "2";
+  scene.base.nodes[node.unique_id] = scene.head.nodes[node.unique_id] = node;
+  dbt::Node head = orders("select price from marts.prices", {node.unique_id});
+  head.raw_code = "-- now\nselect price from {{ ref('prices') }}";
+  return scene.changed(orders(plain), head).run(gates::references);
+}
+GateResult not_held() {
+  Scene scene = shop();
+  dbt::Source source;
+  source.unique_id = "source.shop.raw.events";
+  source.source_name = "raw";
+  source.name = "events";
+  source.relation_name = R"("shop"."raw"."events")";
+  scene.base.sources[source.unique_id] = scene.head.sources[source.unique_id] = source;
+  return scene.changed(orders(plain), orders("select event_id from raw.events", {source.unique_id}))
+      .run(gates::references);
+}
+GateResult drift_and_standing() {
+  return orders_become("select order_id / 2 as half, fiscal(net_amount) as f\nfrom marts.stg_orders",
+                       "select order_id, fiscal(net_amount) as f\nfrom marts.stg_orders");
+}
+GateResult not_compiled() {
+  dbt::Node head = orders("");
+  head.compiled = false;
+  return shop().changed(orders(plain), head).run(gates::references);
+}
+
+}  // namespace
+
+std::vector<Case> test_gates::references_cases() {
+  constexpr std::string_view id = "references";
+  return {
+      {id, "pass-same-names", [] { return orders_become(plain + "\nwhere status = 'paid'"); }},
+      {id, "pass-deprecated-on-base-as-well", deprecated_before},
+      {id, "pass-drift-and-functions-of-base", drift_and_standing},
+      {id, "pass-older-version-is-a-warning", older_version},
+      {id, "pass-metadata-does-not-hold-it", not_held},
+      {id, "fail-invented", invented},
+      {id, "fail-other-dialect", foreign},
+      {id, "fail-deprecated-column", uses_deprecated},
+      {id, "fail-bypassed-ref", bypassed},
+      {id, "fail-gone-on-head", gone},
+      {id, "error-not-compiled", not_compiled},
+  };
+}
+
+TEST_CASE("references: a function of the warehouse is declared in the policy") {
+  const std::string head = "select order_id, fiscal_quarter(net_amount) as q\nfrom marts.stg_orders";
+  const auto run = [&](bool declared) {
+    Scene scene = shop();
+    scene.changed(orders(plain), orders(head));
+    if (declared)
+      scene.targets().back().options.set("functions", OptionValue(std::vector<std::string>{"fiscal_quarter"}));
+    return scene.run(gates::references);
+  };
+  CHECK(run(false).findings.size() == 1);
+  CHECK(run(true).findings.empty());
+}
+
+TEST_CASE("references: one finding per name and model, at its first place") {
+  const auto result = orders_become("select order_id,\n  net_amont,\n  net_amont + 1 as more\nfrom marts.stg_orders");
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].location.line == 2);
+  CHECK(result.findings[0].location.column == 3);
+}
+
+TEST_CASE("references: what a star hands on is not read by name") {
+  CHECK(orders_become("select * from marts.stg_orders").findings.empty());
+}
+
+TEST_CASE("references: a text that does not parse is one finding with the gate parse") {
+  Scene scene = shop();
+  scene.changed(orders(plain), orders("select order_id form marts.stg_orders"));
+  const auto ours = scene.run(gates::references);
+  const auto theirs = scene.run(gates::parse);
+  REQUIRE(ours.findings.size() == 1);
+  REQUIRE(theirs.findings.size() == 1);
+  CHECK(ours.findings[0].rule == "syntax");
+  CHECK(ours.findings[0].cause == theirs.findings[0].cause);
+}
