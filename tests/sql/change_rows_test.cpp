@@ -1,0 +1,150 @@
+// What can change which rows there are.
+#include "tests/sql/change_pairs.hpp"
+
+namespace tollgate::sql {
+namespace {
+
+constexpr auto rows = ChangeClass::rows;
+
+TEST_CASE("set-returning calls multiply rows wherever they stand", "[change]") {
+  check_both_ways(
+      rows, {{"select id from stay", "select id, jsonb_array_elements(facts) x from stay"},
+             {"select id from stay", "select id, generate_series(1, 3) x from stay"},
+             {"select id from stay", "select id, regexp_split_to_table(room, ',') x from stay"},
+             {"select id from stay", "select id, unnest(labels) x from stay"},
+             {"select id from stay", "select id, upper(unnest(labels)) x from stay"},
+             {"select id from stay", "select id, regexp_matches(room, 'a') x from stay"},
+             {"select id from stay", "select s.id from stay s cross join lateral unnest(s.labels)"},
+             {"select id from (select id from stay) q", "select id from (select id, unnest(labels) from stay) q"}});
+  check_one_way(ChangeClass::additive, {{"select id from stay", "select id, regexp_match(room, 'a') x from stay"}});
+}
+
+TEST_CASE("filters and join conditions decide rows, also deep inside", "[change]") {
+  check_both_ways(rows,
+                  {{"select id from stay where price > 4", "select id from stay where price > 5"},
+                   {"select id from stay", "select id from stay where price is not null"},
+                   {"select id from stay where day > '2025-01-05'", "select id from stay where day > '2025-02-05'"},
+                   {"with s as (select id from stay where price > 4) select id from s",
+                    "with s as (select id from stay where price > 5) select id from s"},
+                   {"select room, count(*) n from stay group by 1",
+                    "select room, count(*) n from stay group by 1 having count(*) > 2"},
+                   {"select s.id from stay s join bill b on b.stay = s.id",
+                    "select s.id from stay s join bill b on b.stay = s.guest"},
+                   {"select s.id from stay s join bill b on b.stay = s.id",
+                    "select s.id from stay s left join bill b on b.stay = s.id"},
+                   {"select s.id from stay s left join bill b on b.stay = s.id",
+                    "select s.id from stay s full join bill b on b.stay = s.id"},
+                   {"select s.id from stay s left join bill b on b.stay = s.id and s.price > 1",
+                    "select s.id from stay s left join bill b on b.stay = s.id where s.price > 1"},
+                   {"select id from stay where room <> 'a'", "select id from stay where room is distinct from 'a'"},
+                   {"select id from stay where paid is null", "select id from stay where paid = null"},
+                   {"select id from stay where room like 'a%'", "select id from stay where room ilike 'a%'"},
+                   {"select id from stay where id not in (select stay from bill)",
+                    "select s.id from stay s where not exists (select 1 from bill b where b.stay = s.id)"},
+                   {"select id from stay where id in (select stay from bill)",
+                    "select s.id from stay s join bill b on b.stay = s.id"},
+                   {"select id from stay where id > all (select stay from bill)",
+                    "select id from stay where id > any (select stay from bill)"}});
+}
+
+TEST_CASE("which of two inputs is filtered makes a difference in a self-join", "[change]") {
+  check_both_ways(rows, {{"select a.id from stay a join stay b on a.id = b.guest where a.price > 3",
+                          "select a.id from stay a join stay b on a.id = b.guest where b.price > 3"}});
+  check_both_ways(ChangeClass::columns, {{"select a.id, b.id other from stay a join stay b on a.id = b.guest",
+                                          "select b.id, a.id other from stay a join stay b on a.id = b.guest"}});
+}
+
+TEST_CASE("a join keeps the rows only as a left join to what is unique on the key", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select id from stay", "select s.id from stay s left join bill b on b.stay = s.id"},
+       {"select id from stay",
+        "select s.id from stay s join (select stay, sum(sum) t from bill group by stay) b on b.stay = s.id"},
+       {"select id from stay",
+        "select s.id from stay s left join (select stay, kind, sum(sum) t from bill group by 1, 2) b on b.stay = s.id"},
+       {"select id from stay",
+        "select s.id from stay s left join lateral (select kind from bill b where b.stay = s.id limit 2) l on true"},
+       {"select id from stay",
+        "select s.id from stay s left join (select * from (select *, rank() over (partition by stay order by sum) n "
+        "from bill) z where n = 1) b on b.stay = s.id"},
+       {"select id from stay",
+        "select s.id from stay s left join (select * from (select *, row_number() over (partition by kind order by "
+        "sum) n from bill) z where n = 1) b on b.stay = s.id"}});
+}
+
+TEST_CASE("grouping decides rows", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select 1 as x from stay", "select 1 as x, count(*) c from stay"},
+       {"select room, count(*) n from stay group by 1", "select room, guest, count(*) n from stay group by 1, 2"},
+       {"select room, count(*) n from stay group by 1", "select guest::text as room, count(*) n from stay group by 1"},
+       {"select room, count(*) n from stay group by room", "select room, count(*) n from stay group by rollup (room)"},
+       {"select room from stay", "select distinct room from stay"},
+       {"select distinct room from stay", "select distinct room, guest from stay"},
+       {"select distinct on (room) room, id from stay order by room, id",
+        "select distinct on (room) room, id from stay order by room, id desc"},
+       {"select distinct on (room) room, id from stay order by room, id",
+        "select distinct on (guest) room, id from stay order by guest, id"}});
+}
+
+TEST_CASE("set operations are what they are", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select id from stay union select id from bill", "select id from stay union all select id from bill"},
+       {"select id from stay union all select id from bill", "select id from stay except select id from bill"},
+       {"select id from stay except select id from bill", "select id from bill except select id from stay"},
+       {"select id from stay except select id from bill", "select id from stay except all select id from bill"},
+       {"select id from stay intersect select id from bill", "select id from stay intersect all select id from bill"},
+       {"select id from stay", "select id from stay union all select id from bill"},
+       {"select id, 'a' x from stay union select id, 'b' x from bill",
+        "select id, 'a' x from stay union select id, 'c' x from bill"},
+       {"select id from stay union all select id from bill",
+        "select id from stay union all select id from bill where kind = 'a'"},
+       {"select k from (values (1), (2)) v(k)", "select k from (values (1), (2), (2)) v(k)"},
+       {"with recursive r(n) as (select 1 union all select n + 1 from r where n < 4) select n from r",
+        "with recursive r(n) as (select 1 union all select n + 1 from r where n < 3) select n from r"}});
+}
+
+TEST_CASE("what is kept under LIMIT depends on the order", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select id from stay order by id limit 3", "select id from stay order by id limit 5"},
+       {"select id from stay order by id limit 3", "select id from stay order by id desc limit 3"},
+       {"select id from stay order by id limit 3", "select id from stay order by id nulls first limit 3"},
+       {"select id from stay order by id limit 3", "select id from stay order by id limit 3 offset 1"},
+       {"select id from stay order by id limit 3", "select id from stay order by id fetch first 3 rows with ties"},
+       {"select id from (select id from stay order by price) q limit 3",
+        "select id from (select id from stay order by id) q limit 3"},
+       {"select max(price) m from stay", "select price m from stay order by price desc nulls last limit 1"}});
+}
+
+TEST_CASE("a window that is filtered on decides rows, another one does not", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select id from (select *, row_number() over (partition by room order by id) n from stay) q where n = 1",
+        "select id from (select *, row_number() over (partition by guest order by id) n from stay) q where n = 1"},
+       {"select id from (select *, row_number() over (partition by room order by day) n from stay) q where n = 1",
+        "select id from (select *, rank() over (partition by room order by day) n from stay) q where n = 1"}});
+  check_both_ways(ChangeClass::columns,
+                  {{"select id, row_number() over (partition by room order by id) n from stay",
+                    "select id, row_number() over (partition by guest order by id) n from stay"}});
+}
+
+TEST_CASE("another source, a sample, a shadowed CTE", "[change]") {
+  check_both_ways(rows,
+                  {{"select id from stay", "select id from bill"},
+                   {"select id from stay", "select id from stay tablesample bernoulli (10)"},
+                   {"select id from stay tablesample bernoulli (10)", "select id from stay tablesample bernoulli (20)"},
+                   {"with bill as (select stay as id from bill where sum > 4) select id from bill",
+                    "with b as (select stay as id from bill where sum > 4) select id from bill"}});
+}
+
+TEST_CASE("columns are named beside a row change", "[change]") {
+  const ChangeJudgement judgement = judge_hotel("select id from stay", "select id, unnest(labels) label from stay");
+  CHECK(judgement.columns.at("label") == ColumnChange::added);
+  CHECK(judgement.rows_may_change());
+  CHECK_FALSE(judgement.reasons.empty());
+}
+
+}  // namespace
+}  // namespace tollgate::sql
