@@ -92,6 +92,7 @@ class Analyser {
   const Query* set_branch(const Node& node, bool right, CteSlot* slot, const Node& operation);
   void set_outputs(Query& query, const Node& node);
   void from_clause(Nodes items);
+  void check_locks(Nodes clauses);
   void target_list(Nodes targets, std::vector<Output>& outputs);
   void add_star(std::vector<Output>& outputs, int location);
   bool add_qualified_star(const Node& column, std::vector<Output>& outputs);
@@ -117,6 +118,7 @@ class Analyser {
   void limit_clause(const Node& node);
   void window_clause(Nodes definitions);
   const WindowSpec* window(const Node& definition, bool named);
+  void check_frame(const WindowSpec& spec);
   const WindowSpec* named_window(std::string_view name, int location);
   std::span<const SortKey> sort_keys(Nodes items);
 
@@ -160,6 +162,7 @@ class Analyser {
   CteSlot* find_cte(std::string_view name, Scope*& scope);
   bool fill_cte(RangeEntry& entry, std::string_view name, int location);
   void set_cte_columns(CteSlot& slot, const Query& shape);
+  void check_search_and_cycle(const Cte& cte);
   void add_search_and_cycle(CteSlot& slot);
   void refer_to_itself(Scope& scope, CteSlot& slot, int location);
 
@@ -193,6 +196,7 @@ class Analyser {
   const Expr* constant(const Node& node);
   const Expr* operation(const Node& node);
   const Expr* plain_operation(const Node& node);
+  void check_row_widths(const Expr& comparison);
   const Expr* logical(const Node& node);
   const Expr* case_when(const Node& node);
   const Expr* row(const Node& node);
@@ -203,7 +207,6 @@ class Analyser {
   const Query* subquery(const Node& select_node);
   const Expr* indirection(const Node& node);
   const Expr* test(const Node& node);
-  const Expr* grouping(const Node& node);
   const Expr* other(const Node& node);
   void collect_operands(const Node& node, ExprList& into);
   const Expr* unsupported(const Node& node);
@@ -215,7 +218,10 @@ class Analyser {
   const Expr* window_call(const Node& node, Expr& expr);
   void ordinary_call(const Node& node, Expr& expr);
   void resolve_function(const Node& node, Expr& expr);
+  const Expr* grouping(const Node& node);
   void check_aggregate(const AggregateTrack& track, Expr& expr);
+  void check_distinct_arguments(const Expr& expr);
+  void check_argument_names(const Node& node);
   void check_set_returning(const Expr& expr);
   bool is_declared(std::string_view name) const;
 
@@ -299,6 +305,7 @@ class Analyser {
   std::map<std::string, const KnownRelation*, std::less<>> x_unknown;
   std::unordered_map<const KnownRelation*, std::vector<std::string_view>> x_column_types;
   NamedWindows* x_windows = nullptr;
+  bool x_may_select_into = false;  ///< for the leftmost SELECT of the statement itself
   const Query* x_multi_source = nullptr;
   ExprList x_multi_row;  ///< the fields of ROW(…) that is being assigned to several columns
 };
@@ -308,7 +315,10 @@ std::string_view canonical_type(std::string_view type);
 /// Whether a string is only a constant's, not yet a type ("unknown").
 inline bool is_unknown_type(std::string_view type) { return type.empty() || type == "unknown"; }
 /// Whether the first of these argument types (as builtins.hpp lists them) takes a row of any kind.
-inline bool takes_any(std::string_view types) { return types.starts_with("any") || types.starts_with("\"any\""); }
+inline bool takes_any(std::string_view types) {
+  return types.starts_with("\"any\"") || types.starts_with("anyelement") || types.starts_with("anynonarray") ||
+         types == "anycompatible";
+}
 /// Calls `visit` for the value and everything beneath it, not into sub-queries.
 template <typename Visit>
 void walk(const Expr& value, const Visit& visit) {

@@ -17,6 +17,8 @@ const char* clause_name(Clause clause) {
       return "JOIN conditions";
     case Clause::from_function:
       return "functions in FROM";
+    case Clause::from_subselect:
+      return "FROM clause of their own query level";
     case Clause::group_by:
       return "GROUP BY";
     case Clause::limit:
@@ -50,7 +52,6 @@ bool allows_aggregates(Clause clause) {
     case Clause::window:
     case Clause::group_by:  // told by group_clause, which also sees ordinals
     case Clause::limit:
-    case Clause::from_subselect:
     case Clause::other:
       return true;
     default:
@@ -102,6 +103,7 @@ const Expr* Analyser::call(const Node& node) {
   expr.within_group = node.flag(Key::agg_within_group);
   const bool written_as_aggregate = expr.star || expr.distinct || expr.within_group ||
                                     node.node(Key::agg_filter) != nullptr || !node.list(Key::agg_order).empty();
+  check_argument_names(node);
   if (node.node(Key::over) != nullptr) return window_call(node, expr);
   const bool is_known_aggregate = in_catalogue && is_aggregate(expr.name);
   if (written_as_aggregate || is_known_aggregate) return aggregate(node, expr);
@@ -124,6 +126,44 @@ const Expr* Analyser::aggregate(const Node& node, Expr& expr) {
   resolve_function(node, expr);
   if (expr.type.empty()) expr.type = call_type(expr);
   check_aggregate(track, expr);
+  if (expr.distinct && !expr.within_group) check_distinct_arguments(expr);
+  return &expr;
+}
+
+// transformAggregateCall: what is sorted must survive DISTINCT.
+void Analyser::check_distinct_arguments(const Expr& expr) {
+  for (const SortKey& key : expr.order) {
+    const bool listed = std::any_of(expr.args.begin(), expr.args.end(), [&](const Expr* arg) {
+      return arg->kind == ExprKind::unresolved || same(*x_scope->query, arg, key.value);
+    });
+    if (listed || key.value->kind == ExprKind::unresolved || key.value->kind == ExprKind::constant) continue;
+    return refuse(key.value->location,
+                  "in an aggregate with DISTINCT, ORDER BY expressions must appear in argument list");
+  }
+}
+
+void Analyser::check_argument_names(const Node& node) {
+  std::unordered_set<std::string_view> names;
+  for (const Node* arg : node.list(Key::args)) {
+    const bool named = arg->is(Kind::NamedArgExpr);
+    if (!named && !names.empty()) refuse(arg->location(), "positional argument cannot follow named argument");
+    if (named && !names.insert(arg->text(Key::name)).second) {
+      refuse(arg->location(), fmt::format("argument name \"{}\" used more than once", arg->text(Key::name)));
+    }
+  }
+}
+
+// GROUPING(…) belongs to a level as an aggregate does, and makes that level a grouped one (transformGroupingFunc).
+const Expr* Analyser::grouping(const Node& node) {
+  Expr& expr = make(ExprKind::grouping, node.location());
+  expr.name = "grouping";
+  expr.type = "integer";
+  AggregateTrack track;
+  track.depth = x_scope->depth;
+  x_tracks.push_back(&track);
+  expr.args = keep(expressions(node.list(Key::args)));
+  x_tracks.pop_back();
+  check_aggregate(track, expr);
   return &expr;
 }
 
@@ -140,7 +180,9 @@ void Analyser::check_aggregate(const AggregateTrack& track, Expr& expr) {
   if (track.window) refuse(expr.location, "aggregate function calls cannot contain window function calls");
   if (!allows_aggregates(owner->clause)) {
     const char* const name = clause_name(owner->clause);
-    refuse(expr.location, fmt::format("aggregate functions are not allowed in {}", name == nullptr ? "here" : name));
+    refuse(expr.location, fmt::format("{} are not allowed in {}",
+                                      expr.kind == ExprKind::grouping ? "grouping operations" : "aggregate functions",
+                                      name == nullptr ? "here" : name));
   }
   for (AggregateTrack* outer : x_tracks) {
     if (depth <= outer->depth) outer->deepest_aggregate = std::max(outer->deepest_aggregate, depth);

@@ -199,9 +199,9 @@ const Expr* Analyser::ungrouped_in(const Query& grouped_query, const Query& quer
 void Analyser::check_grouping_calls(const Query& query, const Expr& value) {
   walk(value, [&](const Expr& inner) {
     if (inner.kind != ExprKind::grouping) return true;
+    if (inner.column.levels_up > 0) return false;
     for (const Expr* arg : inner.args) {
-      const bool outer = arg->kind == ExprKind::column && arg->column.levels_up > 0;
-      if (outer || arg->kind == ExprKind::unresolved || grouped(query, *arg, 0)) continue;
+      if (arg->kind == ExprKind::unresolved || grouped(query, *arg, 0)) continue;
       refuse(arg->location, "arguments to GROUPING must be grouping expressions of the associated query level");
     }
     return false;

@@ -90,8 +90,22 @@ void Analyser::set_cte_columns(CteSlot& slot, const Query& shape) {
   slot.columns_set = true;
 }
 
+// The rewriter has to add columns to both sides (analyzeCTE).
+void Analyser::check_search_and_cycle(const Cte& cte) {
+  if (!cte.recursive) return refuse(cte.location, "WITH query is not recursive");
+  const auto is_plain = [](const Query* side) {
+    return side == nullptr || side->command != Query::Command::set_operation;
+  };
+  for (const Query* side : {cte.query->left, cte.query->right}) {
+    if (is_plain(side)) continue;
+    refuse(cte.location, fmt::format("with a SEARCH or CYCLE clause, the {} side of the UNION must be a SELECT",
+                                     side == cte.query->left ? "left" : "right"));
+  }
+}
+
 void Analyser::add_search_and_cycle(CteSlot& slot) {
   Cte& cte = *slot.cte;
+  check_search_and_cycle(cte);
   const auto indexes = [&](Nodes names, const char* clause) {
     std::vector<int> listed;
     for (const Node* name : names) {
@@ -99,6 +113,8 @@ void Analyser::add_search_and_cycle(CteSlot& slot) {
                                    [&](const RangeColumn& column) { return column.name == string_of(*name); });
       if (at == cte.columns.end()) {
         refuse(cte.location, fmt::format("{} column \"{}\" not in WITH query column list", clause, string_of(*name)));
+      } else if (std::find(listed.begin(), listed.end(), at - cte.columns.begin()) != listed.end()) {
+        refuse(cte.location, fmt::format("{} column \"{}\" specified more than once", clause, string_of(*name)));
       } else {
         listed.push_back(static_cast<int>(at - cte.columns.begin()));
       }

@@ -321,7 +321,18 @@ const Expr* Analyser::operation(const Node& node) {
   const bool compares_row = kind == "AEXPR_OP" && left != nullptr && left->is(Kind::RowExpr) && right != nullptr &&
                             right->is(Kind::SubLink) && right->text(Key::subLinkType) == "EXPR_SUBLINK";
   if (compares_row) return row_compare(node, *right);
-  return plain_operation(node);
+  const Expr* const result = plain_operation(node);
+  if (left != nullptr && left->is(Kind::RowExpr)) check_row_widths(*result);
+  return result;
+}
+
+// make_row_comparison_op: of (a, b) = (c, d) and (a, b) IN ((c, d), …).
+void Analyser::check_row_widths(const Expr& comparison) {
+  if (x_open_queries.count(x_scope->query) > 0) return;
+  for (const Expr* other : comparison.args) {
+    if (other->kind != ExprKind::row || other->args.size() == comparison.args.front()->args.size()) continue;
+    return refuse(comparison.location, "unequal number of entries in row expressions");
+  }
 }
 
 const Expr* Analyser::plain_operation(const Node& node) {
@@ -401,10 +412,6 @@ const Expr* Analyser::test(const Node& node) {
   const bool null_test = node.is(Kind::NullTest);
   const std::string_view name = lower_suffix(node.text(null_test ? Key::nulltesttype : Key::booltesttype), "is");
   return simple(ExprKind::test, node.location(), name, {expression(*node.node(Key::arg))}, "boolean");
-}
-
-const Expr* Analyser::grouping(const Node& node) {
-  return simple(ExprKind::grouping, node.location(), "grouping", expressions(node.list(Key::args)), "integer");
 }
 
 }  // namespace tollgate::sql

@@ -2,6 +2,8 @@
 // parse_relation.c: addRangeTableEntryForFunction). They are always lateral.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sql/analyse/analyser.hpp"
 
 namespace tollgate::sql {
@@ -140,6 +142,11 @@ Analyser::FromItem Analyser::table_function_item(const Node& node) {
     }
     const std::string_view result = type == nullptr ? std::string_view("integer") : type_name(*type);
     const Expr* const value = simple(ExprKind::other, column->location(), "xmltable", inputs, result);
+    const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
+                                   [&](const RangeColumn& other) { return other.name == column->text(Key::colname); });
+    if (taken) {
+      refuse(column->location(), fmt::format("column name \"{}\" is not unique", column->text(Key::colname)));
+    }
     entry.columns.push_back({column->text(Key::colname), result, value});
   }
   apply_alias(entry, node.node(Key::alias));

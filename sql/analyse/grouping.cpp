@@ -118,6 +118,18 @@ const WindowSpec* Analyser::named_window(std::string_view name, int location) {
   return nullptr;
 }
 
+// transformWindowDefinitions: a frame that counts in values or peers needs an order to count along.
+void Analyser::check_frame(const WindowSpec& spec) {
+  constexpr std::int64_t in_range = 0x02, in_groups = 0x08, start_offset = 0x2800, end_offset = 0x5000;
+  const bool offset = (spec.frame_options & (start_offset | end_offset)) != 0;
+  if ((spec.frame_options & in_range) != 0 && offset && spec.order.size() != 1) {
+    refuse(spec.location, "RANGE with offset PRECEDING/FOLLOWING requires exactly one ORDER BY column");
+  }
+  if ((spec.frame_options & in_groups) != 0 && spec.order.empty()) {
+    refuse(spec.location, "GROUPS mode requires an ORDER BY clause");
+  }
+}
+
 const WindowSpec* Analyser::window(const Node& definition, bool named) {
   WindowSpec spec;
   spec.location = definition.location();
@@ -161,6 +173,7 @@ const WindowSpec* Analyser::window(const Node& definition, bool named) {
       if (spec.name.empty()) spec.name = base;
     }
   }
+  check_frame(spec);
   return &x_store.make(spec);
 }
 

@@ -10,6 +10,7 @@ Query& Analyser::merge(const Node& node) {
   Query& query = *level.scope.query;
   x_nodes_by_query.emplace(&query, &node);
   with_clause(node.node(Key::withClause));
+  if (level.scope.ctes.recursive) refuse(-1, "WITH RECURSIVE is not supported for MERGE statement");
   const Node* const relation = node.node(Key::relation);
   const Node* const source = node.node(Key::sourceRelation);
   if (relation == nullptr || source == nullptr) return query;
@@ -26,7 +27,13 @@ Query& Analyser::merge(const Node& node) {
   both.insert(both.end(), from.items.begin(), from.items.end());
   level.scope.items = both;
   query.where = condition(node.node(Key::joinCondition), Clause::join_on);
-  for (const Node* action : node.list(Key::mergeWhenClauses)) merge_action(*action, {target}, from.items);
+  std::unordered_set<std::string_view> ended;  // kinds of match whose last action was unconditional
+  for (const Node* action : node.list(Key::mergeWhenClauses)) {
+    const std::string_view match = action->flag(Key::matched) ? "MERGE_WHEN_MATCHED" : action->text(Key::matchKind);
+    if (ended.count(match) > 0) refuse(-1, "unreachable WHEN clause specified after unconditional WHEN clause");
+    if (action->node(Key::condition) == nullptr) ended.insert(match);
+    merge_action(*action, {target}, from.items);
+  }
   level.scope.items = both;
   returning(node);
   return query;

@@ -57,6 +57,9 @@ int Analyser::system_column(Scope& scope, int entry, std::string_view name) {
   if (range.kind != RangeEntry::Kind::relation || range.excluded) return ColumnIndex::none;
   for (const SystemColumn& column : system_columns) {
     if (column.name != name) continue;
+    if (x_scope->clause == Clause::merge_when && name != "tableoid") {
+      refuse(range.location, fmt::format("cannot use system column \"{}\" in MERGE WHEN condition", name));
+    }
     range.columns.push_back({column.name, column.type, nullptr});
     return static_cast<int>(range.columns.size()) - 1;
   }
@@ -168,7 +171,8 @@ const Expr* Analyser::whole_row(Scope& scope, int levels, int entry, int locatio
   Expr& expr = make(ExprKind::whole_row, location);
   const RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
   expr.name = range.alias;
-  expr.type = range.kind == RangeEntry::Kind::relation && range.known ? range.relation->name : "record";
+  expr.type = "record";
+  if (range.kind == RangeEntry::Kind::relation && range.known) expr.type = range.relation->name;
   // A function that returns one scalar: its whole row is that scalar.
   if (range.kind == RangeEntry::Kind::function && range.columns.size() == 1 && !range.open && !range.ordinality) {
     if (!range.columns[0].type.empty()) expr.type = range.columns[0].type;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sql/analyse/analyser.hpp"
 
@@ -40,6 +41,8 @@ Query& Analyser::plain_select(const Node& node) {
   Level level(*this, Query::Command::select);
   Query& query = *level.scope.query;
   x_nodes_by_query.emplace(&query, &node);
+  const bool may_select_into = std::exchange(x_may_select_into, false);
+  if (node.node(Key::intoClause) != nullptr && !may_select_into) refuse(-1, "SELECT ... INTO is not allowed here");
   with_clause(node.node(Key::withClause));
   from_clause(node.list(Key::fromClause));
   NamedWindows windows;
@@ -56,6 +59,7 @@ Query& Analyser::plain_select(const Node& node) {
   query.locks_rows = !node.list(Key::lockingClause).empty();
   query.aggregated = level.scope.has_aggregates || query.group.present || query.having != nullptr;
   if (query.aggregated && !level.scope.group_refused) check_grouping(query);
+  check_locks(node.list(Key::lockingClause));
   if (query.locks_rows && (query.aggregated || query.distinct)) {
     refuse(query.location,
            fmt::format("FOR UPDATE is not allowed with {}", query.distinct            ? "DISTINCT clause"
@@ -71,6 +75,24 @@ Query& Analyser::plain_select(const Node& node) {
     });
   }
   return query;
+}
+
+// transformLockingClause: OF names items of FROM that are relations or sub-selects.
+void Analyser::check_locks(Nodes clauses) {
+  for (const Node* clause : clauses) {
+    for (const Node* locked : clause->list(Key::lockedRels)) {
+      const std::string_view name = locked->text(Key::relname);
+      const auto& entries = x_scope->query->entries;
+      const auto named = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.alias == name; });
+      if (named == entries.end()) {
+        refuse(locked->location(), fmt::format("relation \"{}\" in FOR UPDATE clause not found in FROM clause", name));
+        continue;
+      }
+      const bool lockable = named->kind == RangeEntry::Kind::relation || named->kind == RangeEntry::Kind::subquery ||
+                            named->kind == RangeEntry::Kind::values;
+      if (!lockable) refuse(locked->location(), fmt::format("FOR UPDATE cannot be applied to \"{}\"", name));
+    }
+  }
 }
 
 void Analyser::target_list(Nodes targets, std::vector<Output>& outputs) {
@@ -184,6 +206,7 @@ void Analyser::star_into(const Node& node, ExprList& into) {
 }
 
 Query& Analyser::values_query(const Node& node, Clause clause) {
+  x_may_select_into = false;
   Level level(*this, Query::Command::values);
   Query& query = *level.scope.query;
   x_nodes_by_query.emplace(&query, &node);
@@ -233,6 +256,7 @@ Query& Analyser::set_operation(const Node& node, CteSlot* slot) {
   Level level(*this, Query::Command::set_operation);
   Query& query = *level.scope.query;
   x_nodes_by_query.emplace(&query, &node);
+  const bool may_select_into = std::exchange(x_may_select_into, false);
   with_clause(node.node(Key::withClause));
   const std::string_view op = node.text(Key::op);
   query.set_operator = op == "SETOP_UNION"       ? SetOperator::union_
@@ -241,6 +265,7 @@ Query& Analyser::set_operation(const Node& node, CteSlot* slot) {
   query.all = node.flag(Key::all);
   const bool recursive_form = query.set_operator == SetOperator::union_;
   CteSlot* const own = recursive_form ? slot : nullptr;
+  x_may_select_into = may_select_into;
   query.left = set_branch(*node.node(Key::larg), false, own, node);
   if (own != nullptr) set_cte_columns(*own, *query.left);
   query.right = set_branch(*node.node(Key::rarg), true, own, node);

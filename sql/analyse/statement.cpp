@@ -37,8 +37,11 @@ void Analyser::rename_outputs(const Query& query, Nodes names, int location) {
 
 const Query* Analyser::statement(const Node& node) {
   switch (node.kind()) {
-    case Kind::SelectStmt:
+    case Kind::SelectStmt: {
+      const Node& whole = *x_store.tree.statement();
+      x_may_select_into = &whole == &node || whole.is(Kind::ExplainStmt);
       return &select(node);
+    }
     case Kind::InsertStmt:
     case Kind::UpdateStmt:
     case Kind::DeleteStmt:

@@ -111,7 +111,7 @@ std::string_view Analyser::type_name(const Node& type, bool check) {
   if (type.flag(Key::pct_type)) return {};
   const bool spelt = system && last != "bpchar" && last != "char";
   std::string_view canonical = spelt ? canonical_type(last) : last;
-  if (system && last == "bpchar") canonical = "character";
+  if (system && last == "bpchar") canonical = type.list(Key::typmods).empty() ? "bpchar" : "character";
   if (!system) canonical = x_store.keep(fmt::format("{}", fmt::join(parts, ".")));
   std::string text(canonical);
   const Nodes modifiers = type.list(Key::typmods);
@@ -234,8 +234,9 @@ std::string_view Analyser::call_type(const Expr& call) {
   if (signature == nullptr) return return_type_of(call.name);
   const std::string_view type = signature->return_type;
   if (!is_polymorphic(type)) return type;
-  if (call.args.empty() && !call.within_group) return {};
-  const Expr* const first = call.args.empty() ? call.order.front().value : call.args.front();
+  const bool ordered = call.within_group && !call.order.empty();
+  if (!ordered && call.args.empty()) return {};
+  const Expr* const first = ordered ? call.order.front().value : call.args.front();
   std::string_view given = first->type;
   if (is_unknown_type(given)) return {};
   const bool takes_array = is_array_type(signature->argument_types);
