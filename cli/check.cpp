@@ -58,7 +58,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
     return finish(outputs, unjudged_report(std::move(report), error), arguments, streams);
   }
   if (arguments.explain_selection) {
-    streams.out << explain_selection(artifacts, selected);
+    streams.out << explain_selection(artifacts, selected) << explain_semantics(semantics);
     return 0;
   }
   const std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected, semantics);

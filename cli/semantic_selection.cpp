@@ -1,10 +1,14 @@
 #include "cli/semantic_selection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
 
+#include "core/listing.hpp"
 #include "dbt/yaml_entries.hpp"
 
 namespace tollgate::cli {
@@ -103,6 +107,21 @@ Ids redefined_semantics(const Artifacts& artifacts, const Ids& all) {
   return redefined;
 }
 
+std::vector<std::string> common(const Ids& ids, const Ids& of) {
+  std::vector<std::string> both;
+  std::ranges::set_intersection(ids, of, std::back_inserter(both));
+  return both;
+}
+
+std::string reason_of(const SelectedSemantic& semantic, const Footing& footing, const Ids& redefined,
+                      const Ids& touched) {
+  if (semantic.base == nullptr) return "new";
+  if (semantic.head == nullptr) return "removed";
+  if (redefined.contains(semantic.id)) return "definition";
+  const std::vector<std::string> under = common(footing.semantics, redefined);
+  return "stands on " + listed(under.empty() ? common(footing.models, touched) : under);
+}
+
 Ids touched_models(const Artifacts& artifacts) {
   Ids touched;
   for (const dbt::Change& change : artifacts.changes.changed) touched.insert(change.unique_id);
@@ -131,11 +150,23 @@ std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const
     const bool named = selectors.empty() || matches_any(selectors, key_of(known), policy);
     const bool concerned = any_in(footing.semantics, redefined) || any_in(footing.models, touched);
     if (!any_in(footing.models, selected_models) && !(named && concerned)) continue;
+    semantic.reason = reason_of(semantic, footing, redefined, touched);
     semantic.settings = settings_of(known, footing.models, artifacts, policy);
     locate(semantic, known, place, artifacts.head.metadata.project_name);
     semantics.push_back(std::move(semantic));
   }
   return semantics;
+}
+
+std::string explain_semantics(const std::vector<SelectedSemantic>& semantics) {
+  std::size_t widest = 0;
+  for (const SelectedSemantic& semantic : semantics) widest = std::max(widest, semantic.id.size());
+  std::string text;
+  for (const SelectedSemantic& semantic : semantics) {
+    text += fmt::format("{:<11}  {:<{}}  {:<12}  {}\n", "definition", semantic.id, widest, semantic.settings.layer,
+                        semantic.reason);
+  }
+  return text;
 }
 
 }  // namespace tollgate::cli

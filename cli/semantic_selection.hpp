@@ -15,7 +15,8 @@ struct SelectedSemantic {
   const dbt::SemanticNode* head = nullptr;
   ModelSettings settings;
   Location location;
-  std::string yaml;  ///< text of its file; empty when it cannot be read
+  std::string reason;  ///< why it is selected, for a person
+  std::string yaml;    ///< text of its file; empty when it cannot be read
 };
 
 /// Those whose definition differs, and those that stand on such a one or on a selected model, however far away; by
@@ -23,5 +24,8 @@ struct SelectedSemantic {
 std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const Policy& policy,
                                                const ProjectPlace& place, const std::vector<SelectedNode>& selected,
                                                const std::vector<std::string>& selectors);
+
+/// What `tollgate check --explain-selection` adds: each of them with its layer and reason.
+std::string explain_semantics(const std::vector<SelectedSemantic>& semantics);
 
 }  // namespace tollgate::cli

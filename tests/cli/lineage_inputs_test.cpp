@@ -222,6 +222,17 @@ TEST_CASE("an edited metric is judged where no model changed") {
              ContainsSubstring("metric.shop.net (marts)"));
 }
 
+TEST_CASE("--explain-selection tells which metrics are judged, in which layer, and why") {
+  const MetricShop shop({.name = "orders", .sql = select_all + " where true"});
+  json head = json::parse(shop.read("target/manifest.json"));
+  head["semantic_models"]["semantic_model.shop.orders"]["measures"][0]["agg"] = "max";
+  shop.write("target/manifest.json", head.dump());
+  const std::string out = shop.check({"--explain-selection"}).out;
+  CHECK_THAT(out, ContainsSubstring("definition   metric.shop.net"));
+  CHECK_THAT(out, ContainsSubstring("marts         stands on semantic_model.shop.orders"));
+  CHECK_THAT(out, ContainsSubstring("marts         definition"));
+}
+
 TEST_CASE("a metric over a model whose SQL is not at hand is not judged") {
   std::string language;
   bool compiled = true;

@@ -31,7 +31,8 @@ inline constexpr std::array<Rule, 1> parse_rules{Rule{"syntax-error", Severity::
 inline constexpr Gate parse{"parse", "SQL parses", {}, {}, parse_rules, nullptr};
 inline constexpr Gate compile{"compile", "it compiles", {}, {}, {}, nullptr};
 inline constexpr Gate test{"test", "dbt's tests pass", {}, {}, {}, nullptr};
-inline constexpr std::array<Rule, 1> lineage_rules{Rule{"re-sourced", Severity::error, "from elsewhere", "look"}};
+inline constexpr std::array<Rule, 2> lineage_rules{Rule{"re-sourced", Severity::error, "from elsewhere", "look"},
+                                                   Rule{"filter-added", Severity::info, "fewer rows", "look"}};
 inline constexpr Gate references{"references", "every name exists", {}, {}, {}, nullptr};
 inline constexpr Gate lineage_diff{"lineage-diff", "where columns come from", {}, {}, lineage_rules, nullptr};
 inline constexpr Gate metric_review{"metric-definition-review", "what metrics mean", {}, {}, {}, nullptr};
