@@ -36,13 +36,34 @@ bool may_have_more(const sql::Query& query) {
   return false;
 }
 
+/// Where the item stands that names the value: behind `select * from final`, inside of `final`.
+int place_of_item(const sql::Query& statement, std::size_t output) {
+  const sql::Query* query = &statement;
+  for (;;) {
+    if (output >= query->outputs.size()) return -1;
+    const sql::Output& item = query->outputs[output];
+    const sql::Expr* value = item.value;
+    if (!item.from_star || value == nullptr || value->kind != sql::ExprKind::column || value->column.levels_up != 0) {
+      return item.location;
+    }
+    const sql::RangeEntry& entry = query->entries[static_cast<std::size_t>(value->column.entry)];
+    const bool inside = entry.query != nullptr && !entry.self_reference &&
+                        entry.query->command == sql::Query::Command::select && value->column.attribute >= 0;
+    if (!inside || static_cast<std::size_t>(value->column.attribute) >= entry.query->outputs.size()) {
+      return item.location;
+    }
+    output = static_cast<std::size_t>(value->column.attribute);
+    query = entry.query;
+  }
+}
+
 class Builder {
  public:
-  Builder(const GraphInput& input, GraphStore& store)
+  Builder(const GraphInput& input, ModelTexts texts, GraphStore& store)
       : x_input(input),
         x_names(relation_names(input)),
         x_keys(declared_keys(*input.project)),
-        x_texts(read_texts(*input.project)),
+        x_texts(std::move(texts)),
         x_store(store) {
     x_store.project = input.project;
   }
@@ -152,6 +173,9 @@ class Builder {
       return false;
     }
     sql::StatementLineage lineage = sql::lineage_of(analysis);
+    for (std::size_t i = 0; i < lineage.columns.size(); ++i) {
+      if (const int place = place_of_item(*analysis.query(), i); place >= 0) lineage.columns[i].location = place;
+    }
     order_by_contract(lineage.columns, node);
     relation.origin = Origin::sql;
     relation.open = may_have_more(*analysis.query());
@@ -299,7 +323,9 @@ class Builder {
 
 Graph build_graph(const GraphInput& input) {
   auto store = std::make_unique<GraphStore>();
-  sql::run_on_deep_stack(sql::stack_to_walk(longest_text(*input.project)), [&] { Builder(input, *store).run(); });
+  ModelTexts texts = read_texts(*input.project, input.jobs);
+  sql::run_on_deep_stack(sql::stack_to_walk(longest_text(*input.project)),
+                         [&] { Builder(input, std::move(texts), *store).run(); });
   return Graph(std::move(store));
 }
 

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <optional>
 
 #include "dbt/environment_names.hpp"
+#include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
 #include "sql/deep_stack.hpp"
 
@@ -35,7 +36,7 @@ class ProjectComparison {
     x_lists_differ[id] = lists_differ(*base, head);
     if (head.type != dbt::ResourceType::model && head.type != dbt::ResourceType::snapshot) return;
     if (base->node == nullptr || head.node == nullptr) return;
-    ModelPair pair{base, &head, same_text(*base->node, *head.node), {}, {}};
+    ModelPair pair{base, &head, base->analysis, head.analysis, same_text(*base->node, *head.node), false, {}, {}};
     const bool parents_differ =
         std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
     if (pair.same_text && !parents_differ) return;
@@ -44,18 +45,22 @@ class ProjectComparison {
   }
 
   void compare(ModelPair& pair) {
-    if (!pair.same_text) {
-      pair.base_facts = sql::facts_of(*pair.base->analysis);
-      pair.head_facts = sql::facts_of(*pair.head->analysis);
-    }
     Differences found;
+    std::vector<Difference> rows;
+    std::optional<Expansion> base_expansion;
+    std::optional<Expansion> head_expansion;
+    if (!pair.same_text) {
+      pair.base_facts = sql::facts_of(*pair.base_analysis);
+      pair.head_facts = sql::facts_of(*pair.head_analysis);
+      compare_rows(pair, x_same, rows);
+      base_expansion = expand(x_base, *pair.base, [&](const Relation& r) { return is_lonely(r, x_head); });
+      head_expansion = expand(x_head, *pair.head, [&](const Relation& r) { return is_lonely(r, x_base); });
+      if (base_expansion || head_expansion) compare_expanded(pair, base_expansion, head_expansion, rows);
+    }
     compare_columns(pair, x_same, found);
     if (pair.base->open || pair.head->open) report_open(pair, found);
-    if (pair.same_text) {
-      blame_order_of_parents(pair, found.differences);
-    } else {
-      compare_rows(pair, x_same, found.differences);
-    }
+    if (pair.same_text) blame_order_of_parents(pair, found.differences);
+    std::ranges::move(rows, std::back_inserter(found.differences));
     compare_captures(pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(pair, found.differences);
@@ -109,6 +114,37 @@ class ProjectComparison {
       if (read_by_other(graph.relations()[graph.columns()[edge.column].relation].unique_id)) return false;
     }
     return any;
+  }
+
+  static bool is_lonely(const Relation& relation, const Graph& other) {
+    return relation.type == dbt::ResourceType::model && relation.analysis != nullptr &&
+           other.find(relation.unique_id) == nullptr;
+  }
+
+  /// Columns are compared with the models of one side written in. Rows as well, where that leaves less to tell: a CTE
+  /// became a model. Else a relation took the place of another, and that is told by its name.
+  void compare_expanded(ModelPair& pair, const std::optional<Expansion>& base, const std::optional<Expansion>& head,
+                        std::vector<Difference>& rows) const {
+    pair.expanded = true;
+    if (base) pair.base_facts = take_facts(base, pair.base_analysis);
+    if (head) pair.head_facts = take_facts(head, pair.head_analysis);
+    std::vector<Difference> expanded;
+    compare_rows(pair, x_same, expanded);
+    if (expanded.size() < rows.size()) rows = std::move(expanded);
+  }
+
+  /// Of the expanded text, with the places that the model's own text has.
+  static sql::StatementFacts take_facts(const std::optional<Expansion>& expansion, const sql::Analysis*& analysis) {
+    analysis = &expansion->analysis;
+    sql::StatementFacts facts = sql::facts_of(*analysis);
+    const auto move_back = [&](auto& list) {
+      for (auto& fact : list) fact.location = expansion->text.original(fact.location);
+    };
+    move_back(facts.inputs);
+    move_back(facts.conditions);
+    move_back(facts.grains);
+    move_back(facts.outputs);
+    return facts;
   }
 
   bool same_text(const dbt::Node& base, const dbt::Node& head) const {
@@ -165,7 +201,7 @@ class ProjectComparison {
       difference.positional_readers.push_back(reader.unique_id);
       return;
     }
-    const ModelPair pair{&base, &head, false, {}, {}};
+    const ModelPair pair{&base, &head, base.analysis, head.analysis, false, false, {}, {}};
     const auto before = x_base.columns_of(base);
     const auto after = x_head.columns_of(head);
     std::size_t first = 0;
@@ -266,7 +302,8 @@ Differences compare(const Graph& base, const Graph& head) {
     }
   }
   Differences found;
-  sql::run_on_deep_stack(sql::stack_to_walk(longest), [&] { found = ProjectComparison(base, head).run(); });
+  sql::run_on_deep_stack(sql::stack_to_walk(std::max(longest, longest_expanded_text)),
+                         [&] { found = ProjectComparison(base, head).run(); });
   return found;
 }
 

@@ -105,6 +105,7 @@ struct GraphInput {
   const dbt::Catalog* catalog = nullptr;      ///< of the same side
   const DatabaseColumns* database = nullptr;  ///< of the same side; asked where the catalogue holds nothing
   const dbt::Project* other = nullptr;        ///< the other side: a deferred model is read under its name there
+  int jobs = 1;                               ///< threads that read texts; the graph is the same whatever it is
 };
 
 struct GraphStore;

@@ -12,7 +12,11 @@ namespace tollgate::lineage {
 struct ModelPair {
   const Relation* base = nullptr;
   const Relation* head = nullptr;
+  /// Their SQL, with models that only one side has written into it.
+  const sql::Analysis* base_analysis = nullptr;
+  const sql::Analysis* head_analysis = nullptr;
   bool same_text = false;                      ///< but for names that differ between environments
+  bool expanded = false;                       ///< the facts are those of texts with other models written in
   sql::StatementFacts base_facts, head_facts;  ///< empty when same_text
 };
 

@@ -83,28 +83,47 @@ class RowComparison {
     }
     x_inputs_removed = !other.base.empty();
     x_inputs_added = !other.head.empty();
-    for (const sql::InputFact* fact : without_wrappers(other.base, *x_pair.base, other.head)) {
+    for (const sql::InputFact* fact : without_wrappers(other.base, *x_pair.base_analysis, other.head)) {
       add(DifferenceKind::join_removed, fact->location, -1, joined(*fact), "");
     }
-    for (const sql::InputFact* fact : without_wrappers(other.head, *x_pair.head, other.base)) {
+    for (const sql::InputFact* fact : without_wrappers(other.head, *x_pair.head_analysis, other.base)) {
       add(DifferenceKind::join_added, -1, fact->location, "", joined(*fact));
     }
   }
 
   using Inputs = std::vector<const sql::InputFact*>;
 
+  /// Whether this side has a join condition that the other lacks: else the same sub-query only stands elsewhere.
+  bool other_join_condition(const sql::Analysis& analysis) const {
+    const auto left = pair_off(pointers(x_pair.base_facts.conditions), pointers(x_pair.head_facts.conditions),
+                               [](const sql::ConditionFact& f) { return f.digest; });
+    return !of(&analysis == x_pair.base_analysis ? left.base : left.head, true).empty();
+  }
+
+  bool on_both_sides(const sql::InputFact& fact) const {
+    const auto holds = [&](const std::vector<sql::InputFact>& facts) {
+      return std::ranges::find(facts, fact.digest, &sql::InputFact::digest) != facts.end();
+    };
+    return holds(x_pair.base_facts.inputs) && holds(x_pair.head_facts.inputs);
+  }
+
   /// A grouped sub-query is another one when what it reads is: then that is the news. It is told itself only where
   /// nothing inside it is, and where the other side has no sub-query in its place.
-  Inputs without_wrappers(const Inputs& inputs, const Relation& relation, const Inputs& opposite) const {
-    const auto is_relation = [](const sql::InputFact& fact, const Relation& reader) {
-      return std::ranges::any_of(reader.analysis->relations(),
+  Inputs without_wrappers(const Inputs& inputs, const sql::Analysis& relation, const Inputs& opposite) const {
+    const auto is_relation = [](const sql::InputFact& fact, const sql::Analysis& reader) {
+      return std::ranges::any_of(reader.relations(),
                                  [&](const sql::RangeEntry* entry) { return entry->relation->name == fact.name; });
     };
     Inputs told;
     std::ranges::copy_if(inputs, std::back_inserter(told),
                          [&](const auto* fact) { return is_relation(*fact, relation); });
-    if (!told.empty()) return told;
-    const Relation& other = &relation == x_pair.base ? *x_pair.head : *x_pair.base;
+    const bool other_condition = other_join_condition(relation);
+    // A CTE that two blocks read is one block; as two models it is two. Without another condition that is no join.
+    if (x_pair.expanded && !other_condition) {
+      std::erase_if(told, [&](const auto* fact) { return on_both_sides(*fact); });
+    }
+    if (!told.empty() || !other_condition) return told;
+    const sql::Analysis& other = &relation == x_pair.base_analysis ? *x_pair.head_analysis : *x_pair.base_analysis;
     const bool replaced = std::ranges::any_of(opposite, [&](const auto* fact) { return !is_relation(*fact, other); });
     return replaced ? told : inputs;
   }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "sql/deep_stack.hpp"
 #include "sql/tree.hpp"
 
 namespace tollgate::lineage {
@@ -113,16 +114,20 @@ sql::Names relation_names(const GraphInput& input) {
   return names;
 }
 
-ModelTexts read_texts(const dbt::Project& project) {
+ModelTexts read_texts(const dbt::Project& project, int jobs) {
   InlinedNames inlined;
-  for (const auto& [id, node] : project.nodes) {
-    if (dbt::is_judged(node) && node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
-  }
-  ModelTexts texts;
+  std::vector<const dbt::Node*> nodes;
   for (const auto& [id, node] : project.nodes) {
     if (!dbt::is_judged(node) || node.type == dbt::ResourceType::seed) continue;
-    texts.emplace(id, read_text(node, inlined));
+    if (node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
+    nodes.push_back(&node);
   }
+  std::vector<ModelText> read(nodes.size());
+  sql::for_each_on_deep_stacks(nodes.size(), jobs, sql::stack_to_walk(longest_text(project)),
+                               [&](std::size_t i) { read[i] = read_text(*nodes[i], inlined); });
+  ModelTexts texts;
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    texts.emplace_hint(texts.end(), nodes[i]->unique_id, std::move(read[i]));
   return texts;
 }
 

@@ -29,8 +29,8 @@ struct ModelText {
 };
 using ModelTexts = std::map<std::string, ModelText, std::less<>>;  ///< models and snapshots by unique_id
 
-/// Needs a stack of stack_to_walk().
-ModelTexts read_texts(const dbt::Project& project);
+/// On that many threads, each with a deep stack.
+ModelTexts read_texts(const dbt::Project& project, int jobs);
 /// The longest compiled text.
 std::size_t longest_text(const dbt::Project& project);
 

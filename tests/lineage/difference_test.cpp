@@ -139,3 +139,35 @@ TEST_CASE("what cannot be compared is never taken as unchanged") {
   Side head = orders().model("m", "select * from raw.events /* same */").model("n", "select *, 1 as a from raw.events");
   CHECK(lines(compare(base, head)) == Lines{"unjudged as before ", "unjudged "});
 }
+
+TEST_CASE("a CTE that became a model is no change, nor is one that came back") {
+  const std::string counts = "select customer_id, count(*) as n from raw.orders group by customer_id";
+  const Side before =
+      orders().model("m", "with c as (" + counts +
+                              ") select o.id, c.n from raw.orders o left join c on c.customer_id = o.customer_id");
+  const std::string reader =
+      "with c as (select * from dev.counts) select o.id, c.n from raw.orders o left join c on c.customer_id = "
+      "o.customer_id";
+  const Side after = orders().model("counts", counts + ";").model("m", reader);
+  CHECK(lines(compare(before, after)) == Lines{});
+  CHECK(lines(compare(after, before)) == Lines{});
+}
+
+TEST_CASE("a change inside of a CTE that became a model is told at the place where the model is read") {
+  const Side before = orders().model("m", "select id from (select id from raw.orders where net > 0) s");
+  const std::string reader = "select counts.id from dev.counts";
+  const Side after = orders().model("counts", "select id from raw.orders where net > 1").model("m", reader);
+  const auto found = compare(before, after);
+  CHECK(lines(found) == Lines{"filter changed m: net > 0 -> net > 1"});
+  CHECK(found.differences.front().head_location == static_cast<int>(reader.find("dev.counts")));
+}
+
+TEST_CASE("the answer does not depend on the number of threads") {
+  Side side = orders();
+  for (int i = 0; i < 20; ++i) side.model("m" + std::to_string(i), "select id, net from raw.orders");
+  for (const int jobs : {1, 4}) {
+    const lineage::Graph graph = lineage::build_graph({&side.project, &side.catalog, nullptr, nullptr, jobs});
+    CHECK(graph.columns().size() == 45);
+    CHECK(lines(graph, "m7") == Lines{"id: raw.orders.id", "net: raw.orders.net"});
+  }
+}

@@ -152,3 +152,11 @@ TEST_CASE("metrics read the columns that their words name, exposures whole model
   CHECK(columns(1) == Lines{"fct.net", "fct.status"});
   CHECK(columns(2) == Lines{"fct.net", "fct.gross", "fct.status"});
 }
+
+TEST_CASE("a column stands where its item is written, not at the star that hands it on") {
+  const std::string sql = "with final as (select id, net * 2 as twice from raw.orders) select * from final";
+  const Side side = orders().model("m", sql).model("s", "select * from dev.m");
+  const lineage::Graph graph = side.graph();
+  CHECK(graph.columns()[*graph.find("model.shop.m", "twice")].location == static_cast<int>(sql.find("net * 2")));
+  CHECK(graph.columns()[*graph.find("model.shop.s", "twice")].location == 7);
+}
