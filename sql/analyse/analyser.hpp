@@ -303,7 +303,6 @@ class Analyser {
   std::unordered_map<const Node*, const Query*> x_queries_by_node;
   std::unordered_map<const Query*, const Node*> x_nodes_by_query;
   std::map<std::string, const KnownRelation*, std::less<>> x_unknown;
-  std::unordered_map<const KnownRelation*, std::vector<std::string_view>> x_column_types;
   NamedWindows* x_windows = nullptr;
   bool x_may_select_into = false;  ///< for the leftmost SELECT of the statement itself
   const Query* x_multi_source = nullptr;
