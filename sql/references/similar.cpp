@@ -65,6 +65,35 @@ int word_score(const std::vector<std::string>& name, const std::vector<std::stri
   return base + static_cast<int>(large.size() - small.size()) * 2 + (ends_alike ? 0 : 1);
 }
 
+// net_total_usd: net_amount_usd. Three words or more, one of them another: the usual invention.
+bool differs_in_one_word(const std::vector<std::string>& name, const std::vector<std::string>& candidate) {
+  constexpr std::size_t fewest = 3;
+  if (name.size() < fewest || name.size() != candidate.size()) return false;
+  int other = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) other += same_word(name[i], candidate[i]) ? 0 : 1;
+  return other == 1;
+}
+
+/// The only candidate of that kind; several are as good as none.
+std::string one_word_off(const std::vector<std::string>& words, std::span<const std::string> candidates) {
+  std::string found;
+  for (const std::string& candidate : candidates) {
+    if (!differs_in_one_word(words, words_of(candidate))) continue;
+    if (!found.empty()) return {};
+    found = candidate;
+  }
+  return found;
+}
+
+// One word of three or more is another one: net_total_usd, net_amount_usd.
+int changed_word_score(const std::vector<std::string>& name, const std::vector<std::string>& candidate) {
+  constexpr int score = 40;
+  if (name.size() < 3 || name.size() != candidate.size()) return no_match;
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < name.size(); ++i) changed += name[i] == candidate[i] ? 0U : 1U;
+  return changed == 1 ? score : no_match;
+}
+
 int slip_score(const std::string& name, const std::string& candidate) {
   const int allowed = name.size() < 4 ? 0 : name.size() < 6 ? 1 : name.size() < 9 ? 2 : 3;
   const int distance = edit_distance(name, candidate, allowed);
@@ -97,14 +126,17 @@ std::string similar_name(std::string_view name, std::span<const std::string> can
   int best_score = no_match;
   for (const std::string& candidate : candidates) {
     const std::string other = plain(candidate);
-    int score = other == wanted ? -1 : std::min(slip_score(wanted, other), word_score(words, words_of(candidate)));
+    const auto other_words = words_of(candidate);
+    const int score = other == wanted ? -1
+                                      : std::min({slip_score(wanted, other), word_score(words, other_words),
+                                                  changed_word_score(words, other_words)});
     if (candidate == name) continue;  // it would not have been missed
     if (score < best_score || (score == best_score && score < no_match && candidate.size() < best.size())) {
       best_score = score;
       best = candidate;
     }
   }
-  return best;
+  return best.empty() ? one_word_off(words, candidates) : best;
 }
 
 std::string misspelt_name(std::string_view name, std::span<const std::string_view> candidates) {
