@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <span>
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
@@ -9,6 +11,7 @@
 #include "gates/references/judge.hpp"
 #include "gates/references/rules.hpp"
 #include "lineage/difference.hpp"
+#include "lineage/reach.hpp"
 #include "sql/references/reads.hpp"
 
 namespace tollgate::gates::references_rules {
@@ -71,6 +74,14 @@ Cause cause_of(const Sides& sides, const std::string& model, const ColumnRead& r
   return read.output.empty() ? lineage::name_cause(model, read.column) : own;
 }
 
+/// Whom the column that now holds a deprecated one reaches.
+std::string reach_text(const Sides& sides, const Target& target, const ColumnRead& read) {
+  const auto column = sides.head.find(target.model->unique_id, read.output);
+  if (!column) return {};
+  const std::string text = lineage::to_text(sides.head, lineage::reach_of_columns(sides.head, std::span(&*column, 1)));
+  return text.empty() ? text : "; reaches " + text;
+}
+
 Finding column_finding(const Sides& sides, const Target& target, const ColumnRead& read, const dbt::Column& column) {
   const lineage::Relation* parent = sides.head.find(read.relation->identity);
   const std::string name = fmt::format("{}.{}", parent == nullptr ? read.relation->name : parent->name, read.column);
@@ -78,6 +89,7 @@ Finding column_finding(const Sides& sides, const Target& target, const ColumnRea
   if (!read.output.empty()) message += fmt::format(", for its column {}", read.output);
   if (const std::string instead = successor(column.meta); !instead.empty())
     message += fmt::format("; use {} instead", instead);
+  message += reach_text(sides, target, read);
   Finding finding = finding_about(references, rule_called("deprecated-column"), target, std::move(message));
   finding.subject.column = std::string(read.column);
   finding.subject.relation = name;
@@ -85,11 +97,42 @@ Finding column_finding(const Sides& sides, const Target& target, const ColumnRea
   return finding;
 }
 
+/// What flows into an output or steers the rows, also through the star of a CTE (`with orders as (select * from …)`),
+/// where nobody writes the name beside its relation. Outputs that come by a star themselves are left out: all of them
+/// stand at one place.
+std::vector<ColumnRead> uses_of(const lineage::Graph& graph, const std::string& unique_id) {
+  std::vector<ColumnRead> uses;
+  const lineage::Relation* relation = graph.find(unique_id);
+  if (relation == nullptr) return uses;
+  const auto columns = graph.columns_of(*relation);
+  std::map<int, int> at_place;
+  for (const lineage::Column& column : columns) ++at_place[column.location];
+  const auto add = [&](const lineage::Edge& edge, std::string_view output, int location, bool by_star) {
+    const lineage::Column& source = graph.columns()[edge.column];
+    uses.push_back({graph.relations()[source.relation].known, source.name, output, location, by_star});
+  };
+  for (const lineage::Column& column : columns) {
+    for (const lineage::Edge& edge : column.sources) {
+      add(edge, column.name, column.location, at_place[column.location] > 1);
+    }
+  }
+  for (const lineage::Edge& edge : relation->influences) add(edge, {}, -1, false);
+  return uses;
+}
+
+/// As written, then what flows: the first has the better place.
+std::vector<ColumnRead> reads_and_uses(const lineage::Graph& graph, const std::string& unique_id) {
+  std::vector<ColumnRead> all = reads_of(graph, unique_id);
+  std::erase_if(all, [](const ColumnRead& read) { return read.by_star; });
+  for (const ColumnRead& use : uses_of(graph, unique_id)) all.push_back(use);
+  return all;
+}
+
 void judge_columns(const Sides& sides, const Target& target, Found& found) {
   std::set<ReadKey> on_base;
-  for (const ColumnRead& read : reads_of(sides.base, target.model->unique_id)) on_base.insert(key_of(read));
+  for (const ColumnRead& read : reads_and_uses(sides.base, target.model->unique_id)) on_base.insert(key_of(read));
   std::set<ReadKey> told;
-  for (const ColumnRead& read : reads_of(sides.head, target.model->unique_id)) {
+  for (const ColumnRead& read : reads_and_uses(sides.head, target.model->unique_id)) {
     if (read.by_star || read.relation->identity.empty()) continue;
     const dbt::Column* column = deprecated_column(*sides.context.head, read);
     if (column == nullptr || !told.insert(key_of(read)).second) continue;
@@ -99,7 +142,7 @@ void judge_columns(const Sides& sides, const Target& target, Found& found) {
       continue;
     }
     Finding finding = column_finding(sides, target, read, *column);
-    place_at(finding, target, text_of(sides.head, *target.head), read.location);
+    if (read.location >= 0) place_at(finding, target, text_of(sides.head, *target.head), read.location);
     found.findings.push_back(std::move(finding));
   }
 }

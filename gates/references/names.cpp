@@ -9,6 +9,7 @@
 #include "gates/references/judge.hpp"
 #include "gates/references/rules.hpp"
 #include "lineage/difference.hpp"
+#include "lineage/reach.hpp"
 #include "sql/references.hpp"
 #include "sql/tree.hpp"
 
@@ -117,6 +118,18 @@ Finding finding_of(const Target& target, const ReferenceFinding& said) {
   return finding;
 }
 
+/// What PostgreSQL refuses is not built, nor is what reads it.
+std::string not_built_below(const Sides& sides, const Target& target) {
+  const auto relation = sides.head.id_of(target.model->unique_id);
+  if (!relation) return {};
+  const std::string text = lineage::to_text(sides.head, lineage::reach_of_rows(sides.head, *relation));
+  return text.empty() ? text : "reaches " + text;
+}
+
+void add_clause(std::string& message, const std::string& clause) {
+  if (!clause.empty()) message += (message.ends_with('?') ? " " : "; ") + clause;
+}
+
 }  // namespace
 
 void judge_names(const Sides& sides, const Target& target, Found& found) {
@@ -141,6 +154,8 @@ void judge_names(const Sides& sides, const Target& target, Found& found) {
     // What the gate parse says of the same text is told with the first that explains it.
     if (first_of_failure) made.cause = syntax_cause(target);
     first_of_failure = false;
+    if (finding.absent && finding.rule != ReferenceRule::semantic_drift)
+      add_clause(made.message, not_built_below(sides, target));
     place_at(made, target, text, finding.location);
     found.findings.push_back(std::move(made));
   }

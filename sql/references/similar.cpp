@@ -65,26 +65,6 @@ int word_score(const std::vector<std::string>& name, const std::vector<std::stri
   return base + static_cast<int>(large.size() - small.size()) * 2 + (ends_alike ? 0 : 1);
 }
 
-// net_total_usd: net_amount_usd. Three words or more, one of them another: the usual invention.
-bool differs_in_one_word(const std::vector<std::string>& name, const std::vector<std::string>& candidate) {
-  constexpr std::size_t fewest = 3;
-  if (name.size() < fewest || name.size() != candidate.size()) return false;
-  int other = 0;
-  for (std::size_t i = 0; i < name.size(); ++i) other += same_word(name[i], candidate[i]) ? 0 : 1;
-  return other == 1;
-}
-
-/// The only candidate of that kind; several are as good as none.
-std::string one_word_off(const std::vector<std::string>& words, std::span<const std::string> candidates) {
-  std::string found;
-  for (const std::string& candidate : candidates) {
-    if (!differs_in_one_word(words, words_of(candidate))) continue;
-    if (!found.empty()) return {};
-    found = candidate;
-  }
-  return found;
-}
-
 // One word of three or more is another one: net_total_usd, net_amount_usd.
 int changed_word_score(const std::vector<std::string>& name, const std::vector<std::string>& candidate) {
   constexpr int score = 40;
@@ -136,7 +116,7 @@ std::string similar_name(std::string_view name, std::span<const std::string> can
       best = candidate;
     }
   }
-  return best.empty() ? one_word_off(words, candidates) : best;
+  return best;
 }
 
 std::string misspelt_name(std::string_view name, std::span<const std::string_view> candidates) {

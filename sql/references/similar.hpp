@@ -10,8 +10,8 @@
 namespace tollgate::sql {
 
 /// The candidate that is most like `name`, or "": equal but for underscores and case, a slip of few letters, or made of
-/// the same words (`cust_id`: customer_id, `name`: customer_name, `stg_payments`: stg__stripe__payments), else the only
-/// one that differs in one word of three or more (`net_total_usd`: net_amount_usd).
+/// the same words (`cust_id`: customer_id, `name`: customer_name, `stg_payments`: stg__stripe__payments), else
+/// differing in one word of three or more (`net_total_usd`: net_amount_usd).
 std::string similar_name(std::string_view name, std::span<const std::string> candidates);
 /// For names that words say nothing about (functions, types): at most two slips, five characters or more, the same
 /// beginning.
