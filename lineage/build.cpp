@@ -292,7 +292,7 @@ class Builder {
     if (names.empty()) names.push_back({relation.unique_id});  // SQL cannot read it; the graph holds it all the same
     for (auto& name : other_names(relation.unique_id)) names.push_back(std::move(name));
     for (std::size_t i = 1; i < names.size(); ++i) {
-      if (owns(names[i], relation.unique_id)) x_store.schema.add(names[i], known);
+      if (names[i] != names.front() && owns(names[i], relation.unique_id)) x_store.schema.add(names[i], known);
     }
     sql::KnownRelation& added = x_store.schema.add(names.front(), std::move(known));
     relation.known = &added;

@@ -223,11 +223,13 @@ class ColumnComparison {
   void report_unjudged(const Column& after, std::optional<Column> before) {
     Unjudged unjudged{x_pair.head->unique_id, after.name, {}, true, false, {}, -1};
     const bool both = before && !before->resolved && !after.resolved;
-    unjudged.changed = !x_pair.same_text && !(both && equal_text(*before, after));
+    const bool alike = both && (x_pair.same_text || x_pair.same_tree || equal_text(*before, after));
+    unjudged.changed = !alike && !x_pair.same_text;
     const Relation& side = after.resolved ? *x_pair.base : *x_pair.head;
     unjudged.reason = why_unresolved(side);
     if (const sql::Problem* problem = &side == x_pair.head ? refusal_of(side) : nullptr) {
       unjudged.refused = true;
+      unjudged.changed = !alike;  // also where the text is as before, and an ancestor lost the name
       unjudged.reason = problem->message;
       unjudged.location = problem->location;
       unjudged.cause = name_cause(side.unique_id, problem->name);

@@ -9,6 +9,7 @@
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
 #include "sql/deep_stack.hpp"
+#include "sql/parse.hpp"
 
 namespace tollgate::lineage {
 
@@ -36,7 +37,8 @@ class ProjectComparison {
     x_lists_differ[id] = lists_differ(*base, head);
     if (head.type != dbt::ResourceType::model && head.type != dbt::ResourceType::snapshot) return;
     if (base->node == nullptr || head.node == nullptr) return;
-    ModelPair pair{base, &head, base->analysis, head.analysis, same_text(*base->node, *head.node), false, {}, {}};
+    ModelPair pair{base, &head, base->analysis, head.analysis, same_text(*base->node, *head.node), false, false,
+                   {},   {}};
     const bool parents_differ =
         std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
     if (pair.same_text && !parents_differ) return;
@@ -50,6 +52,7 @@ class ProjectComparison {
     std::optional<Expansion> base_expansion;
     std::optional<Expansion> head_expansion;
     if (!pair.same_text) {
+      pair.same_tree = any_unresolved(pair) && same_tree(*pair.base->node, *pair.head->node);
       pair.base_facts = sql::facts_of(*pair.base_analysis);
       pair.head_facts = sql::facts_of(*pair.head_analysis);
       compare_rows(pair, x_same, rows);
@@ -153,6 +156,17 @@ class ProjectComparison {
            dbt::with_stable_names(head.compiled_code, x_names.head);
   }
 
+  bool any_unresolved(const ModelPair& pair) const {
+    const auto unresolved = [](const Column& column) { return !column.resolved; };
+    return std::ranges::any_of(x_base.columns_of(*pair.base), unresolved) ||
+           std::ranges::any_of(x_head.columns_of(*pair.head), unresolved);
+  }
+
+  bool same_tree(const dbt::Node& base, const dbt::Node& head) const {
+    const auto before = sql::strip(base.compiled_code, x_names.base);
+    return before && before == sql::strip(head.compiled_code, x_names.head);
+  }
+
   bool lists_differ(const Relation& base, const Relation& head) const {
     return !std::ranges::equal(x_base.columns_of(base), x_head.columns_of(head), {}, &Column::name, &Column::name);
   }
@@ -201,7 +215,7 @@ class ProjectComparison {
       difference.positional_readers.push_back(reader.unique_id);
       return;
     }
-    const ModelPair pair{&base, &head, base.analysis, head.analysis, false, false, {}, {}};
+    const ModelPair pair{&base, &head, base.analysis, head.analysis, false, false, false, {}, {}};
     const auto before = x_base.columns_of(base);
     const auto after = x_head.columns_of(head);
     std::size_t first = 0;

@@ -59,7 +59,8 @@ struct Unjudged {
   std::string column;   ///< empty: the whole model
   std::string reason;   ///< for a person
   bool changed = true;  ///< false: equally unresolved on both sides
-  /// The head names something that is provably not there: PostgreSQL refuses it, and the references gate tells where.
+  /// And the head names something that is provably not there: PostgreSQL refuses it, and the references gate tells
+  /// where.
   bool refused = false;
   Cause cause;        ///< of what is refused: the name
   int location = -1;  ///< of that name: byte offset into the head's compiled_code

@@ -16,6 +16,7 @@ struct ModelPair {
   const sql::Analysis* base_analysis = nullptr;
   const sql::Analysis* head_analysis = nullptr;
   bool same_text = false;                      ///< but for names that differ between environments
+  bool same_tree = false;                      ///< equal parse trees; only looked at where something is unresolved
   bool expanded = false;                       ///< the facts are those of texts with other models written in
   sql::StatementFacts base_facts, head_facts;  ///< empty when same_text
 };

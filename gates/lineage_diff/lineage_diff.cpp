@@ -153,10 +153,10 @@ class Judge {
     std::vector<std::string> names;
     std::string reason;
     for (const Unjudged* unjudged : found->second) {
-      if (unjudged->refused) {
-        report_refused(target, *unjudged);
-      } else if (!unjudged->changed) {
+      if (!unjudged->changed) {
         note_unresolved(target, *unjudged);
+      } else if (unjudged->refused && !unjudged->column.empty()) {
+        report_refused(target, *unjudged);
       } else {
         if (!unjudged->column.empty()) names.push_back(unjudged->column);
         if (reason.empty()) reason = unjudged->reason;
@@ -168,7 +168,6 @@ class Judge {
   }
 
   void report_refused(const Target& target, const Unjudged& unjudged) {
-    if (unjudged.column.empty()) return;  // does not parse: the gate parse tells where
     Finding finding = finding_about(lineage_diff, rule_called("unresolved-column"), target,
                                     fmt::format("{}.{}: {}", target.model->name, unjudged.column, unjudged.reason));
     finding.subject.column = unjudged.column;

@@ -171,3 +171,9 @@ TEST_CASE("the answer does not depend on the number of threads") {
     CHECK(lines(graph, "m7") == Lines{"id: raw.orders.id", "net: raw.orders.net"});
   }
 }
+
+TEST_CASE("what was refused before and is still so is no news") {
+  const std::string sql = "select id, nothing as a from raw.orders";
+  CHECK(between(sql, sql + " /* why */") == Lines{"unjudged as before a"});
+  CHECK(between("select id, net as a from raw.orders", sql) == Lines{"refused a"});
+}

@@ -103,9 +103,9 @@ std::vector<std::string> lines(const lineage::Differences& found) {
   }
   for (const lineage::Unjudged& u : found.unjudged) {
     told.push_back(fmt::format("{} {}",
-                               u.refused   ? "refused"
-                               : u.changed ? "unjudged"
-                                           : "unjudged as before",
+                               !u.changed  ? "unjudged as before"
+                               : u.refused ? "refused"
+                                           : "unjudged",
                                u.column));
   }
   return told;
