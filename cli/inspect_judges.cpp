@@ -7,9 +7,10 @@ namespace tollgate::cli {
 
 namespace {
 
-constexpr std::array<InspectJudge, 2> judges{{
+constexpr std::array<InspectJudge, 3> judges{{
     {"lineage", "the base columns that each output column comes from", inspect_lineage},
     {"references", "names that are not there, other dialects, silent drift", inspect_references},
+    {"change", "what a change of a query can do to its columns and rows", inspect_change},
 }};
 
 }  // namespace

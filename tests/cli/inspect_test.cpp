@@ -203,7 +203,7 @@ TEST_CASE("inspect reads files one after the other, and standard input where it 
 TEST_CASE("an unknown judge is wrong usage and the known ones are named") {
   const Ran ran = inspect("plan", "");
   CHECK(ran.code == 2);
-  CHECK_THAT(ran.err, ContainsSubstring("unknown judge \"plan\"; there are lineage"));
+  CHECK_THAT(ran.err, ContainsSubstring("unknown judge \"plan\"; there are lineage, references, change"));
   CHECK_THAT(inspect("linage", "").err, ContainsSubstring("did you mean \"lineage\"?"));
   CHECK(run_tollgate({"inspect"}).code == 2);
   const Ran nothing = inspect("lineage", "");
@@ -234,4 +234,56 @@ TEST_CASE("a line is read whole up to its limit, and only told about beyond it")
   REQUIRE(lines.next(line));
   CHECK_FALSE(line.too_long);
   CHECK(line.text == "next");
+}
+
+TEST_CASE("inspect references tells every finding with its place, and what to write instead") {
+  const json answer =
+      answer_to("references", {{"id", "r"},
+                               {"sql", "select o.amuont,\n  shop_fn(id), iff(true, 1, 2) from orders o"},
+                               {"schema", shop_schema},
+                               {"functions", {"shop_fn"}},
+                               {"server_version", 16}});
+  CHECK(answer.size() == 2);
+  const json& findings = answer.at("findings");
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0]["rule"] == "unknown-column");
+  CHECK(findings[0]["name"] == "o.amuont");
+  CHECK(findings[0]["line"] == 1);
+  CHECK(findings[0]["column"] == 8);
+  CHECK_THAT(findings[0]["suggestion"].get<std::string>(), ContainsSubstring("amount"));
+  CHECK(findings[0]["dialects"].empty());
+  CHECK(findings[1]["line"] == 2);
+  CHECK_FALSE(findings[1]["dialects"].empty());
+  CHECK(findings[1].size() == 6);
+}
+
+TEST_CASE("inspect references refuses functions and versions that are none") {
+  CHECK_THAT(problem_with(R"({"id":1,"sql":"select 1","schema":{},"functions":"f"})", "references"),
+             ContainsSubstring("key \"functions\" must be a list of strings"));
+  CHECK_THAT(problem_with(R"({"id":1,"sql":"select 1","schema":{},"server_version":"15"})", "references"),
+             ContainsSubstring("key \"server_version\" must be a whole number"));
+  CHECK_THAT(problem_with(R"({"id":1,"sql":"select 1","schema":{},"server_version":150015})", "references"),
+             ContainsSubstring("major version"));
+  CHECK(answer_to("references", {{"sql", "select 1"}, {"schema", json::object()}, {"functions", nullptr}}).size() == 2);
+}
+
+TEST_CASE("inspect change answers with a class, columns and reasons; a schema is optional") {
+  const auto judged = [](const std::string& base, const std::string& head) {
+    return answer_to("change", {{"id", "c"}, {"base_sql", base}, {"head_sql", head}, {"schema", shop_schema}});
+  };
+  CHECK(judged("select id from orders", "select id from orders")["class"] == "identical");
+  CHECK(judged("select id from orders", "select o.id -- same\nfrom orders as o")["class"] == "equivalent");
+  const json added = judged("select id from orders", "select id, amount from orders");
+  CHECK(added["class"] == "additive");
+  CHECK(added["columns"] == json({{"amount", "added"}}));
+  CHECK(added["rows_may_change"] == false);
+  CHECK_FALSE(added["reasons"].empty());
+  const json rows = judged("select id from orders", "select id from orders where amount > 3");
+  CHECK(rows["class"] == "rows");
+  CHECK(rows["rows_may_change"] == true);
+  CHECK(rows.size() == 5);
+  CHECK(judged("select id from", "select id from orders")["class"] == "unknown");
+  CHECK(answer_to("change", {{"base_sql", "select a from t"}, {"head_sql", "select b from t"}})["class"] == "columns");
+  CHECK_THAT(problem_with(R"({"id":1,"base_sql":"select 1"})", "change"),
+             ContainsSubstring("key \"head_sql\" is missing"));
 }
