@@ -77,26 +77,6 @@ GateResult same() {
 
 }  // namespace
 
-std::vector<Case> test_gates::metric_cases() {
-  constexpr std::string_view id = "metric-definition-review";
-  return {
-      {id, "pass-same-and-new", same},
-      {id, "fail-measure-edited", measure_edited},
-      {id, "fail-filter-edited", filter_edited},
-      {id, "fail-old-style-metric", old_style},
-      {id, "error-unreadable-definition",
-       [] {
-         return Scene()
-             .semantic(metric("revenue", "{"), simple("revenue", "net_revenue"))
-             .run(gates::metric_definition_review);
-       }},
-      {id, "fail-removed",
-       [] {
-         return Scene().semantic(simple("revenue", "net_revenue"), std::nullopt).run(gates::metric_definition_review);
-       }},
-  };
-}
-
 TEST_CASE("definitions: settings are told by the path that YAML has") {
   const auto changes = definition_changes(
       R"({"type":"simple","type_params":{"measure":{"name":"a","filter":"x"},"window":{"count":7}},"tags":["a","b"]})",
@@ -200,6 +180,9 @@ GateResult judge_chain(const std::vector<dbt::Node>& base, const std::vector<dbt
   return scene.run(gates::metric_definition_review);
 }
 
+/// Of a source whose columns nobody knows.
+const std::string unknown_column = R"((select max(t.x) from "shop"."raw"."things" as t))";
+
 std::vector<std::string> subjects(const GateResult& result) {
   std::vector<std::string> ids;
   for (const Finding& finding : result.findings) ids.push_back(finding.subject.id);
@@ -207,6 +190,32 @@ std::vector<std::string> subjects(const GateResult& result) {
 }
 
 }  // namespace
+
+std::vector<Case> test_gates::metric_cases() {
+  constexpr std::string_view id = "metric-definition-review";
+  return {
+      {id, "pass-same-and-new", same},
+      {id, "fail-measure-edited", measure_edited},
+      {id, "fail-filter-edited", filter_edited},
+      {id, "fail-old-style-metric", old_style},
+      {id, "error-unreadable-definition",
+       [] {
+         return Scene()
+             .semantic(metric("revenue", "{"), simple("revenue", "net_revenue"))
+             .run(gates::metric_definition_review);
+       }},
+      {id, "fail-column-resourced-upstream",
+       [] { return judge_chain(chain(activity, windows), chain(with(activity, "event_at", "seen_at"), windows)); }},
+      {id, "error-unresolved-column",
+       [] {
+         return judge_chain(chain(activity, windows), chain(with(activity, "max(event_at)", unknown_column), windows));
+       }},
+      {id, "fail-removed",
+       [] {
+         return Scene().semantic(simple("revenue", "net_revenue"), std::nullopt).run(gates::metric_definition_review);
+       }},
+  };
+}
 
 TEST_CASE("metric-definition-review: a column re-sourced three models up is told where it is, with both names") {
   const GateResult result =
@@ -245,9 +254,8 @@ TEST_CASE("metric-definition-review: the rows that a metric's own model chooses 
 }
 
 TEST_CASE("metric-definition-review: what cannot be resolved on head only is not judged") {
-  const std::string unknown = R"((select max(t.x) from "shop"."raw"."things" as t))";
   const GateResult result =
-      judge_chain(chain(activity, windows), chain(with(activity, "max(event_at)", unknown), windows));
+      judge_chain(chain(activity, windows), chain(with(activity, "max(event_at)", unknown_column), windows));
   REQUIRE(result.outcomes.size() == 2);
   CHECK(result.outcomes[0].status == Status::errored);
   CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("activity.last_at"));
