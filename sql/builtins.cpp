@@ -122,6 +122,7 @@ bool is_builtin_type(std::string_view name) { return find_type(name) != nullptr;
 
 std::vector<std::string_view> builtin_type_names() {
   std::vector<std::string_view> names;
+  names.reserve(type_aliases.size() + listed_types().size());
   for (const TypeAlias& type : type_aliases) names.push_back(type.alias);
   for (const TypeFact& type : listed_types()) names.push_back(type.name);
   std::sort(names.begin(), names.end());

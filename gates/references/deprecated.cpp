@@ -64,7 +64,7 @@ ReadKey key_of(const ColumnRead& read) { return {read.relation->identity, std::s
 
 /// What lineage-diff says of the same select item or of the rows has the same cause.
 Cause cause_of(const Sides& sides, const std::string& model, const ColumnRead& read) {
-  const Cause own = read.output.empty() ? lineage::rows_cause(model) : lineage::column_cause(model, read.output);
+  Cause own = read.output.empty() ? lineage::rows_cause(model) : lineage::column_cause(model, read.output);
   if (sides.context.lineage_differences == nullptr) return own;
   for (const lineage::Difference& difference : sides.context.lineage_differences->differences) {
     if (difference.unique_id != model) continue;

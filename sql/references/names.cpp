@@ -149,6 +149,7 @@ class Namer {
 
   static std::string similar_last_part(std::string_view name, const std::vector<std::string>& known) {
     std::vector<std::string> last;
+    last.reserve(known.size());
     for (const std::string& full : known) last.push_back(full.substr(full.rfind('.') + 1));  // npos + 1 is 0
     const std::string found = similar_name(name, last);
     const auto at = std::find(last.begin(), last.end(), found);

@@ -84,15 +84,10 @@ class Scanner {
   void add_quoted(TokenKind kind, std::size_t from, char quote, bool backslashes) {
     std::size_t end = from + 1;
     while (end < x_sql.size()) {
-      if (backslashes && x_sql[end] == '\\') {
-        end += 2;
-      } else if (x_sql[end] != quote) {
-        ++end;
-      } else if (end + 1 < x_sql.size() && x_sql[end + 1] == quote) {
-        end += 2;
-      } else {
-        return add(kind, end + 1);
-      }
+      const bool escaped = backslashes && x_sql[end] == '\\';
+      const bool doubled = x_sql[end] == quote && end + 1 < x_sql.size() && x_sql[end + 1] == quote;
+      if (!escaped && !doubled && x_sql[end] == quote) return add(kind, end + 1);
+      end += escaped || doubled ? 2 : 1;
     }
     add(kind, x_sql.size(), true);
   }
