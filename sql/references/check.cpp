@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <tuple>
 
 #include "sql/analyse.hpp"
@@ -44,6 +46,7 @@ class Check {
 
   std::vector<ReferenceFinding> run() {
     x_failure = explain_failure(x_sql, x_options.server_version);
+    note_what_is_hidden();
     report_constructs();
     if (x_failure.parses) {
       analysed();
@@ -102,20 +105,25 @@ class Check {
     const bool of_names = finding.rule == ReferenceRule::unknown_column ||
                           finding.rule == ReferenceRule::unknown_table ||
                           finding.rule == ReferenceRule::ambiguous_column;
-    for (const ConstructMatch& match : x_failure.constructs) {
-      if (match.begin <= place && place < match.end) return true;
-      if (finding.rule == ReferenceRule::syntax && !match.edits.empty()) return true;
-      if (match.hides_columns && of_names && finding.rule != ReferenceRule::unknown_table) return true;
-      if (of_names && is_made_by(match, finding.name)) return true;
-    }
-    return false;
+    const auto& all = x_failure.constructs;  // by place, none inside another
+    const auto after = std::upper_bound(all.begin(), all.end(), place,
+                                        [](std::size_t at, const ConstructMatch& match) { return at < match.begin; });
+    if (after != all.begin() && place < std::prev(after)->end) return true;
+    if (finding.rule == ReferenceRule::syntax) return x_edited;
+    if (!of_names) return false;
+    if (x_hides_columns && finding.rule != ReferenceRule::unknown_table) return true;
+    return x_made.contains(finding.name.substr(finding.name.rfind('.') + 1));
   }
 
-  bool is_made_by(const ConstructMatch& match, std::string_view name) const {
-    for (const Token& token : tokens_of(x_sql.substr(match.begin, match.end - match.begin))) {
-      if (token.kind == TokenKind::word && token.folded == name.substr(name.rfind('.') + 1)) return true;
+  // What the constructs bring with them: names that are only there while they are.
+  void note_what_is_hidden() {
+    for (const ConstructMatch& match : x_failure.constructs) {
+      x_edited = x_edited || !match.edits.empty();
+      x_hides_columns = x_hides_columns || match.hides_columns;
+      for (const Token& token : tokens_of(x_sql.substr(match.begin, match.end - match.begin))) {
+        if (token.kind == TokenKind::word) x_made.insert(token.folded);
+      }
     }
-    return false;
   }
 
   void report_facts() {
@@ -220,6 +228,8 @@ class Check {
   const ReferenceOptions& x_options;
   Failure x_failure;
   WrittenFacts x_facts;
+  std::set<std::string, std::less<>> x_made;
+  bool x_edited = false, x_hides_columns = false;
   std::vector<ReferenceFinding> x_findings;
 };
 
