@@ -134,6 +134,7 @@ class Analyser {
   void fill_from_query(RangeEntry& entry, const Query& query);
   void apply_alias(RangeEntry& entry, const Node* alias);
   const KnownRelation* unknown_relation(const std::vector<std::string_view>& parts, int location);
+  bool share_a_name(const VisibleItem& a, const VisibleItem& b) const;
   void check_duplicates(const Items& present, const Items& added, int location);
   VisibleItem item_of(int entry) const;
 

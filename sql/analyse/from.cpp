@@ -74,30 +74,31 @@ Analyser::FromItem Analyser::leaf(int entry) {
   return {&x_store.make(tree), {item_of(entry)}};
 }
 
+// Different relations without alias may share a name: s1.t, s2.t.
+bool Analyser::share_a_name(const VisibleItem& a, const VisibleItem& b) const {
+  if (a.name.empty() || a.name != b.name) return false;
+  const RangeEntry& one = x_scope->query->entries[static_cast<std::size_t>(a.entry)];
+  const RangeEntry& other = x_scope->query->entries[static_cast<std::size_t>(b.entry)];
+  const bool both_plain = one.kind == RangeEntry::Kind::relation && other.kind == RangeEntry::Kind::relation &&
+                          !one.aliased && !other.aliased;
+  return !both_plain || one.relation == other.relation;
+}
+
+// Mostly one item joins many; two long lists meet by a hash of names.
 void Analyser::check_duplicates(const Items& present, const Items& added, int location) {
-  if (present.size() * added.size() > 64) {
-    std::unordered_set<std::string_view> names;
+  std::unordered_set<std::string_view> names;
+  const bool long_lists = present.size() > 8 && added.size() > 8;
+  if (long_lists) {
     for (const VisibleItem& item : present) names.insert(item.name);
-    for (const VisibleItem& item : added) {
-      if (item.name.empty() || names.count(item.name) == 0) continue;
-      return check_duplicates(present, {item}, location);
-    }
-    return;
   }
-  for (const VisibleItem& a : added) {
-    if (a.name.empty()) continue;
-    const RangeEntry& one = x_scope->query->entries[static_cast<std::size_t>(a.entry)];
-    for (const VisibleItem& b : present) {
-      if (b.name != a.name) continue;
-      // Different relations without alias may share a name: s1.t, s2.t.
-      const RangeEntry& other = x_scope->query->entries[static_cast<std::size_t>(b.entry)];
-      const bool both_plain = one.kind == RangeEntry::Kind::relation && other.kind == RangeEntry::Kind::relation &&
-                              !one.aliased && !other.aliased;
-      if (both_plain && one.relation != other.relation) continue;
-      refuse(location >= 0 ? location : one.location,
-             fmt::format("table name \"{}\" specified more than once", a.name));
-      return;
-    }
+  for (const VisibleItem& item : added) {
+    if (long_lists && names.count(item.name) == 0) continue;
+    const bool twice = std::any_of(present.begin(), present.end(),
+                                   [&](const VisibleItem& other) { return share_a_name(item, other); });
+    if (!twice) continue;
+    refuse(location >= 0 ? location : x_scope->query->entries[static_cast<std::size_t>(item.entry)].location,
+           fmt::format("table name \"{}\" specified more than once", item.name));
+    return;
   }
 }
 

@@ -67,6 +67,24 @@ TEST_CASE("a table name is taken once per level") {
         "table name \"customers\" specified more than once");
 }
 
+TEST_CASE("a table name is taken once among many, in long lists and in long chains of joins") {
+  std::string list = "SELECT 1 FROM customers x0";
+  std::string joins = list;
+  for (int i = 1; i < 100; ++i) {
+    list += ", customers x" + std::to_string(i);
+    joins += " CROSS JOIN customers x" + std::to_string(i);
+  }
+  CHECK(refusal(list).empty());
+  CHECK(refusal(joins).empty());
+  CHECK(refusal(list + ", orders x70") == "table name \"x70\" specified more than once");
+  CHECK(refusal(joins + " CROSS JOIN orders x70") == "table name \"x70\" specified more than once");
+  const std::string other =
+      "(customers y0 CROSS JOIN orders y1 CROSS JOIN orders y2 CROSS JOIN orders y3 CROSS JOIN "
+      "orders y4 CROSS JOIN orders y5 CROSS JOIN orders y6 CROSS JOIN orders y7 CROSS JOIN orders y8 "
+      "CROSS JOIN orders x99)";
+  CHECK(refusal(list + ", " + other) == "table name \"x99\" specified more than once");
+}
+
 TEST_CASE("only LATERAL sees what stands before it") {
   CHECK(bound("SELECT s.q FROM customers c, LATERAL (SELECT c.name AS q) s") == "q<-customers.name");
   CHECK(refusal("SELECT 1 FROM customers c, (SELECT c.name AS q) s") ==
