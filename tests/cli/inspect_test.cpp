@@ -22,8 +22,10 @@ std::vector<json> lines_of(const std::string& text) {
   return lines;
 }
 
-const json shop_schema = {{"orders", {{"id", "integer"}, {"customer_id", "integer"}, {"amount", "numeric"}}},
-                          {"raw.items", {{"order_id", "integer"}, {"price", "numeric"}}}};
+json shop_schema() {
+  return {{"orders", {{"id", "integer"}, {"customer_id", "integer"}, {"amount", "numeric"}}},
+          {"raw.items", {{"order_id", "integer"}, {"price", "numeric"}}}};
+}
 
 /// The answer to one request, and that it was one.
 json answer_to(const std::string& judge, const json& request, int code = 0) {
@@ -36,7 +38,7 @@ json answer_to(const std::string& judge, const json& request, int code = 0) {
 }
 
 json lineage_of(const std::string& text) {
-  return answer_to("lineage", {{"id", "a"}, {"sql", text}, {"schema", shop_schema}});
+  return answer_to("lineage", {{"id", "a"}, {"sql", text}, {"schema", shop_schema()}});
 }
 
 std::string problem_with(const std::string& line, const std::string& judge = "lineage") {
@@ -167,7 +169,7 @@ TEST_CASE("each thing that is wrong with a line has its own words") {
 
 TEST_CASE("a NUL inside the SQL is an answer, never a text that is cut there") {
   const json answer =
-      answer_to("lineage", {{"id", 1}, {"sql", std::string("select 1\0, 2", 12)}, {"schema", shop_schema}});
+      answer_to("lineage", {{"id", 1}, {"sql", std::string("select 1\0, 2", 12)}, {"schema", shop_schema()}});
   CHECK(answer["parse_error"].is_object());
 }
 
@@ -240,7 +242,7 @@ TEST_CASE("inspect references tells every finding with its place, and what to wr
   const json answer =
       answer_to("references", {{"id", "r"},
                                {"sql", "select o.amuont,\n  shop_fn(id), iff(true, 1, 2) from orders o"},
-                               {"schema", shop_schema},
+                               {"schema", shop_schema()},
                                {"functions", {"shop_fn"}},
                                {"server_version", 16}});
   CHECK(answer.size() == 2);
@@ -269,7 +271,7 @@ TEST_CASE("inspect references refuses functions and versions that are none") {
 
 TEST_CASE("inspect change answers with a class, columns and reasons; a schema is optional") {
   const auto judged = [](const std::string& base, const std::string& head) {
-    return answer_to("change", {{"id", "c"}, {"base_sql", base}, {"head_sql", head}, {"schema", shop_schema}});
+    return answer_to("change", {{"id", "c"}, {"base_sql", base}, {"head_sql", head}, {"schema", shop_schema()}});
   };
   CHECK(judged("select id from orders", "select id from orders")["class"] == "identical");
   CHECK(judged("select id from orders", "select o.id -- same\nfrom orders as o")["class"] == "equivalent");

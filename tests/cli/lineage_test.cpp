@@ -29,29 +29,33 @@ class Project : public Folder {
   }
 };
 
-const std::vector<Model> shop{
-    {.name = "stg_orders",
-     .sql = "select\n  1::int as id,\n  2.5::numeric as amount,\n  'x'::text as status",
-     .folder = "models/staging",
-     .materialized = "view"},
-    {.name = "fct_days",
-     .sql = "select\n  status,\n  sum(amount) as total\nfrom prod.stg_orders\nwhere id > 3\ngroup by status",
-     .parents = {"stg_orders"},
-     .materialized = "table"},
-    {.name = "report",
-     .sql = "select case when status = 'x' then total end as shown, total from prod.fct_days",
-     .parents = {"fct_days"},
-     .materialized = "table"},
-};
+std::vector<Model> shop() {
+  return {
+      {.name = "stg_orders",
+       .sql = "select\n  1::int as id,\n  2.5::numeric as amount,\n  'x'::text as status",
+       .folder = "models/staging",
+       .materialized = "view"},
+      {.name = "fct_days",
+       .sql = "select\n  status,\n  sum(amount) as total\nfrom prod.stg_orders\nwhere id > 3\ngroup by status",
+       .parents = {"stg_orders"},
+       .materialized = "table"},
+      {.name = "report",
+       .sql = "select case when status = 'x' then total end as shown, total from prod.fct_days",
+       .parents = {"fct_days"},
+       .materialized = "table"},
+  };
+}
 
-const json exposure = {{"exposures",
-                        {{"exposure.shop.weekly",
-                          {{"unique_id", "exposure.shop.weekly"},
-                           {"name", "weekly"},
-                           {"type", "dashboard"},
-                           {"package_name", "shop"},
-                           {"original_file_path", "models/exposures.yml"},
-                           {"depends_on", {{"nodes", {"model.shop.report"}}}}}}}}};
+json exposure() {
+  return {{"exposures",
+           {{"exposure.shop.weekly",
+             {{"unique_id", "exposure.shop.weekly"},
+              {"name", "weekly"},
+              {"type", "dashboard"},
+              {"package_name", "shop"},
+              {"original_file_path", "models/exposures.yml"},
+              {"depends_on", {{"nodes", {"model.shop.report"}}}}}}}}};
+}
 
 json json_of(const Ran& ran) {
   CHECK(ran.code == 0);
@@ -68,7 +72,7 @@ const json& column_called(const json& document, const std::string& relation, con
 }  // namespace
 
 TEST_CASE("lineage --to tells what feeds a column, with roles and the line in the model's own file") {
-  const Project project(shop);
+  const Project project(shop());
   const Ran ran = project.lineage({"--to", "report.shown"});
   CHECK(ran.code == 0);
   CHECK(ran.err.empty());
@@ -83,7 +87,7 @@ TEST_CASE("lineage --to tells what feeds a column, with roles and the line in th
 }
 
 TEST_CASE("lineage --from tells what a column feeds, each column opened once, and the exposures reached") {
-  const Project project(shop, exposure);
+  const Project project(shop(), exposure());
   const Ran ran = project.lineage({"--from", "stg_orders.amount"});
   CHECK(ran.code == 0);
   CHECK_THAT(ran.out, ContainsSubstring("  -> fct_days.total"));
@@ -111,7 +115,7 @@ TEST_CASE("a diamond is shown as a line, not as a second tree") {
 }
 
 TEST_CASE("without a column, lineage lists the whole project") {
-  const Project project(shop, exposure);
+  const Project project(shop(), exposure());
   const Ran ran = project.lineage({});
   CHECK(ran.code == 0);
   CHECK_THAT(ran.out, ContainsSubstring("fct_days: model, columns from sql (models/marts/fct_days.sql)\n"
@@ -134,7 +138,7 @@ TEST_CASE("what is not resolved is shown as such in every format") {
 }
 
 TEST_CASE("lineage as JSON holds relations, columns with their sources, and leaves") {
-  const Project project(shop, exposure);
+  const Project project(shop(), exposure());
   const json document = json_of(project.lineage({"--format", "json"}));
   CHECK(document["lineage_version"] == 1);
   CHECK(document["project"] == "shop");
@@ -172,7 +176,7 @@ TEST_CASE("drawings name nodes by numbers and escape every name") {
 }
 
 TEST_CASE("what only steers a value is dashed") {
-  const Project project(shop);
+  const Project project(shop());
   CHECK_THAT(project.lineage({"--to", "report.shown", "--format", "dot"}).out, ContainsSubstring("[style=dashed]"));
   CHECK_THAT(project.lineage({"--to", "report.shown", "--format", "mermaid"}).out, ContainsSubstring(" -.-> "));
 }
@@ -200,7 +204,7 @@ TEST_CASE("a Mermaid drawing stays within what Mermaid draws, and says what it l
 }
 
 TEST_CASE("lineage as OpenLineage: one event per model, its facet with direct and indirect roles, no clock") {
-  const Project project(shop);
+  const Project project(shop());
   const Ran ran = project.lineage({"--format", "openlineage"});
   CHECK(ran.code == 0);
   std::vector<json> events;
@@ -229,13 +233,13 @@ TEST_CASE("lineage as OpenLineage: one event per model, its facet with direct an
 }
 
 TEST_CASE("OpenLineage's required time is the epoch where the manifest has none") {
-  const Project project(shop, {{"metadata", {{"generated_at", nullptr}}}});
+  const Project project(shop(), {{"metadata", {{"generated_at", nullptr}}}});
   CHECK_THAT(project.lineage({"--format", "openlineage"}).out,
              ContainsSubstring(R"("eventTime":"1970-01-01T00:00:00Z")"));
 }
 
 TEST_CASE("a column that is not there is wrong usage with what was meant") {
-  const Project project(shop);
+  const Project project(shop());
   const Ran model = project.lineage({"--to", "fct_dayz.total"});
   CHECK(model.code == 2);
   CHECK_THAT(model.err, ContainsSubstring("did you mean \"fct_days\"?"));
