@@ -32,6 +32,13 @@ struct KnownRelation {
 /// Relations by name. Addresses of relations are stable for the life of the Schema.
 class Schema {
  public:
+  Schema() = default;
+  Schema(const Schema&) = delete;  // a copy would find the relations of the original
+  Schema& operator=(const Schema&) = delete;
+  Schema(Schema&&) = default;
+  Schema& operator=(Schema&&) = default;
+  ~Schema() = default;
+
   /// `name`: one to three parts, outermost first, folded. The first to claim a name keeps it. A three-part relation is
   /// also found by its last two parts.
   KnownRelation& add(std::span<const std::string> name, KnownRelation relation);
