@@ -117,6 +117,7 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
     context.base_lineage = &*lineage->base;
     context.head_lineage = &*lineage->head;
     context.lineage_differences = &lineage->differences;
+    context.unchanged_rows = &lineage->unchanged_rows;
   }
   context.project_prefix = input.place.prefix;
   return context;

@@ -198,6 +198,7 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     both.head = build(1);
     both.base = base.get();
     both.differences = lineage::compare(*both.base, *both.head);
+    both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, artifacts.changes);
     both.note = note_about(both, sides, why_not);
   } catch (const Error& error) {
     both.base.reset();

@@ -12,6 +12,7 @@
 #include "core/outcome.hpp"
 #include "lineage/difference.hpp"
 #include "lineage/graph.hpp"
+#include "lineage/unchanged_rows.hpp"
 #include "warehouse/warehouse.hpp"
 
 namespace tollgate::cli {
@@ -20,6 +21,7 @@ struct LineageOfBoth {
   std::optional<lineage::Graph> base;
   std::optional<lineage::Graph> head;
   lineage::Differences differences;
+  lineage::UnchangedRows unchanged_rows;
   std::string problem;  ///< why there are none; empty when there are
   Note note;            ///< where the columns are known from
 };

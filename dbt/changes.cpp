@@ -106,7 +106,8 @@ Changes find_changes(const Project& base, const Project& head) {
   const std::vector<NodeComparison> nodes = compare_nodes(base, head, around);
   for (const NodeComparison& node : nodes) {
     if (node.reasons.empty()) continue;
-    changes.changed.push_back({node.id(), node.pair.base, node.pair.head, node.reasons, weight_of(node, nodes)});
+    changes.changed.push_back(
+        {node.id(), node.pair.base, node.pair.head, node.reasons, weight_of(node, nodes), builds_alike(node)});
   }
   changes.downstream = downstream_of_changes(nodes);
   changes.dbt_differences = differences_from_dbt(nodes, around);

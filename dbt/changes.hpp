@@ -57,6 +57,9 @@ struct Change {
   const Node* head = nullptr;   ///< null: removed
   std::vector<Reason> reasons;  ///< never empty; in the order of ReasonKind
   Weight weight = Weight::semantic;
+  /// A SQL model on both sides, and nothing but what its compiled SQL says can change what is built: no config that
+  /// shapes it, relation, contract, source, hook, or code that a first build does not compile.
+  bool builds_alike = false;
 };
 
 /// An unchanged model below a changed one.

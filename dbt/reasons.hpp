@@ -44,6 +44,9 @@ std::vector<NodeComparison> compare_nodes(const Project& base, const Project& he
 /// How much a changed node's change weighs; `nodes` are all of them, sorted by unique_id.
 Weight weight_of(const NodeComparison& node, const std::vector<NodeComparison>& nodes);
 
+/// Whether only what its compiled SQL says can change what is built of it.
+bool builds_alike(const NodeComparison& node);
+
 /// The node of that id, or null; `nodes` are sorted by unique_id.
 const NodeComparison* find_comparison(const std::vector<NodeComparison>& nodes, std::string_view unique_id);
 

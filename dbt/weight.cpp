@@ -60,6 +60,10 @@ bool only_literals(const NodeComparison& node, const std::vector<NodeComparison>
 
 }  // namespace
 
+bool builds_alike(const NodeComparison& node) {
+  return is_sql_model(node.pair) && !node.builds_other && !hides_code(node);
+}
+
 Weight weight_of(const NodeComparison& node, const std::vector<NodeComparison>& nodes) {
   if (!is_sql_model(node.pair)) return Weight::semantic;
   if (only_literals(node, nodes, 0)) return Weight::only_literals;

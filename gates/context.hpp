@@ -1,6 +1,8 @@
 // What a gate may see, read-only: the models it must judge with their settings, both projects, the warehouse.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,6 +69,9 @@ class Context {
   const lineage::Graph* base_lineage = nullptr;
   const lineage::Graph* head_lineage = nullptr;
   const lineage::Differences* lineage_differences = nullptr;
+  /// Models that are changed or below a change, and whose rows provably stay as they are: unique_id -> why. Null: not
+  /// told, nothing may be left out. (lineage/unchanged_rows.hpp)
+  const std::map<std::string, std::string, std::less<>>* unchanged_rows = nullptr;
   std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 

@@ -1,6 +1,7 @@
 #include "gates/row_count_diff/plan.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -41,6 +42,13 @@ std::string uncountable_reason(const Target& target) {
     return "a view, and the policy counts none (count_views: false)";
   }
   return {};
+}
+
+/// Why its rows are known to stay as they are; empty when they are not.
+std::string unchanged_reason(const Context& context, const Target& target) {
+  if (context.unchanged_rows == nullptr || target.base == nullptr) return {};
+  const auto found = context.unchanged_rows->find(target.model->unique_id);
+  return found == context.unchanged_rows->end() ? std::string() : found->second;
 }
 
 Finding as_finding(const Target& target, RowFault fault) {
@@ -118,6 +126,10 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
   if (lost_its_table(context, target)) return decide_removed(context, target, plan.decided);
   std::string reason = left_out_reason(context, target);
   if (reason.empty()) reason = uncountable_reason(target);
+  if (reason.empty()) {
+    reason = unchanged_reason(context, target);
+    if (!reason.empty()) plan.unchanged.push_back(target.model->name);
+  }
   if (!reason.empty()) {
     plan.decided.outcomes.push_back(skipped(row_count_diff, target, reason));
     return;
@@ -129,6 +141,18 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
   } else {
     plan.decided.outcomes.push_back(errored(row_count_diff, target, problem));
   }
+}
+
+/// dbt runs everything below a touched file again; what that would have cost is told.
+void note_unchanged(Plan& plan) {
+  if (plan.unchanged.empty()) return;
+  const bool one = plan.unchanged.size() == 1;
+  plan.decided.notes.push_back(
+      {std::string(row_count_diff.id),
+       fmt::format("{} not counted, as {} SQL says the same as on base and so does all that {} read{}; dbt's "
+                   "state:modified+ would run {} again: {}",
+                   one ? "1 model" : fmt::format("{} models", plan.unchanged.size()), one ? "its" : "their",
+                   one ? "it" : "they", one ? "s" : "", one ? "it" : "them", fmt::join(plan.unchanged, ", "))});
 }
 
 }  // namespace
@@ -147,6 +171,7 @@ bool PlannedCount::may_estimate() const {
 Plan make_plan(const Context& context) {
   Plan plan;
   for (const Target& target : context.targets) plan_target(context, target, plan);
+  note_unchanged(plan);
   return plan;
 }
 

@@ -35,8 +35,9 @@ struct PlannedCount {
 std::string against_itself_reason(const PlannedCount& count);
 
 struct Plan {
-  std::vector<PlannedCount> counts;  ///< in order of the targets
-  GateResult decided;                ///< what needs no count: skipped, errored, removed
+  std::vector<PlannedCount> counts;    ///< in order of the targets
+  GateResult decided;                  ///< what needs no count: skipped, errored, removed
+  std::vector<std::string> unchanged;  ///< names of models whose rows provably stay, in order of the targets
 };
 
 Plan make_plan(const Context& context);

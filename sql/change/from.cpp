@@ -188,8 +188,10 @@ void BlockMaker::place(Frame& frame, int entry, Block& inner, Group& into) {
   const auto at = static_cast<std::size_t>(entry);
   const RangeEntry& range = frame.query->entries[at];
   constexpr int many = 500;
+  constexpr std::size_t most_inputs = 40;  // more would make joins that are only compared slowly
+  const std::size_t inputs = inner.from.items.size() + inner.from.optionals.size();
   const bool dissolve = is_plain(inner) && !inner.sealed && !range.sampled &&
-                        (x_numbers < many || inner.from.items.size() + inner.from.optionals.size() < 2);
+                        (inputs < 2 || (x_numbers < many && inputs + into.items.size() <= most_inputs));
   if (dissolve) {
     inner.consumed = true;
     for (const BlockOutput& output : inner.outputs) frame.bindings[at].push_back(output.value);

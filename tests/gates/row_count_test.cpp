@@ -594,3 +594,28 @@ TEST_CASE("row-count-diff: a where that lets no row through on either side has c
   REQUIRE(allowed.outcomes.size() == 1);
   CHECK(allowed.outcomes[0].status == Status::passed);
 }
+
+TEST_CASE("rows: what provably stays is not counted, and told") {
+  Scene scene;
+  scene.changed(model("orders"), model("orders"))
+      .changed(model("items"), model("items"))
+      .changed(std::nullopt, model("fresh"));
+  scene.answers(replying(counts({{"items", {10, 10}}, {"fresh", {0, 3}}})));
+  const std::map<std::string, std::string, std::less<>> unchanged{{"model.shop.orders", "its SQL says the same"},
+                                                                  {"model.shop.fresh", "never for a new one"}};
+  Context context = scene.context();
+  context.unchanged_rows = &unchanged;
+  const GateResult result = gates::row_count_diff.check(context);
+  REQUIRE(result.outcomes.size() == 3);
+  for (const Outcome& outcome : result.outcomes) {
+    const bool skipped = outcome.subject == "model.shop.orders";
+    INFO(outcome.subject);
+    CHECK((outcome.status == Status::skipped) == skipped);
+    if (skipped) CHECK(outcome.reason == "its SQL says the same");
+  }
+  for (const auto& call : scene.warehouse().calls())
+    for (const warehouse::Question& question : call) CHECK(question.sql.find("orders") == std::string::npos);
+  bool told = false;
+  for (const Note& note : result.notes) told = told || note.text.find("state:modified+") != std::string::npos;
+  CHECK(told);
+}
