@@ -193,9 +193,8 @@ class Reader {
     std::size_t count = 0;
     for (const dom::element item : array) {
       dom::object object;
-      items[count++] = item.get(object) == simdjson::SUCCESS
-                           ? read_node(object)
-                           : make<Node>(Kind::Nothing, -1, std::span<const Field>());
+      items[count++] = item.get(object) == simdjson::SUCCESS ? read_node(object)
+                                                             : make<Node>(Kind::Nothing, -1, std::span<const Field>());
     }
     return {items, count};
   }
@@ -235,11 +234,23 @@ std::optional<ParseError> check_single(std::string_view sql, const dom::array& s
   if (statements.at(1)["stmt_location"].get(second) != simdjson::SUCCESS) second = 0;
   const auto start = std::min(sql.find_first_not_of(" \t\r\n\f\v;", static_cast<std::size_t>(second)), sql.size());
   return error_at_byte(
-      sql, start,
-      fmt::format("one statement expected, found {}; this is where the second starts", statements.size()));
+      sql, start, fmt::format("one statement expected, found {}; this is where the second starts", statements.size()));
 }
 
 constexpr std::size_t deepest_json = 4 * static_cast<std::size_t>(deepest_tree);
+
+/// False: too deep. Room for the deepest is 360 KB that the allocator would fetch and give back per statement, so it is
+/// asked for only where it is needed.
+bool parse_json(const std::string& json, dom::document& document, dom::array& statements) {
+  simdjson::error_code error = simdjson::DEPTH_ERROR;
+  for (const std::size_t depth : {std::size_t{1000}, deepest_json}) {
+    dom::parser parser;
+    if (parser.allocate(0, depth) != simdjson::SUCCESS) return false;
+    error = parser.parse_into_document(document, json)["stmts"].get(statements);
+    if (error != simdjson::DEPTH_ERROR) break;
+  }
+  return error == simdjson::SUCCESS;
+}
 
 }  // namespace
 
@@ -278,11 +289,8 @@ std::variant<Tree, ParseError> read_tree(std::string_view sql) {
   auto json = tree_as_json(sql, simdjson::SIMDJSON_PADDING);
   if (auto* const error = std::get_if<ParseError>(&json)) return std::move(*error);
   auto store = std::make_unique<TreeStore>();
-  dom::parser parser;
   dom::array statements;
-  if (parser.allocate(0, deepest_json) != simdjson::SUCCESS) return too_deep();
-  const auto root = parser.parse_into_document(store->document, std::get<std::string>(json));
-  if (root["stmts"].get(statements) != simdjson::SUCCESS) return too_deep();
+  if (!parse_json(std::get<std::string>(json), store->document, statements)) return too_deep();
   if (auto error = check_single(sql, statements)) return *std::move(error);
   for (const dom::element statement : statements) {
     dom::object object;
