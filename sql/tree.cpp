@@ -301,6 +301,7 @@ std::variant<Tree, ParseError> read_tree(std::string_view sql) {
       return too_deep();
     }
   }
+  store->document.tape.reset();  // nodes only point at its strings; the next statement takes the memory over
   return Tree(std::string(sql), std::move(store));
 }
 
