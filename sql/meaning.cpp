@@ -32,7 +32,8 @@ class Facts {
     Frame frame{query, nullptr, {}};
     const Block& block = visit(frame, InputRole::inner);
     for (std::size_t i = 0; i < query->outputs.size() && i < block.outputs.size(); ++i)
-      x_facts.outputs.push_back({query->outputs[i].name, block.outputs[i]->raw, query->outputs[i].location});
+      x_facts.outputs.push_back(
+          {std::string(query->outputs[i].name), block.outputs[i]->raw, query->outputs[i].location});
     return std::move(x_facts);
   }
 

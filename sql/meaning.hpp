@@ -44,7 +44,7 @@ struct GrainFact {
 };
 
 struct OutputFact {
-  std::string_view name;
+  std::string name;
   Digest digest;  ///< of the value, whatever the name
   int location = -1;
 };

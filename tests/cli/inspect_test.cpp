@@ -160,7 +160,7 @@ TEST_CASE("each thing that is wrong with a line has its own words") {
              ContainsSubstring("key \"sql\" is there twice"));
   CHECK_THAT(problem_with(R"({"id":1,"sql":"select 1","schema":{}} {})"), ContainsSubstring("not valid JSON"));
   CHECK_THAT(problem_with("{\"id\":1,\"sql\":\"select '\xff'\",\"schema\":{}}"), ContainsSubstring("not valid UTF-8"));
-  CHECK_THAT(problem_with(std::string("{\"id\":1,\"sql\":\"\0\",\"schema\":{}}", 33)),
+  CHECK_THAT(problem_with(R"({"id":1,"sql":")" + std::string(1, '\0') + R"(","schema":{}})"),
              ContainsSubstring("not valid JSON"));
   CHECK_THAT(problem_with(std::string(100'000, '[')), ContainsSubstring("not valid JSON"));
   CHECK_THAT(problem_with(R"({"id":)" + std::string(2000, '[') + std::string(2000, ']') + "}"),

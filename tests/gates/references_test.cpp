@@ -156,3 +156,17 @@ TEST_CASE("references: a text that does not parse is one finding with the gate p
   CHECK(ours.findings[0].rule == "syntax");
   CHECK(ours.findings[0].cause == theirs.findings[0].cause);
 }
+
+TEST_CASE("references: a deprecated column is found through a CTE that selects everything") {
+  const std::string cte = "with o as (\n  select * from marts.stg_orders\n)\nselect\n  o.order_id,\n";
+  const GateResult newly =
+      orders_become(cte + "  o.legacy_status = 'C' as is_done\nfrom o", cte + "  o.status = 'd' as is_done\nfrom o");
+  REQUIRE(newly.findings.size() == 1);
+  CHECK(newly.findings[0].rule == "deprecated-column");
+  CHECK(newly.findings[0].location.line == 6);
+  CHECK_THAT(newly.findings[0].message, ContainsSubstring("for its column is_done; use status instead"));
+  CHECK(orders_become(cte + "  o.legacy_status = 'C' as is_done\nfrom o",
+                      cte + "  o.legacy_status = 'D' as is_done\nfrom o")
+            .findings.empty());
+  CHECK(orders_become("select * from marts.stg_orders", plain).findings.empty());  // nobody wrote its name
+}
