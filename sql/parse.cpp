@@ -86,8 +86,9 @@ std::optional<ParseError> check_syntax(std::string_view sql) {
   }
   if (result.n_stmts > 1) {
     const auto second = static_cast<std::size_t>(std::max(result.stmts[1]->stmt_location, 0));
-    return error_at_byte(sql, skip_blanks(sql, second),
-                   fmt::format("one statement expected, found {}; this is where the second starts", result.n_stmts));
+    return error_at_byte(
+        sql, skip_blanks(sql, second),
+        fmt::format("one statement expected, found {}; this is where the second starts", result.n_stmts));
   }
   return std::nullopt;
 }
