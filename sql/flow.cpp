@@ -78,10 +78,6 @@ void add_branch(Flow& into, const Flow& flow, bool first) {
   into.plain = first ? flow.plain : into.plain && flow.plain;
 }
 
-void merge(Sources& into, const Sources& other) {
-  merge_changed(into, other, [](RoleMask roles) { return roles; });
-}
-
 void tidy(Sources& sources) {
   const auto out_of_order = [](const Source& a, const Source& b) { return a.column >= b.column; };
   if (std::adjacent_find(sources.begin(), sources.end(), out_of_order) == sources.end()) return;  // as it mostly is

@@ -32,8 +32,6 @@ void add_branch(Flow& into, const Flow& flow, bool first);
 
 /// Sorts by column and joins the roles of equal ones.
 void tidy(Sources& sources);
-/// Joins two sorted lists.
-void merge(Sources& into, const Sources& other);
 
 ColumnKind kind_of(const Flow& flow);
 

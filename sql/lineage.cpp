@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -55,7 +55,6 @@ class Fold {
         result.columns.push_back(column_of(output.name, output.type, output.location, flows[i]));
       }
     }
-    tidy(x_influences);
     for (const ColumnLineage& column : result.columns) add_indirect_of(column.sources);
     tidy(x_influences);
     result.influences = std::move(x_influences);

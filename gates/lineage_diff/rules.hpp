@@ -12,7 +12,7 @@ inline constexpr std::array all_rules{
     Rule{"re-sourced", Severity::error,
          "A column keeps its name and its values come from elsewhere: none of its sources is one that it had.",
          "Read the select item named here against base. If the new source is meant, give the column a new name, or "
-         "waive the rule for it and tell those who read it."},
+         "set the rule's severity for the model in the policy and tell those who read it."},
     Rule{"partly-re-sourced", Severity::warning, "Some sources of a column came or went while others stay.",
          "Check that the value still means what its name and its readers say."},
     Rule{"removed-column", Severity::error, "A column is gone or renamed, and something on head still reads it.",
