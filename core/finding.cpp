@@ -30,6 +30,8 @@ std::optional<Severity> severity_from(std::string_view name) {
   return std::nullopt;
 }
 
+bool fails(const Finding& finding, Severity fail_on) { return !finding.waived && finding.severity >= fail_on; }
+
 std::string fingerprint(const Finding& finding) {
   std::string text;
   for (const std::string* part :

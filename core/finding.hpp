@@ -48,6 +48,15 @@ struct Evidence {
   std::variant<std::int64_t, double> value;
 };
 
+/// Whose decision it is that a finding does not fail: the waiver in force that covers it.
+struct WaivedBy {
+  std::string owner;
+  std::string reason;
+  std::string expires;  ///< `YYYY-MM-DD`, the last day
+  Location location;    ///< in the waiver file
+  bool added = false;   ///< this pull request adds or edits the waiver
+};
+
 /// A finding that was folded into another of the same cause: told as its evidence.
 struct FoldedFinding {
   std::string gate;
@@ -57,6 +66,7 @@ struct FoldedFinding {
   Location location;
   std::string message;
   std::vector<Evidence> evidence;
+  std::optional<WaivedBy> waived{};
 };
 
 struct Finding {
@@ -69,8 +79,12 @@ struct Finding {
   std::string message;  ///< what is wrong, with the figures a person needs; one or more sentences on one line
   std::string help;     ///< what to do next
   std::vector<Evidence> evidence;
-  std::vector<FoldedFinding> folded;
+  std::vector<FoldedFinding> folded;  ///< waived all of them if it is, else none of them
+  std::optional<WaivedBy> waived{};   ///< filled in by core: it is told and counted, and does not fail
 };
+
+/// Whether a finding fails a run that fails on that severity.
+bool fails(const Finding& finding, Severity fail_on);
 
 /// Identity of a finding across runs: hex SHA-256 of gate, rule and subject joined by NUL; never of line or wording.
 std::string fingerprint(const Finding& finding);

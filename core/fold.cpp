@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "core/settle.hpp"
@@ -45,7 +46,7 @@ bool speaks_before(const Finding& a, const Finding& b) {
 
 FoldedFinding as_folded(const Finding& finding) {
   return {finding.gate,     finding.rule,    finding.severity, finding.subject,
-          finding.location, finding.message, finding.evidence};
+          finding.location, finding.message, finding.evidence, finding.waived};
 }
 
 void absorb(Finding& host, const Finding& guest) {
@@ -54,14 +55,18 @@ void absorb(Finding& host, const Finding& guest) {
   host.severity = std::max(host.severity, guest.severity);
 }
 
+/// A waiver covers the finding that it names and no other of the same cause, so what is waived and what is not never
+/// become one.
+bool may_be_one(const Finding& a, const Finding& b) { return a.waived.has_value() == b.waived.has_value(); }
+
 std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
-  std::map<std::pair<std::string, std::string>, std::vector<Finding>> groups;
+  std::map<std::tuple<std::string, std::string, bool>, std::vector<Finding>> groups;  // the bool: waived
   std::vector<Finding> kept;
   for (Finding& finding : findings) {
     if (finding.cause.empty()) {
       kept.push_back(std::move(finding));
     } else {
-      groups[{finding.cause.model, finding.cause.item}].push_back(std::move(finding));
+      groups[{finding.cause.model, finding.cause.item, finding.waived.has_value()}].push_back(std::move(finding));
     }
   }
   for (auto& [cause, group] : groups) {
@@ -83,8 +88,9 @@ std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {
   std::vector<Finding> builds;
   for (Finding& finding : findings) (finding.rule == failed_build ? builds : kept).push_back(std::move(finding));
   for (Finding& build : builds) {
-    const auto host = std::ranges::find_if(
-        kept, [&](const Finding& finding) { return finding.subject.id == build.subject.id && tells_refusal(finding); });
+    const auto host = std::ranges::find_if(kept, [&](const Finding& finding) {
+      return finding.subject.id == build.subject.id && tells_refusal(finding) && may_be_one(finding, build);
+    });
     if (host == kept.end()) {
       kept.push_back(std::move(build));
     } else {
@@ -102,7 +108,7 @@ std::optional<std::size_t> explaining(const Finding& finding, const SelectedMode
     for (std::size_t i = 0; i < findings.size(); ++i) {
       const Finding& other = findings[i];
       if (other.subject.id != ancestor || unchanged.contains(ancestor)) continue;
-      if (!holds(explaining_gates, other.gate)) continue;
+      if (!holds(explaining_gates, other.gate) || !may_be_one(other, finding)) continue;
       const bool same_gate = other.gate == finding.gate;
       if (!best || (same_gate && findings[*best].gate != finding.gate)) best = i;
     }

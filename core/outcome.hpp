@@ -24,6 +24,7 @@ struct Outcome {
   Status status = Status::passed;
   std::string reason;   ///< why skipped or errored, and what to do; empty when judged
   std::string layer{};  ///< filled in by core
+  bool waived = false;  ///< filled in by core: passed, and without a waiver it had failed
 };
 
 /// Something worth knowing that is neither a finding nor a failure, e.g. "base and head by different dbt versions".

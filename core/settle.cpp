@@ -60,18 +60,20 @@ void apply_severities(std::vector<Finding>& findings, const SettingsByModel& set
   std::erase_if(findings, [](const Finding& finding) { return finding.severity == Severity::off; });
 }
 
-/// A judged outcome fails when its gate found something heavy enough about its subject.
+/// A judged outcome fails when its gate found something heavy enough about its subject that no waiver covers.
 void settle_outcomes(Report& report, const SettingsByModel& settings) {
   std::set<std::pair<std::string_view, std::string_view>> failing;
+  std::set<std::pair<std::string_view, std::string_view>> waived;
   for (const Finding& finding : report.findings) {
-    if (finding.severity >= report.fail_on) failing.emplace(finding.gate, finding.subject.id);
+    if (finding.severity < report.fail_on) continue;
+    (finding.waived ? waived : failing).emplace(finding.gate, finding.subject.id);
   }
   for (Outcome& outcome : report.outcomes) {
     const auto model = settings.find(outcome.subject);
     if (model != settings.end()) outcome.layer = model->second.layer;
-    if (outcome.status == Status::passed && failing.contains({outcome.gate, outcome.subject})) {
-      outcome.status = Status::failed;
-    }
+    if (outcome.status != Status::passed) continue;
+    if (failing.contains({outcome.gate, outcome.subject})) outcome.status = Status::failed;
+    outcome.waived = outcome.status == Status::passed && waived.contains({outcome.gate, outcome.subject});
   }
 }
 
@@ -119,7 +121,8 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
 }
 
 std::size_t count_at(const Report& report, Severity severity) {
-  return static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      report.findings, [&](const Finding& finding) { return finding.severity == severity && !finding.waived; }));
 }
 
 std::string findings_text(const Report& report) {
@@ -130,7 +133,10 @@ std::string findings_text(const Report& report) {
     const std::size_t n = count_at(report, severity);
     if (n > 0) text += (text.empty() ? "" : ", ") + counted(n, one, many);
   }
-  return text.empty() ? "no finding" : text;
+  const auto waived = static_cast<std::size_t>(
+      std::ranges::count_if(report.findings, [](const Finding& finding) { return finding.waived.has_value(); }));
+  if (text.empty()) text = "no finding";
+  return waived == 0 ? text : fmt::format("{}, {} waived", text, waived);
 }
 
 std::string headline_for(const Report& report) {
@@ -154,8 +160,7 @@ Verdict verdict_of(const Report& report) {
   const bool unjudged =
       std::ranges::any_of(report.outcomes, [](const Outcome& o) { return o.status == Status::errored; });
   if (unjudged) return Verdict::unjudged;
-  const bool failed =
-      std::ranges::any_of(report.findings, [&](const Finding& f) { return f.severity >= report.fail_on; });
+  const bool failed = std::ranges::any_of(report.findings, [&](const Finding& f) { return fails(f, report.fail_on); });
   return failed ? Verdict::failed : Verdict::passed;
 }
 
@@ -179,7 +184,8 @@ GateResult judge(const Gate& gate, const Context& context, std::span<const std::
   }
 }
 
-Report settle(Report report, std::vector<GateResult> results, const SettingsByModel& settings) {
+Report settle(Report report, std::vector<GateResult> results, const SettingsByModel& settings,
+              const WaiverBook& waivers) {
   for (GateResult& result : results) {
     apply_severities(result.findings, settings);
     append(report.findings, result.findings);
@@ -187,6 +193,8 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
     append(report.notes, result.notes);
     append(report.row_counts, result.row_counts);
   }
+  std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, waivers);
+  append(report.findings, about_waivers);
   settle_outcomes(report, settings);
   report.findings = fold(std::move(report.findings), report.models);
   report.verdict = verdict_of(report);

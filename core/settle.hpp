@@ -10,6 +10,7 @@
 #include "core/gate.hpp"
 #include "core/policy.hpp"
 #include "core/report.hpp"
+#include "core/waiver.hpp"
 
 namespace tollgate {
 
@@ -17,9 +18,10 @@ namespace tollgate {
 GateResult judge(const Gate& gate, const Context& context, std::span<const std::string> subjects);
 
 /// Turns gate results into the final report. `report` comes with everything but outcomes, findings, notes, row counts,
-/// verdict and headline filled in; `settings` holds each selected model's settings by unique_id.
+/// verdict and headline filled in; `settings` holds each selected model's settings by unique_id. Findings
+/// that a waiver covers stay in the report, marked, and fail nothing.
 Report settle(Report report, std::vector<GateResult> results,
-              const std::map<std::string, ModelSettings, std::less<>>& settings);
+              const std::map<std::string, ModelSettings, std::less<>>& settings, const WaiverBook& waivers = {});
 
 /// Folds findings of equal cause into one (the error before the warning, then by gate order), and findings of
 /// unchanged models into the one of the changed ancestor that explains them; that dbt's build failed into the finding

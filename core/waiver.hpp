@@ -1,20 +1,72 @@
-// A waiver: a person's signed answer to a finding, until a day. Plain data, valid once loaded (policy/waivers.hpp).
+// A waiver: a person's signed answer to a finding, until a day. Plain data, valid once loaded (policy/waivers.hpp);
+// what it covers and what is wrong with it is judged here, against a day that the caller names.
 #pragma once
 
+#include <array>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "core/error.hpp"
+#include "core/day.hpp"
+#include "core/finding.hpp"
+#include "core/gate.hpp"
 
 namespace tollgate {
 
 struct Waiver {
-  std::string rule;     ///< `gate/rule` or a rule id
-  std::string subject;  ///< unique_id, `unique_id.column`, or `change`
+  std::string gate;
+  std::string rule;     ///< a rule of that gate
+  std::string subject;  ///< as waiver_subject() writes it; `*` and `?` are wildcards, see covers()
   std::string reason;
   std::string owner;
-  std::string expires;  ///< `YYYY-MM-DD`: the last day on which it counts (UTC)
-  Place place;          ///< in the waiver file
-  bool added = false;   ///< this pull request adds it: not in the base branch's file
+  Day expires{};        ///< the last day on which it counts, to its end in UTC
+  Location location;    ///< in the waiver file
+  bool added = false;   ///< this pull request adds or edits it: the base branch's file has not the same
+  bool edited = false;  ///< added, and the base branch's file has one of the same rule and subject
 };
+
+/// What a run knows of its waivers. Without any, nothing is waived.
+struct WaiverBook {
+  std::vector<Waiver> waivers;              ///< in force or expired, in file order
+  Day today{};                              ///< in UTC
+  std::vector<std::string> known_subjects;  ///< every unique_id of either side; empty: not known
+};
+
+inline constexpr std::string_view waiver_gate = "waiver";  ///< the gate id of findings about waivers; not of the table
+inline constexpr int warn_days = 14;                       ///< before a waiver expires
+
+inline constexpr Rule waiver_expired{.id = "expired",
+                                     .severity = Severity::error,
+                                     .summary = "A waiver is past its day: what it covered counts again.",
+                                     .advice = "Delete the waiver, or have its owner agree to a later day."};
+inline constexpr Rule waiver_expires_soon{
+    .id = "expires-soon",
+    .severity = Severity::warning,
+    .summary = "A waiver expires within 14 days: what it covers fails after that day.",
+    .advice = "Mend what the waiver covers, or have its owner agree to a later day."};
+inline constexpr Rule waiver_unused{.id = "unused",
+                                    .severity = Severity::warning,
+                                    .summary = "A waiver covers nothing, although its gate judged its subject.",
+                                    .advice = "Delete the waiver, or mend its rule and subject."};
+inline constexpr Rule waiver_added{.id = "added",
+                                   .severity = Severity::warning,
+                                   .summary = "This change itself brings or edits a waiver.",
+                                   .advice = "Have someone other than the author of the change agree to it."};
+inline constexpr std::array<Rule, 4> waiver_rules{waiver_expired, waiver_expires_soon, waiver_unused, waiver_added};
+
+/// The subject as a waiver names it: `unique_id`, `unique_id.column`, `change`, each with ` (relation)` where there is
+/// one.
+std::string waiver_subject(const Subject& subject);
+
+/// Whether the waiver is about that subject: text for text, nothing implied. A model does not cover its columns, nor a
+/// subject without ` (relation)` one with it. `*` and `?` match within a part between dots, and anything within the
+/// parentheses.
+bool covers(const Waiver& waiver, const Subject& subject);
+
+/// Marks the findings that a waiver in force covers, and gives the findings about the waivers themselves. Those are
+/// never waived, nor is an outcome that is `errored`.
+std::vector<Finding> apply_waivers(std::span<Finding> findings, std::span<const Outcome> outcomes,
+                                   const WaiverBook& book);
 
 }  // namespace tollgate

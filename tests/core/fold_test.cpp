@@ -140,3 +140,55 @@ TEST_CASE("a failed build stands by itself where nothing says that PostgreSQL re
   lenient.severity = Severity::warning;
   CHECK(fold({build, lenient}, {}).size() == 2);
 }
+
+namespace {
+
+Finding waived(Finding finding) {
+  finding.waived = WaivedBy{"ana", "known", "2027-01-01", {}, false};
+  return finding;
+}
+
+}  // namespace
+
+TEST_CASE("a waived finding takes no other of its cause with it: the next one leads") {
+  const auto folded = fold(
+      {waived(make("row-count-diff", Severity::error, "m.orders", join)),
+       make("lineage-diff", Severity::warning, "m.orders", join), make("explain", Severity::error, "m.orders", join)},
+      {});
+  REQUIRE(folded.size() == 2);
+  CHECK(folded[0].gate == "explain");
+  CHECK_FALSE(folded[0].waived.has_value());
+  REQUIRE(folded[0].folded.size() == 1);
+  CHECK(folded[0].folded[0].gate == "lineage-diff");
+  CHECK(folded[1].gate == "row-count-diff");
+  CHECK(folded[1].waived.has_value());
+  CHECK(folded[1].folded.empty());
+}
+
+TEST_CASE("a waived error does not make a warning of its cause heavier") {
+  const auto folded = fold({waived(make("row-count-diff", Severity::error, "m.orders", join)),
+                            make("explain", Severity::warning, "m.orders", join)},
+                           {});
+  REQUIRE(folded.size() == 2);
+  CHECK(folded[0].severity == Severity::warning);
+}
+
+TEST_CASE("findings of one cause that are all waived become one, each with its own waiver") {
+  const auto folded = fold({waived(make("row-count-diff", Severity::error, "m.orders", join)),
+                            waived(make("explain", Severity::error, "m.orders", join))},
+                           {});
+  REQUIRE(folded.size() == 1);
+  REQUIRE(folded[0].folded.size() == 1);
+  CHECK(folded[0].folded[0].waived.has_value());
+}
+
+TEST_CASE("a row finding below is not waived with its ancestor's, nor a failed build with its reason") {
+  const std::vector<SelectedModel> models{changed("m.orders"), below("m.revenue", {"m.orders"})};
+  CHECK(fold({make("row-count-diff", Severity::error, "m.revenue"),
+              waived(make("row-count-diff", Severity::error, "m.orders"))},
+             models)
+            .size() == 2);
+  Finding build = make("test", Severity::error, "m.orders");
+  build.rule = "model-error";
+  CHECK(fold({build, waived(make("parse", Severity::error, "m.orders"))}, {}).size() == 2);
+}

@@ -163,3 +163,74 @@ TEST_CASE("when no model changed the headline says so") {
   CHECK(settled.verdict == Verdict::passed);
   CHECK(settled.headline == "no model changed: nothing to judge");
 }
+
+namespace {
+
+WaiverBook waiving(const std::string& subject, const char* expires = "2027-01-01") {
+  Waiver waiver;
+  waiver.gate = "row-count-diff";
+  waiver.rule = "grew";
+  waiver.subject = subject;
+  waiver.owner = "ana";
+  waiver.reason = "backfill";
+  waiver.expires = *day_from(expires);
+  return {{waiver}, *day_from("2026-11-21"), {"m.a", "m.b"}};
+}
+
+const Outcome& outcome_of(const Report& report, std::string_view subject) {
+  const auto found = std::ranges::find(report.outcomes, subject, &Outcome::subject);
+  REQUIRE(found != report.outcomes.end());
+  return *found;
+}
+
+}  // namespace
+
+TEST_CASE("a waived finding stays in the report, fails nothing and is counted") {
+  const Report settled = settle(report(), {judged({grew("m.a")})}, settings(), waiving("m.a"));
+  CHECK(exit_code(settled) == 0);
+  REQUIRE(settled.findings.size() == 1);
+  CHECK(settled.findings[0].waived.has_value());
+  CHECK(settled.headline == "no finding, 1 waived (2 models changed, 0 downstream)");
+  CHECK(outcome_of(settled, "m.a").status == Status::passed);
+  CHECK(outcome_of(settled, "m.a").waived);
+  CHECK_FALSE(outcome_of(settled, "m.b").waived);
+}
+
+TEST_CASE("what is not waived still fails, also in the same outcome") {
+  Finding other = grew("m.a");
+  other.subject.column = "amount";
+  const Report settled = settle(report(), {judged({grew("m.a"), other})}, settings(), waiving("m.a"));
+  CHECK(exit_code(settled) == 1);
+  CHECK(outcome_of(settled, "m.a").status == Status::failed);
+  CHECK_FALSE(outcome_of(settled, "m.a").waived);
+  CHECK(settled.headline == "1 error, 1 waived (2 models changed, 0 downstream)");
+}
+
+TEST_CASE("a waived warning does not make its outcome a waived one") {
+  const Report settled = settle(report(), {judged({grew("m.a", Severity::warning)})}, settings(), waiving("m.a"));
+  CHECK(settled.findings[0].waived.has_value());
+  CHECK_FALSE(outcome_of(settled, "m.a").waived);
+}
+
+TEST_CASE("no waiver makes judged what could not be judged") {
+  GateResult result = judged({grew("m.a")});
+  result.outcomes[0].status = Status::errored;
+  const Report settled = settle(report(), {result}, settings(), waiving("m.a"));
+  CHECK(exit_code(settled) == 3);
+  CHECK(outcome_of(settled, "m.a").status == Status::errored);
+}
+
+TEST_CASE("an expired waiver fails the run by itself") {
+  const Report settled = settle(report(), {judged({})}, settings(), waiving("m.a", "2026-11-20"));
+  CHECK(exit_code(settled) == 1);
+  REQUIRE(settled.findings.size() == 1);
+  CHECK(settled.findings[0].rule == "expired");
+}
+
+TEST_CASE("a rule that the policy turns off leaves its waiver unused") {
+  SettingsByModel milder = settings();
+  milder["m.a"].gates["row-count-diff"].severity["grew"] = Severity::off;
+  const Report settled = settle(report(), {judged({grew("m.a")})}, milder, waiving("m.a"));
+  REQUIRE(settled.findings.size() == 1);
+  CHECK(settled.findings[0].rule == "unused");
+}
