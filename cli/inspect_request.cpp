@@ -121,11 +121,29 @@ std::string InspectRequest::text(std::string_view key) const {
   return std::string(value);
 }
 
-std::int64_t InspectRequest::optional_integer(std::string_view key, std::int64_t when_absent) const {
-  if (!has(key)) return when_absent;
+std::int64_t InspectRequest::integer(std::string_view key) const {
   std::int64_t value = 0;
   if (x_fields->required(key).get(value) != simdjson::SUCCESS) {
     refuse(fmt::format("key \"{}\" must be a whole number", key));
+  }
+  return value;
+}
+
+std::int64_t InspectRequest::optional_integer(std::string_view key, std::int64_t when_absent) const {
+  return has(key) ? integer(key) : when_absent;
+}
+
+double InspectRequest::number(std::string_view key) const {
+  double value = 0;
+  if (x_fields->required(key).get(value) != simdjson::SUCCESS) refuse(fmt::format("key \"{}\" must be a number", key));
+  return value;
+}
+
+bool InspectRequest::optional_bool(std::string_view key, bool when_absent) const {
+  if (!has(key)) return when_absent;
+  bool value = false;
+  if (x_fields->required(key).get(value) != simdjson::SUCCESS) {
+    refuse(fmt::format("key \"{}\" must be true or false", key));
   }
   return value;
 }

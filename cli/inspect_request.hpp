@@ -30,6 +30,9 @@ class InspectRequest {
   bool has(std::string_view key) const;  ///< false for null too
   /// The readers throw Error when the key is absent (unless `optional`) or its value is of another type.
   std::string text(std::string_view key) const;
+  std::int64_t integer(std::string_view key) const;
+  double number(std::string_view key) const;  ///< whole or not; always finite
+  bool optional_bool(std::string_view key, bool when_absent) const;
   std::int64_t optional_integer(std::string_view key, std::int64_t when_absent) const;
   std::set<std::string, std::less<>> optional_texts(std::string_view key) const;
   /// `{"table" | "schema.table": {"column": "sql type"}}`; a name is split at its first dot.

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -288,4 +289,33 @@ TEST_CASE("inspect change answers with a class, columns and reasons; a schema is
   CHECK(answer_to("change", {{"base_sql", "select a from t"}, {"head_sql", "select b from t"}})["class"] == "columns");
   CHECK_THAT(problem_with(R"({"id":1,"base_sql":"select 1"})", "change"),
              ContainsSubstring("key \"head_sql\" is missing"));
+}
+
+TEST_CASE("inspect budget answers with intervals, evidence and a verdict") {
+  const json answer = answer_to("budget", {{"id", 7}, {"events", 3}, {"trials", 40}, {"target", 0.02}});
+  CHECK(answer.at("id") == 7);
+  CHECK(answer.at("rate") == 0.075);
+  CHECK(std::abs(answer.at("tail_probability").get<double>() - 0.0456703) < 1e-6);
+  CHECK(answer.at("verdict") == "at-risk");
+  CHECK(answer.at("trials_for_clean_proof") == 386);
+  CHECK(answer.size() == 10);
+  const json closed =
+      answer_to("budget", {{"id", 8}, {"events", 3}, {"trials", 40}, {"target", 0.02}, {"period_closed", true}});
+  CHECK(closed.at("verdict") == "exceeded");
+}
+
+TEST_CASE("inspect budget without trials answers null for the rate") {
+  const json answer = answer_to("budget", {{"id", 1}, {"events", 0}, {"trials", 0}, {"target", 0.6}});
+  CHECK(answer.at("rate").is_null());
+  CHECK(answer.at("e_value").is_null());
+  CHECK(answer.at("clopper_pearson_95") == json::array({0.0, 1.0}));
+  CHECK(answer.at("verdict") == "unresolved");
+}
+
+TEST_CASE("inspect budget refuses counts that cannot be") {
+  CHECK_THAT(problem_with(R"({"events":3,"trials":2,"target":0.02})", "budget"), ContainsSubstring("more than trials"));
+  CHECK_THAT(problem_with(R"({"events":1.5,"trials":2,"target":0.02})", "budget"), ContainsSubstring("whole number"));
+  CHECK_THAT(problem_with(R"({"events":1,"trials":2,"target":2})", "budget"), ContainsSubstring("below 1"));
+  CHECK_THAT(problem_with(R"({"events":1,"trials":2,"target":0.1,"period_closed":1})", "budget"),
+             ContainsSubstring("true or false"));
 }

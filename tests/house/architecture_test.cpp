@@ -26,8 +26,9 @@ const std::map<std::string, Rooms>& may_include() {
       {"lineage", {"core", "dbt", "sql"}},
       {"change", {"core"}},
       {"reporters", {"core"}},
-      {"gates", {"core", "dbt", "sql", "lineage", "warehouse", "change"}},
-      {"cli", {"core", "policy", "sql", "warehouse", "dbt", "lineage", "change", "reporters", "gates"}},
+      {"budget", {"core", "change"}},
+      {"gates", {"core", "dbt", "sql", "lineage", "warehouse", "change", "budget"}},
+      {"cli", {"core", "policy", "sql", "warehouse", "dbt", "lineage", "change", "budget", "reporters", "gates"}},
   };
   return table;
 }
