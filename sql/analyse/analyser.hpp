@@ -24,6 +24,7 @@ class Analyser {
 
  private:
   using ExprList = std::vector<const Expr*>;
+  using Names = std::span<const std::string_view>;  ///< parts of a qualified name; hides sql::Names
   using Items = std::vector<VisibleItem>;
   using NamedWindows = std::vector<std::pair<std::string_view, const WindowSpec*>>;
 
@@ -150,7 +151,10 @@ class Analyser {
   // functions_in_from.cpp
   FromItem function_item(const Node& node);
   FromItem table_function_item(const Node& node);
-  FromItem json_table_item(const Node& node);
+  ExprList xml_table_inputs(const Node& node);
+  void xml_table_columns(Nodes columns, const ExprList& args, RangeEntry& entry);
+  void check_column_name(const RangeEntry& entry, std::string_view name, const Node& column);
+  ExprList json_table_inputs(const Node& node);
   void json_table_columns(Nodes columns, const Expr* value, RangeEntry& entry);
   void add_function_columns(const Node* call_node, const Expr* call, Nodes definitions, RangeEntry& entry,
                             std::string_view only_alias);
@@ -170,8 +174,7 @@ class Analyser {
   // modify.cpp
   Query& modify(const Node& node);
   Query& insert(const Node& node);
-  Query& update(const Node& node);
-  Query& remove(const Node& node);
+  Query& update_or_delete(const Node& node);
   int set_target(const Node& range_var);
   std::vector<Assignment> insert_columns(Nodes columns, const RangeEntry& target);
   void insert_values(const Node& source, std::vector<Assignment> columns, bool explicit_columns, int location);
@@ -194,23 +197,34 @@ class Analyser {
   Expr& make(ExprKind kind, int location);
   const Expr* simple(ExprKind kind, int location, std::string_view name, const ExprList& args, std::string_view type);
   Exprs keep(const ExprList& list);
+  const Expr* rarer(const Node& node);
   const Expr* constant(const Node& node);
-  const Expr* operation(const Node& node);
-  const Expr* plain_operation(const Node& node);
-  void check_row_widths(const Expr& comparison);
   const Expr* logical(const Node& node);
+  const Expr* choice(const Node& node);
+  const Expr* collate(const Node& node);
   const Expr* case_when(const Node& node);
   const Expr* row(const Node& node);
   const Expr* array(const Node& node);
   const Expr* type_cast(const Node& node);
+
+  // operations.cpp
+  const Expr* operation(const Node& node);
+  const Expr* plain_operation(const Node& node);
+  void check_row_widths(const Expr& comparison);
+  const Expr* test(const Node& node);
+
+  // special_forms.cpp
+  const Expr* current(const Node& node);
+  const Expr* xml(const Node& node);
+  const Expr* other(const Node& node);
+  void collect_operands(const Node& node, ExprList& into);
+  const Expr* unsupported(const Node& node);
+
+  // sublinks.cpp
   const Expr* sublink(const Node& node);
   const Expr* row_compare(const Node& node, const Node& link);
   const Query* subquery(const Node& select_node);
   const Expr* indirection(const Node& node);
-  const Expr* test(const Node& node);
-  const Expr* other(const Node& node);
-  void collect_operands(const Node& node, ExprList& into);
-  const Expr* unsupported(const Node& node);
   void check_width(const Query& query, std::size_t wanted, const char* form, int location);
 
   // calls.cpp
@@ -229,20 +243,20 @@ class Analyser {
   // names.cpp
   const Expr* column_reference(const Node& node);
   const Expr* unqualified(std::string_view name, int location);
-  const Expr* qualified(const Node& node, const std::vector<std::string_view>& parts, bool star);
+  const Expr* qualified(const Node& node, Names parts, bool star);
   Found find_column(std::string_view name);
   bool find_in_level(Scope& scope, std::string_view name, Found& found);
-  Found find_item(const std::vector<std::string_view>& parts);
+  Found find_item(Names parts);
   int find_in_entry(Scope& scope, int entry, std::string_view name);
   int system_column(Scope& scope, int entry, std::string_view name);
   int open_column(Scope& scope, int entry, std::string_view name);
   const Expr* column(Scope& scope, int levels, int entry, int attribute, int location);
   const Expr* whole_row(Scope& scope, int levels, int entry, int location);
-  const Expr* missing_item(const std::vector<std::string_view>& parts, int location);
+  const Expr* missing_item(Names parts, int location);
   const Expr* unknown_column(std::string_view name, std::string_view qualifier, int location, bool absent);
   const Expr* unresolved(int location, std::string_view name);
   void capture(const Found& found, std::string_view name, int location);
-  bool in_any_from(const std::vector<std::string_view>& parts) const;
+  bool in_any_from(Names parts) const;
 
   // composites.cpp
   const Expr* field(const Expr& value, std::string_view name, int location);
@@ -318,21 +332,6 @@ inline bool is_unknown_type(std::string_view type) { return type.empty() || type
 inline bool takes_any(std::string_view types) {
   return types.starts_with("\"any\"") || types.starts_with("anyelement") || types.starts_with("anynonarray") ||
          types == "anycompatible";
-}
-/// Calls `visit` for the value and everything beneath it, not into sub-queries.
-template <typename Visit>
-void walk(const Expr& value, const Visit& visit) {
-  if (!visit(value)) return;
-  for (const Expr* arg : value.args) walk(*arg, visit);
-  for (const Expr* arg : value.conditions) walk(*arg, visit);
-  for (const SortKey& key : value.order) walk(*key.value, visit);
-  if (value.filter != nullptr) walk(*value.filter, visit);
-  if (value.over != nullptr) {
-    for (const Expr* key : value.over->partition) walk(*key, visit);
-    for (const SortKey& key : value.over->order) walk(*key.value, visit);
-    if (value.over->start != nullptr) walk(*value.over->start, visit);
-    if (value.over->end != nullptr) walk(*value.over->end, visit);
-  }
 }
 
 }  // namespace tollgate::sql

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sql/analyse/analyser.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -144,60 +145,31 @@ const Expr* Analyser::ungrouped(const Query& query, const Expr& value, int level
     return ungrouped(query, *flat, 0) == nullptr ? nullptr : &value;
   }
   const Expr* found = nullptr;
-  const auto look = [&](const Expr* inner) {
-    if (found == nullptr && inner != nullptr) found = ungrouped(query, *inner, levels);
-  };
-  for (const Expr* arg : value.args) look(arg);
-  for (const Expr* arg : value.conditions) look(arg);
-  for (const SortKey& key : value.order) look(key.value);
-  look(value.filter);
-  if (value.over != nullptr) {
-    for (const Expr* key : value.over->partition) look(key);
-    for (const SortKey& key : value.over->order) look(key.value);
-  }
+  for_each_part(value, [&](const Expr& part) {
+    if (found == nullptr) found = ungrouped(query, part, levels);
+  });
   if (found == nullptr && value.query != nullptr) found = ungrouped_in(query, *value.query, levels + 1);
   return found;
 }
 
 const Expr* Analyser::ungrouped_in(const Query& grouped_query, const Query& query, int levels) {
   const Expr* found = nullptr;
-  const auto look = [&](const Expr* value) {
-    if (found == nullptr && value != nullptr) found = ungrouped(grouped_query, *value, levels);
+  const auto look = [&](const Expr& value) {
+    if (found == nullptr) found = ungrouped(grouped_query, value, levels);
   };
-  for (const Output& output : query.outputs) look(output.value);
-  for (const Exprs row : query.rows) {
-    for (const Expr* value : row) look(value);
+  for (const Output& output : query.outputs) {
+    if (output.value != nullptr) look(*output.value);
   }
-  look(query.where);
-  look(query.having);
-  look(query.limit);
-  look(query.offset);
-  for (const Expr* key : query.group.keys) look(key);
-  for (const SortKey& key : query.order_by) look(key.value);
-  for (const RangeEntry& entry : query.entries) {
-    for (const Expr* call : entry.functions) look(call);
-    const bool own = entry.kind == RangeEntry::Kind::subquery || entry.kind == RangeEntry::Kind::values;
-    if (found == nullptr && own && entry.query != nullptr)
-      found = ungrouped_in(grouped_query, *entry.query, levels + 1);
-  }
-  std::vector<const JoinTree*> open(query.from.begin(), query.from.end());
-  while (!open.empty() && found == nullptr) {
-    const JoinTree& tree = *open.back();
-    open.pop_back();
-    look(tree.condition);
-    if (tree.leaf()) continue;
-    open.push_back(tree.left);
-    open.push_back(tree.right);
-  }
-  for (const Query* branch : {query.left, query.right}) {
-    if (branch != nullptr && found == nullptr) found = ungrouped_in(grouped_query, *branch, levels + 1);
-  }
+  for_each_clause(query, look);
+  for_each_query(query, [&](const Query& inner) {
+    if (found == nullptr) found = ungrouped_in(grouped_query, inner, levels + 1);
+  });
   return found;
 }
 
 // GROUPING(…) of this level takes grouping expressions only.
 void Analyser::check_grouping_calls(const Query& query, const Expr& value) {
-  walk(value, [&](const Expr& inner) {
+  for_each_within(value, [&](const Expr& inner) {
     if (inner.kind != ExprKind::grouping) return true;
     if (inner.column.levels_up > 0) return false;
     for (const Expr* arg : inner.args) {

@@ -6,6 +6,7 @@
 
 #include "sql/analyse/analyser.hpp"
 #include "sql/integer_literal.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -211,7 +212,7 @@ void Analyser::limit_clause(const Node& node) {
   query.with_ties = node.text(Key::limitOption) == "LIMIT_OPTION_WITH_TIES";
   for (const Expr* bound : {query.limit, query.offset}) {
     if (bound == nullptr) continue;
-    walk(*bound, [&](const Expr& value) {
+    for_each_within(*bound, [&](const Expr& value) {
       if (value.kind == ExprKind::column && value.column.levels_up == 0) {
         refuse(value.location, "argument of LIMIT or OFFSET must not contain variables");
       }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sql/analyse/analyser.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -30,12 +31,6 @@ void split_columns(std::string_view list, const Add& add) {
     if (name.size() > 1 && name.front() == '"') name = name.substr(1, name.size() - 2);
     add(name, space == std::string_view::npos ? std::string_view() : item.substr(space + 1));
   }
-}
-
-const Query* outward(const Query& query, int levels) {
-  const Query* at = &query;
-  for (; levels > 0 && at != nullptr; --levels) at = at->parent;
-  return at;
 }
 
 }  // namespace
@@ -91,18 +86,18 @@ std::optional<std::vector<Analyser::FieldInfo>> Analyser::fields_of_output(const
 std::optional<std::vector<Analyser::FieldInfo>> Analyser::fields_of_column(const Query& query, const ColumnRef& ref,
                                                                            int depth) {
   const Query* const owner = outward(query, ref.levels_up);
-  if (owner == nullptr || ref.entry < 0) return std::nullopt;
-  const RangeEntry& entry = owner->entries[static_cast<std::size_t>(ref.entry)];
+  const RangeEntry* const entry = owner == nullptr ? nullptr : entry_of(*owner, ref);
+  if (entry == nullptr) return std::nullopt;
   const auto attribute = static_cast<std::size_t>(ref.attribute);
-  switch (entry.kind) {
+  switch (entry->kind) {
     case RangeEntry::Kind::subquery:
     case RangeEntry::Kind::values:
     case RangeEntry::Kind::cte:
-      if (entry.query == nullptr) return std::nullopt;
-      return fields_of_output(*entry.query, attribute, depth);
+      if (entry->query == nullptr) return std::nullopt;
+      return fields_of_output(*entry->query, attribute, depth);
     case RangeEntry::Kind::join:
-      if (attribute >= entry.columns.size() || entry.columns[attribute].value == nullptr) return std::nullopt;
-      return fields_of(*owner, *entry.columns[attribute].value, depth + 1);
+      if (entry->columns[attribute].value == nullptr) return std::nullopt;
+      return fields_of(*owner, *entry->columns[attribute].value, depth + 1);
     default:
       return std::nullopt;
   }

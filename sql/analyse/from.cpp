@@ -42,9 +42,8 @@ Analyser::FromItem Analyser::from_item(const Node& node) {
     case Kind::RangeFunction:
       return function_item(node);
     case Kind::RangeTableFunc:
-      return table_function_item(node);
     case Kind::JsonTable:
-      return json_table_item(node);
+      return table_function_item(node);
     case Kind::RangeTableSample:
       return sample_item(node);
     case Kind::JoinExpr:

@@ -33,6 +33,12 @@ Analyser::ExprList Analyser::calls_of(const Node& item) {
   return calls;
 }
 
+void Analyser::check_column_name(const RangeEntry& entry, std::string_view name, const Node& column) {
+  const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
+                                 [&](const RangeColumn& other) { return other.name == name; });
+  if (taken) refuse(column.location(), fmt::format("column name \"{}\" is not unique", name));
+}
+
 void Analyser::add_definitions(Nodes definitions, const Expr* call, RangeEntry& entry) {
   for (const Node* definition : definitions) {
     const Node* const type = definition->node(Key::typeName);
@@ -121,11 +127,25 @@ Analyser::FromItem Analyser::function_item(const Node& node) {
 Analyser::FromItem Analyser::table_function_item(const Node& node) {
   const Held<bool> lateral(x_scope->lateral_active, true);
   const Held<Clause> clause(x_scope->clause, Clause::from_function);
+  const bool json = node.is(Kind::JsonTable);
   RangeEntry entry;
   entry.kind = RangeEntry::Kind::table_function;
   entry.lateral = true;
   entry.location = node.location();
-  entry.alias = "xmltable";
+  entry.alias = json ? "json_table" : "xmltable";
+  const ExprList args = json ? json_table_inputs(node) : xml_table_inputs(node);
+  entry.functions = keep(args);
+  if (json) {
+    const Expr* const value = simple(ExprKind::other, node.location(), entry.alias, args, {});
+    json_table_columns(node.list(Key::columns), value, entry);
+  } else {
+    xml_table_columns(node.list(Key::columns), args, entry);
+  }
+  apply_alias(entry, node.node(Key::alias));
+  return leaf(add_entry(std::move(entry)));
+}
+
+Analyser::ExprList Analyser::xml_table_inputs(const Node& node) {
   ExprList args;
   for (const Key key : {Key::docexpr, Key::rowexpr}) {
     if (const Node* arg = node.node(key)) args.push_back(expression(*arg));
@@ -133,8 +153,11 @@ Analyser::FromItem Analyser::table_function_item(const Node& node) {
   for (const Node* space : node.list(Key::namespaces)) {
     if (const Node* value = space->node(Key::val)) args.push_back(expression(*value));
   }
-  entry.functions = keep(args);
-  for (const Node* column : node.list(Key::columns)) {
+  return args;
+}
+
+void Analyser::xml_table_columns(Nodes columns, const ExprList& args, RangeEntry& entry) {
+  for (const Node* column : columns) {
     const Node* const type = column->node(Key::typeName);
     ExprList inputs = args;
     for (const Key key : {Key::colexpr, Key::coldefexpr}) {
@@ -142,15 +165,16 @@ Analyser::FromItem Analyser::table_function_item(const Node& node) {
     }
     const std::string_view result = type == nullptr ? std::string_view("integer") : type_name(*type);
     const Expr* const value = simple(ExprKind::other, column->location(), "xmltable", inputs, result);
-    const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
-                                   [&](const RangeColumn& other) { return other.name == column->text(Key::colname); });
-    if (taken) {
-      refuse(column->location(), fmt::format("column name \"{}\" is not unique", column->text(Key::colname)));
-    }
+    check_column_name(entry, column->text(Key::colname), *column);
     entry.columns.push_back({column->text(Key::colname), result, value});
   }
-  apply_alias(entry, node.node(Key::alias));
-  return leaf(add_entry(std::move(entry)));
+}
+
+Analyser::ExprList Analyser::json_table_inputs(const Node& node) {
+  ExprList args;
+  if (const Node* context = node.node(Key::context_item)) collect_operands(*context, args);
+  for (const Node* passed : node.list(Key::passing)) collect_operands(*passed, args);
+  return args;
 }
 
 void Analyser::json_table_columns(Nodes columns, const Expr* value, RangeEntry& entry) {
@@ -166,23 +190,6 @@ void Analyser::json_table_columns(Nodes columns, const Expr* value, RangeEntry& 
                              declared == nullptr ? std::string_view(counts ? "integer" : "") : type_name(*declared),
                              value});
   }
-}
-
-Analyser::FromItem Analyser::json_table_item(const Node& node) {
-  const Held<bool> lateral(x_scope->lateral_active, true);
-  const Held<Clause> clause(x_scope->clause, Clause::from_function);
-  RangeEntry entry;
-  entry.kind = RangeEntry::Kind::table_function;
-  entry.lateral = true;
-  entry.location = node.location();
-  entry.alias = "json_table";
-  ExprList args;
-  if (const Node* context = node.node(Key::context_item)) collect_operands(*context, args);
-  for (const Node* passed : node.list(Key::passing)) collect_operands(*passed, args);
-  entry.functions = keep(args);
-  json_table_columns(node.list(Key::columns), simple(ExprKind::other, node.location(), "json_table", args, {}), entry);
-  apply_alias(entry, node.node(Key::alias));
-  return leaf(add_entry(std::move(entry)));
 }
 
 }  // namespace tollgate::sql

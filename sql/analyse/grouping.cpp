@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sql/analyse/analyser.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -34,7 +35,7 @@ void Analyser::group_clause(const Node& node) {
   for (const Expr* key : keys) {
     bool aggregate = false;
     bool window = false;
-    walk(*key, [&](const Expr& value) {
+    for_each_within(*key, [&](const Expr& value) {
       aggregate = aggregate || value.kind == ExprKind::aggregate;
       window = window || value.kind == ExprKind::window;
       if (value.kind == ExprKind::grouping) {
@@ -149,7 +150,7 @@ const WindowSpec* Analyser::window(const Node& definition, bool named) {
   spec.end = expression_or_null(definition.node(Key::endOffset));
   for (const Expr* bound : {spec.start, spec.end}) {
     if (bound == nullptr) continue;
-    walk(*bound, [&](const Expr& value) {
+    for_each_within(*bound, [&](const Expr& value) {
       if (value.kind == ExprKind::column && value.column.levels_up == 0) {
         refuse(value.location, "the bounds of a window frame must not contain variables");
       }

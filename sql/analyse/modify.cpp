@@ -13,9 +13,8 @@ Query& Analyser::modify(const Node& node) {
     case Kind::InsertStmt:
       return insert(node);
     case Kind::UpdateStmt:
-      return update(node);
     case Kind::DeleteStmt:
-      return remove(node);
+      return update_or_delete(node);
     case Kind::MergeStmt:
       return merge(node);
     default: {
@@ -256,8 +255,10 @@ void Analyser::returning(const Node& node) {
   target_list(list, x_scope->query->outputs);
 }
 
-Query& Analyser::update(const Node& node) {
-  Level level(*this, Query::Command::update);
+// UPDATE … FROM and DELETE … USING: the target is in scope of all but of the other items, where it may not be read.
+Query& Analyser::update_or_delete(const Node& node) {
+  const bool updates = node.is(Kind::UpdateStmt);
+  Level level(*this, updates ? Query::Command::update : Query::Command::delete_);
   Query& query = *level.scope.query;
   x_nodes_by_query.emplace(&query, &node);
   with_clause(node.node(Key::withClause));
@@ -268,26 +269,8 @@ Query& Analyser::update(const Node& node) {
   target.lateral_only = true;
   target.lateral_ok = false;
   level.scope.items = {target};
-  from_clause(node.list(Key::fromClause));
-  assign_set_list(node.list(Key::targetList), Clause::update_source);
-  query.where = condition(node.node(Key::whereClause), Clause::where);
-  returning(node);
-  return query;
-}
-
-Query& Analyser::remove(const Node& node) {
-  Level level(*this, Query::Command::delete_);
-  Query& query = *level.scope.query;
-  x_nodes_by_query.emplace(&query, &node);
-  with_clause(node.node(Key::withClause));
-  const Node* const relation = node.node(Key::relation);
-  if (relation == nullptr) return query;
-  VisibleItem target = item_of(set_target(*relation));
-  query.location = relation->location();
-  target.lateral_only = true;
-  target.lateral_ok = false;
-  level.scope.items = {target};
-  from_clause(node.list(Key::usingClause));
+  from_clause(node.list(updates ? Key::fromClause : Key::usingClause));
+  if (updates) assign_set_list(node.list(Key::targetList), Clause::update_source);
   query.where = condition(node.node(Key::whereClause), Clause::where);
   returning(node);
   return query;

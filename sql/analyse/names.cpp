@@ -18,14 +18,21 @@ constexpr auto system_columns = std::to_array<SystemColumn>(
     {{"tableoid", "oid"}, {"cmax", "cid"}, {"xmax", "xid"}, {"cmin", "cid"}, {"xmin", "xid"}, {"ctid", "tid"}});
 
 constexpr std::size_t few_columns = 12;
-constexpr int few_searches = 16;
+constexpr int few_searches = 64;
+
+bool is_hidden(const std::vector<bool>* hidden, std::size_t column) {
+  return hidden != nullptr && column < hidden->size() && (*hidden)[column];
+}
 
 }  // namespace
 
-int ColumnIndex::scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) {
+// Columns of one table often start alike: their last letter tells them apart before they are compared.
+int ColumnIndex::scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>* hidden) {
   int found = none;
   for (std::size_t i = 0; i < entry.columns.size(); ++i) {
-    if (entry.columns[i].name != name || (i < hidden.size() && hidden[i])) continue;
+    const std::string_view column = entry.columns[i].name;
+    if (column.size() != name.size() || (!name.empty() && column.back() != name.back()) || column != name) continue;
+    if (is_hidden(hidden, i)) continue;
     if (found != none) return several;
     found = static_cast<int>(i);
   }
@@ -33,7 +40,7 @@ int ColumnIndex::scan(const RangeEntry& entry, std::string_view name, const std:
 }
 
 // A hash only pays for itself where many names are looked up among many columns.
-int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden) {
+int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std::vector<bool>* hidden) {
   if (entry.columns.size() <= few_columns || ++x_searches <= few_searches) return scan(entry, name, hidden);
   for (; x_indexed < entry.columns.size(); ++x_indexed) {
     const auto [at, added] = x_by_name.try_emplace(entry.columns[x_indexed].name, static_cast<int>(x_indexed));
@@ -43,12 +50,12 @@ int ColumnIndex::find(const RangeEntry& entry, std::string_view name, const std:
   if (at == x_by_name.end()) return none;
   if (at->second == several) return scan(entry, name, hidden);
   const auto index = static_cast<std::size_t>(at->second);
-  return index < hidden.size() && hidden[index] ? none : at->second;
+  return is_hidden(hidden, index) ? none : at->second;
 }
 
 int Analyser::find_in_entry(Scope& scope, int entry, std::string_view name) {
   const auto at = static_cast<std::size_t>(entry);
-  return scope.indexes[at].find(scope.query->entries[at], name, scope.hidden[at]);
+  return scope.indexes[at].find(scope.query->entries[at], name, &scope.hidden[at]);
 }
 
 // Appended to the entry when first used, so that stars never show it.
@@ -125,7 +132,7 @@ Analyser::Found Analyser::find_column(std::string_view name) {
 }
 
 // `t` or `schema.t` as what stands before a column.
-Analyser::Found Analyser::find_item(const std::vector<std::string_view>& parts) {
+Analyser::Found Analyser::find_item(Names parts) {
   Found found;
   const KnownRelation* const relation = parts.size() > 1 ? x_schema.find(parts) : nullptr;
   const auto matches = [&](const Scope& scope, const VisibleItem& item) {
@@ -257,7 +264,7 @@ const Expr* Analyser::unqualified(std::string_view name, int location) {
     case Found::What::open: {
       // "Probable": no relation whose columns are known has it, and one is not known whole (lineage.md, section 5).
       const RangeEntry& entry = found.scope->query->entries[static_cast<std::size_t>(found.entry)];
-      if (const Found item = find_item({name}); item.what == Found::What::column && item.levels <= found.levels) {
+      if (const Found item = find_item({&name, 1}); item.what == Found::What::column && item.levels <= found.levels) {
         return whole_row(*item.scope, item.levels, item.entry, location);
       }
       if (found.several_open) return unknown_column(name, {}, location, false);
@@ -267,12 +274,12 @@ const Expr* Analyser::unqualified(std::string_view name, int location) {
     case Found::What::nothing:
       break;
   }
-  const Found item = find_item({name});
+  const Found item = find_item({&name, 1});
   if (item.what == Found::What::column) return whole_row(*item.scope, item.levels, item.entry, location);
   return unknown_column(name, {}, location, true);
 }
 
-bool Analyser::in_any_from(const std::vector<std::string_view>& parts) const {
+bool Analyser::in_any_from(Names parts) const {
   const KnownRelation* const relation = x_schema.find(parts);
   for (const Scope* scope = x_scope; scope != nullptr; scope = scope->parent) {
     for (const RangeEntry& entry : scope->query->entries) {
@@ -283,7 +290,7 @@ bool Analyser::in_any_from(const std::vector<std::string_view>& parts) const {
   return false;
 }
 
-const Expr* Analyser::missing_item(const std::vector<std::string_view>& parts, int location) {
+const Expr* Analyser::missing_item(Names parts, int location) {
   const std::string_view name = parts.back();
   const bool hidden = in_any_from(parts);
   Problem& found = hidden ? problem(ProblemKind::invalid_reference, name, location,
@@ -300,8 +307,8 @@ const Expr* Analyser::missing_item(const std::vector<std::string_view>& parts, i
   return unresolved(location, name);
 }
 
-const Expr* Analyser::qualified(const Node& node, const std::vector<std::string_view>& parts, bool star) {
-  const std::vector<std::string_view> table(parts.begin(), star ? parts.end() : parts.end() - 1);
+const Expr* Analyser::qualified(const Node& node, Names parts, bool star) {
+  const Names table = parts.first(parts.size() - (star ? 0U : 1U));
   const Found item = find_item(table);
   if (item.what == Found::What::ambiguous) {
     problem(ProblemKind::refused, table.back(), node.location(),
@@ -318,7 +325,7 @@ const Expr* Analyser::qualified(const Node& node, const std::vector<std::string_
   const std::string_view name = parts.back();
   // Columns merged by USING are hidden from bare names only.
   const auto at = static_cast<std::size_t>(item.entry);
-  int attribute = item.scope->indexes[at].find(item.scope->query->entries[at], name, {});
+  int attribute = item.scope->indexes[at].find(item.scope->query->entries[at], name, nullptr);
   if (attribute == ColumnIndex::several) {
     problem(ProblemKind::ambiguous_column, name, node.location(),
             fmt::format("column reference \"{}\" is ambiguous", name))
@@ -355,9 +362,14 @@ const Expr* Analyser::qualified(const Node& node, const std::vector<std::string_
 }
 
 const Expr* Analyser::column_reference(const Node& node) {
+  const Nodes fields = node.list(Key::fields);
+  if (fields.size() == 1 && fields.front()->is(Kind::String)) {
+    return unqualified(string_of(*fields.front()), node.location());
+  }
   std::vector<std::string_view> parts;
+  parts.reserve(fields.size());
   bool star = false;
-  for (const Node* part : node.list(Key::fields)) {
+  for (const Node* part : fields) {
     if (part->is(Kind::A_Star)) {
       star = true;
     } else {
@@ -368,7 +380,6 @@ const Expr* Analyser::column_reference(const Node& node) {
     refuse(node.location(), "row expansion via \"*\" is not supported here");
     return unresolved(node.location(), "*");
   }
-  if (parts.size() == 1 && !star) return unqualified(parts.front(), node.location());
   return qualified(node, parts, star);
 }
 

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <memory>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -51,10 +49,10 @@ class ColumnIndex {
  public:
   static constexpr int none = -1;
   static constexpr int several = -2;
-  int find(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden);
+  int find(const RangeEntry& entry, std::string_view name, const std::vector<bool>* hidden);
 
  private:
-  static int scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>& hidden);
+  static int scan(const RangeEntry& entry, std::string_view name, const std::vector<bool>* hidden);
 
   std::unordered_map<std::string_view, int> x_by_name;
   std::size_t x_indexed = 0;
@@ -74,7 +72,7 @@ struct CteSlot {
 };
 
 struct CteFrame {
-  std::deque<CteSlot> slots;
+  std::vector<CteSlot> slots;  ///< none is added once one is referred to
   bool recursive = false;
   std::size_t visible = 0;  ///< not recursive: only the first ones
 };
@@ -87,7 +85,7 @@ struct Scope {
   Query* query = nullptr;
   std::vector<VisibleItem> items;
   std::vector<std::vector<bool>> hidden;  ///< by entry, by column: merged by USING; empty: none
-  std::deque<ColumnIndex> indexes;        ///< by entry
+  std::vector<ColumnIndex> indexes;       ///< by entry
   std::vector<std::size_t> widths;        ///< by entry: its columns without those that were found on the way
   CteFrame ctes;
   bool lateral_active = false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sql/analyse/analyser.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 
@@ -69,10 +70,7 @@ Query& Analyser::plain_select(const Node& node) {
   }
   for (const Output& output : query.outputs) {
     if (output.value == nullptr || query.returns_sets) continue;
-    walk(*output.value, [&](const Expr& inner) {
-      query.returns_sets = query.returns_sets || inner.set_returning;
-      return !query.returns_sets;
-    });
+    query.returns_sets = any_within(*output.value, [](const Expr& part) { return part.set_returning; });
   }
   return query;
 }

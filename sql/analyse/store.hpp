@@ -20,21 +20,21 @@ class AnalysisStore {
 
   /// Nothing that the arena holds is ever destroyed.
   template <typename T>
-  T& make(T value) {
+  T& make(const T& value = {}) {
     static_assert(std::is_trivially_destructible_v<T>);
-    return *new (std::pmr::polymorphic_allocator<T>(&x_memory).allocate(1)) T(std::move(value));
+    return *new (x_memory.allocate(sizeof(T), alignof(T))) T(value);
   }
   template <typename T>
   std::span<const T> keep(const std::vector<T>& values) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (values.empty()) return {};
-    T* const copy = std::pmr::polymorphic_allocator<T>(&x_memory).allocate(values.size());
+    T* const copy = static_cast<T*>(x_memory.allocate(values.size() * sizeof(T), alignof(T)));
     std::uninitialized_copy(values.begin(), values.end(), copy);
     return {copy, values.size()};
   }
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    char* const copy = std::pmr::polymorphic_allocator<char>(&x_memory).allocate(text.size());
+    char* const copy = static_cast<char*>(x_memory.allocate(text.size(), 1));
     text.copy(copy, text.size());
     return {copy, text.size()};
   }

@@ -85,8 +85,11 @@ std::string_view canonical_type(std::string_view type) {
   if (type.size() > longest_written + 2) return type;
   const bool array = type.ends_with("[]");
   const std::string_view element = type.substr(0, type.size() - (array ? 2 : 0));
+  if (element.empty()) return type;
+  const char first = element.front();
+  if (first == 'i' && element == "integer") return type;
   for (const TypeSpelling& spelling : spellings) {
-    if (spelling.written.size() != element.size() || spelling.written != element) continue;
+    if (spelling.written.front() != first || spelling.written != element) continue;
     return array ? spelling.array : spelling.canonical;
   }
   return type;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sql/walk.hpp"
+
 namespace tollgate::sql {
 namespace {
 
@@ -19,18 +21,12 @@ bool varies(const Term& term) {
 }
 
 // Whether an aggregate, a window or a cut of this query sees the order in which rows come in.
-bool sees_order(const Expr& root) {
-  std::vector<const Expr*> open{&root};
-  while (!open.empty()) {
-    const Expr& expr = *open.back();
-    open.pop_back();
-    if (expr.kind == ExprKind::aggregate && expr.order.empty() && !is_order_free(expr.name)) return true;
-    const bool unordered = expr.kind == ExprKind::window && expr.over != nullptr && expr.over->order.empty();
-    if (unordered && !is_order_free(expr.name)) return true;
-    open.insert(open.end(), expr.args.begin(), expr.args.end());
-    open.insert(open.end(), expr.conditions.begin(), expr.conditions.end());
-  }
-  return false;
+bool sees_order(const Expr& value) {
+  return any_within(value, [](const Expr& part) {
+    const bool unordered = (part.kind == ExprKind::aggregate && part.order.empty()) ||
+                           (part.kind == ExprKind::window && part.over != nullptr && part.over->order.empty());
+    return unordered && !is_order_free(part.name);
+  });
 }
 
 bool sees_order(const Query& query) {

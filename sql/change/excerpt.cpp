@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "sql/walk.hpp"
+
 namespace tollgate::sql {
 namespace {
 
@@ -18,11 +20,7 @@ void reach(const Expr& expr, Reach& so_far) {
     if (so_far.first < 0 || expr.location < so_far.first) so_far.first = expr.location;
     so_far.last = std::max(so_far.last, expr.location);
   }
-  for (const Expr* arg : expr.args) reach(*arg, so_far);
-  for (const Expr* arg : expr.conditions) reach(*arg, so_far);
-  if (expr.filter != nullptr) reach(*expr.filter, so_far);
-  for (const SortKey& key : expr.order)
-    if (key.value != nullptr) reach(*key.value, so_far);
+  for_each_part(expr, [&](const Expr& part) { reach(part, so_far); });
 }
 
 bool in_word(char c) {

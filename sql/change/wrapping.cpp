@@ -2,20 +2,15 @@
 #include <algorithm>
 
 #include "sql/change/blocks.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
 
-bool calls_window(const Expr& root) {
-  std::vector<const Expr*> open{&root};
-  while (!open.empty()) {
-    const Expr& expr = *open.back();
-    open.pop_back();
-    if (expr.kind == ExprKind::window || (expr.kind == ExprKind::function && !expr.known)) return true;
-    open.insert(open.end(), expr.args.begin(), expr.args.end());
-    open.insert(open.end(), expr.conditions.begin(), expr.conditions.end());
-  }
-  return false;
+bool calls_window(const Expr& value) {
+  return any_within(value, [](const Expr& part) {
+    return part.kind == ExprKind::window || (part.kind == ExprKind::function && !part.known);
+  });
 }
 
 bool calls_windows(const Query& query) {

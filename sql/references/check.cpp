@@ -14,6 +14,7 @@
 #include "sql/references/names.hpp"
 #include "sql/references/typed.hpp"
 #include "sql/references/versions.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 

@@ -1,7 +1,6 @@
 #include "sql/references/typed.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
 
 #include "sql/builtins.hpp"
@@ -9,66 +8,6 @@
 namespace tollgate::sql {
 
 namespace {
-
-class Walker {
- public:
-  explicit Walker(const std::function<void(const Expr&)>& visit) : x_visit(visit) {}
-
-  void query(const Query* query) {
-    if (query == nullptr || !x_seen.insert(query).second) return;
-    for (const Cte* cte : query->ctes) this->query(cte->query);
-    for (const RangeEntry& entry : query->entries) {
-      this->query(entry.query);
-      all(entry.functions);
-    }
-    for (const JoinTree* root : query->from) join(root);
-    for (const Output& output : query->outputs) one(output.value);
-    for (const Exprs& row : query->rows) all(row);
-    this->query(query->left);
-    this->query(query->right);
-    one(query->where);
-    all(query->group.keys);
-    one(query->having);
-    all(query->distinct_on);
-    sorted(query->order_by);
-    one(query->limit);
-    one(query->offset);
-    for (const Assignment& assignment : query->assignments) one(assignment.value);
-    this->query(query->source);
-    for (const Expr* filter : query->other_filters) one(filter);
-  }
-
- private:
-  void one(const Expr* expr) {
-    if (expr == nullptr || !x_expressions.insert(expr).second) return;
-    x_visit(*expr);
-    all(expr->args);
-    all(expr->conditions);
-    one(expr->filter);
-    sorted(expr->order);
-    if (expr->over != nullptr) {
-      all(expr->over->partition);
-      sorted(expr->over->order);
-    }
-    query(expr->query);
-  }
-  void all(Exprs exprs) {
-    for (const Expr* expr : exprs) one(expr);
-  }
-  void sorted(std::span<const SortKey> keys) {
-    for (const SortKey& key : keys) one(key.value);
-  }
-  void join(const JoinTree* tree) {
-    if (tree == nullptr || tree->leaf()) return;
-    join(tree->left);
-    join(tree->right);
-    one(tree->condition);
-  }
-
-  const std::function<void(const Expr&)>& x_visit;
-  std::set<const Query*> x_seen;
-  std::set<const Expr*> x_expressions;
-};
 
 // numeric(10,2): numeric; timestamp(3) without time zone: without (3).
 std::string without_modifier(std::string_view type) {
@@ -120,10 +59,6 @@ bool fits(const FunctionSignature& signature, const std::vector<std::string_view
 }
 
 }  // namespace
-
-void for_each_expression(const Query& query, const std::function<void(const Expr&)>& visit) {
-  Walker(visit).query(&query);
-}
 
 bool may_be_passed(std::string_view given, std::string_view wanted) {
   if (is_unknown(given) || is_unknown(wanted)) return true;

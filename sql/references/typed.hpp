@@ -2,7 +2,6 @@
 // PostgreSQL takes with another meaning than other dialects.
 #pragma once
 
-#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -10,9 +9,6 @@
 #include "sql/references.hpp"
 
 namespace tollgate::sql {
-
-/// Every expression of the statement, outer before inner, each once.
-void for_each_expression(const Query& query, const std::function<void(const Expr&)>& visit);
 
 /// Whether a value of type `given` may stand where `wanted` is declared, without being cast: as PostgreSQL's
 /// can_coerce_type() in implicit context. True as well when either is not known.

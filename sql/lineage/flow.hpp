@@ -1,4 +1,4 @@
-// What flows into one value: base columns with the roles they play. The arithmetic of roles that lineage.cpp folds
+// What flows into one value: base columns with the roles they play. The arithmetic of roles that values.hpp folds
 // with.
 #pragma once
 

@@ -1,4 +1,4 @@
-#include "sql/flow.hpp"
+#include "sql/lineage/flow.hpp"
 
 #include <algorithm>
 
