@@ -63,8 +63,13 @@ Annotation annotation_of(const Report& report, const Finding& finding) {
   Annotation made{finding.severity, finding.location,
                   rule_text(finding.gate, finding.rule) + ": " + subject_text(report, finding.subject),
                   finding.message};
+  if (finding.waived) {
+    made.severity = Severity::info;
+    made.title = "waived: " + made.title;
+    made.message = visible(waived_text(*finding.waived)) + "\n" + made.message;
+  }
   if (!finding.evidence.empty()) made.message += "\n" + visible(evidence_text(finding.evidence));
-  if (!finding.help.empty()) made.message += "\nhelp: " + finding.help;
+  if (!finding.help.empty() && !finding.waived) made.message += "\nhelp: " + finding.help;
   if (!finding.folded.empty())
     made.message += "\nalso: " + counted(finding.folded.size(), "finding") + " of the same cause";
   return made;
@@ -123,9 +128,9 @@ std::string output(std::string_view name, const std::string& value, const std::s
 
 std::string outputs_of(const Report& report, const std::string& token) {
   const FindingCounts counts = count_findings(report);
-  std::string text =
-      fmt::format("conclusion={}\nexit-code={}\nfindings={}\nerrors={}\nwarnings={}\n", to_string(report.verdict),
-                  exit_code(report), counts.total(), counts.errors, counts.warnings);
+  std::string text = fmt::format("conclusion={}\nexit-code={}\nfindings={}\nerrors={}\nwarnings={}\nwaived={}\n",
+                                 to_string(report.verdict), exit_code(report), counts.total(), counts.errors,
+                                 counts.warnings, counts.waived);
   return text + output("headline", visible(report.headline), token);
 }
 

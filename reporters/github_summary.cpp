@@ -84,9 +84,10 @@ void add_gates(Cut& cut, const Report& report) {
 }
 
 std::string message_cell(const Report& report, const Finding& finding) {
-  std::string text = cell(finding.message);
+  std::string text = finding.waived ? cell(waived_text(*finding.waived)) + "<br>" : std::string();
+  text += cell(finding.message);
   if (!finding.evidence.empty()) text += "<br>" + cell(evidence_text(finding.evidence));
-  if (!finding.help.empty()) text += "<br>help: " + cell(finding.help);
+  if (!finding.help.empty() && !finding.waived) text += "<br>help: " + cell(finding.help);
   for (std::size_t i = 0; i < finding.folded.size(); ++i) {
     const FoldedFinding& folded = finding.folded[i];
     if (i == most_names) return text + fmt::format("<br>also: and {} more", finding.folded.size() - i);
@@ -95,11 +96,14 @@ std::string message_cell(const Report& report, const Finding& finding) {
   return text;
 }
 
-void add_findings(Cut& cut, const Report& report) {
-  if (report.findings.empty()) return;
-  cut.add(table_start(fmt::format("Findings ({})", report.findings.size()),
-                      {"severity", "model", "place", "rule", "what"}));
-  for (const Finding* finding : worst_first(report)) {
+/// Those that count, or those that are waived.
+void add_findings(Cut& cut, const Report& report, std::string_view heading, bool waived) {
+  std::vector<const Finding*> findings = worst_first(report);
+  std::erase_if(findings, [&](const Finding* finding) { return finding->waived.has_value() != waived; });
+  if (findings.empty()) return;
+  cut.add(
+      table_start(fmt::format("{} ({})", heading, findings.size()), {"severity", "model", "place", "rule", "what"}));
+  for (const Finding* finding : findings) {
     cut.add(row({std::string(to_string(finding->severity)), code_cell(subject_text(report, finding->subject)),
                  code_cell(place_text(finding->location)), code_cell(rule_text(finding->gate, finding->rule)),
                  message_cell(report, *finding)}));
@@ -137,8 +141,9 @@ std::string github_summary(const Report& report, std::size_t most_bytes) {
   Cut cut(most_bytes);
   cut.add(verdict_text(report));
   add_gates(cut, report);
-  add_findings(cut, report);
+  add_findings(cut, report, "Findings", false);
   add_reasons(cut, report, Status::errored, "Not judged");
+  add_findings(cut, report, "Waived", true);
   add_reasons(cut, report, Status::skipped, "Skipped");
   add_row_counts(cut, report);
   add_notes(cut, report);

@@ -31,6 +31,15 @@ Json to_json(const std::vector<Evidence>& evidence) {
   return list;
 }
 
+Json to_json(const std::optional<WaivedBy>& waived) {
+  if (!waived) return {};
+  return {{"owner", waived->owner},
+          {"reason", waived->reason},
+          {"expires", waived->expires},
+          {"added", waived->added},
+          {"location", to_json(waived->location)}};
+}
+
 /// What a finding and a folded finding have in common.
 template <class Told>
 Json told_to_json(const Told& told) {
@@ -40,7 +49,8 @@ Json told_to_json(const Told& told) {
           {"subject", to_json(told.subject)},
           {"location", to_json(told.location)},
           {"message", told.message},
-          {"evidence", to_json(told.evidence)}};
+          {"evidence", to_json(told.evidence)},
+          {"waived", to_json(told.waived)}};
 }
 
 Json to_json(const Finding& finding) {
@@ -74,11 +84,8 @@ Json to_json(const SelectionDifference& difference) {
 }
 
 Json to_json(const Outcome& outcome) {
-  return {{"gate", outcome.gate},
-          {"subject", outcome.subject},
-          {"status", to_string(outcome.status)},
-          {"reason", outcome.reason},
-          {"layer", outcome.layer}};
+  return {{"gate", outcome.gate},     {"subject", outcome.subject}, {"status", to_string(outcome.status)},
+          {"reason", outcome.reason}, {"layer", outcome.layer},     {"waived", outcome.waived}};
 }
 
 Json to_json(const Note& note) { return {{"topic", note.topic}, {"text", note.text}}; }
@@ -109,8 +116,11 @@ Json list_to_json(const std::vector<Value>& values) {
 
 Json counts_to_json(const Report& report) {
   const FindingCounts counts = count_findings(report);
-  return {
-      {"findings", counts.total()}, {"errors", counts.errors}, {"warnings", counts.warnings}, {"infos", counts.infos}};
+  return {{"findings", counts.total()},
+          {"errors", counts.errors},
+          {"warnings", counts.warnings},
+          {"infos", counts.infos},
+          {"waived", counts.waived}};
 }
 
 Json to_json(const Report& report) {

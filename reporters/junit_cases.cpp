@@ -47,9 +47,12 @@ std::string place_or_model(const Report& report, const Subject& subject, const L
 }
 
 std::string finding_text(const Report& report, const Finding& finding) {
-  std::string text = std::string(to_string(finding.severity)) + " " + rule_text(finding.gate, finding.rule) + ": " +
-                     place_or_model(report, finding.subject, finding.location) + "\n" + finding.message + "\n";
-  if (!finding.help.empty()) text += "help: " + finding.help + "\n";
+  std::string text = std::string(finding.waived ? "waived " : "") + std::string(to_string(finding.severity)) + " " +
+                     rule_text(finding.gate, finding.rule) + ": " +
+                     place_or_model(report, finding.subject, finding.location) + "\n";
+  if (finding.waived) text += waived_text(*finding.waived) + "\n";
+  text += finding.message + "\n";
+  if (!finding.help.empty() && !finding.waived) text += "help: " + finding.help + "\n";
   if (!finding.evidence.empty()) text += "evidence: " + evidence_text(finding.evidence) + "\n";
   for (const FoldedFinding& folded : finding.folded) {
     text += "also: " + rule_text(folded.gate, folded.rule) + ": " +
@@ -93,17 +96,41 @@ void fail(Case& made, const Report& report, const Matter& matter) {
               place_or_model(report, explanation.told->subject, explanation.told->location) + "\n";
 }
 
+/// The waiver without which the case had failed; of a finding that is told with another's as well.
+const WaivedBy* waiver_of(const Report& report, const Matter& matter) {
+  for (const Finding* finding : matter.findings) {
+    if (finding->waived && finding->severity >= report.fail_on) return &*finding->waived;
+  }
+  for (const Finding& finding : report.findings) {
+    for (const FoldedFinding& folded : finding.folded) {
+      const bool mine = folded.gate == matter.gate && folded.subject.id == matter.subject;
+      if (mine && folded.waived && folded.severity >= report.fail_on) return &*folded.waived;
+    }
+  }
+  return nullptr;
+}
+
+/// Skipped, as readers of JUnit know it: not green, and not red either.
+void waive(Case& made, const Report& report, const Matter& matter) {
+  const WaivedBy* waiver = waiver_of(report, matter);
+  made.status = CaseStatus::skipped;
+  made.type = "waived";
+  made.message = waiver == nullptr ? "waived" : waived_text(*waiver);
+}
+
 /// Fail closed: what could not be judged outranks a finding, a failing finding outranks any other outcome.
 void judge(Case& made, const Report& report, const Matter& matter) {
   const Status status = matter.outcome == nullptr ? Status::passed : matter.outcome->status;
   const bool failing = std::any_of(matter.findings.begin(), matter.findings.end(),
-                                   [&](const Finding* f) { return is_failing(report, f->severity); });
+                                   [&](const Finding* f) { return fails(*f, report.fail_on); });
   if (status == Status::errored || (status == Status::skipped && !failing)) {
     made.status = status == Status::errored ? CaseStatus::errored : CaseStatus::skipped;
     made.type = status == Status::errored ? "could-not-be-judged" : "skipped";
     made.message = matter.outcome->reason.empty() ? "no reason given" : matter.outcome->reason;
   } else if (status == Status::failed || failing) {
     fail(made, report, matter);
+  } else if (matter.outcome == nullptr ? waiver_of(report, matter) != nullptr : matter.outcome->waived) {
+    waive(made, report, matter);
   }
 }
 

@@ -22,6 +22,10 @@ bool contains(const std::vector<Value>& values, const Value& value) {
 FindingCounts count_findings(const Report& report) {
   FindingCounts counts;
   for (const Finding& finding : report.findings) {
+    if (finding.waived) {
+      ++counts.waived;
+      continue;
+    }
     switch (finding.severity) {
       case Severity::error:
         ++counts.errors;
@@ -38,13 +42,13 @@ FindingCounts count_findings(const Report& report) {
   return counts;
 }
 
-bool is_failing(const Report& report, Severity severity) { return severity >= report.fail_on; }
-
 std::vector<const Finding*> worst_first(const Report& report) {
   std::vector<const Finding*> order;
   for (const Finding& finding : report.findings) order.push_back(&finding);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
+  std::stable_sort(order.begin(), order.end(), [](const Finding* a, const Finding* b) {
+    if (a->waived.has_value() != b->waived.has_value()) return b->waived.has_value();
+    return a->severity > b->severity;
+  });
   return order;
 }
 
@@ -78,6 +82,7 @@ std::string to_text(const StatusCounts& counts) {
     if (number > 0) parts.push_back(fmt::format("{} {}", with_thousands(number), word));
   };
   add(counts.passed, "passed");
+  add(counts.waived, "waived");
   add(counts.failed, "failed");
   add(counts.skipped, "skipped");
   add(counts.errored, "not judged");
@@ -99,7 +104,7 @@ StatusCounts count_outcomes(const Report& report, std::string_view gate, std::st
     if (outcome.gate != gate || (!layer.empty() && layer_of(outcome) != layer)) continue;
     switch (outcome.status) {
       case Status::passed:
-        ++counts.passed;
+        ++(outcome.waived ? counts.waived : counts.passed);
         break;
       case Status::failed:
         ++counts.failed;

@@ -10,18 +10,17 @@
 
 namespace tollgate::reporters {
 
+/// A waived finding is counted as waived, whatever its severity.
 struct FindingCounts {
   int errors = 0;
   int warnings = 0;
   int infos = 0;
-  int total() const { return errors + warnings + infos; }
+  int waived = 0;
+  int total() const { return errors + warnings + infos + waived; }
 };
 FindingCounts count_findings(const Report& report);
 
-/// Whether a finding of that severity fails the run; as core settles outcomes.
-bool is_failing(const Report& report, Severity severity);
-
-/// By severity; among equals the order of the report.
+/// By severity, waived ones last; among equals the order of the report.
 std::vector<const Finding*> worst_first(const Report& report);
 
 /// All findings about one model, worst first.
@@ -43,12 +42,13 @@ std::vector<SharedReason> shared_reasons(const Report& report, Status status);
 
 struct StatusCounts {
   int passed = 0;
+  int waived = 0;  ///< passed only because of a waiver
   int failed = 0;
   int skipped = 0;
   int errored = 0;
-  int total() const { return passed + failed + skipped + errored; }
+  int total() const { return passed + waived + failed + skipped + errored; }
 };
-/// `2 passed, 1 not judged`; empty when all are 0.
+/// `2 passed, 1 waived, 1 not judged`; empty when all are 0.
 std::string to_text(const StatusCounts& counts);
 /// Over the outcomes of one gate, of one layer if that is not empty.
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer = {});

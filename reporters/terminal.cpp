@@ -47,14 +47,16 @@ void write_folded(Page& page, const Report& report, const Finding& finding) {
 }
 
 void write_finding(Page& page, const Report& report, const Finding& finding) {
-  page.line(2, to_string(finding.severity), ink_of(finding.severity),
+  const std::string severity(to_string(finding.severity));
+  page.line(2, finding.waived ? "waived " + severity : severity, finding.waived ? Ink::plain : ink_of(finding.severity),
             rule_and_place(finding.gate, finding.rule, finding.location));
+  if (finding.waived) page.line(4, visible(waived_text(*finding.waived)));
   if (!finding.subject.column.empty() || !finding.subject.relation.empty()) {
     page.line(4, "about: " + visible(subject_text(report, finding.subject)));
   }
   page.line(4, finding.message);
   if (!finding.evidence.empty()) page.line(4, visible(evidence_text(finding.evidence)));
-  if (!finding.help.empty()) page.line(4, "help:", Ink::cyan, finding.help);
+  if (!finding.help.empty() && !finding.waived) page.line(4, "help:", Ink::cyan, finding.help);
   write_folded(page, report, finding);
 }
 

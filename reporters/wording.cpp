@@ -70,6 +70,11 @@ std::string subject_text(const Report& report, const Subject& subject) {
   return text;
 }
 
+std::string waived_text(const WaivedBy& waived) {
+  return fmt::format("waived by {} until {}: {}{}", waived.owner, waived.expires, waived.reason,
+                     waived.added ? " (this change brings the waiver)" : "");
+}
+
 std::string rule_text(std::string_view gate, std::string_view rule) { return fmt::format("{}/{}", gate, rule); }
 
 std::string place_text(const Location& location) {

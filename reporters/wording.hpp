@@ -18,6 +18,9 @@ std::string name_list(const Report& report, const std::vector<std::string>& subj
 /// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
 std::string subject_text(const Report& report, const Subject& subject);
 
+/// `waived by ana until 2026-12-31: the backfill of 2019`.
+std::string waived_text(const WaivedBy& waived);
+
 /// `gate/rule`.
 std::string rule_text(std::string_view gate, std::string_view rule);
 /// `path:line` or `path:line:column`; empty when there is no path.

@@ -56,7 +56,9 @@ Report report_of(Texts& texts) {
   finding.help = texts.next();
   finding.evidence = {{texts.next(), std::int64_t{-1}}};
   finding.folded = {{texts.next(), texts.next(), Severity::error, finding.subject, finding.location, texts.next(), {}}};
-  report.findings = {finding};
+  Finding waived = finding;
+  waived.waived = WaivedBy{texts.next(), texts.next(), "2027-01-01", {texts.next(), 1, 1}, true};
+  report.findings = {finding, waived};
   report.outcomes = {{finding.gate, model.unique_id, Status::errored, texts.next(), model.layer},
                      {texts.next(), model.unique_id, Status::skipped, texts.next(), texts.next()}};
   report.notes = {{texts.next(), texts.next()}};
@@ -82,8 +84,8 @@ void check(const Report& report) {
   require(reporters::obeyed_commands(text).empty());
   style.random_token = "0123456789abcdef";
   const Rendering github = reporters::github.render(report, style);
-  require(reporters::obeyed_commands(github.body).size() == 2);
-  require(reporters::parsed_outputs(github.side_files[1].text).size() == 6);
+  require(reporters::obeyed_commands(github.body).size() == 3);
+  require(reporters::parsed_outputs(github.side_files[1].text).size() == 7);
   for (const char* variant : {"", "strict"}) {
     style.variant = variant;
     const std::string xml = reporters::junit.render(report, style).body;

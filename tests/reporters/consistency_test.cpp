@@ -36,7 +36,7 @@ std::vector<std::string> places_in(const std::string& text, const std::string& i
     const std::size_t at = line.rfind(" at ");
     if (line.compare(0, indent.size(), indent) != 0 || at == std::string::npos) continue;
     const std::string severity = line.substr(indent.size(), line.find(' ', indent.size()) - indent.size());
-    if (severity != "error" && severity != "warning" && severity != "info") continue;
+    if (severity != "error" && severity != "warning" && severity != "info" && severity != "waived") continue;
     const std::string place = line.substr(at + 4);
     const std::size_t end = place.find_first_not_of("0123456789", place.find(':') + 1);
     found.push_back(severity + " " + place.substr(0, end));
@@ -49,7 +49,8 @@ Told by_json(const Report& report) {
   Told told{object["verdict"], {}};
   for (const Json& finding : object["findings"]) {
     const Json& place = finding["location"];
-    told.places.push_back(finding["severity"].get<std::string>() + " " + place["path"].get<std::string>() + ":" +
+    const std::string severity = finding["waived"].is_null() ? finding["severity"].get<std::string>() : "waived";
+    told.places.push_back(severity + " " + place["path"].get<std::string>() + ":" +
                           std::to_string(place["line"].get<int>()));
   }
   return sorted(told);
@@ -69,7 +70,7 @@ Told by_junit(const Report& report) {
   Told told{unjudged ? "unjudged" : root.attribute("failures").as_int() > 0 ? "failed" : "passed", {}};
   for (const pugi::xml_node suite : root) {
     for (const pugi::xml_node made : suite.children("testcase")) {
-      for (const std::string& place : places_in(made.first_child().text().get(), "")) told.places.push_back(place);
+      for (const std::string& place : places_in(made.last_child().text().get(), "")) told.places.push_back(place);
     }
   }
   return sorted(told);
@@ -80,8 +81,11 @@ Told by_github(const Report& report) {
   Told told{parsed_outputs(side_file(rendering, "GITHUB_OUTPUT")).at("conclusion"), {}};
   for (const WorkflowCommand& command : obeyed_commands(rendering.body)) {
     if (command.message.rfind("could not be judged", 0) == 0) continue;
-    told.places.push_back((command.name == "notice" ? "info" : command.name) + " " + command.properties.at("file") +
-                          ":" + command.properties.at("line"));
+    const bool waived = command.properties.at("title").rfind("waived: ", 0) == 0;
+    told.places.push_back((waived                     ? "waived"
+                           : command.name == "notice" ? "info"
+                                                      : command.name) +
+                          " " + command.properties.at("file") + ":" + command.properties.at("line"));
   }
   return sorted(told);
 }
@@ -89,7 +93,7 @@ Told by_github(const Report& report) {
 }  // namespace
 
 TEST_CASE("the four formats agree on the verdict and on the place of every finding") {
-  for (const auto make : {samples::clean, samples::mixed, samples::errored}) {
+  for (const auto make : {samples::clean, samples::mixed, samples::errored, samples::waived}) {
     const Report report = make();
     const Told told = by_json(report);
     CHECK(told.places.size() == report.findings.size());

@@ -77,7 +77,7 @@ TEST_CASE("what could not be judged is an error annotation, one per reason") {
 TEST_CASE("a name cannot forge a command or escape its annotation") {
   const Report report = samples::hostile();
   const Commands commands = commands_of(report);
-  REQUIRE(commands.size() == 3);  // one unjudged, one error, one warning; hostile_text() holds seven more
+  REQUIRE(commands.size() == 4);  // one unjudged, one error, one warning, one waived; hostile_text() holds seven more
   CHECK(count(commands, "error") == 2);
   CHECK(commands[1].properties.at("file") == "models/a,b:c%\\r\\n::error::\xef\xbf\xbd.sql");
   CHECK(commands[1].properties.at("line") == "3");
@@ -165,7 +165,7 @@ TEST_CASE("a headline cannot forge an output") {
     RenderStyle style;
     style.random_token = token;
     const auto outputs = parsed_outputs(side_file(github.render(report, style), "GITHUB_OUTPUT"));
-    CHECK(outputs.size() == 6);
+    CHECK(outputs.size() == 7);
     CHECK(outputs.at("conclusion") == "failed");
     CHECK(outputs.at("exit-code") == "1");
   }

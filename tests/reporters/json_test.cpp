@@ -43,7 +43,7 @@ TEST_CASE("the JSON report holds everything") {
   CHECK(told["tool"] == Json{{"name", "tollgate"}, {"version", "0.1.0"}});
   CHECK(told["verdict"] == "failed");
   CHECK(told["exit_code"] == 1);
-  CHECK(told["counts"] == Json{{"findings", 5}, {"errors", 2}, {"warnings", 2}, {"infos", 1}});
+  CHECK(told["counts"] == Json{{"findings", 5}, {"errors", 2}, {"warnings", 2}, {"infos", 1}, {"waived", 0}});
   CHECK(told["policy"]["source"] == report.policy.source);
   CHECK(told["layers"][1]["rollback_sla_s"] == 5400);
   CHECK(told["models"][0]["reasons"][1] == Json{{"kind", "macro"}, {"detail", "cents -> money"}});
@@ -59,6 +59,22 @@ TEST_CASE("the JSON report holds everything") {
   CHECK(growth["evidence"][0] == Json{{"name", "base_rows"}, {"value", 1'000'000}});
   CHECK(growth["folded"].size() == 6);
   CHECK(told["findings"][0]["cause"].is_null());
+}
+
+TEST_CASE("the JSON report counts waived findings apart and says who waives each until when") {
+  const Json told = Json::parse(json_of(samples::waived()));
+  CHECK(told["verdict"] == "passed");
+  CHECK(told["counts"] == Json{{"findings", 3}, {"errors", 0}, {"warnings", 1}, {"infos", 0}, {"waived", 2}});
+  const Json& growth = told["findings"][1];
+  CHECK(growth["severity"] == "error");
+  CHECK(growth["waived"]["owner"] == "ana");
+  CHECK(growth["waived"]["expires"] == "2026-12-31");
+  CHECK(growth["waived"]["location"]["line"] == 2);
+  CHECK(growth["folded"][0]["waived"] == growth["waived"]);
+  CHECK(told["findings"][0]["waived"]["added"] == true);
+  CHECK(told["findings"][2]["waived"].is_null());
+  CHECK(told["outcomes"][2]["waived"] == true);
+  CHECK(told["outcomes"][0]["waived"] == false);
 }
 
 TEST_CASE("counts that there are not, and figures that are no numbers, are null") {

@@ -146,6 +146,32 @@ TEST_CASE("a failing finding outweighs a skip, and what was not judged outweighs
   CHECK_THAT(made.child("error").text().get(), ContainsSubstring("orders grew from"));
 }
 
+TEST_CASE("a case that had failed without a waiver is skipped, and says who waives it until when") {
+  const pugi::xml_document document = parsed(junit_of(samples::waived()));
+  CHECK(document.child("testsuites").attribute("failures").as_int() == 0);
+  const pugi::xml_node made = case_of(document, row_class, "orders");
+  CHECK(std::string(made.child("skipped").attribute("message").value()) ==
+        "waived by ana until 2026-12-31: the backfill of 2019 doubles it once");
+  CHECK_THAT(made.child("system-out").text().get(),
+             ContainsSubstring("waived error row-count-diff/row-growth: orders"));
+  CHECK(case_of(document, row_class, "totals").child("skipped"));  // its finding is told with that of orders
+  const pugi::xml_node lesser = case_of(document, "tollgate.staging.parse", "stg_orders");
+  CHECK_FALSE(lesser.child("skipped"));  // a warning would not have failed
+  CHECK_THAT(lesser.child("system-out").text().get(), ContainsSubstring("waived by @bo until 2027-01-31"));
+}
+
+TEST_CASE("a waiver hides no failure of the same case") {
+  Report report = samples::waived();
+  Finding second = report.findings[1];
+  second.rule = "row-drop";
+  second.waived.reset();
+  report.findings.push_back(second);
+  report.outcomes[2].status = Status::failed;
+  report.outcomes[2].waived = false;
+  const pugi::xml_document document = parsed(junit_of(report));
+  CHECK(std::string(case_of(document, row_class, "orders").child("failure").attribute("type").value()) == "row-drop");
+}
+
 TEST_CASE("a finding without an outcome is a case of its own") {
   const pugi::xml_document document = parsed(junit_of(samples::mixed()));
   const pugi::xml_node made = case_of(document, "tollgate.change.policy", "the change");

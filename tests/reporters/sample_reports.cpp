@@ -182,6 +182,39 @@ Report errored() {
   return report;
 }
 
+Report waived() {
+  Report report = shop();
+  report.headline = "1 warning, 2 waived (2 models changed, 1 downstream)";
+  const SelectedModel orders = model("model.shop.orders", "orders", "marts", true);
+  const SelectedModel totals = model("model.shop.totals", "totals", "marts", false);
+  const SelectedModel stage = model("model.shop.stg_orders", "stg_orders", "staging", true);
+  report.models = {orders, stage, totals};
+  const WaivedBy backfill{
+      "ana", "the backfill of 2019 doubles it once", "2026-12-31", {"shop/tollgate-waivers.yml", 2, 3}, false};
+  const WaivedBy brought{"@bo", "star is meant here", "2027-01-31", {"shop/tollgate-waivers.yml", 7, 3}, true};
+  Finding growth = grown(orders, 14);
+  growth.waived = backfill;
+  growth.folded = {below(totals.unique_id, "totals")};
+  growth.folded[0].waived = backfill;
+  Finding star = finding("parse", "star", Severity::warning, stage, 3);
+  star.message = "select * hides which columns are read.";
+  star.waived = brought;
+  Finding added;
+  added.gate = "waiver";
+  added.rule = "added";
+  added.severity = Severity::warning;
+  added.subject = {std::string(change_subject), "", "parse/star model.shop.stg_orders"};
+  added.location = {"shop/tollgate-waivers.yml", 7, 3};
+  added.message = "this change adds the waiver of parse/star for model.shop.stg_orders";
+  added.evidence = {{"covered_findings", std::int64_t{1}}};
+  report.findings = {star, growth, added};
+  report.outcomes = {outcome("parse", stage, Status::passed), outcome("parse", orders, Status::passed),
+                     outcome("row-count-diff", orders, Status::passed),
+                     outcome("row-count-diff", totals, Status::passed)};
+  report.outcomes[2].waived = report.outcomes[3].waived = true;
+  return report;
+}
+
 std::string hostile_text() {
   return "100% of\r\n::error file=x,line=1::forged\n##[error]forged, too\r::warning::forged\n"
          "]]> <script>alert(1)</script> \x1b[31mred\x1b[0m \x07\x7f \xff\xfe \xc3( \xe2\x80\xae reversed \xe2\x81\xa6"
@@ -217,7 +250,10 @@ Report hostile() {
   evil_finding.folded = {below(hostile_text(), hostile_text())};
   Finding long_finding = finding("row-count-diff", "row-drop", Severity::warning, longest, 1);
   long_finding.message = longest.name + " " + wide;
-  report.findings = {evil_finding, long_finding};
+  Finding evil_waiver = finding("row-count-diff", "row-drop", Severity::error, almost, 5);
+  evil_waiver.waived =
+      WaivedBy{hostile_text(), hostile_text() + wide, "2027-01-01", {"::error::" + hostile_text(), 1, 1}, true};
+  report.findings = {evil_finding, long_finding, evil_waiver};
   report.outcomes = {outcome("parse", almost, Status::passed),
                      outcome("parse", evil, Status::passed),
                      outcome("parse", longest, Status::skipped, hostile_text()),

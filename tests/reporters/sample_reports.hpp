@@ -1,4 +1,4 @@
-// The four reports that every reporter is tested with. Their renderings are kept in fixtures/reports/<name>/.
+// The five reports that every reporter is tested with. Their renderings are kept in fixtures/reports/<name>/.
 #pragma once
 
 #include <array>
@@ -17,6 +17,8 @@ Report clean();
 Report mixed();
 /// A finding, and more that could not be judged.
 Report errored();
+/// Findings that waivers cover, one of them folded, and findings about the waivers.
+Report waived();
 /// Names, paths and texts that try to break out of every format.
 Report hostile();
 
@@ -24,8 +26,8 @@ struct Sample {
   std::string_view name;
   Report (*make)();
 };
-inline constexpr std::array<Sample, 4> all{
-    {{"clean", clean}, {"mixed", mixed}, {"errored", errored}, {"hostile", hostile}}};
+inline constexpr std::array<Sample, 5> all{
+    {{"clean", clean}, {"mixed", mixed}, {"errored", errored}, {"waived", waived}, {"hostile", hostile}}};
 
 RowCount row_count(std::string subject, std::optional<std::int64_t> base, std::optional<std::int64_t> head);
 
