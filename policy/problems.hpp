@@ -1,5 +1,5 @@
-// Collects every problem of a policy file, so that one run tells them all. Texts of the file are quoted through
-// `in_quotes`, which cuts them short and never repeats what may hold a secret.
+// Collects every problem of a policy or waiver file, so that one run tells them all. Texts of the file are quoted
+// through `in_quotes`, which cuts them short and never repeats what may hold a secret.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +26,11 @@ struct Placed {
 
 class Problems {
  public:
-  explicit Problems(std::string file) : x_file(std::move(file)) {}
+  /// `kind` says what the file is, in messages: `policy`, `waiver file`.
+  explicit Problems(std::string file, std::string kind = "policy") : x_file(std::move(file)), x_kind(std::move(kind)) {}
 
   void add(Mark mark, std::string message, std::string hint = {});
+  const std::string& kind() const { return x_kind; }
   bool empty() const { return x_all.empty(); }
   std::size_t size() const { return x_all.size(); }
   Place place(Mark mark) const { return {x_file, mark.line, mark.column}; }
@@ -37,6 +39,7 @@ class Problems {
 
  private:
   std::string x_file;
+  std::string x_kind;
   std::vector<Diagnostic> x_all;
 };
 

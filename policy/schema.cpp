@@ -10,6 +10,7 @@
 #include "policy/presets.hpp"
 #include "policy/selectors.hpp"
 #include "policy/values.hpp"
+#include "policy/waivers.hpp"
 
 namespace tollgate::policy {
 
@@ -199,7 +200,37 @@ Json definitions(std::span<const Gate* const> gates) {
                                    {{"type", "string"}, {"pattern", "^[0-9.]+ ?%$"}}})}}}};
 }
 
+Json waiver_schema(std::span<const Gate* const> gates) {
+  Json rules = Json::array();
+  for (const Gate* gate : gates) {
+    for (const Rule& rule : gate->rules) {
+      rules.push_back(std::string(gate->id) + "/" + std::string(rule.id));
+      rules.push_back(rule.id);
+    }
+  }
+  const Json text = {{"type", "string"}, {"pattern", "\\S"}};
+  Json schema = mapping(
+      "a signed answer to one finding, until a day",
+      {{"rule", {{"description", "`rule` or `gate/rule`"}, {"enum", std::move(rules)}}},
+       {"subject", described(text, "unique_id, unique_id.column or change, each with (relation) where there is one")},
+       {"reason", described(text, "why what was found is right, or can wait")},
+       {"owner", described(text, "who answers for it")},
+       {"expires",
+        {{"type", "string"}, {"format", "date"}, {"description", "the last day on which it counts, in UTC"}}}});
+  schema["required"] = Json::array({"rule", "subject", "reason", "owner", "expires"});
+  return schema;
+}
+
 }  // namespace
+
+std::string waivers_json_schema(std::span<const Gate* const> gates) {
+  const Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                       {"title", "tollgate waivers"},
+                       {"description", "tollgate-waivers.yml: findings of tollgate that are known and do not fail"},
+                       {"type", {"array", "null"}},
+                       {"items", waiver_schema(gates)}};
+  return schema.dump(2) + "\n";
+}
 
 std::string json_schema(std::span<const Gate* const> gates) {
   const auto presets = preset_names();

@@ -36,7 +36,8 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
 bool refuse_encoding(std::string_view text, Mark mark, Problems& problems) {
   const std::string_view start = text.substr(0, 2);
   const bool utf16 = start == "\xFF\xFE" || start == "\xFE\xFF";
-  problems.add(mark, utf16 ? "the policy is UTF-16, expected UTF-8" : "not valid UTF-8 here", "save the file as UTF-8");
+  problems.add(mark, utf16 ? fmt::format("the {} is UTF-16, expected UTF-8", problems.kind()) : "not valid UTF-8 here",
+               "save the file as UTF-8");
   return false;
 }
 
@@ -77,7 +78,8 @@ std::string_view without_bom(std::string_view text) {
 
 bool check_text(std::string_view text, Problems& problems) {
   if (text.size() > largest_file) {
-    problems.add({}, fmt::format("the policy has {} bytes, at most {} are read", text.size(), largest_file),
+    problems.add({},
+                 fmt::format("the {} has {} bytes, at most {} are read", problems.kind(), text.size(), largest_file),
                  "is this the right file?");
     return false;
   }

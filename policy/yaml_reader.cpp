@@ -56,7 +56,11 @@ class Lines {
   std::vector<int> x_before;          ///< characters before each byte
 };
 
-constexpr const char* no_alias = "aliases (`*name`) are not allowed in a policy";
+std::string not_allowed(std::string_view construct, const Problems& problems) {
+  return fmt::format("{} are not allowed in a {}", construct, problems.kind());
+}
+
+constexpr const char* alias = "aliases (`*name`)";
 constexpr const char* use_inherits = "write the value out, or use `defaults` and `inherits` to share settings";
 
 /// Builds the tree from the parser's events; the open lists and maps are a stack.
@@ -69,7 +73,7 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& at) override {
     if (std::exchange(x_started, true)) {
       stop(at, "a second YAML document, expected one",
-           "keep one policy per file: delete the `---` and what follows it");
+           fmt::format("keep one {} per file: delete the `---` and what follows it", x_problems.kind()));
     }
   }
   void OnDocumentEnd() override {}
@@ -79,7 +83,7 @@ class Builder final : public YAML::EventHandler {
     add(node(Node::Kind::nothing, at));
   }
   void OnAlias(const YAML::Mark& at, YAML::anchor_t) override {
-    x_problems.add(x_lines.mark(at), no_alias, use_inherits);
+    x_problems.add(x_lines.mark(at), not_allowed(alias, x_problems), use_inherits);
     if (expects_key()) throw Stop{};
     add(node(Node::Kind::refused, at));
   }
@@ -124,9 +128,9 @@ class Builder final : public YAML::EventHandler {
   bool expects_key() const { return !x_open.empty() && x_open.back().node.is_map() && !x_open.back().key; }
 
   void check(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor) {
-    if (anchor != 0) x_problems.add(x_lines.mark(at), "anchors (`&name`) are not allowed in a policy", use_inherits);
+    if (anchor != 0) x_problems.add(x_lines.mark(at), not_allowed("anchors (`&name`)", x_problems), use_inherits);
     if (tag != "?" && tag != "!" && !tag.empty())
-      x_problems.add(x_lines.mark(at), "tags (`!name`) are not allowed in a policy", "delete the tag");
+      x_problems.add(x_lines.mark(at), not_allowed("tags (`!name`)", x_problems), "delete the tag");
   }
 
   void take_key(const YAML::Mark& at, const std::string& text) {
@@ -138,7 +142,7 @@ class Builder final : public YAML::EventHandler {
     const auto first = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.key == text; });
     parent.drop = text == "<<" || first != entries.end();
     if (text == "<<") {
-      x_problems.add(mark, "merge keys (`<<`) are not allowed in a policy", use_inherits);
+      x_problems.add(mark, not_allowed("merge keys (`<<`)", x_problems), use_inherits);
     } else if (parent.drop) {
       x_problems.add(mark, fmt::format("the key {} is here twice, first on line {}", in_quotes(text), first->mark.line),
                      "keep one of the two");
@@ -150,7 +154,8 @@ class Builder final : public YAML::EventHandler {
     check(at, tag, anchor);
     if (expects_key()) stop(at, "a list or mapping as a key, expected a name", {});
     if (x_open.size() >= deepest)
-      stop(at, fmt::format("nested more than {} levels deep", deepest), "no setting of a policy is that deep");
+      stop(at, fmt::format("nested more than {} levels deep", deepest),
+           fmt::format("no setting of a {} is that deep", x_problems.kind()));
     x_open.push_back({node(kind, at), std::nullopt});
   }
 
@@ -201,7 +206,7 @@ std::optional<Node> parse(const std::string& text, Problems& problems) {
   } catch (const YAML::Exception& error) {
     // An alias to an anchor that is not there comes as an error, not as an event.
     if (lines.is_alias(error.mark)) {
-      problems.add(lines.mark(error.mark), no_alias, use_inherits);
+      problems.add(lines.mark(error.mark), not_allowed(alias, problems), use_inherits);
     } else {
       problems.add(lines.mark(error.mark), "not valid YAML: " + error.msg,
                    "check indentation, colons and quotes here and on the line before");
@@ -212,12 +217,13 @@ std::optional<Node> parse(const std::string& text, Problems& problems) {
 
 }  // namespace
 
-std::optional<Node> read_yaml(std::string_view text, Problems& problems) {
+std::optional<Node> read_yaml(std::string_view text, Problems& problems, Emptiness emptiness) {
   if (!check_text(text, problems)) return std::nullopt;
   const std::size_t before = problems.size();
   std::optional<Node> root = parse(ended(without_bom(text)), problems);
   const bool is_empty = !root || root->is_nothing();
   if (is_empty && problems.size() == before) {
+    if (emptiness == Emptiness::allowed) return Node{};
     problems.add({}, "the policy is empty",
                  "write at least `version: 1` and `preset: standard`, or delete the file to get the preset standard");
   }

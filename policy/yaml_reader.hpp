@@ -41,7 +41,10 @@ struct Entry {
   Node value;
 };
 
-/// Nothing, and a problem, when the text is no YAML document or empty. Other problems leave the rest readable.
-std::optional<Node> read_yaml(std::string_view text, Problems& problems);
+enum class Emptiness { refused, allowed };
+
+/// Nothing, and a problem, when the text is no YAML document. One that holds nothing is a problem, too, or a node of
+/// kind `nothing` where that is allowed. Other problems leave the rest readable.
+std::optional<Node> read_yaml(std::string_view text, Problems& problems, Emptiness emptiness = Emptiness::refused);
 
 }  // namespace tollgate::policy
