@@ -63,6 +63,25 @@ std::string what_happened(const Answer& answer, Side side, const ConnectionTarge
   }
 }
 
+// The same for a sample of values: no condition of the policy is in it.
+std::string what_happened_to_sample(const Answer& answer, Side side, const ConnectionTarget& target) {
+  if (answer.sqlstate == "57014") {
+    return "took longer than its timeout, or was cancelled by hand: raise the timeout of samples in the policy, or "
+           "look at what the view computes";
+  }
+  if (answer.problem == Problem::undefined_column) {
+    return "found no such column: the relation was built anew meanwhile; try again";
+  }
+  if (answer.problem == Problem::read_only_violation) {
+    return "tried to write, which tollgate never lets it: look at the functions that the view calls";
+  }
+  if (answer.problem == Problem::syntax || answer.sqlstate.substr(0, 2) == "22") {
+    return "failed in the relation itself, which cannot be read as it stands: select from it by hand to see the "
+           "server's message, which is kept out of reports because it can hold data";
+  }
+  return what_happened(answer, side, target);
+}
+
 std::string why_refused(const Refusal& refusal) {
   const std::string_view code = refusal.sqlstate;
   if (refusal.problem == Problem::too_many_connections) {
@@ -97,8 +116,9 @@ std::string with_code(std::string text, const std::string& sqlstate) {
 }  // namespace
 
 std::string explain(const Answer& answer, const Question& question, const ConnectionTarget& target) {
+  const auto& words = question.data ? what_happened_to_sample : what_happened;
   return with_code(fmt::format("the {} {}", question.about.empty() ? "question" : question.about,
-                               what_happened(answer, question.side, target)),
+                               words(answer, question.side, target)),
                    answer.sqlstate);
 }
 

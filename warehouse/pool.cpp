@@ -150,7 +150,7 @@ Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& sessi
         return progress;
       }
     }
-    Answer answer = session->ask(question.sql);
+    Answer answer = session->ask(question);
     if (!session->alive()) {
       session.reset();
       const std::lock_guard lock(x_mutex);
@@ -180,10 +180,17 @@ void Round::work() noexcept {
       x_answers[*index].problem = Problem::other;
     }
   }
-  if (session) {
+  if (!session) {
+    return;
+  }
+  if (session->held_data()) {  // its end frees, and so overwrites, what libpq keeps of the last answer
+    session.reset();
+  } else {
     session->rest();
-    const std::lock_guard lock(x_mutex);
-    --x_connected;
+  }
+  const std::lock_guard lock(x_mutex);
+  --x_connected;
+  if (session) {
     x_database.idle.push_back(std::move(session));
   }
 }

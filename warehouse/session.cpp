@@ -102,6 +102,53 @@ Answer rows_of(const pqxx::result& result) {
   return answer;
 }
 
+// The cells go into memory that is wiped with the answer, and libpq's copy of them is overwritten at once.
+Answer data_of(const pqxx::result& result) {
+  const auto each_cell = [&](const auto& use) {
+    for (const auto& row : result) {
+      for (const auto& field : row) {
+        use(field.is_null() ? std::optional<std::string_view>()
+                            : std::string_view(field.c_str(), static_cast<std::size_t>(field.size())));
+      }
+    }
+  };
+  std::size_t bytes = 0;
+  each_cell([&](std::optional<std::string_view> cell) { bytes += cell ? cell->size() : 0; });
+  Answer answer;
+  answer.data = SampleCells(static_cast<std::size_t>(result.columns()), static_cast<std::size_t>(result.size()), bytes);
+  each_cell([&](std::optional<std::string_view> cell) {
+    answer.data.add(cell);
+    if (cell) {
+      wipe(cell->data(), cell->size());
+    }
+  });
+  return answer;
+}
+
+// A hostile or careless function in a view cannot find other people's objects, and one question has one answer.
+std::string begin_of(const Question& question, milliseconds timeout, milliseconds lock_timeout) {
+  std::string sql = "begin transaction read only";
+  if (question.timeout.count() > 0) {
+    sql += fmt::format("; set local statement_timeout = {}", timeout.count());
+  }
+  if (question.data) {
+    sql += fmt::format(
+        "; set local lock_timeout = {}; set local idle_in_transaction_session_timeout = 10000; set local search_path = "
+        "''; set local max_parallel_workers_per_gather = 0; set local synchronize_seqscans = off",
+        std::min(lock_timeout, timeout).count());
+  }
+  return sql;
+}
+
+// libpq then never puts a message of the server into words: `invalid input syntax for type integer: "…"` holds a cell.
+// PQERRORS_SQLSTATE came with libpq 12; libpqxx has no name for it, and 6.4 and 7 have other types for the others.
+struct SqlstateOnly {
+  template <class Verbosity>
+  operator Verbosity() const {  // NOLINT(google-explicit-constructor): what set_verbosity() takes
+    return static_cast<Verbosity>(3);
+  }
+};
+
 }  // namespace
 
 struct Session::Connection {
@@ -112,6 +159,7 @@ struct Session::Connection {
     link.inhibit_reactivation(true);  // 6.4 would reconnect in silence, outside of the transaction
 #pragma GCC diagnostic pop
 #endif
+    link.set_verbosity(SqlstateOnly());
   }
 
   // Simple protocol, our own text only: may hold several statements.
@@ -165,20 +213,28 @@ Session::~Session() = default;
 
 bool Session::alive() const { return x_connection->link.is_open(); }
 
-Answer Session::exchange(const std::string& sql) {
-  x_connection->command(x_in_transaction ? "rollback; begin transaction read only" : "begin transaction read only");
-  x_in_transaction = true;
-  return rows_of(x_connection->query(sql));
+milliseconds Session::timeout_of(const Question& question) const {
+  return question.timeout.count() > 0 ? std::min(question.timeout, x_limits.statement_timeout)
+                                      : x_limits.statement_timeout;
 }
 
-Answer Session::ask(const std::string& sql) {
-  if (sql.find('\0') != std::string::npos) {  // libpq would stop reading there
+Answer Session::exchange(const Question& question) {
+  const std::string begin = begin_of(question, timeout_of(question), x_limits.lock_timeout);
+  x_connection->command(x_in_transaction ? "rollback; " + begin : begin);
+  x_in_transaction = true;
+  x_held_data = x_held_data || question.data;
+  const auto result = x_connection->query(question.sql);
+  return question.data ? data_of(result) : rows_of(result);
+}
+
+Answer Session::ask(const Question& question) {
+  if (question.sql.find('\0') != std::string::npos) {  // libpq would stop reading there
     return failure(Problem::syntax, "42601");
   }
-  const auto until = steady_clock::now() + x_limits.statement_timeout + x_limits.answer_grace;
+  const auto until = steady_clock::now() + timeout_of(question) + x_limits.answer_grace;
   const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), until);
   try {
-    return exchange(sql);
+    return exchange(question);
   } catch (const std::exception& error) {
     const std::string sqlstate = sqlstate_of(error);
     if (watch.expired()) {

@@ -46,21 +46,25 @@ class Session {
 
   /// Asks exactly one statement: a second one behind a semicolon is a syntax error. The answer has no explanation.
   /// After `connection_lost`, or a timeout after which alive() is false, the session is of no use.
-  Answer ask(const std::string& sql);
+  Answer ask(const Question& question);
   /// Ends the transaction of the last question. Without it the next question does so, which saves a round trip.
   void rest();
   bool alive() const;
+  /// Whether libpq's buffers may still hold cells: then the session must not outlive the SampleGuard.
+  bool held_data() const { return x_held_data; }
 
  private:
   struct Connection;
 
   Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines);
-  Answer exchange(const std::string& sql);
+  Answer exchange(const Question& question);
+  std::chrono::milliseconds timeout_of(const Question& question) const;
 
   SessionLimits x_limits;
   Deadlines& x_deadlines;
   std::unique_ptr<Connection> x_connection;
   bool x_in_transaction = false;
+  bool x_held_data = false;
 };
 
 }  // namespace tollgate::warehouse

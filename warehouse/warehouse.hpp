@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/policy.hpp"
+#include "warehouse/sample_cells.hpp"
 
 namespace tollgate::warehouse {
 
@@ -24,6 +25,11 @@ struct Question {
   Side side = Side::head;
   std::string sql;
   std::string about;  ///< for people: `row count of "db"."marts"."orders"`; no data, no secret
+  /// The answer holds cells of users' tables: it is given in Answer::data, and what held it is wiped. To be asked while
+  /// a SampleGuard lives. The server then sees an empty search_path and reads without parallel workers and without
+  /// sharing its scans, so that the same question has the same answer.
+  bool data = false;
+  std::chrono::milliseconds timeout{0};  ///< by the server, instead of statement_timeout, if shorter; 0: none
 };
 
 /// Classified by SQLSTATE, never by message text (messages are localised).
@@ -43,12 +49,14 @@ enum class Problem {
 std::string_view to_string(Problem problem);
 
 /// Cells as PostgreSQL's text, null as nothing. Gates read numbers and dates out of it, and relation_columns.hpp the
-/// names and types of columns that pg_catalog answers; cells of users' tables never reach a report.
+/// names and types of columns that pg_catalog answers; cells of users' tables never reach a report. What is data by its
+/// question has no rows here: it is in `data`.
 struct Answer {
   Problem problem = Problem::none;
   std::string sqlstate;
   std::string explanation;  ///< our words for a person, no data: what happened and what to do; empty when none
   std::vector<std::vector<std::optional<std::string>>> rows;
+  SampleCells data;
   bool ok() const { return problem == Problem::none; }
 };
 

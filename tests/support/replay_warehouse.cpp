@@ -54,6 +54,34 @@ ordered_json to_json(const Answer& answer) {
   return rows;
 }
 
+// Of made-up data only: nothing else is ever recorded.
+ordered_json data_of(const Answer& answer) {
+  ordered_json rows = ordered_json::array();
+  for (std::size_t row = 0; row < answer.data.rows(); ++row) {
+    ordered_json cells = ordered_json::array();
+    for (std::size_t column = 0; column < answer.data.columns(); ++column) {
+      const auto cell = answer.data.at(row, column);
+      cells.push_back(cell ? ordered_json(*cell) : ordered_json(nullptr));
+    }
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+warehouse::SampleCells data_from(const ordered_json& rows) {
+  std::size_t bytes = 0;
+  for (const auto& row : rows) {
+    for (const auto& cell : row) bytes += cell.is_null() ? 0 : cell.get_ref<const std::string&>().size();
+  }
+  warehouse::SampleCells data(rows.empty() ? 0 : rows.front().size(), rows.size(), bytes);
+  for (const auto& row : rows) {
+    for (const auto& cell : row) {
+      data.add(cell.is_null() ? std::optional<std::string_view>() : cell.get_ref<const std::string&>());
+    }
+  }
+  return data;
+}
+
 Answer answer_from(const ordered_json& json) {
   Answer answer;
   answer.problem = problem_from(json.at("problem"));
@@ -65,12 +93,15 @@ Answer answer_from(const ordered_json& json) {
       cells.push_back(cell.is_null() ? std::nullopt : std::optional(cell.get<std::string>()));
     }
   }
+  if (const auto data = json.find("data"); data != json.end()) {
+    answer.data = data_from(*data);
+  }
   return answer;
 }
 
 bool equal(const Answer& one, const Answer& other) {
   return one.problem == other.problem && one.sqlstate == other.sqlstate && one.explanation == other.explanation &&
-         one.rows == other.rows;
+         one.rows == other.rows && one.data == other.data;
 }
 
 std::string told(const std::pair<Side, std::string>& question) {
@@ -104,6 +135,9 @@ std::string write_recording(const Recording& recording) {
                        {"sqlstate", answer.sqlstate},
                        {"explanation", answer.explanation},
                        {"rows", to_json(answer)}});
+    if (answer.data.rows() > 0) {
+      answers.back()["data"] = data_of(answer);
+    }
   }
   return ordered_json{{"version", recording_version}, {"answers", std::move(answers)}}.dump(1) + "\n";
 }

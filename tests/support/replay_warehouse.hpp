@@ -1,5 +1,6 @@
 // The second Warehouse: answers recorded on a real server, told again without one. For tests of gates, which then need
-// no PostgreSQL and no luck. Recordings hold the synthetic data of fixtures only.
+// no PostgreSQL and no luck. Recordings hold the synthetic data of fixtures only; answers that are data
+// (Question::data) keep their cells in "data", made-up ones like all the rest.
 //
 // A recording is a JSON file:
 //   {"version": 1,
