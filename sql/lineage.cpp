@@ -30,7 +30,7 @@ ColumnLineage column_of(std::string_view name, std::string_view type, int locati
 
 class Fold {
  public:
-  explicit Fold(const Analysis& analysis) : x_analysis(analysis) {}
+  Fold(const Analysis& analysis, const PassageOf* passage_of) : x_analysis(analysis), x_values(passage_of) {}
 
   StatementLineage run() {
     const Query* const query = x_analysis.query();
@@ -201,7 +201,11 @@ std::string_view to_string(ColumnKind kind) {
   return "constant";
 }
 
-StatementLineage lineage_of(const Analysis& analysis) { return Fold(analysis).run(); }
+StatementLineage lineage_of(const Analysis& analysis) { return Fold(analysis, nullptr).run(); }
+
+StatementLineage lineage_of(const Analysis& analysis, const PassageOf& passage_of) {
+  return Fold(analysis, &passage_of).run();
+}
 
 std::string full_name(const BaseColumn& column) { return fmt::format("{}.{}", column.relation_name, column.column); }
 

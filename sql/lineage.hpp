@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sql/analyse.hpp"
+#include "sql/passage.hpp"
 
 namespace tollgate::sql {
 
@@ -41,6 +42,7 @@ struct BaseColumn {
 struct Source {
   std::uint32_t column = 0;  ///< index into StatementLineage::base_columns
   RoleMask roles = 0;
+  Passage passage = whole_passage;  ///< what is left of its value on the best direct way; none where it only steers
   friend bool operator==(const Source&, const Source&) = default;
 };
 using Sources = std::vector<Source>;  ///< sorted by column, each once
@@ -67,6 +69,8 @@ struct StatementLineage {
 
 /// Linear in expressions plus edges. Needs a stack of stack_to_walk().
 StatementLineage lineage_of(const Analysis& analysis);
+/// The same, with the passage of each source; without a callback all direct ones are whole.
+StatementLineage lineage_of(const Analysis& analysis, const PassageOf& passage_of);
 
 /// `table.column` in the words of `inspect lineage`.
 std::string full_name(const BaseColumn& column);

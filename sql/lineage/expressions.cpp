@@ -62,17 +62,19 @@ Flow ValueFold::flow_of(const Query& query, const Expr& value) {
 // columns is then linear.
 Flow ValueFold::flow_through(const Query& query, const Expr& value) {
   Flow flow;
-  gather(query, value, flow);
+  gather(query, value, flow, whole_passage);
   tidy(flow.sources);
   return flow;
 }
 
-void ValueFold::gather(const Query& query, const Expr& value, Flow& into) {
-  for (const Expr* arg : value.args) {
-    if (computes(arg->kind)) {
-      gather(query, *arg, into);
+void ValueFold::gather(const Query& query, const Expr& value, Flow& into, Passage cap) {
+  for (std::size_t i = 0; i < value.args.size(); ++i) {
+    const Expr& arg = *value.args[i];
+    const Passage left = std::min(cap, left_of(value, i));
+    if (computes(arg.kind)) {
+      gather(query, arg, into, left);
     } else {
-      append_through(into, flow_of(query, *arg), role::transformation);
+      append_through(into, flow_of(query, arg), role::transformation, left);
     }
   }
   for (const Expr* condition : value.conditions) {
@@ -86,11 +88,14 @@ void ValueFold::gather(const Query& query, const Expr& value, Flow& into) {
 
 Flow ValueFold::flow_of_aggregate(const Query& query, const Expr& value) {
   Flow flow;
-  for (const Expr* arg : value.args) add_through(flow, flow_of(query, *arg), role::aggregation);
+  std::size_t argument = 0;
+  for (const Expr* arg : value.args) {
+    add_through(flow, flow_of(query, *arg), role::aggregation, left_of(value, argument++));
+  }
   for (const SortKey& key : value.order) {
     const Flow sorted = flow_of(query, *key.value);
     if (value.within_group) {
-      add_through(flow, sorted, role::aggregation);
+      add_through(flow, sorted, role::aggregation, left_of(value, argument++));
     } else {
       add_indirect(flow, sorted, role::sort_in_aggregate);
     }
@@ -103,8 +108,9 @@ Flow ValueFold::flow_of_aggregate(const Query& query, const Expr& value) {
 Flow ValueFold::flow_of_window(const Query& query, const Expr& value) {
   Flow flow;
   const bool aggregate = is_aggregate(value.name);
-  for (const Expr* arg : value.args) {
-    add_through(flow, flow_of(query, *arg), aggregate ? role::aggregation : role::transformation);
+  const RoleMask direct_role = aggregate ? role::aggregation : role::transformation;
+  for (std::size_t i = 0; i < value.args.size(); ++i) {
+    add_through(flow, flow_of(query, *value.args[i]), direct_role, left_of(value, i));
   }
   if (value.over != nullptr) {
     for_each_part(*value.over, [&](const Expr& key) { add_indirect(flow, flow_of(query, key), role::window); });
@@ -133,7 +139,9 @@ Flow ValueFold::flow_of_grouping(const Query& query, const Expr& value) {
 Flow ValueFold::flow_of_subquery(const Query& query, const Expr& value) {
   Flow flow;
   flow.varies = true;
-  for (const Expr* arg : value.args) add_through(flow, flow_of(query, *arg), role::transformation);
+  for (std::size_t i = 0; i < value.args.size(); ++i) {
+    add_through(flow, flow_of(query, *value.args[i]), role::transformation, left_of(value, i));
+  }
   if (value.query == nullptr) return flow;
   x_subqueries.push_back(value.query);
   const Flows& flows = outputs_of(*value.query);
@@ -145,7 +153,9 @@ Flow ValueFold::flow_of_subquery(const Query& query, const Expr& value) {
     case SubqueryForm::multi_assign:
       return output_of(*value.query, value.column.attribute);
     default:
-      for (const Flow& compared : flows) add_through(flow, compared, role::transformation);
+      for (const Flow& compared : flows) {
+        add_through(flow, compared, role::transformation, left_of(value, value.args.size()));
+      }
       return flow;
   }
 }

@@ -13,6 +13,18 @@ RoleMask raised(RoleMask roles, RoleMask direct_role) {
   return result;
 }
 
+Source through(const Source& source, RoleMask direct_role, Passage cap) {
+  return {source.column, raised(source.roles, direct_role), std::min(source.passage, cap)};
+}
+
+Source steering(const Source& source, RoleMask indirect_role) { return {source.column, indirect_role, no_passage}; }
+
+/// Another way of the same column.
+void join(Source& into, const Source& other) {
+  into.roles |= other.roles;
+  into.passage = std::max(into.passage, other.passage);
+}
+
 template <typename Change>
 void merge_changed(Sources& into, const Sources& other, Change change) {
   if (other.empty()) return;
@@ -21,8 +33,8 @@ void merge_changed(Sources& into, const Sources& other, Change change) {
   auto left = into.cbegin();
   for (const Source& source : other) {
     while (left != into.cend() && left->column < source.column) merged.push_back(*left++);
-    Source added{source.column, change(source.roles)};
-    if (left != into.cend() && left->column == source.column) added.roles |= (left++)->roles;
+    Source added = change(source);
+    if (left != into.cend() && left->column == source.column) join(added, *left++);
     merged.push_back(added);
   }
   merged.insert(merged.end(), left, into.cend());
@@ -46,34 +58,34 @@ Flow column_flow(std::uint32_t column) {
   return flow;
 }
 
-void append_through(Flow& into, const Flow& flow, RoleMask direct_role) {
-  for (const Source& source : flow.sources) into.sources.push_back({source.column, raised(source.roles, direct_role)});
+void append_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap) {
+  for (const Source& source : flow.sources) into.sources.push_back(through(source, direct_role, cap));
   add_facts(into, flow);
   into.plain = false;
   if (direct_role == role::aggregation) into.aggregate = true;
 }
 
 void append_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
-  for (const Source& source : flow.sources) into.sources.push_back({source.column, indirect_role});
+  for (const Source& source : flow.sources) into.sources.push_back(steering(source, indirect_role));
   into.resolved = into.resolved && flow.resolved;
   into.plain = false;
 }
 
-void add_through(Flow& into, const Flow& flow, RoleMask direct_role) {
-  merge_changed(into.sources, flow.sources, [&](RoleMask roles) { return raised(roles, direct_role); });
+void add_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap) {
+  merge_changed(into.sources, flow.sources, [&](const Source& s) { return through(s, direct_role, cap); });
   add_facts(into, flow);
   into.plain = false;
   if (direct_role == role::aggregation) into.aggregate = true;
 }
 
 void add_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
-  merge_changed(into.sources, flow.sources, [&](RoleMask) { return indirect_role; });
+  merge_changed(into.sources, flow.sources, [&](const Source& s) { return steering(s, indirect_role); });
   into.resolved = into.resolved && flow.resolved;
   into.plain = false;
 }
 
 void add_branch(Flow& into, const Flow& flow, bool first) {
-  merge_changed(into.sources, flow.sources, [](RoleMask roles) { return roles; });
+  merge_changed(into.sources, flow.sources, [](const Source& s) { return s; });
   add_facts(into, flow);
   into.plain = first ? flow.plain : into.plain && flow.plain;
 }
@@ -85,7 +97,7 @@ void tidy(Sources& sources) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     if (kept > 0 && sources[kept - 1].column == sources[i].column) {
-      sources[kept - 1].roles |= sources[i].roles;
+      join(sources[kept - 1], sources[i]);
     } else {
       sources[kept++] = sources[i];
     }

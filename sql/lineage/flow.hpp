@@ -20,17 +20,17 @@ Flow constant_flow();
 Flow column_flow(std::uint32_t column);
 
 /// Adds what flows through a function or an operator (`role::transformation`) or an aggregate (`role::aggregation`):
-/// direct roles rise to at least that, indirect ones stay as they are.
-void add_through(Flow& into, const Flow& flow, RoleMask direct_role);
-/// Adds what only steers the value: all roles become `indirect_role`.
+/// direct roles rise to at least that, indirect ones stay as they are. At most `cap` of the value is left.
+void add_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap = whole_passage);
+/// Adds what only steers the value: all roles become `indirect_role`, and nothing is left of it.
 void add_indirect(Flow& into, const Flow& flow, RoleMask indirect_role);
 /// The same two for many flows at once: the sources are not sorted until tidy().
-void append_through(Flow& into, const Flow& flow, RoleMask direct_role);
+void append_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap = whole_passage);
 void append_indirect(Flow& into, const Flow& flow, RoleMask indirect_role);
 /// One branch beside others (UNION, INTERSECT): roles stay. `first`: there is nothing in `into` yet.
 void add_branch(Flow& into, const Flow& flow, bool first);
 
-/// Sorts by column and joins the roles of equal ones.
+/// Sorts by column and joins the roles of equal ones; of their passages the highest counts.
 void tidy(Sources& sources);
 
 ColumnKind kind_of(const Flow& flow);

@@ -32,7 +32,7 @@ std::vector<Branch> branches_of(const Query& query) {
 void add_unsorted(Flow& into, const Flow& flow, const Branch& branch, bool first) {
   into.resolved = into.resolved && flow.resolved;
   if (branch.filters) {
-    for (const Source& source : flow.sources) into.sources.push_back({source.column, role::except_right});
+    for (const Source& source : flow.sources) into.sources.push_back({source.column, role::except_right, no_passage});
     return;
   }
   into.sources.insert(into.sources.end(), flow.sources.begin(), flow.sources.end());

@@ -35,6 +35,9 @@ class BaseColumns {
 
 class ValueFold {
  public:
+  /// `passage_of`: what each step leaves of its arguments; null: all of it. Must outlive the fold.
+  explicit ValueFold(const PassageOf* passage_of) : x_passage_of(passage_of) {}
+
   /// One for each output. The reference stays valid.
   const Flows& outputs_of(const Query& query);
   /// Unresolved when there is no such output.
@@ -62,13 +65,17 @@ class ValueFold {
   Flow flow_of_field(const Query& query, const Expr& value);
   // expressions.cpp
   Flow flow_through(const Query& query, const Expr& value);
-  void gather(const Query& query, const Expr& value, Flow& into);
+  void gather(const Query& query, const Expr& value, Flow& into, Passage cap);
+  Passage left_of(const Expr& through, std::size_t argument) const {
+    return x_passage_of == nullptr ? whole_passage : (*x_passage_of)(through, argument);
+  }
   Flow flow_of_aggregate(const Query& query, const Expr& value);
   Flow flow_of_window(const Query& query, const Expr& value);
   Flow flow_of_case(const Query& query, const Expr& value);
   Flow flow_of_grouping(const Query& query, const Expr& value);
   Flow flow_of_subquery(const Query& query, const Expr& value);
 
+  const PassageOf* x_passage_of;
   BaseColumns x_columns;
   std::unordered_map<const Query*, Flows> x_outputs;    // nodes of an unordered_map never move
   std::unordered_map<const Query*, Flows> x_recursive;  // being iterated
