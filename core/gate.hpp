@@ -29,6 +29,7 @@ struct Needs {
   bool run_results = false;
   bool downstream = false;  ///< also judges unchanged models below a changed one
   bool warehouse = false;
+  bool may_ask_warehouse = false;  ///< only where an option asks for it: opened where there is one, not missed else
   bool lineage = false;       ///< the column graphs of both sides
   bool semantics = false;     ///< judges metrics, semantic models and saved queries (Context::semantics), no models
   bool pull_request = false;  ///< judged only where there is one, else skipped

@@ -27,6 +27,7 @@ std::string needs_text(const Needs& needs) {
   if (needs.run_results) words.emplace_back("run_results.json of `dbt test` or `dbt build`");
   if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
   if (needs.lineage) words.emplace_back("compiled SQL in both manifests");
+  if (needs.may_ask_warehouse) words.emplace_back("a PostgreSQL connection where an option asks for it");
   if (needs.pull_request) words.emplace_back("a pull request");
   return fmt::format("The head manifest{}{}", words.empty() ? "" : ", ", fmt::join(words, ", "));
 }
