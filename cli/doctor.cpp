@@ -1,5 +1,6 @@
 // `tollgate doctor`: is everything in place that `check` will need? Asks each thing by itself and tells what to do.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <functional>
@@ -10,6 +11,7 @@
 #include "cli/inputs.hpp"
 #include "cli/policy_in_force.hpp"
 #include "core/error.hpp"
+#include "warehouse/role_rights.hpp"
 #include "warehouse/warehouse.hpp"
 
 namespace tollgate::cli {
@@ -29,6 +31,10 @@ class Examination {
       x_all_well = false;
     }
   }
+  /// Something that works and should not be so.
+  void warn(const std::string& what, const std::string& why) {
+    x_streams.out << fmt::format("warn  {}: {}\n", what, why);
+  }
   bool all_well() const { return x_all_well; }
 
  private:
@@ -44,17 +50,34 @@ std::string describe_project(const dbt::Project& project) {
                      models);
 }
 
-std::string ask_server(const PolicyInForce& policy, const ProjectPlace& place, warehouse::Side side) {
+/// Tells the server, and in `excess` what its role may do that tollgate does not need.
+std::string ask_server(const PolicyInForce& policy, const ProjectPlace& place, warehouse::Side side,
+                       std::vector<std::string>& excess) {
   const warehouse::ConnectionTarget target = warehouse::resolve_target(policy.policy.warehouse, side, place.directory);
   const auto connection = warehouse::connect(target, target, policy.policy.warehouse, {.connections = 1});
-  const std::array<warehouse::Question, 1> question{
+  const std::array<warehouse::Question, 2> questions{
       {{.side = side,
         .sql = "select current_setting('server_version'), current_setting('transaction_read_only')",
-        .about = "server version"}}};
-  const warehouse::Answer answer = connection->ask(question).front();
-  if (!answer.ok()) throw Error(ErrorKind::unjudged, {target.description + ": " + answer.explanation, "", {}});
-  return fmt::format("{}: PostgreSQL {}, read only: {}", target.description, answer.rows.at(0).at(0).value_or("?"),
-                     answer.rows.at(0).at(1).value_or("?"));
+        .about = "server version"},
+       {.side = side, .sql = warehouse::role_rights_sql(), .about = "rights of the role"}}};
+  const std::vector<warehouse::Answer> answers = connection->ask(questions);
+  for (const warehouse::Answer& answer : answers) {
+    if (!answer.ok()) throw Error(ErrorKind::unjudged, {target.description + ": " + answer.explanation, "", {}});
+  }
+  excess = warehouse::excess_rights_in(answers[1]);
+  return fmt::format("{}: PostgreSQL {}, read only: {}", target.description, answers[0].rows.at(0).at(0).value_or("?"),
+                     answers[0].rows.at(0).at(1).value_or("?"));
+}
+
+void look_at_database(Examination& examination, const PolicyInForce& policy, const ProjectPlace& place,
+                      warehouse::Side side) {
+  const std::string what = fmt::format("{} database", warehouse::to_string(side));
+  std::vector<std::string> excess;
+  examination.look_at(what, [&] { return ask_server(policy, place, side, excess); });
+  if (excess.empty()) return;
+  examination.warn(what, fmt::format("its role {}; tollgate only reads: give it a role with select alone, above all "
+                                     "before pii-scan may read values",
+                                     fmt::join(excess, ", ")));
 }
 
 }  // namespace
@@ -75,8 +98,8 @@ int doctor(const DoctorArguments& arguments, const Streams& streams) {
     const auto results = dbt::load_run_results(find_run_results({}, policy.policy, place, folders.head));
     return fmt::format("{} results of dbt {}", results.results.size(), fmt::join(results.commands, ", "));
   });
-  examination.look_at("base database", [&] { return ask_server(policy, place, warehouse::Side::base); });
-  examination.look_at("head database", [&] { return ask_server(policy, place, warehouse::Side::head); });
+  look_at_database(examination, policy, place, warehouse::Side::base);
+  look_at_database(examination, policy, place, warehouse::Side::head);
   return examination.all_well() ? 0 : 3;
 }
 
