@@ -1,0 +1,29 @@
+// What stands for personal data and is none any more: masks, constants, digests, tokens, bare domains. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "gates/pii_scan/entity.hpp"
+
+namespace tollgate::pii_scan {
+
+enum class Stand : std::uint8_t {
+  none,
+  redacted,  ///< `[REDACTED]` and its like
+  masked,    ///< characters replaced by `*`, `X`, `#`, `•`
+  digest,    ///< hex of a digest's length, `sha256:…`, `\x…`
+  token,     ///< `tok_…`, `anon_…`
+  domain,    ///< what is left of an e-mail address
+};
+
+Stand stands_for(std::string_view cell);
+
+/// What a column is whose cells are such.
+Sanitised level_of(Stand stand);
+
+/// Random text in base64 or its URL form: no words, mixed letters and digits, `=` only at the end. Tells a digest or a
+/// ciphertext only where all cells have one length.
+bool is_base64_text(std::string_view cell);
+
+}  // namespace tollgate::pii_scan
