@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "sql/analyse/scope.hpp"
@@ -93,7 +94,6 @@ class Analyser {
   const Query* set_branch(const Node& node, bool right, CteSlot* slot, const Node& operation);
   void set_outputs(Query& query, const Node& node);
   void from_clause(Nodes items);
-  void check_locks(Nodes clauses);
   void target_list(Nodes targets, std::vector<Output>& outputs);
   void add_star(std::vector<Output>& outputs, int location);
   bool add_qualified_star(const Node& column, std::vector<Output>& outputs);
@@ -101,6 +101,11 @@ class Analyser {
   void add_entry_star(Scope& scope, int levels, int entry, std::vector<Output>& outputs, int location, bool all);
   void star_into(const Node& node, ExprList& into);
   const Expr* condition(const Node* node, Clause clause);
+
+  // locks.cpp
+  void lock_rows(const Query& query, Nodes clauses);
+  void lock_all(const Query& query, int location);
+  void lock_named(const Query& query, std::string_view name, int location);
 
   // clauses.cpp
   void group_clause(const Node& node);
@@ -120,6 +125,7 @@ class Analyser {
   void window_clause(Nodes definitions);
   const WindowSpec* window(const Node& definition, bool named);
   void check_frame(const WindowSpec& spec);
+  void inherit(WindowSpec& spec, std::string_view base);
   const WindowSpec* named_window(std::string_view name, int location);
   std::span<const SortKey> sort_keys(Nodes items);
 
@@ -141,6 +147,8 @@ class Analyser {
 
   // joins.cpp
   FromItem join_item(const Node& node);
+  std::pair<FromItem, FromItem> join_sides(const Node& left_node, const Node& right_node, JoinType type);
+  std::vector<UsingKey> join_keys(const Node& node, const Items& left, const Items& right, int location);
   std::vector<std::string_view> join_names(const Node& node, const Items& left, const Items& right);
   const Expr* join_side(const Items& items, std::string_view name, const char* side, int location);
   int find_in(const Items& items, std::string_view name, int& entry, bool& several, int& open_entry);
@@ -153,7 +161,7 @@ class Analyser {
   FromItem table_function_item(const Node& node);
   ExprList xml_table_inputs(const Node& node);
   void xml_table_columns(Nodes columns, const ExprList& args, RangeEntry& entry);
-  void check_column_name(const RangeEntry& entry, std::string_view name, const Node& column);
+  void check_definitions(const Node& node, Nodes definitions, const Expr& call);
   ExprList json_table_inputs(const Node& node);
   void json_table_columns(Nodes columns, const Expr* value, RangeEntry& entry);
   void add_function_columns(const Node* call_node, const Expr* call, Nodes definitions, RangeEntry& entry,
@@ -211,6 +219,7 @@ class Analyser {
   const Expr* operation(const Node& node);
   const Expr* plain_operation(const Node& node);
   void check_row_widths(const Expr& comparison);
+  void check_row_with_text(Exprs compared, int location);
   const Expr* test(const Node& node);
 
   // special_forms.cpp
@@ -231,6 +240,7 @@ class Analyser {
   const Expr* call(const Node& node);
   const Expr* aggregate(const Node& node, Expr& expr);
   const Expr* window_call(const Node& node, Expr& expr);
+  const Expr* call_on_row(std::string_view name, const Expr& row, bool is_row, int location);
   void ordinary_call(const Node& node, Expr& expr);
   void resolve_function(const Node& node, Expr& expr);
   const Expr* grouping(const Node& node);
@@ -281,6 +291,7 @@ class Analyser {
   // column_names.cpp
   std::string_view output_name(const Node& node);
   int figure_name(const Node& node, std::string_view& name);
+  int figure_inner_name(const Node& node, std::string_view& name);
   int figure_link_name(const Node& node, std::string_view& name);
 
   // checks.cpp
@@ -326,6 +337,8 @@ class Analyser {
 
 /// Types as format_type() prints them, from how people write them; a view that outlives all.
 std::string_view canonical_type(std::string_view type);
+/// `numeric` of `numeric(10,2)`.
+std::string_view without_modifier(std::string_view type);
 /// Whether a string is only a constant's, not yet a type ("unknown").
 inline bool is_unknown_type(std::string_view type) { return type.empty() || type == "unknown"; }
 /// Whether the first of these argument types (as builtins.hpp lists them) takes a row of any kind.

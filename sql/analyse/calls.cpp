@@ -114,11 +114,13 @@ const Expr* Analyser::call(const Node& node) {
 const Expr* Analyser::aggregate(const Node& node, Expr& expr) {
   expr.kind = ExprKind::aggregate;
   AggregateTrack track;
-  track.depth = x_scope->depth;
-  x_tracks.push_back(&track);
+  AggregateTrack direct;  // arguments of WITHIN GROUP aggregates that are not aggregated
+  track.depth = direct.depth = x_scope->depth;
+  x_tracks.push_back(expr.within_group ? &direct : &track);
   {
     const Held<bool> inside(x_scope->in_aggregate, true);
     expr.args = keep(expressions(node.list(Key::args)));
+    x_tracks.back() = &track;
     expr.order = sort_keys(node.list(Key::agg_order));
     expr.filter = expression_or_null(node.node(Key::agg_filter));
   }
@@ -126,6 +128,9 @@ const Expr* Analyser::aggregate(const Node& node, Expr& expr) {
   resolve_function(node, expr);
   if (expr.type.empty()) expr.type = call_type(expr);
   check_aggregate(track, expr);
+  if (direct.deepest > x_scope->depth - expr.column.levels_up) {
+    refuse(expr.location, "outer-level aggregate cannot contain a lower-level variable in its direct arguments");
+  }
   if (expr.distinct && !expr.within_group) check_distinct_arguments(expr);
   return &expr;
 }
@@ -187,6 +192,29 @@ void Analyser::check_aggregate(const AggregateTrack& track, Expr& expr) {
   for (AggregateTrack* outer : x_tracks) {
     if (depth <= outer->depth) outer->deepest_aggregate = std::max(outer->deepest_aggregate, depth);
   }
+}
+
+// x.f and (x).f may be f(x) (ParseFuncOrColumn), aggregates with the rules of theirs. Null: no function takes `row`.
+const Expr* Analyser::call_on_row(std::string_view name, const Expr& row, bool is_row, int location) {
+  const auto takes_it = [&](const FunctionSignature& signature) {
+    if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') return false;
+    return !is_row || takes_any(signature.argument_types) || signature.argument_types == "record";
+  };
+  const auto signatures = builtin_functions(name);
+  const auto found = std::find_if(signatures.begin(), signatures.end(), takes_it);
+  if (found == signatures.end() && !is_declared(name)) return nullptr;
+  Expr& call = make(ExprKind::function, location);
+  call.name = name;
+  call.args = keep({&row});
+  if (found == signatures.end()) return &call;
+  call.kind = found->kind == 'a' ? ExprKind::aggregate : ExprKind::function;
+  call.type = call_type(call);
+  if (found->kind != 'a') return &call;
+  AggregateTrack track;
+  track.depth = x_scope->depth;
+  track.deepest = x_scope->depth - (row.kind == ExprKind::whole_row ? row.column.levels_up : 0);
+  check_aggregate(track, call);
+  return &call;
 }
 
 const Expr* Analyser::window_call(const Node& node, Expr& expr) {

@@ -35,6 +35,15 @@ bool same_nodes(const Node& a, const Node& b) {
                     [](const Field& x, const Field& y) { return x.key == y.key && std::visit(SameField{y}, x.value); });
 }
 
+// A side of USING that is cast to the type of both is no longer the column itself.
+bool is_cast_side(const RangeColumn& merged) {
+  const Expr* const side = merged.value;
+  if (side == nullptr || side->kind != ExprKind::column || side->type.empty() || merged.type.empty()) return false;
+  const std::string_view whole = without_modifier(merged.type);
+  const std::string_view part = without_modifier(side->type);
+  return !whole.starts_with(part) && !part.starts_with(whole);  // timestamp(3) without time zone: cut short
+}
+
 }  // namespace
 
 // Through join entries to what the column stands for.
@@ -44,7 +53,7 @@ const Expr* Analyser::flattened(const Query& query, const Expr* value, int level
     const RangeEntry& entry = query.entries[static_cast<std::size_t>(value->column.entry)];
     const auto attribute = static_cast<std::size_t>(value->column.attribute);
     if (entry.kind != RangeEntry::Kind::join || attribute >= entry.columns.size()) break;
-    if (entry.columns[attribute].value == nullptr || levels > 0) break;
+    if (entry.columns[attribute].value == nullptr || levels > 0 || is_cast_side(entry.columns[attribute])) break;
     value = entry.columns[attribute].value;
   }
   return value;
@@ -139,10 +148,13 @@ const Expr* Analyser::ungrouped(const Query& query, const Expr& value, int level
     Expr moved = value;
     moved.column = ref;
     const Expr* const flat = flattened(query, &moved, 0);
-    if (flat->kind == ExprKind::column) {
-      return determined_by_key(query, flat->column) ? nullptr : &value;
+    if (flat->kind != ExprKind::column) return ungrouped(query, *flat, 0) == nullptr ? nullptr : &value;
+    const RangeEntry* const entry = entry_of(query, flat->column);
+    if (entry != nullptr && entry->kind == RangeEntry::Kind::join) {
+      const Expr* const side = entry->columns[static_cast<std::size_t>(flat->column.attribute)].value;
+      if (side != nullptr) return ungrouped(query, *side, 0) == nullptr ? nullptr : &value;
     }
-    return ungrouped(query, *flat, 0) == nullptr ? nullptr : &value;
+    return determined_by_key(query, flat->column) ? nullptr : &value;
   }
   const Expr* found = nullptr;
   for_each_part(value, [&](const Expr& part) {
@@ -205,6 +217,11 @@ void Analyser::check_grouping(Query& query) {
   }
   for (const Expr* key : query.distinct_on) {
     if (check(key)) return;
+  }
+  // Also of windows that nothing uses.
+  bool refused = false;
+  for (const WindowSpec* window : query.windows) {
+    for_each_part(*window, [&](const Expr& key) { refused = refused || check(&key); });
   }
 }
 

@@ -87,6 +87,22 @@ int Analyser::figure_link_name(const Node& node, std::string_view& name) {
   return 2;
 }
 
+// What has the name of something within it, or else a weak one of its own.
+int Analyser::figure_inner_name(const Node& node, std::string_view& name) {
+  const Node* inner = node.node(Key::arg);
+  std::string_view otherwise;
+  if (node.is(Kind::CaseExpr)) {
+    inner = node.node(Key::defresult);
+    otherwise = "case";
+  } else if (node.is(Kind::TypeCast) && node.node(Key::typeName) != nullptr) {
+    otherwise = last_name(node.node(Key::typeName)->list(Key::names));
+  }
+  const int strength = inner == nullptr ? 0 : figure_name(*inner, name);
+  if (strength > 1 || otherwise.empty()) return strength;
+  name = otherwise;
+  return 1;
+}
+
 int Analyser::figure_name(const Node& node, std::string_view& name) {
   const auto good = [&](std::string_view found) {
     if (found.empty()) return 0;
@@ -98,32 +114,20 @@ int Analyser::figure_name(const Node& node, std::string_view& name) {
       return good(last_name(node.list(Key::fields)));
     case Kind::A_Indirection: {
       const std::string_view last = last_name(node.list(Key::indirection));
-      return last.empty() ? figure_name(*node.node(Key::arg), name) : good(last);
+      return last.empty() ? figure_inner_name(node, name) : good(last);
     }
     case Kind::FuncCall:
       return good(last_name(node.list(Key::funcname)));
     case Kind::A_Expr:
       return good(node.text(Key::kind) == "AEXPR_NULLIF" ? "nullif" : "");
-    case Kind::TypeCast: {
-      const int strength = figure_name(*node.node(Key::arg), name);
-      const Node* const type = node.node(Key::typeName);
-      if (strength > 1 || type == nullptr) return strength;
-      name = last_name(type->list(Key::names));
-      return 1;
-    }
+    case Kind::TypeCast:
     case Kind::CollateClause:
-      return figure_name(*node.node(Key::arg), name);
+    case Kind::CaseExpr:
+      return figure_inner_name(node, name);
     case Kind::GroupingFunc:
       return good("grouping");
     case Kind::SubLink:
       return figure_link_name(node, name);
-    case Kind::CaseExpr: {
-      const Node* const otherwise = node.node(Key::defresult);
-      const int strength = otherwise == nullptr ? 0 : figure_name(*otherwise, name);
-      if (strength > 1) return strength;
-      name = "case";
-      return 1;
-    }
     case Kind::A_ArrayExpr:
       return good("array");
     case Kind::RowExpr:

@@ -150,44 +150,27 @@ const Expr* Analyser::field(const Expr& value, std::string_view name, int locati
     }
     if (found != nullptr) return found;
   }
-  Expr& expr = make(ExprKind::field, location);
-  expr.name = name;
-  expr.args = keep({&value});
-  expr.column.attribute = -1;
   const auto fields = fields_of(*x_scope->query, value);
   for (std::size_t i = 0; fields && i < fields->size(); ++i) {
     if ((*fields)[i].name == name) return field_at(value, i, (*fields)[i], location);
   }
-  // x.f may be f(x).
-  for (const FunctionSignature& signature : builtin_functions(name)) {
-    if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') continue;
-    const bool row = fields || value.type == "record" || value.kind == ExprKind::whole_row;
-    if (row && !takes_any(signature.argument_types) && signature.argument_types != "record") continue;
-    expr.kind = signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function;
-    expr.type = call_type(expr);
-    if (signature.kind == 'a') x_scope->has_aggregates = true;
-    for (AggregateTrack* track : x_tracks) {
-      if (signature.kind == 'a') track->deepest_aggregate = std::max(track->deepest_aggregate, x_scope->depth);
-    }
-    return &expr;
-  }
-  if (is_declared(name)) {
-    expr.kind = ExprKind::function;
-    return &expr;
-  }
+  const bool row = fields || value.type == "record" || value.kind == ExprKind::whole_row;
+  if (const Expr* const call = call_on_row(name, value, row, location)) return call;
+  Expr& expr = make(ExprKind::field, location);
+  expr.name = name;
+  expr.args = keep({&value});
+  expr.column.attribute = -1;
   if (value.kind == ExprKind::unresolved) return &expr;
-  const bool anonymous = !fields && value.type == "record";
-  const bool scalar = !fields && !anonymous && is_builtin_type(value.type);
-  if (fields || scalar || anonymous) {
-    Problem& found = problem(
-        ProblemKind::unknown_column, name, location,
-        scalar ? fmt::format("column notation .{} applied to type {}, which is not a composite type", name, value.type)
-               : fmt::format("column \"{}\" not found in data type {}", name, value.type));
-    if (fields) {
-      for (const FieldInfo& info : *fields) found.in_scope.emplace_back(info.name);
-    }
-    expr.kind = ExprKind::unresolved;
+  const bool scalar = !row && is_builtin_type(value.type);
+  if (!fields && !scalar && value.type != "record") return &expr;
+  Problem& found = problem(
+      ProblemKind::unknown_column, name, location,
+      scalar ? fmt::format("column notation .{} applied to type {}, which is not a composite type", name, value.type)
+             : fmt::format("column \"{}\" not found in data type {}", name, value.type));
+  if (fields) {
+    for (const FieldInfo& info : *fields) found.in_scope.emplace_back(info.name);
   }
+  expr.kind = ExprKind::unresolved;
   return &expr;
 }
 

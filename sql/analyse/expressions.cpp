@@ -164,6 +164,7 @@ const Expr* Analyser::case_when(const Node& node) {
     expr.has_else = true;
   }
   expr.conditions = keep(conditions);
+  if (expr.has_operand) check_row_with_text(expr.conditions, expr.location);
   expr.args = keep(results);
   expr.type = common_type(results);
   return &expr;

@@ -33,10 +33,26 @@ Analyser::ExprList Analyser::calls_of(const Node& item) {
   return calls;
 }
 
-void Analyser::check_column_name(const RangeEntry& entry, std::string_view name, const Node& column) {
-  const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
-                                 [&](const RangeColumn& other) { return other.name == name; });
-  if (taken) refuse(column.location(), fmt::format("column name \"{}\" is not unique", name));
+// CheckAttributeNamesTypes; addRangeTableEntryForFunction.
+void Analyser::check_definitions(const Node& node, Nodes definitions, const Expr& call) {
+  if (definitions.empty()) return;
+  const auto name_taken = [&](std::size_t at) {
+    return std::any_of(
+        definitions.begin(), definitions.begin() + static_cast<std::ptrdiff_t>(at),
+        [&](const Node* other) { return other->text(Key::colname) == definitions[at]->text(Key::colname); });
+  };
+  for (std::size_t i = 0; i < definitions.size(); ++i) {
+    if (!name_taken(i)) continue;
+    const std::string_view name = definitions[i]->text(Key::colname);
+    refuse(definitions[i]->location(), fmt::format("column name \"{}\" specified more than once", name));
+  }
+  const bool of_the_server = call.kind == ExprKind::function && call.known && !is_declared(call.name);
+  if (of_the_server && call.type != "record" && is_builtin_type(call.type)) {
+    refuse(call.location, "a column definition list is only allowed for functions returning \"record\"");
+  }
+  if (node.flag(Key::ordinality) && !node.list(Key::coldeflist).empty()) {
+    refuse(call.location, "WITH ORDINALITY cannot be used with a column definition list");
+  }
 }
 
 void Analyser::add_definitions(Nodes definitions, const Expr* call, RangeEntry& entry) {
@@ -99,6 +115,7 @@ Analyser::FromItem Analyser::function_item(const Node& node) {
     }
     const bool only = items.size() == 1 && made.size() == 1 && alias != nullptr;
     for (const Expr* call : made) {
+      check_definitions(node, definitions, *call);
       add_function_columns(&call_node, call, definitions, entry, only ? alias->text(Key::aliasname) : "");
       calls.push_back(call);
     }
@@ -165,8 +182,11 @@ void Analyser::xml_table_columns(Nodes columns, const ExprList& args, RangeEntry
     }
     const std::string_view result = type == nullptr ? std::string_view("integer") : type_name(*type);
     const Expr* const value = simple(ExprKind::other, column->location(), "xmltable", inputs, result);
-    check_column_name(entry, column->text(Key::colname), *column);
-    entry.columns.push_back({column->text(Key::colname), result, value});
+    const std::string_view name = column->text(Key::colname);
+    const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
+                                   [&](const RangeColumn& other) { return other.name == name; });
+    if (taken) refuse(column->location(), fmt::format("column name \"{}\" is not unique", name));
+    entry.columns.push_back({name, result, value});
   }
 }
 

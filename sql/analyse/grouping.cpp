@@ -131,6 +131,25 @@ void Analyser::check_frame(const WindowSpec& spec) {
   }
 }
 
+// WINDOW w2 AS (w1 …), OVER (w1 …)
+void Analyser::inherit(WindowSpec& spec, std::string_view base) {
+  const WindowSpec* const known = named_window(base, spec.location);
+  if (known == nullptr) return;
+  constexpr std::int64_t default_frame = 1058;
+  if (!spec.partition.empty()) {
+    refuse(spec.location, fmt::format("cannot override PARTITION BY clause of window \"{}\"", base));
+  }
+  if (!spec.order.empty() && !known->order.empty()) {
+    refuse(spec.location, fmt::format("cannot override ORDER BY clause of window \"{}\"", base));
+  }
+  if (known->frame_options != default_frame) {
+    refuse(spec.location, fmt::format("cannot copy window \"{}\" because it has a frame clause", base));
+  }
+  spec.partition = known->partition;
+  if (spec.order.empty()) spec.order = known->order;
+  if (spec.name.empty()) spec.name = base;
+}
+
 const WindowSpec* Analyser::window(const Node& definition, bool named) {
   WindowSpec spec;
   spec.location = definition.location();
@@ -157,23 +176,7 @@ const WindowSpec* Analyser::window(const Node& definition, bool named) {
       return true;
     });
   }
-  if (const std::string_view base = definition.text(Key::refname); !base.empty()) {
-    if (const WindowSpec* known = named_window(base, spec.location)) {
-      constexpr std::int64_t default_frame = 1058;
-      if (!spec.partition.empty()) {
-        refuse(spec.location, fmt::format("cannot override PARTITION BY clause of window \"{}\"", base));
-      }
-      if (!spec.order.empty() && !known->order.empty()) {
-        refuse(spec.location, fmt::format("cannot override ORDER BY clause of window \"{}\"", base));
-      }
-      if (known->frame_options != default_frame) {
-        refuse(spec.location, fmt::format("cannot copy window \"{}\" because it has a frame clause", base));
-      }
-      spec.partition = known->partition;
-      if (spec.order.empty()) spec.order = known->order;
-      if (spec.name.empty()) spec.name = base;
-    }
-  }
+  if (const std::string_view base = definition.text(Key::refname); !base.empty()) inherit(spec, base);
   check_frame(spec);
   return &x_store.make(spec);
 }

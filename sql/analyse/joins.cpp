@@ -123,7 +123,8 @@ int Analyser::join_entry(const Node& node, JoinType type, const std::vector<Usin
   entry.kind = RangeEntry::Kind::join;
   for (const UsingKey& key : keys) {
     const Expr* const value = merged_column(type, key.left, key.right);
-    entry.columns.push_back({key.name, value->type, value});
+    const std::string_view common = common_type(key.left->type, key.right->type);
+    entry.columns.push_back({key.name, common.empty() ? value->type : common, value});
   }
   if (alias != nullptr) {
     for (const VisibleItem& item : items) {
@@ -144,28 +145,46 @@ int Analyser::join_entry(const Node& node, JoinType type, const std::vector<Usin
   return add_entry(std::move(entry));
 }
 
-Analyser::FromItem Analyser::join_item(const Node& node) {
-  const Node* const left_node = node.node(Key::larg);
-  const Node* const right_node = node.node(Key::rarg);
-  if (left_node == nullptr || right_node == nullptr) return {};
-  const JoinType type = join_type(node);
+// The left side is visible to a lateral right side, and of no use to it where it may be missing.
+std::pair<Analyser::FromItem, Analyser::FromItem> Analyser::join_sides(const Node& left_node, const Node& right_node,
+                                                                       JoinType type) {
   const auto side = [&](const Node& item, bool nullable) {
     if (nullable) x_recursion.push_back(Recursion::outer_join);
     FromItem result = from_item(item);
     if (nullable) x_recursion.pop_back();
     return result;
   };
-  FromItem left = side(*left_node, type == JoinType::right || type == JoinType::full);
-  // The left side is visible to a lateral right side, and of no use to it where it may be missing.
+  FromItem left = side(left_node, type == JoinType::right || type == JoinType::full);
   const std::size_t outside = x_scope->items.size();
   for (VisibleItem item : left.items) {
     item.lateral_only = true;
     item.lateral_ok = type == JoinType::cross || type == JoinType::inner || type == JoinType::left;
     x_scope->items.push_back(item);
   }
-  FromItem right = side(*right_node, type == JoinType::left || type == JoinType::full);
+  FromItem right = side(right_node, type == JoinType::left || type == JoinType::full);
   x_scope->items.resize(outside);
   check_duplicates(left.items, right.items, -1);
+  return {std::move(left), std::move(right)};
+}
+
+std::vector<UsingKey> Analyser::join_keys(const Node& node, const Items& left, const Items& right, int location) {
+  std::vector<UsingKey> keys;
+  for (const std::string_view name : join_names(node, left, right)) {
+    if (std::any_of(keys.begin(), keys.end(), [&](const UsingKey& key) { return key.name == name; })) {
+      refuse(location, fmt::format("column name \"{}\" appears more than once in USING clause", name));
+      continue;
+    }
+    keys.push_back({name, join_side(left, name, "left", location), join_side(right, name, "right", location)});
+  }
+  return keys;
+}
+
+Analyser::FromItem Analyser::join_item(const Node& node) {
+  const Node* const left_node = node.node(Key::larg);
+  const Node* const right_node = node.node(Key::rarg);
+  if (left_node == nullptr || right_node == nullptr) return {};
+  const JoinType type = join_type(node);
+  auto [left, right] = join_sides(*left_node, *right_node, type);
   if (left.tree == nullptr || right.tree == nullptr) return left.tree == nullptr ? right : left;
 
   JoinTree tree;
@@ -174,15 +193,7 @@ Analyser::FromItem Analyser::join_item(const Node& node) {
   tree.right = right.tree;
   tree.natural = node.flag(Key::isNatural);
   tree.location = right.tree->location;
-  std::vector<UsingKey> keys;
-  for (const std::string_view name : join_names(node, left.items, right.items)) {
-    if (std::any_of(keys.begin(), keys.end(), [&](const UsingKey& key) { return key.name == name; })) {
-      refuse(tree.location, fmt::format("column name \"{}\" appears more than once in USING clause", name));
-      continue;
-    }
-    keys.push_back({name, join_side(left.items, name, "left", tree.location),
-                    join_side(right.items, name, "right", tree.location)});
-  }
+  const std::vector<UsingKey> keys = join_keys(node, left.items, right.items, tree.location);
   tree.keys = x_store.keep(keys);
   Items items = std::move(left.items);
   items.insert(items.end(), right.items.begin(), right.items.end());

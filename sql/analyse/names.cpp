@@ -310,14 +310,11 @@ const Expr* Analyser::missing_item(Names parts, int location) {
 const Expr* Analyser::qualified(const Node& node, Names parts, bool star) {
   const Names table = parts.first(parts.size() - (star ? 0U : 1U));
   const Found item = find_item(table);
-  if (item.what == Found::What::ambiguous) {
-    problem(ProblemKind::refused, table.back(), node.location(),
-            fmt::format("table reference \"{}\" is ambiguous", table.back()));
-    return unresolved(node.location(), table.back());
-  }
-  if (item.what == Found::What::not_lateral) {
-    problem(ProblemKind::invalid_reference, table.back(), node.location(),
-            fmt::format("invalid reference to FROM-clause entry for table \"{}\"", table.back()));
+  if (item.what == Found::What::ambiguous || item.what == Found::What::not_lateral) {
+    const bool ambiguous = item.what == Found::What::ambiguous;
+    problem(ambiguous ? ProblemKind::refused : ProblemKind::invalid_reference, table.back(), node.location(),
+            ambiguous ? fmt::format("table reference \"{}\" is ambiguous", table.back())
+                      : fmt::format("invalid reference to FROM-clause entry for table \"{}\"", table.back()));
     return unresolved(node.location(), table.back());
   }
   if (item.what != Found::What::column) return missing_item(table, node.location());
@@ -342,22 +339,8 @@ const Expr* Analyser::qualified(const Node& node, Names parts, bool star) {
     attribute = open_column(*item.scope, item.entry, name);
     return column(*item.scope, item.levels, item.entry, attribute, node.location());
   }
-  // t.f may be f(t): any function takes a row of t when it takes one argument of that type or of any type.
-  for (const FunctionSignature& signature : builtin_functions(name)) {
-    if (signature.least_args > 1 || !takes_any(signature.argument_types)) continue;
-    Expr& call = make(signature.kind == 'a' ? ExprKind::aggregate : ExprKind::function, node.location());
-    call.name = name;
-    call.args = keep({whole_row(*item.scope, item.levels, item.entry, node.location())});
-    call.type = call_type(call);
-    if (signature.kind == 'a') item.scope->has_aggregates = true;
-    return &call;
-  }
-  if (is_declared(name)) {
-    Expr& call = make(ExprKind::function, node.location());
-    call.name = name;
-    call.args = keep({whole_row(*item.scope, item.levels, item.entry, node.location())});
-    return &call;
-  }
+  const Expr* const row = whole_row(*item.scope, item.levels, item.entry, node.location());
+  if (const Expr* const call = call_on_row(name, *row, true, node.location())) return call;
   return unknown_column(name, table.back(), node.location(), true);
 }
 

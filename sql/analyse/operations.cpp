@@ -1,4 +1,5 @@
 // Operators and tests (parse_expr.c: transformAExprOp, transformAExprIn, transformBooleanTest, …).
+#include <algorithm>
 #include <array>
 
 #include "sql/analyse/analyser.hpp"
@@ -42,6 +43,26 @@ std::string_view lower_suffix(std::string_view name, std::string_view prefix) {
   return prefix;
 }
 
+bool compares(const Expr& operation) {
+  switch (operation.form) {
+    case OperationForm::plain:
+      return operation.name == "=" || operation.name == "<>" || operation.name == "!=" || operation.name == "<" ||
+             operation.name == "<=" || operation.name == ">" || operation.name == ">=";
+    case OperationForm::in:
+    case OperationForm::not_in:
+      return operation.args.size() == 2;  // of more, the rows among them may give the text a type
+    case OperationForm::between:
+    case OperationForm::not_between:
+    case OperationForm::between_symmetric:
+    case OperationForm::not_between_symmetric:
+    case OperationForm::distinct:
+    case OperationForm::not_distinct:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 const Expr* Analyser::operation(const Node& node) {
@@ -57,6 +78,7 @@ const Expr* Analyser::operation(const Node& node) {
                             right->is(Kind::SubLink) && right->text(Key::subLinkType) == "EXPR_SUBLINK";
   if (compares_row) return row_compare(node, *right);
   const Expr* const result = plain_operation(node);
+  if (compares(*result)) check_row_with_text(result->args, result->location);
   if (left != nullptr && left->is(Kind::RowExpr)) check_row_widths(*result);
   return result;
 }
@@ -67,6 +89,22 @@ void Analyser::check_row_widths(const Expr& comparison) {
   for (const Expr* other : comparison.args) {
     if (other->kind != ExprKind::row || other->args.size() == comparison.args.front()->args.size()) continue;
     return refuse(comparison.location, "unequal number of entries in row expressions");
+  }
+}
+
+// record_in: a text beside a row would have to become a row of no type.
+void Analyser::check_row_with_text(Exprs compared, int location) {
+  const auto is_row = [&](const Expr* value) {
+    if (value->kind == ExprKind::row) return true;
+    if (value->kind != ExprKind::whole_row || value->column.levels_up > 0) return false;
+    const RangeEntry& entry = x_scope->query->entries[static_cast<std::size_t>(value->column.entry)];
+    return entry.kind != RangeEntry::Kind::function;  // that of one value is no row
+  };
+  const auto is_text = [](const Expr* value) {
+    return value->kind == ExprKind::constant && value->text.starts_with('\'');
+  };
+  if (std::any_of(compared.begin(), compared.end(), is_row) && std::any_of(compared.begin(), compared.end(), is_text)) {
+    refuse(location, "input of anonymous composite types is not implemented");
   }
 }
 

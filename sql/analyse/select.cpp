@@ -60,37 +60,12 @@ Query& Analyser::plain_select(const Node& node) {
   query.locks_rows = !node.list(Key::lockingClause).empty();
   query.aggregated = level.scope.has_aggregates || query.group.present || query.having != nullptr;
   if (query.aggregated && !level.scope.group_refused) check_grouping(query);
-  check_locks(node.list(Key::lockingClause));
-  if (query.locks_rows && (query.aggregated || query.distinct)) {
-    refuse(query.location,
-           fmt::format("FOR UPDATE is not allowed with {}", query.distinct            ? "DISTINCT clause"
-                                                            : query.group.present     ? "GROUP BY clause"
-                                                            : query.having != nullptr ? "HAVING clause"
-                                                                                      : "aggregate functions"));
-  }
   for (const Output& output : query.outputs) {
     if (output.value == nullptr || query.returns_sets) continue;
     query.returns_sets = any_within(*output.value, [](const Expr& part) { return part.set_returning; });
   }
+  lock_rows(query, node.list(Key::lockingClause));
   return query;
-}
-
-// transformLockingClause: OF names items of FROM that are relations or sub-selects.
-void Analyser::check_locks(Nodes clauses) {
-  for (const Node* clause : clauses) {
-    for (const Node* locked : clause->list(Key::lockedRels)) {
-      const std::string_view name = locked->text(Key::relname);
-      const auto& entries = x_scope->query->entries;
-      const auto named = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.alias == name; });
-      if (named == entries.end()) {
-        refuse(locked->location(), fmt::format("relation \"{}\" in FOR UPDATE clause not found in FROM clause", name));
-        continue;
-      }
-      const bool lockable = named->kind == RangeEntry::Kind::relation || named->kind == RangeEntry::Kind::subquery ||
-                            named->kind == RangeEntry::Kind::values;
-      if (!lockable) refuse(locked->location(), fmt::format("FOR UPDATE cannot be applied to \"{}\"", name));
-    }
-  }
 }
 
 void Analyser::target_list(Nodes targets, std::vector<Output>& outputs) {
@@ -233,6 +208,7 @@ Query& Analyser::values_query(const Node& node, Clause clause) {
   if (width > 0) query.location = query.rows.front().front()->location;
   order_set_operation(node.list(Key::sortClause));
   limit_clause(node);
+  lock_rows(query, node.list(Key::lockingClause));
   return query;
 }
 
@@ -278,6 +254,7 @@ Query& Analyser::set_operation(const Node& node, CteSlot* slot) {
   set_outputs(query, node);
   order_set_operation(node.list(Key::sortClause));
   limit_clause(node);
+  lock_rows(query, node.list(Key::lockingClause));
   return query;
 }
 

@@ -75,8 +75,15 @@ const Expr* Analyser::current(const Node& node) {
 
 const Expr* Analyser::xml(const Node& node) {
   ExprList args = expressions(node.list(Key::args));
+  std::unordered_set<std::string_view> names;
   for (const Node* named : node.list(Key::named_args)) {
-    if (const Node* value = named->node(Key::val)) args.push_back(expression(*value));
+    const Node* const value = named->node(Key::val);
+    if (value == nullptr) continue;
+    args.push_back(expression(*value));
+    const std::string_view attribute = named->text(Key::name).empty() ? output_name(*value) : named->text(Key::name);
+    if (node.text(Key::op) == "IS_XMLELEMENT" && !names.insert(attribute).second) {
+      refuse(named->location(), fmt::format("XML attribute name \"{}\" appears more than once", attribute));
+    }
   }
   const std::string_view name = xml_name(node.text(Key::op));
   return simple(ExprKind::other, node.location(), name, args, name == "is document" ? "boolean" : "xml");

@@ -46,13 +46,6 @@ int number_rank(std::string_view type) {
   return at == numbers.end() ? -1 : static_cast<int>(at - numbers.begin());
 }
 
-std::string_view without_modifier(std::string_view type) {
-  const std::size_t paren = type.find('(');
-  if (paren == std::string_view::npos) return type;
-  // "timestamp(2) without time zone" keeps its tail: not worth an allocation, compare by the head.
-  return type.substr(0, paren);
-}
-
 bool is_comparison(std::string_view name) {
   constexpr auto names = std::to_array<std::string_view>(
       {"=",  "<>", "!=", "<",  ">",  "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~",  "!~", "~*", "!~*", "@>",
@@ -79,6 +72,13 @@ bool accepts(std::string_view wanted, std::string_view given) {
 }
 
 }  // namespace
+
+std::string_view without_modifier(std::string_view type) {
+  const std::size_t paren = type.find('(');
+  if (paren == std::string_view::npos) return type;
+  // "timestamp(2) without time zone" keeps its tail: not worth an allocation, compare by the head.
+  return type.substr(0, paren);
+}
 
 std::string_view canonical_type(std::string_view type) {
   constexpr std::size_t longest_written = 11;

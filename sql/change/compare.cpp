@@ -256,43 +256,74 @@ Alignment Comparison::selects(const Block& base, const Block& head) {
   return best;
 }
 
+// Which branches of two set operations belong together: equal ones first, then those with the same rows.
+class Comparison::Branches {
+ public:
+  Branches(Comparison& comparison, const Block& base, const Block& head, Alignment& result)
+      : x_comparison(comparison),
+        x_base(base),
+        x_head(head),
+        x_result(result),
+        x_taken(head.branches.size(), false),
+        x_done(base.branches.size(), false) {}
+
+  void pair() {
+    for (std::size_t i = 0; i < x_base.branches.size(); ++i)
+      for (std::size_t j = 0; j < x_head.branches.size() && !x_done[i]; ++j)
+        if (!x_taken[j] && equal(i, j)) take(i, j, aligned(i, j));
+    for (std::size_t i = 0; i < x_base.branches.size(); ++i)
+      if (!x_done[i]) pair_by_rows(i);
+    if (std::count(x_taken.begin(), x_taken.end(), false) > 0 && !x_result.row_change) {
+      x_result.row_change = true;
+      x_result.reasons.emplace_back("a branch of a set operation was added");
+    }
+  }
+
+ private:
+  bool equal(std::size_t i, std::size_t j) const {
+    return x_comparison.x_base.of(*x_base.branches[i]).whole() == x_comparison.x_head.of(*x_head.branches[j]).whole();
+  }
+  Alignment aligned(std::size_t i, std::size_t j) { return x_comparison.of(*x_base.branches[i], *x_head.branches[j]); }
+
+  void pair_by_rows(std::size_t i) {
+    std::vector<std::string> reasons;
+    for (std::size_t j = 0; j < x_head.branches.size() && !x_done[i] && x_comparison.x_steps >= 0; ++j) {
+      if (x_taken[j]) continue;
+      const Alignment pair = aligned(i, j);
+      if (pair.same_rows()) take(i, j, pair);
+      if (!pair.same_rows() && reasons.empty()) reasons = pair.reasons;
+      x_result.doubt = x_result.doubt || (!pair.same_rows() && pair.doubt);
+    }
+    if (x_done[i]) return;
+    x_result.row_change = true;
+    x_result.reasons.emplace_back("a branch of a set operation changed or was removed");
+    x_result.reasons.insert(x_result.reasons.end(), reasons.begin(), reasons.end());
+  }
+
+  void take(std::size_t i, std::size_t j, const Alignment& pair) {
+    x_taken[j] = x_done[i] = true;
+    add(x_result.base, pair.base);
+    add(x_result.head, pair.head);
+  }
+
+  static void add(std::vector<Digest>& into, const std::vector<Digest>& outputs) {
+    for (std::size_t i = 0; i < into.size(); ++i)
+      into[i] = Hasher{}.add(into[i]).add(i < outputs.size() ? outputs[i] : Digest{}).digest();
+  }
+
+  Comparison& x_comparison;
+  const Block& x_base;
+  const Block& x_head;
+  Alignment& x_result;
+  std::vector<bool> x_taken;
+  std::vector<bool> x_done;
+};
+
 Alignment Comparison::unions(const Block& base, const Block& head) {
   Alignment result;
   result.base.resize(base.outputs.size());
   result.head.resize(head.outputs.size());
-  std::vector<bool> taken(head.branches.size(), false);
-  std::vector<bool> done(base.branches.size(), false);
-  const auto add = [](std::vector<Digest>& into, const std::vector<Digest>& outputs) {
-    for (std::size_t i = 0; i < into.size(); ++i)
-      into[i] = Hasher{}.add(into[i]).add(i < outputs.size() ? outputs[i] : Digest{}).digest();
-  };
-  const auto take = [&](std::size_t i, std::size_t j, const Alignment& pair) {
-    taken[j] = done[i] = true;
-    add(result.base, pair.base);
-    add(result.head, pair.head);
-  };
-  for (std::size_t i = 0; i < base.branches.size(); ++i)
-    for (std::size_t j = 0; j < head.branches.size() && !done[i]; ++j)
-      if (!taken[j] && x_base.of(*base.branches[i]).whole() == x_head.of(*head.branches[j]).whole())
-        take(i, j, of(*base.branches[i], *head.branches[j]));
-  for (std::size_t i = 0; i < base.branches.size(); ++i) {
-    std::vector<std::string> reasons;
-    for (std::size_t j = 0; j < head.branches.size() && !done[i] && x_steps >= 0; ++j) {
-      if (taken[j]) continue;
-      const Alignment pair = of(*base.branches[i], *head.branches[j]);
-      if (pair.same_rows()) take(i, j, pair);
-      if (!pair.same_rows() && reasons.empty()) reasons = pair.reasons;
-      result.doubt = result.doubt || (!pair.same_rows() && pair.doubt);
-    }
-    if (done[i]) continue;
-    result.row_change = true;
-    result.reasons.emplace_back("a branch of a set operation changed or was removed");
-    result.reasons.insert(result.reasons.end(), reasons.begin(), reasons.end());
-  }
-  if (std::count(taken.begin(), taken.end(), false) > 0 && !result.row_change) {
-    result.row_change = true;
-    result.reasons.emplace_back("a branch of a set operation was added");
-  }
+  Branches(*this, base, head, result).pair();
   const Labels::Scope scope_of_base(x_base, base);
   const Labels::Scope scope_of_head(x_head, head);
   Parts base_cuts;

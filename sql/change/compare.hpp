@@ -26,6 +26,8 @@ class Comparison {
 
  private:
   using Match = std::vector<int>;  ///< by item of base: the item of head, or -1
+  class Branches;
+
   Alignment selects(const Block& base, const Block& head);
   Alignment under(const Block& base, const Block& head, const Match& match);
   Alignment unions(const Block& base, const Block& head);

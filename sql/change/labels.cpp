@@ -207,6 +207,18 @@ void Labels::label_sides(const Group& group) {
   }
 }
 
+// What the input is, by how the block and the values use it.
+Digest Labels::used(const Block& block, const TermList& values, int number, const Digest& colour) {
+  slot(number).label = Hasher{}.add(colour).add("itself").digest();
+  forget();
+  label_sides(block.from);
+  Hasher use;
+  use.add(colour).add(parts(block).digest());
+  for (const Term* value : values) use.add(of(*value));
+  slot(number).label = colour;
+  return use.digest();
+}
+
 // Colours by what an input is; where that does not tell inputs apart, by how each is used; where that does not either,
 // one of them is chosen (it is the same which, when they can be exchanged).
 void Labels::label(const Block& block, const TermList& values) {
@@ -241,16 +253,7 @@ void Labels::label(const Block& block, const TermList& values) {
     if (choose) {
       refined[ties.front()] = Hasher{}.add(colours[ties.front()]).add("chosen").digest();
     } else {
-      for (const std::size_t tie : ties) {
-        slot(leaves[tie]->number).label = Hasher{}.add(colours[tie]).add("itself").digest();
-        forget();
-        label_sides(block.from);
-        Hasher use;
-        use.add(colours[tie]).add(parts(block).digest());
-        for (const Term* value : values) use.add(of(*value));
-        refined[tie] = use.digest();
-        slot(leaves[tie]->number).label = colours[tie];
-      }
+      for (const std::size_t tie : ties) refined[tie] = used(block, values, leaves[tie]->number, colours[tie]);
     }
     colours = std::move(refined);
     assign();

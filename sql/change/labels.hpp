@@ -60,6 +60,7 @@ class Labels {
   void forget();
   Digest relation(const Item& item) const;
   /// Labels optional and full sides by what is in them.
+  Digest used(const Block& block, const TermList& values, int number, const Digest& colour);
   void label_sides(const Group& group);
   /// Order and limits alone.
   void add_limits(const Block& block, Parts& parts);

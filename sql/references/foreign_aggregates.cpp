@@ -5,7 +5,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName rows[] = {
+constexpr auto rows = by_name(std::to_array<ForeignName>({
 {"median", "clickhouse,databricks,duckdb,oracle,redshift,snowflake", "percentile_cont(0.5) WITHIN GROUP (ORDER BY x)"},
 {"approx_count_distinct", "bigquery,databricks,duckdb,snowflake,spark,tsql", "count(DISTINCT x)"},
 {"approx_distinct", "presto,trino", "count(DISTINCT x)"},
@@ -139,7 +139,7 @@ constexpr ForeignName rows[] = {
 {"windowfunnel", "clickhouse", ""},
 {"sequencematch", "clickhouse", ""},
 {"retention", "clickhouse", ""},
-};
+}));
 // clang-format on
 
 }  // namespace

@@ -5,7 +5,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName rows[] = {
+constexpr auto rows = by_name(std::to_array<ForeignName>({
 // Adding and subtracting
 {"dateadd", "clickhouse,databricks,redshift,snowflake,tsql", "d + n * INTERVAL '1 day' (for a date and whole days d + n)"},
 {"date_add", "bigquery,databricks,duckdb,mysql,presto,spark,trino", "d + INTERVAL '7 days' (for a date and whole days d + n)"},
@@ -269,7 +269,7 @@ constexpr ForeignName rows[] = {
 {"generate_timestamp_array", "bigquery", "generate_series(start, stop, INTERVAL '1 hour')"},
 {"date_spine", "dbt", "generate_series(start, stop, INTERVAL '1 day')"},
 {"range_bucket", "bigquery", "width_bucket(x, ARRAY[…])"},
-};
+}));
 // clang-format on
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName types[] = {
+constexpr auto types = by_name(std::to_array<ForeignName>({
 {"string", "bigquery,clickhouse,databricks,duckdb,hive,snowflake,spark", "text"},
 {"nvarchar", "oracle,redshift,snowflake,tsql", "varchar or text"},
 {"nvarchar2", "oracle", "varchar or text"},
@@ -108,9 +108,9 @@ constexpr ForeignName types[] = {
 {"autoincrement", "snowflake", "GENERATED ALWAYS AS IDENTITY"},
 {"xmltype", "oracle", "xml"},
 {"json_string", "", "jsonb"},
-};
+}));
 
-constexpr ForeignName operators[] = {
+constexpr auto operators = by_name(std::to_array<ForeignName>({
 {"==", "clickhouse,databricks,duckdb,spark,sqlite", "="},
 {"===", "javascript", "="},
 {"!==", "javascript", "<>"},
@@ -131,9 +131,9 @@ constexpr ForeignName operators[] = {
 {":=", "mysql", "a CTE or a window function: PostgreSQL has no variables in queries"},
 {"^=", "oracle", "<>"},
 {"~=", "oracle", "<>"},
-};
+}));
 
-constexpr ForeignName columns[] = {
+constexpr auto columns = by_name(std::to_array<ForeignName>({
 {"sysdate", "oracle,redshift,snowflake", "CURRENT_TIMESTAMP or now() (CURRENT_DATE for the day)"},
 {"systimestamp", "oracle", "CURRENT_TIMESTAMP or now()"},
 {"getdate", "tsql", "CURRENT_TIMESTAMP or now()"},
@@ -154,9 +154,9 @@ constexpr ForeignName columns[] = {
 {"_metadata", "databricks", ""},
 {"utc_timestamp", "mysql", "now() AT TIME ZONE 'UTC'"},
 {"utc_date", "mysql", "(now() AT TIME ZONE 'UTC')::date"},
-};
+}));
 
-constexpr ForeignName relations[] = {
+constexpr auto relations = by_name(std::to_array<ForeignName>({
 {"dual", "mysql,oracle,snowflake", "leave FROM out: SELECT now()"},
 {"sys.dual", "oracle", "leave FROM out: SELECT now()"},
 {"sysibm.sysdummy1", "db2", "leave FROM out: SELECT now()"},
@@ -172,10 +172,10 @@ constexpr ForeignName relations[] = {
 {"sqlite_master", "sqlite", "information_schema.tables"},
 {"duckdb_tables", "duckdb", "information_schema.tables"},
 {"numbers", "clickhouse", "generate_series(0, n - 1)"},
-};
+}));
 
 // timestamp_part() and interval_part() of PostgreSQL 15 refuse these when they run, not before.
-constexpr ForeignName date_parts[] = {
+constexpr auto date_parts = by_name(std::to_array<ForeignName>({
 {"dayofweek", "bigquery,databricks,mysql,snowflake,spark", "EXTRACT(DOW FROM d), where 0 is Sunday, or EXTRACT(ISODOW FROM d)"},
 {"dayofweek_iso", "databricks,snowflake", "EXTRACT(ISODOW FROM d)"},
 {"dayofweekiso", "snowflake", "EXTRACT(ISODOW FROM d)"},
@@ -207,7 +207,7 @@ constexpr ForeignName date_parts[] = {
 {"yearweek", "duckdb", "to_char(d, 'IYYYIW')::int"},
 {"year_month", "mysql", "to_char(d, 'YYYYMM')::int"},
 {"day_hour", "mysql", "to_char(ts, 'DDHH24')::int"},
-};
+}));
 // clang-format on
 
 }  // namespace
@@ -215,10 +215,9 @@ constexpr ForeignName date_parts[] = {
 namespace {
 
 const ForeignName* found_in(std::span<const ForeignName> table, std::string_view name) {
-  for (const ForeignName& row : table) {
-    if (row.name == name) return &row;
-  }
-  return nullptr;
+  const auto at = std::lower_bound(table.begin(), table.end(), name,
+                                   [](const ForeignName& row, std::string_view wanted) { return row.name < wanted; });
+  return at != table.end() && at->name == name ? &*at : nullptr;
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 // for people to review; sources are the function lists of the dialects' manuals.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -25,7 +28,14 @@ const ForeignName* foreign_relation(std::string_view name);
 /// Date parts of EXTRACT that PostgreSQL refuses when it runs.
 const ForeignName* foreign_date_part(std::string_view name);
 
-// The tables, unsorted, by subject.
+/// A table written by subject, sorted by name for look-ups while it is compiled. Names are there once.
+template <std::size_t Size>
+constexpr std::array<ForeignName, Size> by_name(std::array<ForeignName, Size> rows) {
+  std::sort(rows.begin(), rows.end(), [](const ForeignName& a, const ForeignName& b) { return a.name < b.name; });
+  return rows;
+}
+
+// The tables by subject, each sorted by name.
 std::span<const ForeignName> foreign_date_functions();
 std::span<const ForeignName> foreign_text_functions();
 std::span<const ForeignName> foreign_aggregates();

@@ -5,7 +5,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName rows[] = {
+constexpr auto rows = by_name(std::to_array<ForeignName>({
 // JSON
 {"json_extract", "bigquery,clickhouse,duckdb,mysql,presto,sqlite,trino", "x::jsonb -> 'a', or jsonb_path_query_first(x::jsonb, '$.a')"},
 {"json_extract_scalar", "bigquery,presto,trino", "x::jsonb ->> 'a', or jsonb_path_query_first(x::jsonb, '$.a') #>> '{}'; JSON_VALUE from PostgreSQL 17 on"},
@@ -268,7 +268,7 @@ constexpr ForeignName rows[] = {
 {"mapvalues", "clickhouse", "jsonb_each(x), column value"},
 {"str_to_map", "databricks,hive,spark", "jsonb_object(string_to_array(x, ','))"},
 {"split_to_map", "presto,trino", "jsonb_object(string_to_array(x, ','))"},
-};
+}));
 // clang-format on
 
 }  // namespace

@@ -5,7 +5,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName rows[] = {
+constexpr auto rows = by_name(std::to_array<ForeignName>({
 // Conditions and NULL
 {"iff", "databricks,snowflake", "CASE WHEN cond THEN a ELSE b END"},
 {"iif", "access,sqlite,tsql", "CASE WHEN cond THEN a ELSE b END"},
@@ -235,7 +235,7 @@ constexpr ForeignName rows[] = {
 {"openquery", "tsql", "dblink, or a foreign table of postgres_fdw"},
 {"openrowset", "tsql", "dblink, or a foreign table"},
 {"dateof", "cassandra", "x::date"},
-};
+}));
 // clang-format on
 
 }  // namespace

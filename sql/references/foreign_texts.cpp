@@ -5,7 +5,7 @@ namespace tollgate::sql {
 namespace {
 
 // clang-format off
-constexpr ForeignName rows[] = {
+constexpr auto rows = by_name(std::to_array<ForeignName>({
 {"len", "databricks,duckdb,redshift,snowflake,tsql", "length(x)"},
 {"datalength", "tsql", "octet_length(x)"},
 {"lengthb", "oracle", "octet_length(x)"},
@@ -166,7 +166,7 @@ constexpr ForeignName rows[] = {
 {"translate3", "databricks", "translate(x, 'ab', 'cd')"},
 {"string_escape", "tsql", "to_json(x)::text"},
 {"mask", "databricks", "regexp_replace(x, '[a-z]', 'x', 'g')"},
-};
+}));
 // clang-format on
 
 }  // namespace

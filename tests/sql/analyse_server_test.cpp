@@ -121,5 +121,5 @@ TEST_CASE("FOR UPDATE OF names relations of FROM") {
   CHECK(refusal("SELECT 1 FROM customers c FOR UPDATE OF customers") ==
         "relation \"customers\" in FOR UPDATE clause not found in FROM clause");
   CHECK(refusal("SELECT 1 FROM (customers c JOIN orders o ON c.id = o.id) j FOR UPDATE OF j") ==
-        "FOR UPDATE cannot be applied to \"j\"");
+        "FOR UPDATE cannot be applied to a join");
 }
