@@ -28,6 +28,7 @@ InspectAnswer inspect_references(const InspectRequest& request);
 InspectAnswer inspect_change(const InspectRequest& request);
 /// Needs no more than an ordinary stack.
 InspectAnswer inspect_budget(const InspectRequest& request);
+InspectAnswer inspect_provenance(const InspectRequest& request);
 
 /// A JSON string; bytes that are not UTF-8 (a name that the parser cut at 63 bytes) become U+FFFD.
 std::string json_string(std::string_view text);

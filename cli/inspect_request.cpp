@@ -121,6 +121,25 @@ std::string InspectRequest::text(std::string_view key) const {
   return std::string(value);
 }
 
+std::string InspectRequest::optional_text(std::string_view key) const { return has(key) ? text(key) : std::string(); }
+
+std::string InspectRequest::optional_member(std::string_view key, std::string_view member) const {
+  if (!has(key)) return {};
+  dom::object object;
+  if (x_fields->required(key).get(object) != simdjson::SUCCESS)
+    refuse(fmt::format("key \"{}\" must be an object", key));
+  std::string found;
+  for (const dom::key_value_pair field : object) {
+    if (field.key != member || field.value.is_null()) continue;
+    std::string_view value;
+    if (field.value.get(value) != simdjson::SUCCESS) {
+      refuse(fmt::format("key \"{}\": \"{}\" must be a string", key, member));
+    }
+    found = value;
+  }
+  return found;
+}
+
 std::int64_t InspectRequest::integer(std::string_view key) const {
   std::int64_t value = 0;
   if (x_fields->required(key).get(value) != simdjson::SUCCESS) {
@@ -160,6 +179,27 @@ std::set<std::string, std::less<>> InspectRequest::optional_texts(std::string_vi
     texts.emplace(text);
   }
   return texts;
+}
+
+std::string InspectRequest::optional_text(std::string_view key) const { return has(key) ? text(key) : std::string(); }
+
+std::optional<std::vector<std::optional<std::string_view>>> InspectRequest::optional_cells(std::string_view key) const {
+  if (!has(key)) return std::nullopt;
+  const std::string problem = fmt::format("key \"{}\" must be a list of strings and nulls", key);
+  dom::array values;
+  if (x_fields->required(key).get(values) != simdjson::SUCCESS) refuse(problem);
+  std::vector<std::optional<std::string_view>> cells;
+  for (const dom::element value : values) {
+    std::string_view text;
+    if (value.is_null()) {
+      cells.emplace_back();
+    } else if (value.get(text) == simdjson::SUCCESS) {
+      cells.emplace_back(text);
+    } else {
+      refuse(problem);
+    }
+  }
+  return cells;
 }
 
 sql::Schema InspectRequest::schema(std::string_view key) const {

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sql/schema.hpp"
 
@@ -30,11 +32,18 @@ class InspectRequest {
   bool has(std::string_view key) const;  ///< false for null too
   /// The readers throw Error when the key is absent (unless `optional`) or its value is of another type.
   std::string text(std::string_view key) const;
+  std::string optional_text(std::string_view key) const;  ///< empty when absent
+  /// A text of the object at `key`; empty when either is absent.
+  std::string optional_member(std::string_view key, std::string_view member) const;
   std::int64_t integer(std::string_view key) const;
   double number(std::string_view key) const;  ///< whole or not; always finite
   bool optional_bool(std::string_view key, bool when_absent) const;
   std::int64_t optional_integer(std::string_view key, std::int64_t when_absent) const;
   std::set<std::string, std::less<>> optional_texts(std::string_view key) const;
+  std::string optional_text(std::string_view key) const;  ///< empty when absent
+  /// Strings and nulls, seen where they are: valid as long as the request. Nothing when the key is absent. Errors name
+  /// no value.
+  std::optional<std::vector<std::optional<std::string_view>>> optional_cells(std::string_view key) const;
   /// `{"table" | "schema.table": {"column": "sql type"}}`; a name is split at its first dot.
   sql::Schema schema(std::string_view key) const;
 

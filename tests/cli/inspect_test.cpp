@@ -319,3 +319,32 @@ TEST_CASE("inspect budget refuses counts that cannot be") {
   CHECK_THAT(problem_with(R"({"events":1,"trials":2,"target":0.1,"period_closed":1})", "budget"),
              ContainsSubstring("true or false"));
 }
+
+TEST_CASE("inspect provenance answers with state, strength, tool, model, signals and revert") {
+  const json answer = answer_to(
+      "provenance", {{"id", "c"},
+                     {"message", "Revert \"x (#3)\"\n\nCo-authored-by: Claude Opus 4.6 <noreply@anthropic.com>"},
+                     {"author", {{"name", "Dana"}, {"email", "dana@example.com"}}},
+                     {"committer", nullptr}});
+  CHECK(answer == json{{"id", "c"},
+                       {"state", "declared-llm"},
+                       {"strength", "strong"},
+                       {"tool", "claude-code"},
+                       {"model", "claude-opus-4-6"},
+                       {"signals", {"coauthor:noreply@anthropic.com"}},
+                       {"revert", {{"kind", "revert"}, {"target", "#3"}}}});
+}
+
+TEST_CASE("inspect provenance of a plain commit has nothing to say") {
+  const json answer = answer_to("provenance", {{"id", 1}, {"message", "Add a view"}});
+  CHECK(answer == json{{"id", 1},
+                       {"state", "undeclared"},
+                       {"strength", nullptr},
+                       {"tool", nullptr},
+                       {"model", nullptr},
+                       {"signals", json::array()},
+                       {"revert", nullptr}});
+  CHECK_THAT(problem_with(R"({"message":"x","author":"Dana"})", "provenance"), ContainsSubstring("must be an object"));
+  CHECK_THAT(problem_with(R"({"message":"x","author":{"name":1}})", "provenance"),
+             ContainsSubstring("must be a string"));
+}
