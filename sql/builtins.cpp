@@ -17,8 +17,7 @@ template <typename Row>
 std::span<const Row> rows_named(std::span<const Row> rows, std::string_view name) {
   const auto first =
       std::lower_bound(rows.begin(), rows.end(), name, [](const Row& row, std::string_view n) { return row.name < n; });
-  const auto last =
-      std::upper_bound(first, rows.end(), name, [](std::string_view n, const Row& row) { return n < row.name; });
+  const auto last = std::find_if(first, rows.end(), [&](const Row& row) { return row.name != name; });
   return rows.subspan(static_cast<std::size_t>(first - rows.begin()), static_cast<std::size_t>(last - first));
 }
 

@@ -43,6 +43,7 @@ struct RelationNames {
 std::optional<std::vector<std::string>> split_relation_name(std::string_view name);
 /// Parts joined by dots; a part that holds a dot or a quote is quoted, so that no two names share a key.
 std::string relation_key(std::span<const std::string> parts);
+std::string relation_key(std::span<const std::string_view> parts);
 
 /// The meaning-bearing part of a parse tree, comparable as text: no locations, relations by stable name, literals as
 /// written in the source (libpg_query 15 and 16 print 0 and every negative integer alike). Numbers and strings are

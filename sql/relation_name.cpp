@@ -41,11 +41,27 @@ std::string take_word(std::string_view& rest) {
   return part;
 }
 
-std::string quoted_if_needed(const std::string& part) {
-  if (part.find_first_of(".\"") == std::string::npos) return part;
-  std::string quoted = "\"";
-  for (const char c : part) quoted.append(c == '"' ? 2U : 1U, c);
-  return quoted + '"';
+void append_quoted_if_needed(std::string& key, std::string_view part) {
+  if (part.find_first_of(".\"") == std::string_view::npos) {
+    key += part;
+    return;
+  }
+  key += '"';
+  for (const char c : part) key.append(c == '"' ? 2U : 1U, c);
+  key += '"';
+}
+
+template <class Part>
+std::string key_of(std::span<const Part> parts) {
+  std::size_t size = parts.size();
+  for (const Part& part : parts) size += part.size();
+  std::string key;
+  key.reserve(size);
+  for (const Part& part : parts) {
+    if (!key.empty()) key += '.';
+    append_quoted_if_needed(key, part);
+  }
+  return key;
 }
 
 }  // namespace
@@ -65,13 +81,7 @@ std::optional<std::vector<std::string>> split_relation_name(std::string_view nam
   return parts;
 }
 
-std::string relation_key(std::span<const std::string> parts) {
-  std::string key;
-  for (const std::string& part : parts) {
-    if (!key.empty()) key += '.';
-    key += quoted_if_needed(part);
-  }
-  return key;
-}
+std::string relation_key(std::span<const std::string> parts) { return key_of(parts); }
+std::string relation_key(std::span<const std::string_view> parts) { return key_of(parts); }
 
 }  // namespace tollgate::sql

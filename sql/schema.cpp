@@ -1,6 +1,7 @@
 #include "sql/schema.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "sql/parse.hpp"
 
@@ -20,11 +21,13 @@ KnownRelation& Schema::add(std::span<const std::string> name, KnownRelation rela
 }
 
 const KnownRelation* Schema::find(std::span<const std::string_view> parts) const {
-  std::vector<std::string> name(parts.begin(), parts.end());
-  if (const auto known = x_by_key.find(relation_key(name)); known != x_by_key.end()) return known->second;
-  if (name.size() != 1) return nullptr;
-  name.insert(name.begin(), "public");
-  const auto known = x_by_key.find(relation_key(name));
+  if (const KnownRelation* known = find_key(relation_key(parts))) return known;
+  if (parts.size() != 1) return nullptr;
+  return find_key(relation_key(std::array{std::string_view("public"), parts.front()}));
+}
+
+const KnownRelation* Schema::find_key(std::string_view key) const {
+  const auto known = x_by_key.find(key);
   return known == x_by_key.end() ? nullptr : known->second;
 }
 

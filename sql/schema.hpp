@@ -4,10 +4,10 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace tollgate::sql {
@@ -51,7 +51,13 @@ class Schema {
 
  private:
   std::deque<KnownRelation> x_relations;
-  std::map<std::string, const KnownRelation*, std::less<>> x_by_key;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
+  };
+  const KnownRelation* find_key(std::string_view key) const;
+
+  std::unordered_map<std::string, const KnownRelation*, Hash, std::equal_to<>> x_by_key;
 };
 
 }  // namespace tollgate::sql

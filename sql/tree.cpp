@@ -212,20 +212,6 @@ class Reader {
   int x_depth = 0;
 };
 
-const Field* find_field(std::span<const Field> fields, Key key) {
-  for (const Field& field : fields) {
-    if (field.key == key) return &field;
-  }
-  return nullptr;
-}
-
-template <typename T>
-T field_value(std::span<const Field> fields, Key key) {
-  const Field* const field = find_field(fields, key);
-  const T* const value = field == nullptr ? nullptr : std::get_if<T>(&field->value);
-  return value == nullptr ? T{} : *value;
-}
-
 ParseError too_deep() { return {fmt::format("nested deeper than {} levels", deepest_tree), 1, 1}; }
 
 std::optional<ParseError> check_single(std::string_view sql, const dom::array& statements) {
@@ -255,17 +241,6 @@ bool parse_json(const std::string& json, dom::document& document, dom::array& st
 }  // namespace
 
 std::string_view name_of(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
-
-const Node* Node::node(Key key) const { return field_value<const Node*>(x_fields, key); }
-Nodes Node::list(Key key) const { return field_value<Nodes>(x_fields, key); }
-std::string_view Node::text(Key key) const { return field_value<std::string_view>(x_fields, key); }
-std::int64_t Node::number(Key key) const { return field_value<std::int64_t>(x_fields, key); }
-bool Node::flag(Key key) const { return field_value<bool>(x_fields, key); }
-bool Node::has(Key key) const { return find_field(x_fields, key) != nullptr; }
-
-std::string_view string_of(const Node& node) {
-  return node.is(Kind::String) ? node.text(Key::sval) : std::string_view();
-}
 
 // Measured with libpg_query 15: `1+1+…` takes about 75 bytes of stack for a byte of text, the worst that was found.
 std::size_t stack_to_walk(std::size_t text_bytes) {

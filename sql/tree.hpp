@@ -54,22 +54,38 @@ class Node {
   bool is(Kind kind) const { return x_kind == kind; }
   /// Byte offset into the text; -1: the parser gives none, or it is 0, which libpg_query leaves out.
   int location() const { return x_location; }
-  const Node* node(Key key) const;       ///< null when absent
-  Nodes list(Key key) const;             ///< empty when absent
-  std::string_view text(Key key) const;  ///< strings, and enumerations by name (`SETOP_UNION`); "" when absent
-  std::int64_t number(Key key) const;    ///< 0 when absent
-  bool flag(Key key) const;              ///< false when absent
-  bool has(Key key) const;
+  const Node* node(Key key) const { return value_of<const Node*>(key); }  ///< null when absent
+  Nodes list(Key key) const { return value_of<Nodes>(key); }              ///< empty when absent
+  /// Strings, and enumerations by name (`SETOP_UNION`); "" when absent.
+  std::string_view text(Key key) const { return value_of<std::string_view>(key); }
+  std::int64_t number(Key key) const { return value_of<std::int64_t>(key); }  ///< 0 when absent
+  bool flag(Key key) const { return value_of<bool>(key); }                    ///< false when absent
+  bool has(Key key) const { return find(key) != nullptr; }
   std::span<const Field> fields() const { return x_fields; }  ///< without locations; to walk what is not known
 
  private:
+  const Field* find(Key key) const {
+    for (const Field& field : x_fields) {
+      if (field.key == key) return &field;
+    }
+    return nullptr;
+  }
+  template <typename T>
+  T value_of(Key key) const {
+    const Field* const field = find(key);
+    const T* const value = field == nullptr ? nullptr : std::get_if<T>(&field->value);
+    return value == nullptr ? T{} : *value;
+  }
+
   Kind x_kind;
   int x_location;
   std::span<const Field> x_fields;
 };
 
 /// The text of a String node, "" for anything else.
-std::string_view string_of(const Node& node);
+inline std::string_view string_of(const Node& node) {
+  return node.is(Kind::String) ? node.text(Key::sval) : std::string_view();
+}
 
 /// Deeper trees are refused: every walker of a tree recurses, and knows its stack from this.
 inline constexpr int deepest_tree = 10'000;
