@@ -32,7 +32,7 @@ Sanitised sanitised(const ColumnCounts& counts, const NameVerdict& name) {
   const bool random_is_data = name.entity == Entity::secret || name.entity == Entity::device_id ||
                               name.entity == Entity::health_bio || name.entity == Entity::crypto;
   const std::int64_t hidden = of(Stand::redacted) + of(Stand::masked);
-  const std::int64_t replaced = random_is_data ? 0 : of(Stand::digest) + of(Stand::token);
+  const std::int64_t replaced = of(Stand::object) + (random_is_data ? 0 : of(Stand::digest) + of(Stand::token));
   const std::int64_t domains = name.entity == Entity::email ? of(Stand::domain) : 0;
   const bool ciphertext =
       counts.one_length && counts.distinct >= 5 && counts.base64 == counts.distinct && name.entity && !random_is_data;

@@ -170,8 +170,11 @@ void Finder::sparse() {
   add_sparse(Entity::credit_card, cards, more ? 2 : cards + 1, more, "issuer and Luhn, grouped or behind a keyword");
   const std::int64_t ssns = text.distinct(Hit::ssn);
   add_sparse(Entity::us_ssn, ssns, text.failed(Hit::ssn) * 10 <= ssns ? 2 : ssns + 1, false, "behind a keyword");
-  add_sparse(Entity::phone, text.distinct(Hit::phone) + (text.texts() > 0 ? x_scan.phones().marked() : 0), 2, false,
-             "marker or keyword");
+  const std::int64_t alike = text.distinct(Hit::phone_like);
+  const bool american = alike >= 20 && 100 * text.failed(Hit::phone_like) <= 4 * alike;
+  add_sparse(Entity::phone,
+             text.distinct(Hit::phone) + (american ? alike : 0) + (text.texts() > 0 ? x_scan.phones().marked() : 0), 2,
+             false, "marker or keyword");
   add_sparse(Entity::address, text.texts_with(Hit::address), 2, false, "number, street and its kind");
 }
 

@@ -36,7 +36,7 @@ struct ColumnCounts {
   std::int64_t ipv6_clients = 0, ipv6_infrastructure = 0;
   std::int64_t wallets = 0, bare_wallets = 0;
   std::int64_t addresses_full = 0, addresses_loose = 0;
-  std::array<std::int64_t, 6> stands{};  ///< by Stand
+  std::array<std::int64_t, 7> stands{};  ///< by Stand
   std::int64_t base64 = 0;               ///< random text, whatever its length
   bool one_length = true;                ///< all cells are as long as the first
 };

@@ -6,7 +6,7 @@
 
 namespace tollgate::pii_scan {
 
-enum class Keyword : std::uint8_t { none, card, ssn, phone, net_address, mail };
+enum class Keyword : std::uint8_t { none, card, ssn, phone, net_address, mail, document };
 
 Keyword keyword_of(std::string_view folded);
 

@@ -57,6 +57,16 @@ bool local_part(std::string_view local) {
   return local.find("..") == std::string_view::npos;
 }
 
+/// Eight pairs are an EUI-64 or a key's fingerprint; an address would leave out the zeros of one group or another.
+bool all_pairs(std::string_view text) {
+  for (std::size_t at = 2; at < text.size(); at += 3) {
+    if (text[at] != ':') {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// The number at the front, at most five digits; cuts it off.
 std::optional<int> cut_number(std::string_view& text) {
   std::size_t size = 0;
@@ -146,7 +156,7 @@ Ip ipv6(std::string_view text) {
   std::array<unsigned char, 16> bytes{};
   const bool parsed = inet_pton(AF_INET6, copy.data(), bytes.data()) == 1;
   explicit_bzero(copy.data(), copy.size());
-  if (!parsed) {
+  if (!parsed || (text.size() == 23 && std::count(text.begin(), text.end(), ':') == 7 && all_pairs(text))) {
     return Ip::none;
   }
   // RFC 4291, 4193: unspecified and loopback, unique local, link local, multicast.

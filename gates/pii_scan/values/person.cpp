@@ -195,16 +195,22 @@ void PersonColumn::add(const PersonReading& reading) {
   }
 }
 
-bool PersonColumn::closed_vocabulary(std::int64_t cells) const {
+bool PersonColumn::covered(std::int64_t cells, std::int64_t hundred) const {
   return std::any_of(x_in_vocabulary.begin(), x_in_vocabulary.end(),
-                     [cells](std::int64_t held) { return 10 * held > 7 * cells; });
+                     [=](std::int64_t held) { return 100 * held > hundred * cells; });
 }
+
+bool PersonColumn::closed_vocabulary(std::int64_t cells) const { return covered(cells, 70); }
 
 PersonColumnVerdict PersonColumn::verdict(std::int64_t cells) const {
   if (cells < 8 || 10 * x_shaped < 8 * cells || 5 * x_things > cells || closed_vocabulary(cells)) {
     return PersonColumnVerdict::none;
   }
   if (cells >= 15 && 10 * x_known >= 6 * cells) {
+    return PersonColumnVerdict::strong;
+  }
+  // Few names that come again and again: a closed vocabulary, but one of persons.
+  if (100 * x_known >= 90 * cells && !covered(cells, 40)) {
     return PersonColumnVerdict::strong;
   }
   return 10 * x_known >= 4 * cells ? PersonColumnVerdict::weak : PersonColumnVerdict::none;

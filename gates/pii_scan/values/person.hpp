@@ -34,6 +34,8 @@ class PersonColumn {
   bool closed_vocabulary(std::int64_t cells) const;
 
  private:
+  bool covered(std::int64_t cells, std::int64_t hundred) const;
+
   std::int64_t x_shaped = 0, x_known = 0, x_things = 0;
   std::array<std::int64_t, vocabulary_count> x_in_vocabulary{};
 };

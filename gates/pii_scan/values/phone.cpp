@@ -246,7 +246,7 @@ std::int64_t PhoneColumn::marked() const {
   const auto of = [this](PhoneMark mark) { return x_marks[static_cast<std::size_t>(mark)]; };
   const std::int64_t grouped = of(PhoneMark::nanp) + of(PhoneMark::area) + x_broken;
   // Numbers of documents in groups of 3-3-4 break the rules of North America in one cell of seven.
-  const bool documents = x_broken > 0 && 100 * x_broken > 3 * grouped;
+  const bool documents = x_broken > 0 && 100 * x_broken > 4 * grouped;
   std::int64_t sum = of(PhoneMark::international) + of(PhoneMark::labelled);
   if (!ordered() && !lottery()) {
     sum += of(PhoneMark::trunk) + of(PhoneMark::mobile) + of(PhoneMark::area);

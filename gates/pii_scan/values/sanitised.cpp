@@ -88,6 +88,14 @@ bool is_token(std::string_view cell) {
   return word && random && std::any_of(rest.begin(), rest.end(), is_digit);
 }
 
+/// What issuers and anonymisers put in front of names of objects and of people who have none: no secrets.
+bool is_object_prefix(std::string_view word) {
+  static constexpr std::array<std::string_view, 27> known = {
+      "acct", "anon", "card",   "ch",  "cs",   "cus", "cust", "evt", "hash",  "id",  "in",   "obj", "order", "pi",
+      "pm",   "prod", "pseudo", "req", "seti", "src", "sub",  "tok", "token", "txn", "user", "usr", "vault"};
+  return std::find(known.begin(), known.end(), word) != known.end();
+}
+
 bool is_bare_domain(std::string_view cell) {
   if (cell.starts_with('@')) {
     cell.remove_prefix(1);
@@ -101,7 +109,9 @@ Stand stands_for(std::string_view cell) {
   if (is_redaction(cell)) return Stand::redacted;
   if (is_masked(cell)) return Stand::masked;
   if (is_digest(cell)) return Stand::digest;
-  if (is_token(cell) && secret(cell) == SecretShape::none) return Stand::token;
+  if (is_token(cell) && secret(cell) == SecretShape::none) {
+    return is_object_prefix(cell.substr(0, cell.find('_'))) ? Stand::object : Stand::token;
+  }
   return is_bare_domain(cell) ? Stand::domain : Stand::none;
 }
 
@@ -111,6 +121,7 @@ Sanitised level_of(Stand stand) {
       return Sanitised::no;
     case Stand::digest:
     case Stand::token:
+    case Stand::object:
       return Sanitised::pseudonymised;
     case Stand::redacted:
     case Stand::masked:

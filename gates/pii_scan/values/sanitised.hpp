@@ -13,7 +13,8 @@ enum class Stand : std::uint8_t {
   redacted,  ///< `[REDACTED]` and its like
   masked,    ///< characters replaced by `*`, `X`, `#`, `•`
   digest,    ///< hex of a digest's length, `sha256:…`, `\x…`
-  token,     ///< `tok_…`, `anon_…`
+  token,     ///< a word, `_` and random text
+  object,    ///< the same with the word of a known kind of token or object: `tok_…`, `anon_…`, `pi_…`
   domain,    ///< what is left of an e-mail address
 };
 

@@ -17,11 +17,11 @@ namespace tollgate::pii_scan {
 
 /// How many words ago a keyword stood.
 struct TextScan::Context {
-  int card = 99, ssn = 99, phone = 99, address = 99, words = 0;
+  int card = 99, ssn = 99, phone = 99, address = 99, document = 99, words = 0;
   std::size_t numbers_read_to = 0;
 
   void pass(std::string_view word) {
-    for (int* const ago : {&card, &ssn, &phone, &address}) {
+    for (int* const ago : {&card, &ssn, &phone, &address, &document}) {
       ++*ago;
     }
     ++words;
@@ -34,6 +34,7 @@ struct TextScan::Context {
     ssn = keyword == Keyword::ssn ? 0 : ssn;
     phone = keyword == Keyword::phone ? 0 : phone;
     address = keyword == Keyword::net_address ? 0 : address;
+    document = keyword == Keyword::document ? 0 : document;
   }
 };
 
@@ -167,7 +168,11 @@ void TextScan::read_number(std::string_view run, const Context& context) {
   }
   const PhoneReading phone = read_phone(run);
   const bool keyed = context.phone <= 4;
-  const bool marked = phone.mark == PhoneMark::international || phone.mark == PhoneMark::area;
+  const bool marked =
+      phone.mark == PhoneMark::international || phone.mark == PhoneMark::area || phone.mark == PhoneMark::trunk;
+  if (!keyed && (phone.mark == PhoneMark::nanp || phone.broken)) {
+    phone.broken ? miss(Hit::phone_like) : hit(Hit::phone_like, digits.text());
+  }
   if (marked || (phone.mark != PhoneMark::none && keyed) ||
       (keyed && phone.bare && size >= 10 && !is_card(digits.text()))) {
     hit(Hit::phone, digits.text());

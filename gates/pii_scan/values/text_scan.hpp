@@ -12,7 +12,21 @@
 
 namespace tollgate::pii_scan {
 
-enum class Hit : std::uint8_t { email, iban, card, ssn, wallet, secret, grave_secret, phone, ipv6, address, count };
+/// `phone_like`: 3-3-4 of North America with neither marker nor keyword; only many of them without a broken one count.
+enum class Hit : std::uint8_t {
+  email,
+  iban,
+  card,
+  ssn,
+  wallet,
+  secret,
+  grave_secret,
+  phone,
+  phone_like,
+  ipv6,
+  address,
+  count
+};
 
 class TextScan {
  public:
