@@ -17,7 +17,7 @@ constexpr std::string_view net_text =
     "addr address client clientip from host ip ipaddress ipv peer remote remoteaddr source src";
 constexpr std::string_view mail_text = "bcc cc contact correo email emails from mail mailto reply replyto to";
 constexpr std::string_view document_text =
-    "account acct article artikel asset batch bestellung booking case claim contract facture factura id invoice isbn "
+    "account acct article artikel asset batch bestellung booking case claim contract factura facture id invoice isbn "
     "item job lot model no nr number numero order part po policy rechnung ref reference rma serial shipment sku task "
     "ticket tracking";
 constexpr auto documents = word_list<count_words(document_text)>(document_text);
