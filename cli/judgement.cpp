@@ -42,7 +42,9 @@ Resources open_resources(const JudgementInput& input) {
 
 /// Nothing when no gate asks for it.
 std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources& resources) {
-  if (!any_needs(input.assignments, &Needs::lineage)) return std::nullopt;
+  if (!any_needs(input.assignments, &Needs::lineage) && !any_needs(input.assignments, &Needs::lineage_helps)) {
+    return std::nullopt;
+  }
   const auto warehouse = [&](std::string& why_not) {
     if (!resources.open.warehouse && resources.warehouse_problem.empty()) {
       open_warehouse(input.connect, input.policy.policy, input.place, input.arguments.jobs, resources);
@@ -273,7 +275,9 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   }
   Resources resources = open_resources(input);
   const std::optional<LineageOfBoth> lineage = open_lineage(input, resources);
-  if (lineage && lineage->problem.empty()) report.notes.push_back(lineage->note);
+  if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
+    report.notes.push_back(lineage->note);
+  }
   const bool progress = streams.err_is_terminal && variable(streams, "CI").empty();
   std::vector<GateResult> results;
   for (const GateTargets& assignment : input.assignments) {

@@ -28,6 +28,7 @@ std::string needs_text(const Needs& needs) {
   if (needs.warehouse) words.emplace_back("a PostgreSQL connection");
   if (needs.lineage) words.emplace_back("compiled SQL in both manifests");
   if (needs.may_ask_warehouse) words.emplace_back("a PostgreSQL connection where an option asks for it");
+  if (needs.lineage_helps) words.emplace_back("where at hand compiled SQL in both manifests");
   if (needs.pull_request) words.emplace_back("a pull request");
   return fmt::format("The head manifest{}{}", words.empty() ? "" : ", ", fmt::join(words, ", "));
 }

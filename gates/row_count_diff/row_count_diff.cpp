@@ -151,7 +151,7 @@ constinit const Gate row_count_diff{
     .id = "row-count-diff",
     .summary =
         "Row counts of changed models and of what reads them, base against head, within the limits of the layer.",
-    .needs = {.base = true, .downstream = true, .warehouse = true},
+    .needs = {.base = true, .downstream = true, .warehouse = true, .lineage_helps = true},
     .options = rows::all_options,
     .rules = rows::all_rules,
     .check = check,
