@@ -148,6 +148,8 @@ void add_others(CLI::App& app, Values& values) {
 void add_lineage(CLI::App& app, LineageArguments& arguments) {
   CLI::App* lineage = app.add_subcommand("lineage", "Which columns feed which, over the whole project");
   add_text_option(*lineage, "--project-dir", arguments.project.project_dir, project_dir_help);
+  add_text_option(*lineage, "--base", arguments.project.base,
+                  "base artifacts, if there are any: their catalog.json for sources and seeds that did not change");
   add_text_option(*lineage, "--head", arguments.project.head,
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
   CLI::Option* from = add_text_option(*lineage, "--from", arguments.from, "model.column: what this column feeds");

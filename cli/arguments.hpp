@@ -55,7 +55,7 @@ struct InspectArguments {
 };
 
 struct LineageArguments {
-  ProjectArguments project;  ///< only its place and its head
+  ProjectArguments project;  ///< its place, its head, and its base if there is one
   std::string format = "text";
   std::string from;  ///< a column: what it feeds; empty: not asked
   std::string to;    ///< a column: what feeds it

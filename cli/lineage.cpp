@@ -1,4 +1,4 @@
-// `tollgate lineage`: which columns feed which, over the whole project, from the head artifacts alone.
+// `tollgate lineage`: which columns feed which, over the whole project of the head. Asks no database.
 #include <array>
 #include <filesystem>
 #include <optional>
@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/inputs.hpp"
+#include "cli/lineage_inputs.hpp"
 #include "cli/lineage_view.hpp"
 #include "dbt/line_changes.hpp"
 #include "gates/compiled_sql.hpp"
@@ -18,13 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The head's own: a folder, or the manifest itself.
-std::optional<dbt::Catalog> catalog_beside(const std::string& folder) {
+/// Base is asked for what head's catalogue does not hold, and may be absent.
+std::optional<dbt::Project> base_if_any(const std::string& folder) {
   std::error_code ignored;
-  const fs::path beside = fs::is_regular_file(folder, ignored) ? fs::path(folder).parent_path() : fs::path(folder);
-  const fs::path file = beside / "catalog.json";
-  if (!fs::exists(file, ignored)) return std::nullopt;
-  return dbt::load_catalog(file.string());
+  const bool there = fs::is_regular_file(folder, ignored) || fs::exists(fs::path(folder) / "manifest.json", ignored);
+  return there ? std::optional(dbt::load_project(folder)) : std::nullopt;
 }
 
 /// The file of a relation: of a model, its SQL; of a source, its YAML.
@@ -82,9 +81,12 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams) {
   const PolicyInForce policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
   const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
   const dbt::Project project = dbt::load_project(folders.head);
-  const std::optional<dbt::Catalog> catalog = catalog_beside(folders.head);
-  const lineage::Graph graph = lineage::build_graph(
-      {.project = &project, .catalog = catalog ? &*catalog : nullptr, .database = nullptr, .other = nullptr});
+  const std::optional<dbt::Project> base = base_if_any(folders.base);
+  const std::optional<dbt::Catalog> catalog = catalog_of_head(folders, project, base ? &*base : nullptr);
+  const lineage::Graph graph = lineage::build_graph({.project = &project,
+                                                     .catalog = catalog ? &*catalog : nullptr,
+                                                     .database = nullptr,
+                                                     .other = base ? &*base : nullptr});
   LineageView view = make_view(arguments, graph);
   view.places.resize(graph.columns().size());
   for (const lineage::RelationId id : view.relations) add_places(view, graph.relations()[id], place);

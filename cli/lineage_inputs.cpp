@@ -26,6 +26,8 @@ using Ids = std::set<std::string, std::less<>>;
 struct Known {
   const dbt::Project* project = nullptr;
   std::optional<dbt::Catalog> catalog;
+  /// False: head's catalogue was written before base's manifest was, so head's models were built after it, if at all.
+  bool catalog_is_current = true;
   Ids borrowed;  ///< entries of `catalog` that are the other side's
   lineage::DatabaseColumns database;
 };
@@ -168,15 +170,38 @@ Note note_about(const LineageOfBoth& both, const std::array<Known, 2>& sides, co
   std::string text =
       fmt::format("columns of sources, seeds and snapshots: on base {}; on head {}",
                   origins_text(*both.base, sides[0], "head"), origins_text(*both.head, sides[1], "base"));
+  if (!sides[1].catalog_is_current)
+    text += "; head's catalog.json is older than base's manifest: built models are not held against it";
   if (!why_not.empty()) text += "; pg_catalog was not asked: " + why_not;
   return {"lineage", std::move(text)};
 }
 
 lineage::GraphInput graph_input(const Known& side, const dbt::Project& other) {
-  return {side.project, side.catalog ? &*side.catalog : nullptr, &side.database, &other};
+  return {.project = side.project,
+          .catalog = side.catalog ? &*side.catalog : nullptr,
+          .database = &side.database,
+          .other = &other,
+          .jobs = 1,
+          .catalog_is_current = side.catalog_is_current};
+}
+
+/// To the second, as dbt writes it: 2025-05-28T20:11:04.123456Z.
+bool is_older(std::string_view catalogue, std::string_view manifest) {
+  constexpr std::size_t to_the_second = 19;
+  return catalogue.size() >= to_the_second && manifest.size() >= to_the_second &&
+         catalogue.substr(0, to_the_second) < manifest.substr(0, to_the_second);
 }
 
 }  // namespace
+
+std::optional<dbt::Catalog> catalog_of_head(const ArtifactFolders& folders, const dbt::Project& head,
+                                            const dbt::Project* base) {
+  Known known;
+  known.project = &head;
+  known.catalog = read_catalog(folders.head);
+  if (base != nullptr) borrow_from(known, *base, read_catalog(folders.base));
+  return std::move(known.catalog);
+}
 
 LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& folders,
                             const WarehouseForColumns& warehouse, int jobs) {
@@ -187,6 +212,9 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     sides[1].project = &artifacts.head;
     const std::optional<dbt::Catalog> of_base = sides[0].catalog = read_catalog(folders.base);
     const std::optional<dbt::Catalog> of_head = sides[1].catalog = read_catalog(folders.head);
+    if (of_head) {
+      sides[1].catalog_is_current = !is_older(of_head->generated_at, artifacts.base.metadata.generated_at);
+    }
     borrow_from(sides[0], artifacts.head, of_head);
     borrow_from(sides[1], artifacts.base, of_base);
     const std::string why_not = ask_database(sides, warehouse);

@@ -10,6 +10,7 @@
 
 #include "cli/inputs.hpp"
 #include "core/outcome.hpp"
+#include "dbt/catalog.hpp"
 #include "lineage/difference.hpp"
 #include "lineage/graph.hpp"
 #include "lineage/unchanged_rows.hpp"
@@ -32,5 +33,10 @@ using WarehouseForColumns = std::function<warehouse::Warehouse*(std::string& why
 /// Both graphs at once where `jobs` allows it. Never throws for a catalogue that cannot be read: that is a problem.
 LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& folders,
                             const WarehouseForColumns& warehouse, int jobs);
+
+/// Head's catalog.json, filled up from base's for sources and seeds that did not change, as a check does; nothing where
+/// neither is there. `base`: null when there are no base artifacts. Throws Error (unjudged) for one it cannot read.
+std::optional<dbt::Catalog> catalog_of_head(const ArtifactFolders& folders, const dbt::Project& head,
+                                            const dbt::Project* base);
 
 }  // namespace tollgate::cli

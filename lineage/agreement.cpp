@@ -69,6 +69,7 @@ class Comparison {
 
 std::vector<Disagreement> find_disagreements(const GraphStore& store, const GraphInput& input) {
   std::vector<Disagreement> found;
+  if (!input.catalog_is_current) return found;
   for (const auto& [id, index] : store.ids) {
     const Relation& relation = store.relations[index];
     if (relation.origin != Origin::sql) continue;

@@ -254,7 +254,13 @@ class ColumnComparison {
 
   static std::string why_unresolved(const Relation& relation) {
     if (relation.analysis == nullptr) return relation.open_reason;
-    if (!relation.analysis->problems().empty()) return relation.analysis->problems().front().message;
+    for (const sql::Problem& problem : relation.analysis->problems()) {
+      if (problem.absent) return problem.message;
+    }
+    if (!relation.analysis->problems().empty()) {
+      const sql::Problem& problem = relation.analysis->problems().front();
+      return fmt::format("nothing at hand tells whether {} is there", problem.name);
+    }
     return relation.open_reason.empty() ? "it depends on a relation whose columns are not known" : relation.open_reason;
   }
 

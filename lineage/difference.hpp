@@ -48,6 +48,8 @@ struct Difference {
   int base_location = -1, head_location = -1;  ///< byte offsets into compiled_code; -1: not on that side
   /// `lost`, `renamed`, `retyped`: those on head that still read it by its old name or type: unique_ids, sorted.
   std::vector<std::string> still_read_by;
+  /// `grain_changed` where both sides group by some keys alike: those that only one side has, as written there.
+  std::vector<std::string> keys_lost, keys_gained;
   /// `moved`: the readers by position: unique_ids, sorted.
   std::vector<std::string> positional_readers;
   Cause cause;  ///< what has one cause is folded into one finding, across gates

@@ -106,6 +106,8 @@ struct GraphInput {
   const DatabaseColumns* database = nullptr;  ///< of the same side; asked where the catalogue holds nothing
   const dbt::Project* other = nullptr;        ///< the other side: a deferred model is read under its name there
   int jobs = 1;                               ///< threads that read texts; the graph is the same whatever it is
+  /// False: what the catalogue holds of built models may be older than their SQL, and is not held against it.
+  bool catalog_is_current = true;
 };
 
 struct GraphStore;

@@ -202,10 +202,27 @@ class RowComparison {
     for (std::size_t i = 0; i < count; ++i) {
       const sql::GrainFact* before = i < left.base.size() ? left.base[i] : nullptr;
       const sql::GrainFact* after = i < left.head.size() ? left.head[i] : nullptr;
-      add(DifferenceKind::grain_changed, before == nullptr ? -1 : before->location,
-          after == nullptr ? -1 : after->location, before == nullptr ? "" : before->text,
-          after == nullptr ? "" : after->text);
+      Difference& found = add(DifferenceKind::grain_changed, before == nullptr ? -1 : before->location,
+                              after == nullptr ? -1 : after->location, before == nullptr ? "" : before->text,
+                              after == nullptr ? "" : after->text);
+      if (before != nullptr && after != nullptr && before->kind == after->kind) compare_keys(*before, *after, found);
     }
+  }
+
+  /// Which of many keys make the difference; nothing when no key stays.
+  static void compare_keys(const sql::GrainFact& before, const sql::GrainFact& after, Difference& found) {
+    const auto only_in = [](const sql::GrainFact& one, const sql::GrainFact& other) {
+      std::vector<std::string> names;
+      for (const auto& [digest, text] : one.keys) {
+        const auto same = [&](const auto& key) { return key.first == digest; };
+        if (std::ranges::none_of(other.keys, same)) names.push_back(text);
+      }
+      return names;
+    };
+    std::vector<std::string> lost = only_in(before, after);
+    if (lost.size() == before.keys.size()) return;
+    found.keys_lost = std::move(lost);
+    found.keys_gained = only_in(after, before);
   }
 
   const ModelPair& x_pair;

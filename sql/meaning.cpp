@@ -133,12 +133,14 @@ class Facts {
   void grain(Frame& frame, const Block& block, Digests& rows) {
     const Query& query = *frame.query;
     ExpressionTerms terms = expressions(frame);
+    std::vector<std::pair<Digest, std::string>> listed;
     const auto keys_of = [&](std::string_view what, Exprs keys, std::string& text) {
       Digests digests;
       for (const Expr* key : keys) {
         digests.push_back(terms.of(*key)->raw);
-        const std::string written = excerpt_of(*key, x_analysis.text());
+        std::string written = excerpt_of(*key, x_analysis.text());
         text += (digests.size() > 1 ? ", " : " ") + (written.empty() ? "?" : written);
+        listed.emplace_back(digests.back(), std::move(written));
       }
       std::sort(digests.begin(), digests.end());
       digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
@@ -147,7 +149,7 @@ class Facts {
     if (query.group.present) {
       std::string text = "group by";
       const Digest keys = keys_of(query.group.sets ? query.group.sets_text : "keys", query.group.keys, text);
-      add_grain(GrainFact::Kind::group_by, keys, text, query.group.location, rows);
+      add_grain(GrainFact::Kind::group_by, keys, text, query.group.location, rows, std::move(listed));
     } else if (query.aggregated) {
       add_grain(GrainFact::Kind::aggregate, digest_of("aggregate"), "aggregate", query.location, rows);
     }
@@ -158,7 +160,7 @@ class Facts {
       Hasher with_order;
       with_order.add(keys);
       for (const Term* key : terms.of(std::span<const SortKey>(query.order_by))) with_order.add(key->raw);
-      add_grain(GrainFact::Kind::distinct_on, with_order.digest(), text, query.location, rows);
+      add_grain(GrainFact::Kind::distinct_on, with_order.digest(), text, query.location, rows, std::move(listed));
       return;
     }
     // DISTINCT over plain columns is a GROUP BY of them: told alike, so that one may be written for the other.
@@ -185,9 +187,10 @@ class Facts {
     add_grain(GrainFact::Kind::limit, hasher.digest(), text, query.location, rows);
   }
 
-  void add_grain(GrainFact::Kind kind, const Digest& digest, std::string text, int location, Digests& rows) {
+  void add_grain(GrainFact::Kind kind, const Digest& digest, std::string text, int location, Digests& rows,
+                 std::vector<std::pair<Digest, std::string>> keys = {}) {
     rows.push_back(digest);
-    x_facts.grains.push_back({kind, digest, std::move(text), location});
+    x_facts.grains.push_back({kind, digest, std::move(text), location, std::move(keys)});
   }
 
   void join(Frame& frame, const JoinTree& tree, InputRole role, Block& block, Digests& rows) {

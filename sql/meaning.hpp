@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sql/analyse.hpp"
@@ -41,6 +42,8 @@ struct GrainFact {
   Digest digest;
   std::string text;  ///< "group by status, day", "union all"
   int location = -1;
+  /// Of GROUP BY and DISTINCT ON: each key with its excerpt, in the order written.
+  std::vector<std::pair<Digest, std::string>> keys;
 };
 
 struct OutputFact {

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/lineage_diff/catalogue.hpp"
 #include "gates/lineage_diff/rules.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
@@ -19,6 +21,7 @@ namespace {
 using namespace columns;
 using lineage::Difference;
 using lineage::DifferenceKind;
+using lineage::Disagreement;
 using lineage::Unjudged;
 
 class Judge {
@@ -26,14 +29,17 @@ class Judge {
   explicit Judge(const Context& context)
       : x_graphs{*context.base_lineage, *context.head_lineage},
         x_found(*context.lineage_differences),
+        x_catalogue(news_of_catalogue(context)),
         x_context(context) {
     for (const Difference& difference : x_found.differences) x_differences[difference.unique_id].push_back(&difference);
     for (const Unjudged& unjudged : x_found.unjudged) x_unjudged[unjudged.unique_id].push_back(&unjudged);
+    for (const Disagreement& one : x_catalogue.unexplained) x_disagreements[one.unique_id].push_back(&one);
   }
 
   GateResult run() {
     for (const Target& target : x_context.targets) judge_target(target);
     note_literals();
+    std::ranges::move(catalogue_notes(x_catalogue), std::back_inserter(x_result.notes));
     return std::move(x_result);
   }
 
@@ -43,7 +49,14 @@ class Judge {
       x_result.outcomes.push_back(skipped(lineage_diff, target, why));
       return;
     }
+    if (target.head->language == "sql") {
+      if (const std::string why = not_compiled_reason(*x_context.head, *target.head); !why.empty()) {
+        x_result.outcomes.push_back(errored(lineage_diff, target, why));
+        return;
+      }
+    }
     judge_differences(target);
+    judge_catalogue(target);
     const std::string trouble = judge_unresolved(target);
     x_result.outcomes.push_back(trouble.empty() ? judged(lineage_diff, target)
                                                 : errored(lineage_diff, target, trouble));
@@ -84,9 +97,10 @@ class Judge {
     std::string message = clause(target.model->name, difference);
     const std::string whom = reach_clause(difference, reach, x_graphs);
     if (!whom.empty()) message += "; " + whom;
+    message += written_by_parents(target);
     Finding finding = finding_about(lineage_diff, rule_of(difference), target, std::move(message));
     finding.subject.column = difference.column;
-    if (!is_about_column(difference.kind)) finding.subject.relation = relation_of(difference);
+    if (!is_about_column(difference.kind)) finding.subject.relation = subject_of_rows(difference);
     finding.cause = difference.cause;
     place(finding, target, difference.head_location);
     for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
@@ -94,9 +108,28 @@ class Judge {
   }
 
   /// Tells several joins or filters of one model apart, the same on every run.
-  std::string relation_of(const Difference& difference) {
+  std::string subject_of_rows(const Difference& difference) {
     const std::string& text = difference.after.empty() ? difference.before : difference.after;
-    return fmt::format("{} {}", to_string(difference.kind), text);
+    std::string subject = fmt::format("{} {}", to_string(difference.kind), shortened(text));
+    const int nth = ++x_told[{difference.unique_id, subject}];
+    return nth == 1 ? subject : fmt::format("{} ({})", subject, nth);
+  }
+
+  /// Nobody edited the model: dbt writes other SQL from the same code, because a parent is another.
+  std::string written_by_parents(const Target& target) const {
+    if (target.change == nullptr || target.change->reasons.empty() || x_context.changes == nullptr) return {};
+    const auto from_outside = [](const dbt::Reason& reason) {
+      return reason.kind == dbt::ReasonKind::compiled || reason.kind == dbt::ReasonKind::ephemeral_parent;
+    };
+    if (!std::ranges::all_of(target.change->reasons, from_outside)) return {};
+    std::vector<std::string> changed;
+    for (const dbt::Change& change : x_context.changes->changed) {
+      if (std::ranges::find(target.head->depends_on, change.unique_id) != target.head->depends_on.end())
+        changed.push_back(change.unique_id);
+    }
+    if (changed.empty()) return "; its own code is as on base, and dbt wrote other SQL from it";
+    return fmt::format("; its own code is as on base, and dbt wrote other SQL from it: see {}",
+                       listed(spoken(changed)));
   }
 
   /// Columns that came, or that nobody misses: one finding for them all.
@@ -109,6 +142,7 @@ class Judge {
     std::string message = fmt::format("{}: {} {} {}", target.model->name, one ? "column" : "columns", listed(names),
                                       added ? (one ? "is new" : "are new") : (one ? "is gone" : "are gone"));
     if (!added) message += readers_outside(target.model->unique_id);
+    message += written_by_parents(target);
     Finding finding = finding_about(lineage_diff, rule_of(*differences.front()), target, std::move(message));
     finding.cause = cause_of_all(differences);
     place(finding, target, differences.front()->head_location);
@@ -142,6 +176,24 @@ class Judge {
     finding.location = location_in_model(target, {at.line, at.column});
     finding.evidence.push_back({"compiled_line", std::int64_t{at.line}});
     finding.evidence.push_back({"compiled_column", std::int64_t{at.column}});
+  }
+
+  // --- what the warehouse holds ---
+
+  /// Other databases spell their types in other ways.
+  static lineage::CatalogueNews news_of_catalogue(const Context& context) {
+    if (!dbt::is_postgres_family(context.head->metadata)) return {};
+    return lineage::catalogue_news(*context.base_lineage, *context.head_lineage);
+  }
+
+  /// The catalogue is a check of us, and of the build.
+  void judge_catalogue(const Target& target) {
+    const auto found = x_disagreements.find(target.model->unique_id);
+    if (found == x_disagreements.end()) return;
+    Finding finding = finding_about(lineage_diff, rule_called("catalogue-disagrees"), target,
+                                    fmt::format("{}: {}", target.model->name, catalogue_text(found->second)));
+    finding.evidence.push_back({"columns", static_cast<std::int64_t>(found->second.size())});
+    x_result.findings.push_back(std::move(finding));
   }
 
   // --- what could not be compared ---
@@ -192,10 +244,13 @@ class Judge {
 
   const Graphs x_graphs;
   const lineage::Differences& x_found;
+  const lineage::CatalogueNews x_catalogue;
   const Context& x_context;
   std::map<std::string, std::vector<const Difference*>, std::less<>> x_differences;
   std::map<std::string, std::vector<const Unjudged*>, std::less<>> x_unjudged;
+  std::map<std::string, std::vector<const Disagreement*>, std::less<>> x_disagreements;
   std::vector<std::string> x_only_literals;
+  std::map<std::pair<std::string, std::string>, int> x_told;  ///< by model: subjects of findings about its rows
   GateResult x_result;
 };
 

@@ -53,6 +53,11 @@ inline constexpr std::array all_rules{
     Rule{"captured-name", Severity::error,
          "A name in a sub-query that none of its relations has now means a column of the query around it.",
          "Qualify the name with the relation that is meant."},
+    Rule{
+        "catalogue-disagrees", Severity::warning,
+        "What head's catalog.json holds of the model is not what its SQL makes, and the change does not explain it.",
+        "Build the model and run `dbt docs generate` again. If they still differ, a hook or a hand altered the table, "
+        "or an incremental model needs a full refresh; if neither is so, tollgate misreads the SQL: please report it."},
     Rule{"unresolved-column", Severity::error, "A column reads a name that its relation does not have.",
          "Correct the name; PostgreSQL refuses the statement."},
 };

@@ -13,16 +13,6 @@ constexpr std::size_t names_told = 5;
 constexpr std::size_t longest_text = 90;
 constexpr std::size_t longest_path = 6;
 
-/// On one line, cut between characters.
-std::string shortened(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
-  if (text.size() <= longest_text) return text;
-  std::size_t cut = longest_text;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
-  return text.substr(0, cut) + " …";
-}
-
 std::string quoted(const std::string& text) { return "`" + shortened(text) + "`"; }
 
 std::string or_constant(const std::string& sources) { return sources.empty() ? "a constant" : sources; }
@@ -37,6 +27,17 @@ std::string changed_text(const std::string& what, const lineage::Difference& d) 
   if (d.after.empty()) return fmt::format("{} {} is gone", what, quoted(d.before));
   if (d.before == d.after) return fmt::format("{} {} says something else than on base", what, quoted(d.after));
   return fmt::format("{} was {} and is {}", what, quoted(d.before), quoted(d.after));
+}
+
+/// Of a long list of keys only those that make the difference.
+std::string grain_text(const lineage::Difference& d) {
+  const std::string_view how = d.after.starts_with("group by") ? "grouped by" : "distinct on";
+  const std::string lost = shortened(listed(d.keys_lost));
+  const std::string gained = shortened(listed(d.keys_gained));
+  if (lost.empty() && gained.empty()) return changed_text("grain", d);
+  if (lost.empty()) return fmt::format("is {} {} as well", how, gained);
+  if (gained.empty()) return fmt::format("is not {} {} any more", how, lost);
+  return fmt::format("is {} {} instead of {}", how, gained, lost);
 }
 
 std::string still_read(const lineage::Difference& d) {
@@ -92,7 +93,7 @@ std::string about_rows(const lineage::Difference& d) {
     case Kind::filter_changed:
       return changed_text("filter", d);
     case Kind::grain_changed:
-      return changed_text("grain", d);
+      return grain_text(d);
     default:
       return fmt::format("{} in a sub-query over {} means {}.{} of the query around it", d.column, d.before, d.after,
                          d.column);
@@ -100,6 +101,15 @@ std::string about_rows(const lineage::Difference& d) {
 }
 
 }  // namespace
+
+std::string shortened(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  if (text.size() <= longest_text) return text;
+  std::size_t cut = longest_text;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+  return text.substr(0, cut) + " …";
+}
 
 std::string listed(std::span<const std::string> names) {
   const std::size_t told = std::min(names.size(), names_told);

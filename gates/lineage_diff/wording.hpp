@@ -20,6 +20,8 @@ std::string clause(const std::string& model, const lineage::Difference& differen
 /// `14 downstream columns in 6 models; dashboard weekly_revenue`, with the way there; empty when nobody is reached.
 std::string reach_clause(const lineage::Difference& difference, const lineage::Reach& reach, const Graphs& graphs);
 std::vector<Evidence> reach_evidence(const lineage::Reach& reach);
+/// On one line, cut between characters where it is long.
+std::string shortened(std::string text);
 /// `a, b, c and 4 more`.
 std::string listed(std::span<const std::string> names);
 /// Unique_ids as people call them: `model orders` -> `orders`, `metric revenue`.

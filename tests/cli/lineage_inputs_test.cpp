@@ -147,6 +147,32 @@ TEST_CASE("base takes from head's catalogue as well") {
              ContainsSubstring("on base 2 from head's catalog.json; on head 2 from catalog.json"));
 }
 
+TEST_CASE("head's catalogue counts against built models only where it is younger than base's manifest") {
+  const MetricShop shop;
+  json manifest = json::parse(shop.read("target-base/manifest.json"));
+  json catalog = catalog_of({"orders", "items"});
+  for (const auto& [of_base, told] : {std::pair("2026-01-05T08:59:59Z", false), {"2026-01-05T09:00:01.5Z", true}}) {
+    manifest["metadata"]["generated_at"] = of_base;
+    shop.write("target-base/manifest.json", manifest.dump());
+    shop.write("target/catalog.json", catalog.dump());
+    const std::string note = lineage_of(shop).note.text;
+    CHECK((note.find("older than base's manifest") != std::string::npos) == told);
+  }
+}
+
+TEST_CASE("row-count-diff has lineage built for it, and judges without it where it cannot be") {
+  const auto skipped = [](const ShopFolder& shop) {
+    const json report = json::parse(shop.check({"--gate", "row-count-diff", "--format", "json"}).out);
+    REQUIRE(report["outcomes"].size() == 1);
+    return report["outcomes"][0]["status"] == "skipped";
+  };
+  const Model aliased{.name = "orders", .sql = select_all + " as o", .materialized = "table"};
+  const ShopFolder shop({{.name = "orders", .sql = select_all, .materialized = "table"}}, {aliased});
+  CHECK(skipped(shop));
+  shop.write("target/catalog.json", R"({"metadata": )");
+  CHECK_FALSE(skipped(shop));  // there is no database here either
+}
+
 TEST_CASE("what no catalogue holds is asked of pg_catalog, with one question a side") {
   const MetricShop shop;
   shop.write("target/catalog.json", catalog_of({"items"}).dump());

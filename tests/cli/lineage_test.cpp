@@ -258,3 +258,29 @@ TEST_CASE("artifacts that are missing cannot be judged") {
   folder.write("dbt_project.yml", "name: shop\n");
   CHECK(run_tollgate({"lineage", "--project-dir", folder.path()}).code == 3);
 }
+
+TEST_CASE("lineage takes from base's catalogue what head's does not hold, as a check does") {
+  const json source = {{"unique_id", "source.shop.raw.orders"},
+                       {"resource_type", "source"},
+                       {"package_name", "shop"},
+                       {"source_name", "raw"},
+                       {"name", "orders"},
+                       {"relation_name", R"("raw"."shop"."orders")"}};
+  const json sources = {{"sources", {{"source.shop.raw.orders", source}}}};
+  const Project project({{.name = "orders", .sql = R"(select * from "raw"."shop"."orders")"}}, sources);
+  CHECK(project.lineage({"--to", "orders.amount"}).code == 2);
+  json base = json::parse(project.read("target/manifest.json"));
+  project.write("target-base/manifest.json", base.dump());
+  project.write("target-base/catalog.json",
+                json{{"metadata", {{"dbt_schema_version", "https://schemas.getdbt.com/dbt/catalog/v1.json"}}},
+                     {"nodes", json::object()},
+                     {"sources",
+                      {{"source.shop.raw.orders",
+                        {{"unique_id", "source.shop.raw.orders"},
+                         {"metadata", {{"type", "BASE TABLE"}, {"schema", "shop"}, {"name", "orders"}}},
+                         {"columns", {{"amount", {{"name", "amount"}, {"type", "numeric"}, {"index", 1}}}}}}}}}}
+                    .dump());
+  const Ran ran = project.lineage({"--to", "orders.amount"});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("raw.orders.amount: numeric"));
+}

@@ -182,6 +182,10 @@ const Context& Scene::context() {
   x_context.semantics = x_semantics;
   x_context.base = without_base ? nullptr : &base;
   x_context.head = &head;
+  x_changes.changed.clear();
+  for (const Target& target : x_targets) {
+    if (target.change != nullptr) x_changes.changed.push_back(*target.change);
+  }
   x_context.changes = without_base ? nullptr : &x_changes;
   x_context.run_results = results;
   x_context.run_results_problem = results_problem;

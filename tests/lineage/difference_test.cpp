@@ -99,6 +99,18 @@ TEST_CASE("filters, grouping and joins") {
   CHECK(found.differences.front().kind == lineage::DifferenceKind::grain_changed);
 }
 
+TEST_CASE("of many keys those are told that make the difference") {
+  const auto keys = [](const std::string& base, const std::string& head) {
+    const auto found = compare(orders().model("m", "select 1 as a from raw.orders group by " + base),
+                               orders().model("m", "select 1 as a from raw.orders o group by " + head));
+    REQUIRE(found.differences.size() == 1);
+    return std::pair(found.differences.front().keys_lost, found.differences.front().keys_gained);
+  };
+  CHECK(keys("id, net, status", "o.status, o.id") == std::pair(Lines{"net"}, Lines{}));
+  CHECK(keys("id, net", "o.id, o.gross") == std::pair(Lines{"net"}, Lines{"o.gross"}));
+  CHECK(keys("id", "o.net") == std::pair(Lines{}, Lines{}));  // nothing stays: the whole is told
+}
+
 TEST_CASE("a join that came brings its columns, and they share its cause") {
   const std::string base = "select o.id from raw.orders o";
   const std::string head = base;
