@@ -12,17 +12,31 @@ namespace tollgate::gates::references_rules {
 
 namespace {
 
+std::string_view relation_name(const lineage::Relation& relation) {
+  if (relation.source != nullptr) return relation.source->relation_name;
+  return relation.node != nullptr ? std::string_view(relation.node->relation_name) : std::string_view();
+}
+
+/// Also under another name of the same relation: a package's tests fill the tables of its sources by seeds.
+bool is_listed(const lineage::Graph& graph, const dbt::Node& node, const lineage::Relation& read) {
+  if (read.unique_id == node.unique_id) return true;
+  return std::ranges::any_of(node.depends_on, [&](const std::string& id) {
+    const lineage::Relation* listed = graph.find(id);
+    if (listed == nullptr) return false;
+    return listed == &read || (!relation_name(read).empty() && relation_name(*listed) == relation_name(read));
+  });
+}
+
 /// Relations of the project that the text names and dbt does not list, by unique_id.
 std::map<std::string, const sql::RangeEntry*> bypassed(const lineage::Graph& graph, const dbt::Node& node) {
   std::map<std::string, const sql::RangeEntry*> found;
   const lineage::Relation* relation = graph.find(node.unique_id);
   if (relation == nullptr || relation->analysis == nullptr) return found;
   for (const sql::RangeEntry* entry : relation->analysis->relations()) {
-    if (!entry->known || entry->relation == nullptr || entry->relation->identity.empty()) continue;
-    const std::string& read = entry->relation->identity;
-    const bool listed = read == node.unique_id || std::ranges::find(node.depends_on, read) != node.depends_on.end();
+    if (!entry->known || entry->relation == nullptr) continue;
     // dbt lists what an ephemeral model reads with that model; its text is not this one's.
-    if (!listed && graph.find(read) != nullptr) found.emplace(read, entry);
+    const lineage::Relation* read = graph.find(entry->relation->identity);
+    if (read != nullptr && !is_listed(graph, node, *read)) found.emplace(read->unique_id, entry);
   }
   return found;
 }

@@ -11,8 +11,16 @@
 #include "core/gate.hpp"
 #include "gates/context.hpp"
 #include "lineage/graph.hpp"
+#include "sql/references.hpp"
 
 namespace tollgate::gates::references_rules {
+
+/// What models on base read of relations whose columns are not all known: base was built, so it is there.
+struct BaseReads {
+  /// By column: the relations of which at least one has it, one set per model that reads it.
+  std::map<std::string, std::vector<std::set<std::string>>, std::less<>> columns;
+  std::set<std::string, std::less<>> relations;  ///< no part of the project; without database and schema
+};
 
 /// What is the same for every target.
 struct Sides {
@@ -21,6 +29,7 @@ struct Sides {
   const lineage::Graph& head;
   /// Functions and types that models on base use without PostgreSQL having them: the warehouse does.
   std::set<std::string, std::less<>> base_functions, base_types;
+  BaseReads base_reads;
 };
 Sides sides_of(const Context& context);
 
@@ -30,8 +39,21 @@ struct Found {
   std::vector<std::string> standing;  ///< what base has as well, for a note: "model: column x"
 };
 
+/// Names that one changed model newly writes and of which nothing at hand tells whether they are there.
+struct Unproven {
+  std::vector<std::string> columns, relations, others;  ///< as written, in order of place; others: functions, types
+  int location = -1;                                    ///< of the first
+  bool empty() const { return location < 0; }
+};
+
 /// Names that are not there, dialects, drift: what head has and base has not. Needs a stack of stack_to_walk().
-void judge_names(const Sides& sides, const Target& target, Found& found);
+Unproven judge_names(const Sides& sides, const Target& target, Found& found);
+
+BaseReads base_reads(const lineage::Graph& base);
+/// Whether what base reads proves it. `finding` is one that is not provably absent.
+bool is_proven_by_base(const Sides& sides, const Target& target, const sql::ReferenceFinding& finding);
+/// Which names, and what would tell; the same for all models where no source has known columns.
+std::string unproven_text(const Sides& sides, const Target& target, const Unproven& unproven);
 /// For models that are not changed themselves: only columns that parents no longer have.
 void judge_gone(const Sides& sides, const Target& target, Found& found);
 /// Deprecated columns and models that are newly read.

@@ -84,31 +84,14 @@ bool is_about_column(ReferenceRule rule) {
   return rule == ReferenceRule::unknown_column || rule == ReferenceRule::ambiguous_column;
 }
 
-std::string_view kind_of(ReferenceRule rule) {
-  if (rule == ReferenceRule::unknown_table) return "relation";
-  if (rule == ReferenceRule::unknown_type) return "type";
-  return is_about_column(rule) ? "column" : "function";
-}
-
-const Rule& rule_of(const ReferenceFinding& finding) {
-  const bool of_names = finding.rule != ReferenceRule::semantic_drift && finding.rule != ReferenceRule::dialect;
-  return rule_called(of_names && !finding.absent ? "unknown-metadata" : to_string(finding.rule));
-}
-
 Cause cause_of(const Target& target, const ReferenceFinding& finding) {
   if (finding.rule == ReferenceRule::syntax) return syntax_cause(target);
   return lineage::name_cause(target.model->unique_id, bare(finding.name));
 }
 
-std::string message_of(const Target& target, const ReferenceFinding& said) {
-  if (rule_of(said).id != "unknown-metadata")
-    return fmt::format("{}: {}{}", target.model->name, said.message, advised(said));
-  return fmt::format("{}: {} {} may exist, the metadata at hand does not hold it{}", target.model->name,
-                     kind_of(said.rule), said.name, advised(said));
-}
-
 Finding finding_of(const Target& target, const ReferenceFinding& said) {
-  Finding finding = finding_about(references, rule_of(said), target, message_of(target, said));
+  Finding finding = finding_about(references, rule_called(to_string(said.rule)), target,
+                                  fmt::format("{}: {}{}", target.model->name, said.message, advised(said)));
   if (is_about_column(said.rule)) {
     finding.subject.column = bare(said.name);
   } else {
@@ -130,18 +113,37 @@ void add_clause(std::string& message, const std::string& clause) {
   if (!clause.empty()) message += (message.ends_with('?') ? " " : "; ") + clause;
 }
 
+/// Its rule names something, and the metadata cannot tell whether that is there.
+bool is_unproven(const ReferenceFinding& said) {
+  return !said.absent && said.rule != ReferenceRule::semantic_drift && said.rule != ReferenceRule::dialect;
+}
+
+void add_unproven(const ReferenceFinding& said, Unproven& unproven) {
+  if (unproven.empty()) unproven.location = said.location;
+  if (is_about_column(said.rule)) {
+    unproven.columns.push_back(bare(said.name));
+  } else {
+    (said.rule == ReferenceRule::unknown_table ? unproven.relations : unproven.others).push_back(said.name);
+  }
+}
+
 }  // namespace
 
-void judge_names(const Sides& sides, const Target& target, Found& found) {
+Unproven judge_names(const Sides& sides, const Target& target, Found& found) {
   const std::string_view text = text_of(sides.head, *target.head);
   const auto said = sql::check_references(text, sides.head.schema(), options_for(sides, target));
-  if (said.empty()) return;
+  Unproven unproven;
+  if (said.empty()) return unproven;
   const std::set<Key> on_base = keys_on_base(sides, target);
   std::set<Key> told;
   bool first_of_failure = sql::check_syntax(text).has_value();
   for (const ReferenceFinding& finding : said) {
     const Key key{finding.rule, finding.name};
     if (is_known_type(sides, finding) || !told.insert(key).second) continue;
+    if (is_unproven(finding)) {
+      if (!is_proven_by_base(sides, target, finding)) add_unproven(finding, unproven);
+      continue;
+    }
     if (on_base.contains(key)) {
       found.standing.push_back(fmt::format("{}: {} {}", target.model->name, to_string(finding.rule), finding.name));
       continue;
@@ -159,6 +161,7 @@ void judge_names(const Sides& sides, const Target& target, Found& found) {
     place_at(made, target, text, finding.location);
     found.findings.push_back(std::move(made));
   }
+  return unproven;
 }
 
 void judge_gone(const Sides& sides, const Target& target, Found& found) {

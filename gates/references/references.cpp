@@ -16,7 +16,7 @@ namespace tollgate::gates {
 namespace references_rules {
 
 Sides sides_of(const Context& context) {
-  Sides sides{context, *context.base_lineage, *context.head_lineage, {}, {}};
+  Sides sides{context, *context.base_lineage, *context.head_lineage, {}, {}, base_reads(*context.base_lineage)};
   for (const lineage::Relation& relation : sides.base.relations()) {
     if (relation.analysis == nullptr) continue;
     for (const sql::Problem& problem : relation.analysis->problems()) {
@@ -54,6 +54,13 @@ std::string skip_reason(const Target& target) {
   return {};
 }
 
+Finding unproven_finding(const Sides& sides, const Target& target, const Unproven& unproven) {
+  Finding finding = finding_about(references, rule_called("unknown-metadata"), target,
+                                  fmt::format("{}: {}", target.model->name, unproven_text(sides, target, unproven)));
+  place_at(finding, target, text_of(sides.head, *target.head), unproven.location);
+  return finding;
+}
+
 Outcome judge(const Sides& sides, const Target& target, Found& found) {
   if (const std::string reason = skip_reason(target); !reason.empty()) return skipped(references, target, reason);
   if (const std::string reason = not_compiled_reason(*sides.context.head, *target.head); !reason.empty()) {
@@ -63,9 +70,12 @@ Outcome judge(const Sides& sides, const Target& target, Found& found) {
     judge_gone(sides, target, found);
     return judged(references, target);
   }
-  judge_names(sides, target, found);
+  const Unproven unproven = judge_names(sides, target, found);
   judge_deprecated(sides, target, found);
   judge_bypasses(sides, target, found);
+  if (unproven.empty()) return judged(references, target);
+  if (!target.options[allow_unproven]) return errored(references, target, unproven_text(sides, target, unproven));
+  found.findings.push_back(unproven_finding(sides, target, unproven));
   return judged(references, target);
 }
 
@@ -103,7 +113,7 @@ GateResult check(const Context& context) {
   return result;
 }
 
-constexpr std::array<AnyOption, 1> all_options{&functions};
+constexpr std::array<AnyOption, 2> all_options{&functions, &allow_unproven};
 
 }  // namespace
 

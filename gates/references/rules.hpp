@@ -36,9 +36,9 @@ inline constexpr std::array all_rules{
     Rule{"semantic-drift", Severity::info, "PostgreSQL takes it, with another meaning than other dialects.",
          "Check which meaning is wanted."},
     Rule{"unknown-metadata", Severity::warning,
-         "A name that the metadata at hand does not hold: it may exist, and nothing here can tell.",
-         "Give a catalogue (`dbt docs generate`) or a warehouse connection, or declare the columns of the source in "
-         "YAML."},
+         "Names that the metadata at hand does not hold: they may exist, and nothing here can tell. Only with the "
+         "option `allow_unproven`; else the model is not judged.",
+         "Give a catalogue (`dbt docs generate`) or a warehouse connection."},
     Rule{"deprecated-column", Severity::error, "A deprecated column is read that this model did not read on base.",
          "Use the column that its YAML names in `use_instead`."},
     Rule{"deprecated-model", Severity::warning,
@@ -57,6 +57,16 @@ inline constexpr Option<TextList> functions{
     .help =
         "Functions of the warehouse that are not PostgreSQL's own: user-defined ones and those of extensions that "
         "tollgate does not know.",
+};
+
+inline constexpr Option<bool> allow_unproven{
+    .name = "allow_unproven",
+    .unit = "",
+    .fallback = false,
+    .help =
+        "Whether a model passes with a warning that newly names columns, relations or functions of which no metadata "
+        "at hand tells whether they are there. Otherwise it is not judged.",
+    .tighter = Tighter::lower,
 };
 
 constexpr const Rule& rule_called(std::string_view id) {

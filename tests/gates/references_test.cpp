@@ -82,16 +82,32 @@ GateResult older_version() {
   head.raw_code = "-- now\nselect price from {{ ref('prices') }}";
   return scene.changed(orders(plain), head).run(gates::references);
 }
-GateResult not_held() {
+/// A source of which nothing is known but its name, or the one column that YAML declares.
+Scene with_source(const std::string& name, const std::string& declared = {}) {
   Scene scene = shop();
   dbt::Source source;
-  source.unique_id = "source.shop.raw.events";
+  source.unique_id = "source.shop.raw." + name;
   source.source_name = "raw";
-  source.name = "events";
-  source.relation_name = R"("shop"."raw"."events")";
+  source.name = name;
+  source.relation_name = R"("shop"."raw".")" + name + '"';
+  if (!declared.empty()) source.columns.push_back(deprecated(declared, ""));
+  for (dbt::Column& column : source.columns) column.meta.clear();
   scene.base.sources[source.unique_id] = scene.head.sources[source.unique_id] = source;
-  return scene.changed(orders(plain), orders("select event_id from raw.events", {source.unique_id}))
-      .run(gates::references);
+  return scene;
+}
+
+const std::string new_reader = "select event_id,\n  kind from raw.events where kind > 'a'";
+
+GateResult not_held() {
+  Scene scene = with_source("events");
+  scene.changed(orders(plain), orders(new_reader, {"source.shop.raw.events"}));
+  return scene.run(gates::references);
+}
+GateResult not_held_and_allowed() {
+  Scene scene = with_source("events");
+  scene.changed(orders(plain), orders(new_reader, {"source.shop.raw.events"}));
+  scene.targets().back().options.set("allow_unproven", OptionValue(true));
+  return scene.run(gates::references);
 }
 GateResult drift_and_standing() {
   return orders_become("select order_id / 2 as half, fiscal(net_amount) as f\nfrom marts.stg_orders",
@@ -112,13 +128,14 @@ std::vector<Case> test_gates::references_cases() {
       {id, "pass-deprecated-on-base-as-well", deprecated_before},
       {id, "pass-drift-and-functions-of-base", drift_and_standing},
       {id, "pass-older-version-is-a-warning", older_version},
-      {id, "pass-metadata-does-not-hold-it", not_held},
+      {id, "pass-metadata-does-not-hold-it", not_held_and_allowed},
       {id, "fail-invented", invented},
       {id, "fail-other-dialect", foreign},
       {id, "fail-deprecated-column", uses_deprecated},
       {id, "fail-bypassed-ref", bypassed},
       {id, "fail-gone-on-head", gone},
       {id, "error-not-compiled", not_compiled},
+      {id, "error-metadata-does-not-hold-it", not_held},
   };
 }
 
@@ -169,4 +186,69 @@ TEST_CASE("references: a deprecated column is found through a CTE that selects e
                       cte + "  o.legacy_status = 'D' as is_done\nfrom o")
             .findings.empty());
   CHECK(orders_become("select * from marts.stg_orders", plain).findings.empty());  // nobody wrote its name
+}
+
+TEST_CASE("references: a source that a seed of the project fills is no bypass") {
+  const auto run = [](const std::string& table_of_seed) {
+    Scene scene = shop();
+    dbt::Node seed = model("customer_data", "");
+    seed.unique_id = "seed.shop.customer_data";
+    seed.type = dbt::ResourceType::seed;
+    seed.compiled = false;
+    seed.relation_name = table_of_seed;
+    dbt::Source source;
+    source.unique_id = "source.shop.raw.customers";
+    source.source_name = "raw";
+    source.name = "customers";
+    source.relation_name = R"("shop"."raw"."customer_data")";
+    for (dbt::Project* project : {&scene.base, &scene.head}) {
+      project->nodes[seed.unique_id] = seed;
+      project->sources[source.unique_id] = source;
+    }
+    const dbt::Node head = orders("select * from raw.customer_data", {source.unique_id});
+    return scene.changed(orders(plain), head).run(gates::references);
+  };
+  CHECK(run(R"("shop"."raw"."customer_data")").findings.empty());
+  CHECK(run(R"("shop"."seeds"."customer_data")").findings.empty());
+}
+
+TEST_CASE("references: what a model on base reads is there, under whatever alias") {
+  const auto run = [](const std::string& on_base, const std::string& on_head) {
+    Scene scene = with_source("events");
+    scene.below(model("reader", on_base));
+    scene.changed(orders(plain), orders(on_head, {"source.shop.raw.events"}));
+    return scene.run(gates::references);
+  };
+  const auto errored = [](const GateResult& result) { return result.outcomes.back().status == Status::errored; };
+  CHECK_FALSE(errored(run("select kind from raw.events", "select e.kind as k from raw.events e")));
+  CHECK(errored(run("select kind from raw.events", "select e.kinds as k from raw.events e")));
+  // Of two relations nobody knows which of them has it.
+  CHECK(errored(run("select kind from raw.events, raw.others", "select kind from raw.events")));
+  // A table that is no part of the project.
+  CHECK(errored(run("select 1 as a", "select count(*) as n from audit.log")));
+  CHECK_FALSE(errored(run("select count(*) as n from base_audit.log", "select count(*) + 1 as n from head_audit.log")));
+}
+
+TEST_CASE("references: a column that YAML declares is proven, and the reason names what is not") {
+  const auto reason = [](const std::string& declared) {
+    Scene scene = with_source("events", declared);
+    scene.changed(orders(plain), orders("select event_id from raw.events", {"source.shop.raw.events"}));
+    return scene.run(gates::references).outcomes.back();
+  };
+  CHECK(reason("event_id").status == Status::passed);
+  CHECK(reason("kind").status == Status::errored);
+}
+
+TEST_CASE("references: where no source is known, all models have one reason") {
+  Scene scene = with_source("events");
+  scene.changed(orders(plain), orders("select event_id from raw.events", {"source.shop.raw.events"}));
+  dbt::Node other = orders("select kind, at from raw.events", {"source.shop.raw.events"});
+  other.unique_id = "model.shop.other";
+  other.name = "other";
+  scene.changed(std::nullopt, other);
+  const GateResult result = scene.run(gates::references);
+  REQUIRE(result.outcomes.size() == 2);
+  CHECK(result.outcomes[0].status == Status::errored);
+  CHECK(result.outcomes[0].reason == result.outcomes[1].reason);
+  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("dbt docs generate"));
 }
