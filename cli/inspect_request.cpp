@@ -181,8 +181,6 @@ std::set<std::string, std::less<>> InspectRequest::optional_texts(std::string_vi
   return texts;
 }
 
-std::string InspectRequest::optional_text(std::string_view key) const { return has(key) ? text(key) : std::string(); }
-
 std::optional<std::vector<std::optional<std::string_view>>> InspectRequest::optional_cells(std::string_view key) const {
   if (!has(key)) return std::nullopt;
   const std::string problem = fmt::format("key \"{}\" must be a list of strings and nulls", key);

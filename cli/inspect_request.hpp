@@ -40,7 +40,6 @@ class InspectRequest {
   bool optional_bool(std::string_view key, bool when_absent) const;
   std::int64_t optional_integer(std::string_view key, std::int64_t when_absent) const;
   std::set<std::string, std::less<>> optional_texts(std::string_view key) const;
-  std::string optional_text(std::string_view key) const;  ///< empty when absent
   /// Strings and nulls, seen where they are: valid as long as the request. Nothing when the key is absent. Errors name
   /// no value.
   std::optional<std::vector<std::optional<std::string_view>>> optional_cells(std::string_view key) const;
