@@ -26,7 +26,7 @@ constexpr const char* footer = R"(Examples:
   tollgate policy validate                 is tollgate.yml right?
   tollgate inspect lineage cases.jsonl     one judge alone, offline: JSON Lines in and out
 
-Exit codes: 0 passed, 1 a gate failed, 2 wrong usage or policy, 3 something could not be judged.)";
+Exit codes: 0 passed, 1 a gate failed, 2 wrong usage, policy or waivers, 3 something could not be judged.)";
 
 constexpr const char* check_footer = R"(Examples:
   tollgate check                                         the policy's artifact folders, all gates
@@ -104,12 +104,14 @@ void add_check(CLI::App& app, Values& values) {
   check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
   check->add_flag("--explain-selection", arguments.explain_selection,
                   "Show which models are judged and why; judge nothing");
+  check->add_flag("--all", arguments.all, "Also fail for what base has as well: leaks of personal data that stood before");
   check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
       ->check(CLI::IsMember({"warn", "fail"}))
       ->capture_default_str();
   check->add_option("--color", arguments.color, "Colour in the terminal report")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+  add_text_option(*check, "--today", arguments.today, "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
   check->footer(check_footer);
 }
 

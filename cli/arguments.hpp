@@ -31,8 +31,10 @@ struct CheckArguments {
   int jobs = 8;
   bool dry_run = false;
   bool explain_selection = false;
+  bool all = false;  ///< also what base has as well
   bool reporter_errors_fail = false;
   std::string color = "auto";
+  std::string today;  ///< the day by which waivers expire; empty: today
 };
 
 struct ExplainArguments {

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/judgement.hpp"
 #include "cli/outputs.hpp"
+#include "cli/waivers_in_force.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
 
@@ -41,8 +42,12 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   const ProjectPlace place = find_place(arguments.project);
   const Commits commits = commits_of(arguments.project, place);
   const PolicyInForce policy = find_policy(arguments.project, place, commits, streams);
+  const WaiversInForce waivers = find_waivers(place, commits);
+  const Day today = today_of(arguments.today, streams);
   const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
   Report report = empty_report(policy, folders, commits, arguments.fail_on);
+  report.notes.insert(report.notes.end(), waivers.notes.begin(), waivers.notes.end());
+  if (!arguments.today.empty()) report.notes.push_back({"waivers", "judged as of " + arguments.today + " (--today)"});
 
   Artifacts artifacts;
   std::vector<SelectedNode> selected;
@@ -66,7 +71,16 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   if (!arguments.select.empty()) {
     report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
   }
-  const JudgementInput input{arguments, artifacts, selected, semantics, assignments, policy, place, folders, connect};
+  const JudgementInput input{.arguments = arguments,
+                             .artifacts = artifacts,
+                             .selected = selected,
+                             .semantics = semantics,
+                             .assignments = assignments,
+                             .policy = policy,
+                             .place = place,
+                             .folders = folders,
+                             .connect = connect,
+                             .waivers = {waivers.waivers, today, known_subjects(artifacts)}};
   if (arguments.dry_run) {
     streams.out << describe_plan(input);
     return 0;

@@ -9,6 +9,7 @@
 #include "cli/gate_pages.hpp"
 #include "core/error.hpp"
 #include "core/suggest.hpp"
+#include "core/waiver.hpp"
 #include "gates/all.hpp"
 #include "policy/compare.hpp"
 
@@ -30,6 +31,8 @@ std::string list_gates() {
   }
   text +=
       fmt::format("policy\n  What a change to the policy file itself loosens.\n  - {} (warning)\n", policy_loosened.id);
+  text += "waiver\n  What is to be known of the waivers in tollgate-waivers.yml.\n";
+  for (const Rule& rule : waiver_rules) text += fmt::format("  - {} ({})\n", rule.id, to_string(rule.severity));
   return text;
 }
 
@@ -44,6 +47,7 @@ std::string rule_text(std::string_view gate_id, const Rule& rule) {
     known.push_back(gate->id);
     for (const Rule& rule : gate->rules) known.push_back(rule.id);
   }
+  for (const Rule& rule : waiver_rules) known.push_back(rule.id);
   const std::string suggestion = did_you_mean(topic, known);
   throw Error(ErrorKind::usage, {"no gate or rule is called \"" + topic + "\"",
                                  suggestion.empty() ? "`tollgate explain` lists them" : suggestion,
@@ -63,6 +67,11 @@ int explain(const ExplainArguments& arguments, const Streams& streams) {
   }
   if (arguments.topic == policy_loosened.id) {
     streams.out << rule_text(policy::policy_gate, policy_loosened);
+    return 0;
+  }
+  for (const Rule& rule : waiver_rules) {
+    if (arguments.topic != rule.id) continue;
+    streams.out << rule_text(waiver_gate, rule);
     return 0;
   }
   for (const Gate* gate : gates::all) {

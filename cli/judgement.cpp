@@ -34,7 +34,7 @@ Resources open_resources(const JudgementInput& input) {
   if (any_needs(input.assignments, &Needs::run_results)) {
     open_run_results(find_run_results(input.arguments.run_results, policy, input.place, input.folders.head), resources);
   }
-  if (any_needs(input.assignments, &Needs::warehouse)) {
+  if (any_needs(input.assignments, &Needs::warehouse) || any_needs(input.assignments, &Needs::may_ask_warehouse)) {
     open_warehouse(input.connect, policy, input.place, input.arguments.jobs, resources);
   }
   return resources;
@@ -121,6 +121,7 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
     context.lineage_differences = &lineage->differences;
     context.unchanged_rows = &lineage->unchanged_rows;
   }
+  context.all = input.arguments.all;
   context.project_prefix = input.place.prefix;
   return context;
 }
@@ -292,7 +293,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     results.push_back(judge(*assignment.gate, context_for(input, docket, resources, lineage), docket.subjects));
   }
   results.push_back(policy_findings(input));
-  return settle(std::move(report), std::move(results), settings_by_subject(input));
+  return settle(std::move(report), std::move(results), settings_by_subject(input), input.waivers);
 }
 
 std::string describe_plan(const JudgementInput& input) {

@@ -11,6 +11,7 @@
 #include "cli/semantic_selection.hpp"
 #include "core/gate.hpp"
 #include "core/report.hpp"
+#include "core/waiver.hpp"
 
 namespace tollgate::cli {
 
@@ -45,6 +46,7 @@ struct JudgementInput {
   const ProjectPlace& place;
   const ArtifactFolders& folders;
   const Connector& connect;
+  WaiverBook waivers{};
 };
 
 Report judge_change(const JudgementInput& input, Report report, const Streams& streams);

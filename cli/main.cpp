@@ -1,6 +1,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -40,13 +41,15 @@ int main(int argc, char** argv) {
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines
-  const tollgate::cli::Streams streams{.out = std::cout,
-                                       .err = std::cerr,
-                                       .environment = environment,
-                                       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
-                                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                                       .width = terminal_width(),
-                                       .random_token = random_token(),
-                                       .in = &std::cin};
+  const tollgate::cli::Streams streams{
+      .out = std::cout,
+      .err = std::cerr,
+      .environment = environment,
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .width = terminal_width(),
+      .random_token = random_token(),
+      .in = &std::cin,
+      .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
   return tollgate::cli::run({argv + 1, argv + argc}, streams);
 }

@@ -38,6 +38,8 @@ fs::path project_folder(const ProjectArguments& arguments) {
   return fs::current_path();
 }
 
+constexpr std::size_t most_bytes = 16U << 20U;
+
 /// `path` relative to `root` when it lies inside, else nothing.
 std::optional<std::string> inside(const fs::path& path, const fs::path& root) {
   const fs::path relative = path.lexically_relative(root);
@@ -67,6 +69,15 @@ std::string repository_path(const ProjectPlace& place, const std::string& root_p
   const fs::path real = fs::weakly_canonical(installed, ignored) / original_file_path;
   if (const auto relative = inside(real, root)) return *relative;
   return place.prefix + "dbt_packages/" + package + "/" + original_file_path;
+}
+
+std::optional<std::string> read_bounded(const std::string& path) {
+  std::error_code ignored;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || fs::is_directory(path, ignored)) return std::nullopt;
+  std::string text;
+  for (std::istreambuf_iterator<char> at(file), end; at != end && text.size() < most_bytes; ++at) text += *at;
+  return text;
 }
 
 std::optional<std::string> read_repository_file(const ProjectPlace& place, const std::string& repository_path) {

@@ -25,6 +25,10 @@ ProjectPlace find_place(const ProjectArguments& arguments);
 std::string repository_path(const ProjectPlace& place, const std::string& root_package, const std::string& package,
                             const std::string& original_file_path);
 
+/// The text of a file, or nothing; of one that is larger than any policy (a device has no end) only the beginning,
+/// which the policy's reader refuses.
+std::optional<std::string> read_bounded(const std::string& path);
+
 /// The text of a file below the repository, or nothing.
 std::optional<std::string> read_repository_file(const ProjectPlace& place, const std::string& repository_path);
 

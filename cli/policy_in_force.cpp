@@ -1,8 +1,6 @@
 #include "cli/policy_in_force.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "change/git.hpp"
@@ -20,18 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* file_name = "tollgate.yml";
 
-/// More than any policy; what is longer is refused by the reader, and a device has no end.
-constexpr std::size_t most_bytes = 16U << 20U;
-
-std::optional<std::string> read_text(const fs::path& path) {
-  std::error_code ignored;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || fs::is_directory(path, ignored)) return std::nullopt;
-  std::string text;
-  for (std::istreambuf_iterator<char> at(file), end; at != end && text.size() < most_bytes; ++at) text += *at;
-  return text;
-}
-
 Policy load_or_throw(const std::string& text, const std::string& path, const Streams& streams,
                      std::vector<Note>& notes) {
   policy::Loaded loaded = policy::load(text, path, gates::all, streams.environment);
@@ -43,7 +29,7 @@ Policy load_or_throw(const std::string& text, const std::string& path, const Str
 }
 
 PolicyInForce from_flag(const ProjectArguments& arguments, const Streams& streams) {
-  const auto text = read_text(arguments.policy);
+  const auto text = read_bounded(arguments.policy);
   if (!text) {
     throw Error(ErrorKind::usage,
                 {"--policy " + arguments.policy + ": no such file, or it cannot be read", "name a tollgate.yml", {}});
@@ -138,7 +124,7 @@ PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace&
                           const Streams& streams) {
   if (!arguments.policy.empty()) return from_flag(arguments, streams);
   const std::string path = place.prefix + file_name;
-  const auto head_text = read_text(fs::path(place.directory) / file_name);
+  const auto head_text = read_bounded((fs::path(place.directory) / file_name).string());
   if (!commits.base.empty()) {
     const auto base_text = change::show_file(*place.repository_root, commits.base, path);
     if (base_text) return from_base(*base_text, head_text, commits.base, path, streams);

@@ -1,6 +1,7 @@
 // Where a command reads its surroundings and writes its words: the whole command line is testable in-process.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <iosfwd>
 #include <optional>
@@ -18,6 +19,8 @@ struct Streams {
   int width = 100;             ///< columns of the terminal
   std::string random_token;    ///< 32 hex digits nobody can guess
   std::istream* in = nullptr;  ///< standard input; null: none
+  /// In UTC: waivers expire by it. Not told: the end of time, on which none is in force.
+  std::chrono::sys_days today = std::chrono::sys_days::max();
 };
 
 /// The value of a variable, or an empty string.

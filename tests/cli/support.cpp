@@ -9,6 +9,7 @@
 
 #include "change/process.hpp"
 #include "cli/commands.hpp"
+#include "core/day.hpp"
 #include "tests/catch.hpp"
 
 namespace tollgate::tests {
@@ -125,7 +126,8 @@ Ran run_tollgate(const std::vector<std::string>& arguments, const std::map<std::
                                return found == environment.end() ? std::nullopt : std::optional(found->second);
                              },
                              .random_token = "0123456789abcdef0123456789abcdef",
-                             .in = &in};
+                             .in = &in,
+                             .today = *day_from("2026-01-06")};
   const int code = cli::run(arguments, streams);
   return {code, out.str(), err.str()};
 }

@@ -1,0 +1,31 @@
+// Which waivers count in this run. In a pull request only those that base and head have alike count by themselves; what
+// the head adds or edits is marked, what it removes does not count any more.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/inputs.hpp"
+#include "core/waiver.hpp"
+
+namespace tollgate::cli {
+
+inline constexpr const char* waiver_file = "tollgate-waivers.yml";  ///< beside tollgate.yml
+
+struct WaiversInForce {
+  std::vector<Waiver> waivers;
+  std::string path;  ///< repo-relative path of the waiver file
+  std::vector<Note> notes;
+};
+
+/// Throws PolicyProblems for a waiver file of the working tree that is wrong. One of the base that is wrong waives
+/// nothing by itself.
+WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits);
+
+/// Today in UTC: `flag` (--today), else what the streams say. Throws Error (usage) for a flag that names no day.
+Day today_of(const std::string& flag, const Streams& streams);
+
+/// Every unique_id that base or head has, sorted.
+std::vector<std::string> known_subjects(const Artifacts& artifacts);
+
+}  // namespace tollgate::cli

@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+
+using namespace tollgate::tests;
+using nlohmann::json;
+
+namespace {
+
+const std::vector<Model> base{{.name = "orders"}, {.name = "items"}};
+/// Its SQL does not parse, which is an error of the gate `parse`.
+const std::vector<Model> head{{.name = "orders", .sql = "select form x"}, {.name = "items"}};
+
+std::string waiver(const std::string& subject = "model.shop.orders", const std::string& expires = "2026-12-31",
+                   const std::string& rule = "parse/syntax-error") {
+  return "- rule: " + rule + "\n  subject: " + subject +
+         "\n  reason: mended by the next change\n  owner: ana\n  expires: " + expires + "\n";
+}
+
+/// A shop whose change does not parse; run as of a day within the tests' own time.
+class Shop : public ShopFolder {
+ public:
+  Shop() : ShopFolder(base, head) {
+    write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n");
+  }
+  Ran run(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"--format", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return check(arguments);
+  }
+};
+
+json report_of(const Ran& ran) {
+  INFO(ran.err);
+  return json::parse(ran.out);
+}
+
+std::vector<std::string> rules_of(const json& report) {
+  std::vector<std::string> rules;
+  for (const json& finding : report["findings"]) {
+    const bool waived = !finding["waived"].is_null();
+    rules.push_back((waived ? "waived " : "") + finding["gate"].get<std::string>() + "/" +
+                    finding["rule"].get<std::string>());
+  }
+  std::ranges::sort(rules);
+  return rules;
+}
+
+using Rules = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("without a pull request the working tree's waivers count") {
+  const Shop shop;
+  CHECK(shop.run().code == 1);
+  shop.write("tollgate-waivers.yml", waiver());
+  const Ran ran = shop.run();
+  CHECK(ran.code == 0);
+  const json report = report_of(ran);
+  CHECK(rules_of(report) == Rules{"waived parse/syntax-error"});
+  CHECK(report["counts"]["waived"] == 1);
+  CHECK(report["findings"][0]["waived"]["reason"] == "mended by the next change");
+  CHECK(report["findings"][0]["waived"]["location"]["path"] == "tollgate-waivers.yml");
+}
+
+TEST_CASE("a wrong waiver file is exit 2, all errors at once, with line and suggestion") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml",
+             "- rule: prase/syntax-error\n  subject: orders\n  reason: r\n  ower: ana\n  expires: 2026-12-32\n");
+  const Ran ran = shop.run();
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:1:9: waiver.rule") &&
+                          ContainsSubstring("did you mean \"parse/syntax-error\"?"));
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:2:12: waiver.subject"));
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:4:3: waiver: unknown key \"ower\"") &&
+                          ContainsSubstring("did you mean \"owner\"?"));
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:5:12: waiver.expires: expected a day as YYYY-MM-DD"));
+}
+
+TEST_CASE("an expired waiver does not count and fails by itself; the day is the one given") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver("model.shop.orders", "2026-01-05"));
+  CHECK(rules_of(report_of(shop.run())) == Rules{"parse/syntax-error", "waiver/expired"});  // streams say 2026-01-06
+  const Ran before = shop.run({"--today", "2026-01-05"});
+  CHECK(before.code == 0);
+  CHECK(rules_of(report_of(before)) == Rules{"waived parse/syntax-error", "waiver/expires-soon"});
+  CHECK_THAT(before.out, ContainsSubstring("judged as of 2026-01-05 (--today)"));
+  CHECK(shop.run({"--today", "yesterday"}).code == 2);
+}
+
+TEST_CASE("in a pull request a waiver that base and head have alike counts without a word") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver());
+  const std::string commit = shop.commit();
+  const Ran ran = shop.run({"--base-sha", commit});
+  CHECK(ran.code == 0);
+  CHECK(rules_of(report_of(ran)) == Rules{"waived parse/syntax-error"});
+}
+
+TEST_CASE("a waiver that the pull request adds or edits counts, with a warning") {
+  const Shop shop;
+  std::string verb;
+  SECTION("added") { verb = "adds"; }
+  SECTION("edited") {
+    shop.write("tollgate-waivers.yml", waiver("model.shop.orders", "2026-11-30"));
+    verb = "edits";
+  }
+  const std::string commit = shop.commit();
+  shop.write("tollgate-waivers.yml", waiver());
+  const Ran ran = shop.run({"--base-sha", commit});
+  CHECK(ran.code == 0);
+  const json report = report_of(ran);
+  CHECK(rules_of(report) == Rules{"waived parse/syntax-error", "waiver/added"});
+  CHECK_THAT(ran.out, ContainsSubstring("this change " + verb + " the waiver of parse/syntax-error"));
+  CHECK(shop.run({"--base-sha", commit, "--fail-on", "warning"}).code == 1);
+}
+
+TEST_CASE("a waiver that the pull request takes out does not count any more") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver());
+  const std::string commit = shop.commit();
+  SECTION("the entry") { shop.write("tollgate-waivers.yml", "[]\n"); }
+  SECTION("the file") { std::filesystem::remove(shop.path("tollgate-waivers.yml")); }
+  const Ran ran = shop.run({"--base-sha", commit});
+  CHECK(ran.code == 1);
+  CHECK(rules_of(report_of(ran)) == Rules{"parse/syntax-error"});
+  CHECK_THAT(ran.out, ContainsSubstring("takes 1 waiver out of tollgate-waivers.yml"));
+}
+
+TEST_CASE("a waiver file that is wrong on base waives nothing by itself, and a pull request can mend it") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver("model.shop.orders", "never"));
+  const std::string commit = shop.commit();
+  shop.write("tollgate-waivers.yml", waiver());
+  const Ran ran = shop.run({"--base-sha", commit});
+  CHECK(ran.code == 0);
+  CHECK(rules_of(report_of(ran)) == Rules{"waived parse/syntax-error", "waiver/added"});
+  CHECK_THAT(ran.out, ContainsSubstring("is wrong on base"));
+}
+
+TEST_CASE("--policy does not change which waivers count") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver());
+  const std::string commit = shop.commit();
+  shop.write("elsewhere/mine.yml", shop.read("tollgate.yml"));
+  shop.write("elsewhere/tollgate-waivers.yml", waiver("model.shop.items"));
+  CHECK(shop.run({"--base-sha", commit, "--policy", shop.path("elsewhere/mine.yml")}).code == 0);
+}
+
+TEST_CASE("a waiver that nothing needs is told where its subject was judged, and nowhere else") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver() + waiver("model.shop.orders", "2026-12-31", "compile/unresolved-ref") +
+                                         waiver("model.shop.items"));
+  CHECK(rules_of(report_of(shop.run())) == Rules{"waived parse/syntax-error"});
+  shop.write("tollgate-waivers.yml", waiver() + waiver("model.shop.orders.id") + waiver("model.shop.oders"));
+  const Ran ran = shop.run();
+  CHECK(rules_of(report_of(ran)) == Rules{"waived parse/syntax-error", "waiver/unused", "waiver/unused"});
+  CHECK_THAT(ran.out, ContainsSubstring("did you mean \\\"model.shop.orders\\\"?"));
+}
+
+TEST_CASE("what could not be judged is not waived") {
+  const Shop shop;
+  shop.write("tollgate-waivers.yml", waiver());
+  std::filesystem::remove(shop.path("target/manifest.json"));
+  CHECK(shop.run().code == 3);
+}
+
+TEST_CASE("the rules about waivers are explained") {
+  for (const char* rule : {"expired", "expires-soon", "unused", "added"}) {
+    const Ran ran = run_tollgate({"explain", rule});
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.out, ContainsSubstring("gate waiver"));
+  }
+  CHECK_THAT(run_tollgate({"explain"}).out, ContainsSubstring("expires-soon (warning)"));
+}
