@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "sql/lineage/values.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -109,7 +110,7 @@ class Fold {
     }
     if (query.source != nullptr) read(*query.source);
     for (const RangeEntry& entry : query.entries) read_entry(query, entry);
-    for (const JoinTree* root : query.from) read_join(query, *root);
+    for_each_join(query, [&](const JoinTree& join) { read_join(query, join); });
     influence(query, query.where, role::filter);
     influence(query, query.having, role::filter);
     for (const Expr* key : query.group.keys) influence(query, key, role::group_by);
@@ -131,19 +132,11 @@ class Fold {
     if (entry.kind == RangeEntry::Kind::relation && entry.open) x_open_star = x_open_star || star_over(query);
   }
 
-  void read_join(const Query& query, const JoinTree& root) {
-    std::vector<const JoinTree*> open{&root};
-    while (!open.empty()) {
-      const JoinTree& join = *open.back();
-      open.pop_back();
-      if (join.leaf()) continue;
-      influence(query, join.condition, role::join);
-      for (const UsingKey& key : join.keys) {
-        influence(query, key.left, role::join);
-        influence(query, key.right, role::join);
-      }
-      open.push_back(join.left);
-      open.push_back(join.right);
+  void read_join(const Query& query, const JoinTree& join) {
+    influence(query, join.condition, role::join);
+    for (const UsingKey& key : join.keys) {
+      influence(query, key.left, role::join);
+      influence(query, key.right, role::join);
     }
   }
 

@@ -62,44 +62,58 @@ bool any_within(const Expr& value, const Test& test) {
   return found;
 }
 
-/// Calls `visit(const Expr&)` for each expression of this level but its outputs: FROM, rows and clauses. One that two
-/// clauses share (GROUP BY 1, a window by name) comes twice.
+/// Calls `visit(const JoinTree&)` for each join of FROM, the right ones beneath it last; leaves are none.
 template <typename Visit>
-void for_each_clause(const Query& query, const Visit& visit) {
-  const auto one = [&](const Expr* value) {
-    if (value != nullptr) visit(*value);
-  };
-  for (const RangeEntry& entry : query.entries) {
-    for (const Expr* call : entry.functions) visit(*call);
-    if (entry.kind != RangeEntry::Kind::table_function) continue;
-    for (const RangeColumn& column : entry.columns) one(column.value);
-  }
+void for_each_join(const Query& query, const Visit& visit) {
   std::vector<const JoinTree*> open(query.from.rbegin(), query.from.rend());
   while (!open.empty()) {
     const JoinTree& join = *open.back();
     open.pop_back();
     if (join.leaf()) continue;
-    one(join.condition);
-    for (const UsingKey& key : join.keys) {
-      one(key.left);
-      one(key.right);
-    }
+    visit(join);
     open.push_back(join.right);
     open.push_back(join.left);
   }
+}
+
+/// Calls `visit(const Expr&)` for each expression of FROM.
+template <typename Visit>
+void for_each_in_from(const Query& query, const Visit& visit) {
+  for (const RangeEntry& entry : query.entries) {
+    for (const Expr* call : entry.functions) visit(*call);
+    if (entry.kind != RangeEntry::Kind::table_function) continue;
+    for (const RangeColumn& column : entry.columns) {
+      if (column.value != nullptr) visit(*column.value);
+    }
+  }
+  for_each_join(query, [&](const JoinTree& join) {
+    if (join.condition != nullptr) visit(*join.condition);
+    for (const UsingKey& key : join.keys) {
+      visit(*key.left);
+      visit(*key.right);
+    }
+  });
+}
+
+/// Calls `visit(const Expr&)` for each expression of this level but its outputs: FROM, rows and clauses. One that two
+/// clauses share (GROUP BY 1, a window by name) comes twice.
+template <typename Visit>
+void for_each_clause(const Query& query, const Visit& visit) {
+  for_each_in_from(query, visit);
   for (const Exprs row : query.rows) {
     for (const Expr* value : row) visit(*value);
   }
-  one(query.where);
   for (const Expr* key : query.group.keys) visit(*key);
-  one(query.having);
   for (const WindowSpec* window : query.windows) for_each_part(*window, visit);
   for (const Expr* key : query.distinct_on) visit(*key);
   for (const SortKey& key : query.order_by) visit(*key.value);
-  one(query.limit);
-  one(query.offset);
-  for (const Assignment& assignment : query.assignments) one(assignment.value);
-  for (const Expr* filter : query.other_filters) one(filter);
+  for (const Expr* value : {query.where, query.having, query.limit, query.offset}) {
+    if (value != nullptr) visit(*value);
+  }
+  for (const Assignment& assignment : query.assignments) {
+    if (assignment.value != nullptr) visit(*assignment.value);
+  }
+  for (const Expr* filter : query.other_filters) visit(*filter);
 }
 
 /// Calls `visit(const Query&)` for each query whose `parent` is this one, but those inside of expressions: CTEs where

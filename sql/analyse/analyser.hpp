@@ -240,6 +240,7 @@ class Analyser {
   const Expr* call(const Node& node);
   const Expr* aggregate(const Node& node, Expr& expr);
   const Expr* window_call(const Node& node, Expr& expr);
+  bool may_be_called_on_row(std::string_view name) const;
   const Expr* call_on_row(std::string_view name, const Expr& row, bool is_row, int location);
   void ordinary_call(const Node& node, Expr& expr);
   void resolve_function(const Node& node, Expr& expr);
@@ -297,6 +298,7 @@ class Analyser {
   // checks.cpp
   bool same(const Query& query, const Expr* a, const Expr* b);
   bool same_lists(const Query& query, Exprs a, Exprs b);
+  bool same_orders(const Query& query, std::span<const SortKey> a, std::span<const SortKey> b);
   const Expr* flattened(const Query& query, const Expr* value, int levels);
   void check_grouping(Query& query);
   void check_grouping_calls(const Query& query, const Expr& value);

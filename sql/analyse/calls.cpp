@@ -80,7 +80,21 @@ bool allows_sets(Clause clause) {
   }
 }
 
+// The first that takes one argument, and if that is a row, one of any kind.
+const FunctionSignature* row_function(std::string_view name, bool is_row) {
+  const auto signatures = builtin_functions(name);
+  const auto found = std::find_if(signatures.begin(), signatures.end(), [&](const FunctionSignature& signature) {
+    if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') return false;
+    return !is_row || takes_any(signature.argument_types) || signature.argument_types == "record";
+  });
+  return found == signatures.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+bool Analyser::may_be_called_on_row(std::string_view name) const {
+  return is_declared(name) || row_function(name, true) != nullptr;
+}
 
 bool Analyser::is_declared(std::string_view name) const {
   return x_options.functions != nullptr && x_options.functions->find(name) != x_options.functions->end();
@@ -196,17 +210,12 @@ void Analyser::check_aggregate(const AggregateTrack& track, Expr& expr) {
 
 // x.f and (x).f may be f(x) (ParseFuncOrColumn), aggregates with the rules of theirs. Null: no function takes `row`.
 const Expr* Analyser::call_on_row(std::string_view name, const Expr& row, bool is_row, int location) {
-  const auto takes_it = [&](const FunctionSignature& signature) {
-    if (signature.least_args > 1 || signature.most_args < 1 || signature.kind == 'w') return false;
-    return !is_row || takes_any(signature.argument_types) || signature.argument_types == "record";
-  };
-  const auto signatures = builtin_functions(name);
-  const auto found = std::find_if(signatures.begin(), signatures.end(), takes_it);
-  if (found == signatures.end() && !is_declared(name)) return nullptr;
+  const FunctionSignature* const found = row_function(name, is_row);
+  if (found == nullptr && !is_declared(name)) return nullptr;
   Expr& call = make(ExprKind::function, location);
   call.name = name;
   call.args = keep({&row});
-  if (found == signatures.end()) return &call;
+  if (found == nullptr) return &call;
   call.kind = found->kind == 'a' ? ExprKind::aggregate : ExprKind::function;
   call.type = call_type(call);
   if (found->kind != 'a') return &call;

@@ -35,6 +35,16 @@ bool same_nodes(const Node& a, const Node& b) {
                     [](const Field& x, const Field& y) { return x.key == y.key && std::visit(SameField{y}, x.value); });
 }
 
+// All but what is beneath them.
+bool same_labels(const Expr& a, const Expr& b) {
+  if (a.name != b.name || a.text != b.text || a.form != b.form || a.distinct != b.distinct || a.star != b.star ||
+      a.subquery_form != b.subquery_form || a.has_operand != b.has_operand || a.has_else != b.has_else) {
+    return false;
+  }
+  if (a.kind == ExprKind::field && a.column.attribute != b.column.attribute) return false;
+  return a.kind != ExprKind::cast || a.type == b.type;
+}
+
 // A side of USING that is cast to the type of both is no longer the column itself.
 bool is_cast_side(const RangeColumn& merged) {
   const Expr* const side = merged.value;
@@ -64,6 +74,12 @@ bool Analyser::same_lists(const Query& query, Exprs a, Exprs b) {
                     [&](const Expr* x, const Expr* y) { return same(query, x, y); });
 }
 
+bool Analyser::same_orders(const Query& query, std::span<const SortKey> a, std::span<const SortKey> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const SortKey& x, const SortKey& y) {
+    return x.descending == y.descending && same(query, x.value, y.value);
+  });
+}
+
 // Both stand at the same level. Sub-queries are compared by their text's tree.
 bool Analyser::same(const Query& query, const Expr* a, const Expr* b) {
   a = flattened(query, a, 0);
@@ -72,27 +88,14 @@ bool Analyser::same(const Query& query, const Expr* a, const Expr* b) {
   if (a == nullptr || b == nullptr || a->kind != b->kind) return false;
   if (a->kind == ExprKind::column) return a->column == b->column;
   if (a->kind == ExprKind::whole_row) return a->column == b->column;
-  if (a->name != b->name || a->text != b->text || a->form != b->form || a->distinct != b->distinct ||
-      a->star != b->star || a->subquery_form != b->subquery_form || a->has_operand != b->has_operand ||
-      a->has_else != b->has_else) {
-    return false;
-  }
-  if (a->kind == ExprKind::field && a->column.attribute != b->column.attribute) return false;
-  if (a->kind == ExprKind::cast && a->type != b->type) return false;
+  if (!same_labels(*a, *b)) return false;
   if ((a->filter == nullptr) != (b->filter == nullptr) || (a->over == nullptr) != (b->over == nullptr)) return false;
   if (a->filter != nullptr && !same(query, a->filter, b->filter)) return false;
-  if (a->order.size() != b->order.size()) return false;
-  for (std::size_t i = 0; i < a->order.size(); ++i) {
-    if (a->order[i].descending != b->order[i].descending) return false;
-    if (!same(query, a->order[i].value, b->order[i].value)) return false;
-  }
-  if (a->over != nullptr && a->over != b->over) {
-    if (!same_lists(query, a->over->partition, b->over->partition)) return false;
-    if (a->over->order.size() != b->over->order.size() || a->over->frame_options != b->over->frame_options)
-      return false;
-    for (std::size_t i = 0; i < a->over->order.size(); ++i) {
-      if (!same(query, a->over->order[i].value, b->over->order[i].value)) return false;
-    }
+  if (!same_orders(query, a->order, b->order)) return false;
+  if (a->over != nullptr && a->over != b->over &&
+      (a->over->frame_options != b->over->frame_options || !same_lists(query, a->over->partition, b->over->partition) ||
+       !same_orders(query, a->over->order, b->over->order))) {
+    return false;
   }
   if (a->query != b->query) {
     const auto x = x_nodes_by_query.find(a->query);

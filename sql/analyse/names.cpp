@@ -339,8 +339,10 @@ const Expr* Analyser::qualified(const Node& node, Names parts, bool star) {
     attribute = open_column(*item.scope, item.entry, name);
     return column(*item.scope, item.levels, item.entry, attribute, node.location());
   }
-  const Expr* const row = whole_row(*item.scope, item.levels, item.entry, node.location());
-  if (const Expr* const call = call_on_row(name, *row, true, node.location())) return call;
+  if (may_be_called_on_row(name)) {
+    const Expr* const row = whole_row(*item.scope, item.levels, item.entry, node.location());
+    return call_on_row(name, *row, true, node.location());
+  }
   return unknown_column(name, table.back(), node.location(), true);
 }
 

@@ -11,7 +11,7 @@ namespace tollgate::sql {
 struct Digest {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
-  friend auto operator<=>(const Digest&, const Digest&) = default;
+  friend auto operator<=>(const Digest&, const Digest&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
 };
 
 struct HashOfDigest {

@@ -186,6 +186,7 @@ void Labels::label_sides(const Group& group) {
     std::vector<const Item*> leaves;
     collect_items(side, leaves);
     std::vector<Digest> labels;
+    labels.reserve(leaves.size());
     for (const Item* leaf : leaves) labels.push_back(slot(leaf->number).label);
     std::sort(labels.begin(), labels.end());
     Hasher hasher;
@@ -231,6 +232,7 @@ void Labels::label(const Block& block, const TermList& values) {
   }
   settle_outputs(leaves);
   std::vector<Digest> colours;
+  colours.reserve(leaves.size());
   for (const Item* leaf : leaves) colours.push_back(colour(*leaf));
   const auto assign = [&] {
     for (std::size_t i = 0; i < leaves.size(); ++i) slot(leaves[i]->number).label = colours[i];

@@ -91,7 +91,7 @@ class Check {
     const auto tokens = tokens_of(x_failure.repaired);
     x_facts = written_facts(*tree.statement(), tokens);
     const Analysis analysis = analyse(std::move(tree), x_schema, AnalysisOptions{&x_options.functions});
-    const NameInputs inputs{x_failure.repaired, x_schema, x_options, x_facts};
+    const NameInputs inputs{x_failure.repaired, x_schema, x_options, x_facts, x_suggested};
     for (ReferenceFinding& finding : name_findings(analysis.problems(), inputs)) {
       if (!is_excused(finding)) x_findings.push_back(std::move(finding));
     }
@@ -229,6 +229,7 @@ class Check {
   const ReferenceOptions& x_options;
   Failure x_failure;
   WrittenFacts x_facts;
+  SuggestedNames x_suggested;
   std::set<std::string, std::less<>> x_made;
   bool x_edited = false, x_hides_columns = false;
   std::vector<ReferenceFinding> x_findings;

@@ -130,7 +130,7 @@ class Namer {
   std::string similar_relation(const Problem& problem) const {
     std::vector<std::string> same_schema;
     std::vector<std::string> elsewhere;
-    for (const std::string& known : x_inputs.schema.names()) {
+    for (const std::string& known : x_inputs.suggested.relations(x_inputs.schema)) {
       const std::size_t dot = known.rfind('.');
       const std::string last = dot == std::string::npos ? known : known.substr(dot + 1);
       const std::string schema = dot == std::string::npos ? "" : known.substr(0, dot);
@@ -315,6 +315,17 @@ class Namer {
 
 }  // namespace
 
+std::span<const std::string_view> SuggestedNames::functions() {
+  if (x_functions.empty()) x_functions = builtin_function_names();
+  return x_functions;
+}
+
+std::span<const std::string> SuggestedNames::relations(const Schema& schema) {
+  if (!x_has_relations) x_relations = schema.names();
+  x_has_relations = true;
+  return x_relations;
+}
+
 std::vector<std::string> split_dialects(std::string_view joined) {
   std::vector<std::string> dialects;
   while (!joined.empty()) {
@@ -350,7 +361,7 @@ ReferenceFinding function_finding(ReferenceRule rule, std::string_view name, int
   }
   std::vector<std::string_view> declared(inputs.options.functions.begin(), inputs.options.functions.end());
   finding.suggestion = misspelt_name(name, declared);
-  if (finding.suggestion.empty()) finding.suggestion = misspelt_name(name, builtin_function_names());
+  if (finding.suggestion.empty()) finding.suggestion = misspelt_name(name, inputs.suggested.functions());
   return finding;
 }
 

@@ -2,6 +2,8 @@
 // call it, and with the name in scope that was meant.
 #pragma once
 
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,11 +13,24 @@
 
 namespace tollgate::sql {
 
+/// Names to suggest, gathered when the first of them is asked for: thousands of findings ask for the same.
+class SuggestedNames {
+ public:
+  std::span<const std::string_view> functions();
+  std::span<const std::string> relations(const Schema& schema);
+
+ private:
+  std::vector<std::string_view> x_functions;
+  std::vector<std::string> x_relations;
+  bool x_has_relations = false;
+};
+
 struct NameInputs {
   std::string_view sql;
   const Schema& schema;
   const ReferenceOptions& options;
   const WrittenFacts& facts;
+  SuggestedNames& suggested;
 };
 
 /// Without places in lines; `refused` problems are syntax findings.

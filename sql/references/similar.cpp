@@ -1,6 +1,7 @@
 #include "sql/references/similar.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
 
@@ -34,8 +35,10 @@ std::vector<std::string> words_of(std::string_view name) {
 }
 
 bool is_plural(const std::string& one, const std::string& many) {
-  return many == one + "s" || many == one + "es" ||
-         (one.ends_with('y') && many == one.substr(0, one.size() - 1) + "ies");
+  const auto is = [&](std::size_t kept, std::string_view ending) {
+    return many.size() == kept + ending.size() && many.ends_with(ending) && many.compare(0, kept, one, 0, kept) == 0;
+  };
+  return is(one.size(), "s") || is(one.size(), "es") || (one.ends_with('y') && is(one.size() - 1, "ies"));
 }
 
 // Equal, plural, or an abbreviation: cust, customer.
@@ -85,18 +88,28 @@ int slip_score(const std::string& name, const std::string& candidate) {
 int edit_distance(std::string_view a, std::string_view b, int limit) {
   if (a.size() > longest_compared || b.size() > longest_compared) return limit + 1;
   if (std::abs(static_cast<int>(a.size()) - static_cast<int>(b.size())) > limit) return limit + 1;
-  std::vector<std::vector<int>> rows(a.size() + 1, std::vector<int>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) rows[i][0] = static_cast<int>(i);
+  // Three rows are enough: this one, the one above and, for swaps, the one above that.
+  std::array<std::array<int, longest_compared + 1>, 3> rows{};
   for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = static_cast<int>(j);
+  int least_above = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    const auto& above = rows[(i + 2) % 3];
+    const auto& above_that = rows[(i + 1) % 3];
+    row[0] = static_cast<int>(i);
+    int least = row[0];
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const int change = a[i - 1] == b[j - 1] ? 0 : 1;
-      int best = std::min({rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) best = std::min(best, rows[i - 2][j - 2] + 1);
-      rows[i][j] = best;
+      int best = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) best = std::min(best, above_that[j - 2] + 1);
+      row[j] = best;
+      least = std::min(least, best);
     }
+    // A swap reaches back two rows: only when both are beyond it, nothing comes back.
+    if (least > limit && least_above > limit) return limit + 1;
+    least_above = least;
   }
-  return std::min(rows[a.size()][b.size()], limit + 1);
+  return std::min(rows[a.size() % 3][b.size()], limit + 1);
 }
 
 std::string similar_name(std::string_view name, std::span<const std::string> candidates) {
