@@ -132,9 +132,6 @@ Reading read_in_table(const Phrase& phrase, const Phrase& table) {
   return together;
 }
 
-/// The last part of `schema.table`, as words in the singular.
-Phrase table_phrase(const Tokens& tokens) { return tokens.content(); }
-
 std::string_view relation_of(std::string_view table) {
   const std::size_t dot = table.rfind('.');
   return dot == std::string_view::npos ? table : table.substr(dot + 1);
@@ -161,6 +158,17 @@ Reading with_type(Reading reading, TypeClass type, const Phrase& phrase) {
   return reading;
 }
 
+/// `manager`, `author`: text under the name of a role is the name of who fills it; surely so where nobody keeps a code
+/// for the role.
+Reading named_by_role(const Phrase& phrase, std::string_view type) {
+  if (phrase.empty() || phrase.back().meaning != person || phrase.back().plural) return {};
+  constexpr std::array<std::string_view, 8> surely{"attorney", "author",    "doctor",     "instructor",
+                                                   "manager",  "physician", "supervisor", "teacher"};
+  const bool text = type.find("text") != std::string_view::npos || type.find("varying") != std::string_view::npos;
+  const bool told = text && std::binary_search(surely.begin(), surely.end(), phrase.back().text);
+  return {Entity::person_name, told ? Strength::strong : Strength::weak, false, false, phrase.back().text, "role"};
+}
+
 }  // namespace
 
 NameVerdict judge_name(const ColumnFacts& column) {
@@ -168,7 +176,9 @@ NameVerdict judge_name(const ColumnFacts& column) {
   const Tokens table(relation_of(column.table));
   const Phrase phrase = tokens.content();
   const TypeClass type = class_of_type(column.sql_type);
-  const Reading reading = with_type(read_in_table(phrase, table_phrase(table)), type, phrase);
+  Reading read = read_in_table(phrase, table.content());
+  if (!read.entity && !read.negated && type == TypeClass::any) read = named_by_role(phrase, column.sql_type);
+  const Reading reading = with_type(read, type, phrase);
   NameVerdict verdict;
   verdict.entity = reading.entity;
   verdict.strength = reading.entity ? reading.strength : Strength::none;

@@ -87,7 +87,9 @@ Found email_at(const Around& word) {
 }
 
 /// `mobile user`: the one who uses a telephone, in English.
-bool adjective(const Around& word) { return (word.is("mobile") || word.is("cell")) && word.next({user, person}); }
+bool adjective(const Around& word) {
+  return (word.is("mobile") && word.next({user, person})) || (word.is("cell") && word.text_at(1, "value"));
+}
 
 Found phone_at(const Around& word) {
   switch (word.here()) {
@@ -96,7 +98,7 @@ Found phone_at(const Around& word) {
       // `ph` alone is as often the acidity of something.
       if (word.is("ph") && !word.has({number}) && !word.has({person})) return word.weak(Entity::phone);
       return word.strong(Entity::phone, word.run_before({number, mobile, fax}),
-                         word.run_after({number, mobile, fax, portable, line}));
+                         word.run_after({number, mobile, fax, portable, line, address}));
     case mobile:
       if (adjective(word)) return std::nullopt;
       return word.strong(Entity::phone, word.run_before({number}), word.run_after({number, phone, fax}));
@@ -157,7 +159,8 @@ Found name_at(const Around& word) {
   if (!alone_before) return std::nullopt;
   if (word.next({name_form})) return named_by_form(word, 1);
   if (word.next({name_part}) || of_person(word, 1) || word.next({own_name})) {
-    return word.strong(Entity::person_name, 0, 1);
+    return word.strong(Entity::person_name, 0,
+                       word.run_after({name_part, name_form, own_name, person, contact, driver, party}));
   }
   return std::nullopt;
 }
@@ -204,7 +207,8 @@ Found birth_at(const Around& word) {
   // `day` is a modifier: `birth day`; `data` is a date in Italian, Portuguese and Polish.
   if (word.next({date}) || word.text_at(1, "at") || word.text_at(1, "day") || word.text_at(1, "time") ||
       word.text_at(1, "timestamp") || word.text_at(1, "ts")) {
-    return word.strong(Entity::date_of_birth, word.run_before({date}), 1);
+    return word.strong(Entity::date_of_birth, word.run_before({date}),
+                       std::max<std::ptrdiff_t>(1, word.run_after({date})));
   }
   const bool date_before = word.before({date}) || word.text_at(-1, "data") || word.text_at(-1, "day");
   return word.means(Entity::date_of_birth, date_before ? 1 : 0, 0, Strength::strong);
@@ -218,18 +222,19 @@ Found card_at(const Around& word) {
       return word.strong(Entity::credit_card, word.run_before({card, credit}), word.run_after({number, code}));
     case pan: {
       // India's permanent account number comes on a card of its name.
-      if (word.next({card})) return word.strong(Entity::national_id, 0, 1);
-      const bool told = word.has({card, credit}) || word.text_at(-1, "full");
-      return word.means(Entity::credit_card, word.run_before({card, credit}), word.run_after({number}),
+      if (word.next({card})) return word.strong(Entity::national_id, 0, word.run_after({card, number}));
+      const bool told = word.has({card, credit}) || word.text_at(-1, "full") || word.next({number});
+      return word.means(Entity::credit_card, word.run_before({card, credit}), word.run_after({number, name_form}),
                         told ? Strength::strong : Strength::weak);
     }
     case card: {
-      if (word.before(
-              {other_card, health, national, id, company_tax, social, thing, device, insurance, medical, driver}) ||
+      if (word.before({pan, other_card, health, national, id, company_tax, social, thing, device, insurance, medical,
+                       driver}) ||
           word.next({health, national, device, other_card, driver}) || word.has({other_card})) {
         return std::nullopt;
       }
       if (word.next({security}) && word.at(2, {code})) return word.strong(Entity::credit_card, 0, 2);
+      if (word.before({code}) && word.at(-2, {security})) return word.strong(Entity::credit_card, 2, 0);
       const std::ptrdiff_t after = word.run_after({number, credit, bank});
       const std::ptrdiff_t before = word.run_before({number, credit, bank});
       if (after + before > 0) return word.strong(Entity::credit_card, before, after);
@@ -308,7 +313,7 @@ Found national_at(const Around& word) {
     const bool whole = word.is("dowod") || word.is("dowodu") || word.is("personalausweis") || word.is("ausweis");
     return whole ? Found(word.strong(Entity::national_id)) : std::nullopt;
   }
-  const bool general = word.is("identification") && !word.has({person, national_id});
+  const bool general = word.is("identification") && !word.has({person, national_id}) && !word.has_text("personal");
   return word.means(Entity::national_id, begin, end, general ? Strength::weak : Strength::strong);
 }
 
@@ -317,7 +322,8 @@ Found state_number_at(const Around& word) {
     case ssn:
       return word.strong(Entity::us_ssn, 0, word.run_after({number, id}));
     case national_id:
-      return word.strong(Entity::national_id, word.run_before({number}), word.run_after({number, id, code, insurance}));
+      return word.strong(Entity::national_id, word.run_before({number}),
+                         word.run_after({number, id, code, insurance, national}));
     case maybe_national_id: {
       const std::ptrdiff_t after = word.run_after({number, code});
       const std::ptrdiff_t before = word.run_before({number});
@@ -393,7 +399,10 @@ Found health_at(const Around& word) {
     case health:
     case insurance: {
       std::ptrdiff_t end = 0;
-      while (word.at(end + 1, {insurance, card, number, id}) || word.text_at(end + 1, "policy")) ++end;
+      while (word.at(end + 1, {insurance, card, number, id}) || word.text_at(end + 1, "policy") ||
+             word.text_at(end + 1, "plan") || word.text_at(end + 1, "member")) {
+        ++end;
+      }
       if (word.here() == health && end > 0 && word.at(end, {number, id}))
         return word.strong(Entity::health_bio, 0, end);
       if (word.here() == health && word.before({card})) return word.strong(Entity::health_bio, 1, end);
@@ -462,7 +471,7 @@ Found wallet_at(const Around& word) {
 
 Found token_at(const Around& word) {
   const bool plain = word.at(-1) == filler;
-  if (word.before({harmless_token, card, credit, count, negating, number, thing, coin, party, kind_of}) ||
+  if (word.before({harmless_token, card, credit, count, number, thing, coin, party, kind_of}) ||
       word.has({harmless_token}) || word.next({harmless_token})) {
     return std::nullopt;
   }
@@ -487,6 +496,7 @@ Found secret_at(const Around& word) {
       return token_at(word);
     case key:
       if (word.has({harmless_key}) || word.text_at(-1, "public") || word.has_text("public")) return std::nullopt;
+      if (word.before({account}) && word.text_at(-2, "service")) return word.strong(Entity::secret, 2, 0);
       if (!word.before({access, secret, private_}) && !word.next({private_, secret, access})) return std::nullopt;
       return word.strong(Entity::secret, word.run_before({access, secret, private_}),
                          word.run_after({sanitised, secret, modifier, private_, access}));
@@ -500,6 +510,9 @@ Found secret_at(const Around& word) {
     case answer:
       return word.before({security, secret}) ? Found(word.strong(Entity::secret, 1, word.run_after({sanitised})))
                                              : std::nullopt;
+    case code:
+      return word.text_at(-1, "backup") ? Found(word.strong(Entity::secret, 1, word.run_after({sanitised})))
+                                        : std::nullopt;
     case pin:
       if (const std::ptrdiff_t end = word.run_after({code, number, sanitised}); end > 0) {
         return word.strong(Entity::secret, 0, end);

@@ -29,6 +29,7 @@ inline constexpr auto shorthands = std::to_array<Shorthand>({
     {"hausnummer", "house number"},
     {"huisnummer", "house number"},
     {"huisnr", "house number"},
+    {"med", "medical"},
     // Telephones and mail.
     {"ph", "phone"},
     {"phn", "phone"},
@@ -173,6 +174,13 @@ struct SideBySide {
 
 /// Of the words after shorthand, fillers left out.
 inline constexpr auto side_by_side = std::to_array<SideBySide>({
+    {"conn", "string", "dsn"},
+    {"sv", "number", "svnr"},
+    {"sv", "nummer", "svnr"},
+    {"sv", "nr", "svnr"},
+    {"ip", "v", "ip"},
+    {"finger", "print", "fingerprint"},
+
     {"anschluss", "nummer", "phone"},
     {"carnet", "identidad", "dni"},
     {"code", "postal", "zip"},

@@ -21,7 +21,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "en au aux pour el los las y del para por con di della dello degli dei delle e da do dos na o i z w ze "
      "het een van voor op and or my your our"},
     {Concept::modifier,
-     "pro perso electronico electronica elettronica electroniques old new previous prev former current curr latest "
+     "digits bureau maison travail casa pref pro perso electronico electronica elettronica electroniques old new "
+     "previous prev former current curr latest "
      "recent original orig primary secondary prim main "
      "principal alt alternate alternative other additional extra default home work office personal business "
      "corporate day daytime evening night raw clean cleaned normalized normalised canonical lower lowercase "
@@ -98,7 +99,7 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "feature experiment segment audience medium site website store shop warehouse facility plant hotel "
      "restaurant school university college company comp corp corporation organization organisation org "
      "enterprise firm vendor supplier distributor wholesaler merchant retailer dealer airline shipper agency "
-     "bureau institution hospital clinic insurer employer team dept department division group grp role "
+     "institution hospital clinic insurer employer team dept department division group grp role "
      "position title course lesson exam grade program programme degree cat subcategory genre film movie song "
      "track album artist playlist game episode series league tournament species breed animal pet vehicle car "
      "truck flight train station stop airport drug medication medicine drugs substance ingredient recipe dish "
@@ -142,21 +143,21 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "sobrenome apelido apelidos voornaam voornamen achternaam roepnaam imie imiona imienia nazwisko nazwiska "
      "familynm lname fname mname rufname zuname patronymic matronymic"},
     {Concept::name_part,
-     "first last middle maiden given family sur fore primer primero segundo paterno materno premier premiere "
+     "real first last middle maiden given family sur fore primer primero segundo paterno materno premier premiere "
      "primeiro ultimo secondo second famille panienskie meisjes married christian baptismal"},
     {Concept::name_form,
      "full complete complet completo completa completos vollstandiger voller volledige vollstandig display "
-     "legal preferred real pelne chosen whole"},
+     "legal preferred pelne chosen whole"},
     // Where somebody lives.
     {Concept::address,
      "addresse address addresses adresse adressen anschrift direccion direcciones indirizzo indirizzi endereco "
      "enderecos adres adresu adresy morada domicilio domicile wohnadresse wohnanschrift lieferanschrift"},
     {Concept::street,
-     "street streets strasse strassen strassenname straat straatnaam rue calle ulica ulicy logradouro "
+     "rua street streets strasse strassen strassenname straat straatnaam rue calle ulica ulicy logradouro "
      "streetname streetaddress adressstrasse strada viale"},
     {Concept::house,
      "house haus huis domu mieszkania building apartment apt appartement "
-     "flat suite lokalu civico casa piso"},
+     "flat suite lokalu civico piso"},
     {Concept::box, "box"},
     {Concept::locality,
      "city town village municipality county district province region zip zipcode postcode postalcode country "
@@ -175,7 +176,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
     // Money.
     {Concept::iban, "iban ibans"},
     {Concept::account,
-     "account accounts acct acc konto konta kontos cuenta cuentas compte comptes conto conti conta contas "
+     "rachunku rachunek account accounts acct acc konto konta kontos cuenta cuentas compte comptes conto conti conta "
+     "contas "
      "rekening acnt"},
     {Concept::bank,
      "routing swift ach sepa wire bank bancaire bancario bancaria bankowe bankowego bankowy banque banco banca "
@@ -277,10 +279,10 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "foreign sort cache surrogate natural composite unique join lookup idempotency object s3 distribution "
      "dist dedup dedupe grouping shortcut hot translation localization i18n publishable"},
     {Concept::harmless_token,
-     "page next continuation cursor sync prompt completion input output max min cached reasoning lemma "
+     "page next continuation cursor sync prompt completion input output cached reasoning lemma "
      "checkout stem lexical context used usage"},
     {Concept::salt, "salt salts"},
-    {Concept::recovery, "recovery otp totp mfa 2fa factor scratch hotp"},
+    {Concept::recovery, "seed recovery otp totp mfa 2fa factor scratch hotp"},
     {Concept::answer, "answer"},
     // Numbers, codes, dates.
     {Concept::number, "number no num nr numero nro numeros nummer numer numeru numerus nbr nmbr nummern"},
@@ -296,13 +298,14 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "accept accepts accepted require requires show hide hidden use uses using enable disable send receive "
      "receives include includes exclude needs want wants same if ist hat est son supports"},
     {Concept::count,
-     "count cnt counts counter anzahl nb cantidad aantal ilosc liczba qtd qtde quantita quantity qty "
+     "total sum avg average max min unread count cnt counts counter anzahl nb cantidad aantal ilosc liczba qtd qtde "
+     "quantita quantity qty "
      "quantidade quantite menge distinct"},
     {Concept::negating,
      "at ts timestamp time verified unverified verify confirmed enabled disabled opt optin optout opted rate "
      "ratio score pct percent percentage campaign subject provider domain domains version ver model length len "
      "required optional expiry expires expire expired expiration exp valid validity validated validation "
-     "invalid policy policies strength method mode frequency price cost costs amount amt sum avg average limit "
+     "invalid policy policies strength method mode frequency price cost costs amount amt limit "
      "limits quota rank ranking rating priority level levels reason error errors failure failed attempts "
      "attempt retries retry bounce bounced bounces open opens opened click clicks clicked delivered sent "
      "received changed change updated deleted removed blocked locked unlocked unsubscribed subscribed "
@@ -314,7 +317,7 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "sales share balance fee fees commission interest threshold timeout ttl lifetime visibility visible "
      "editable source origin channel system verifiziert bestatigt versendet gesendet geandert aktiv gultig "
      "anrede bezeichnung bemerkung betrag preis summe umsatz verifie valide envoi envoye montant prix libelle "
-     "etat verificado verificada enviado enviada importe precio total observaciones descripcion activo "
+     "etat verificado verificada enviado enviada importe precio observaciones descripcion activo "
      "verificato inviato importo prezzo attivo descrizione valor ativo descricao geverifieerd verzonden bedrag "
      "prijs omzet actief zweryfikowany wyslano wyslany kwota cena opis brand issuer funding present support "
      "shares sharing linked connected placeholder notification notifications recommendations sends pool ext "
@@ -325,7 +328,7 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "hash hashed hashes hsh sha sha1 sha2 sha256 sha512 md5 masked redacted tokenized tokenised encrypted "
      "cipher ciphertext last4 bin first6 anonymized anonymised anon pseudonymous pseudonymized pseudonymised "
      "truncated obfuscated scrambled digest hmacsha gehasht maskiert verschlusselt chiffre cifrado cifrada "
-     "cifrato synthetic fake crypted bcrypt scrypt argon2 pbkdf2 four digits"},
+     "cifrato synthetic fake crypted bcrypt scrypt argon2 pbkdf2 "},
     {Concept::pin, "pin"},
     {Concept::kind_of,
      "type typ typen types tipo tipos kind art soort status stat statut stato estado state statusu typu flag "

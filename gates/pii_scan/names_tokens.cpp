@@ -118,11 +118,18 @@ bool Tokens::add_compound(std::string_view raw) {
   return count > 0;
 }
 
+/// The last or first digits of a value stand for it: `card_last_4`.
+bool Tokens::after_end() const {
+  return !x_all.empty() && (x_all.back().text == "last" || x_all.back().text == "first");
+}
+
 void Tokens::add(std::string_view raw) {
   if (digits(raw) && find_word(raw) == nullptr) {
-    // The last or first digits of a value stand for it: `card_last_4`.
-    const bool part = !x_all.empty() && (x_all.back().text == "last" || x_all.back().text == "first") && raw.size() < 3;
-    x_all.push_back({raw, part ? Concept::sanitised : Concept::filler, false});
+    x_all.push_back({raw, raw.size() < 3 && after_end() ? Concept::sanitised : Concept::filler, false});
+    return;
+  }
+  if ((raw == "four" || raw == "digits") && after_end()) {
+    x_all.push_back({raw, Concept::sanitised, false});
     return;
   }
   const bool s = raw.size() > 3 && raw.back() == 's';

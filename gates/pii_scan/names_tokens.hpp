@@ -34,6 +34,7 @@ class Tokens {
   void add(std::string_view raw);
   bool add_known(std::string_view raw, bool plural);
   bool add_german(std::string_view raw);
+  bool after_end() const;
   bool add_compound(std::string_view raw);
 
   std::string x_text;
