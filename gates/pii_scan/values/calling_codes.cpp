@@ -54,7 +54,7 @@ constexpr std::array tens = {
     Tens{88, 0b0111000001U},
     Tens{96, from_to(0, 8)},
     Tens{97, 0b1111111101U},
-    Tens{99, 0b1111111111U},
+    Tens{99, 0b0101111100U},
 };
 
 }  // namespace

@@ -71,15 +71,30 @@ bool cut_label(std::string_view& text) {
   return at > 0;
 }
 
-/// Cuts an extension from the end; true when there was one.
+/// Cuts an extension (`ext. 12`, `x12`, `#12`, `;ext=12`) from the end; true when there was one.
 bool cut_extension(std::string_view& text) {
-  const std::size_t letters =
-      std::min(text.find_first_of("#;"),
-               static_cast<std::size_t>(std::find_if(text.begin(), text.end(), is_letter) - text.begin()));
-  if (letters >= text.size()) {
+  static constexpr std::array<std::string_view, 10> words = {"ext",   "extn", "extension", "x",   "poste",
+                                                             "ramal", "dw",   "anexo",     "int", ""};
+  const auto first = std::find_if(text.begin(), text.end(),
+                                  [](char letter) { return is_letter(letter) || letter == '#' || letter == ';'; });
+  const auto at = static_cast<std::size_t>(first - text.begin());
+  if (at == text.size() || text.find_last_of("0123456789") < at) {
     return false;
   }
-  text = text.substr(0, letters);
+  std::array<char, 12> letters{};
+  std::size_t size = 0;
+  std::size_t digits = 0;
+  for (const char letter : text.substr(at)) {
+    digits += is_digit(letter) ? 1 : 0;
+    if (is_letter(letter) && size < letters.size()) {
+      letters[size++] = lower(letter);
+    }
+  }
+  const std::string_view word(letters.data(), size);
+  if (digits > 6 || std::find(words.begin(), words.end(), word) == words.end()) {
+    return false;
+  }
+  text = text.substr(0, at);
   text = text.substr(0, text.find_last_of("0123456789") + 1);
   return true;
 }

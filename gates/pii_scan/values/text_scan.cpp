@@ -63,7 +63,9 @@ TextScan::TextScan() = default;
 
 TextScan::~TextScan() {
   for (auto& hashes : x_seen) {
-    explicit_bzero(hashes.data(), hashes.size() * sizeof(std::size_t));
+    if (!hashes.empty()) {
+      explicit_bzero(hashes.data(), hashes.size() * sizeof(std::size_t));
+    }
   }
 }
 
@@ -74,6 +76,7 @@ void TextScan::hit(Hit what, std::string_view text) {
   const std::size_t hash = std::hash<std::string_view>{}(text);
   if (seen.size() < most_distinct &&
       (what == Hit::address || std::find(seen.begin(), seen.end(), hash) == seen.end())) {
+    seen.reserve(most_distinct);  // never grows: no copy is left behind
     seen.push_back(hash);
   }
 }
