@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/inspect_judges.hpp"
 #include "cli/inspect_lines.hpp"
 #include "cli/inspect_request.hpp"
 #include "core/error.hpp"
@@ -33,6 +34,8 @@ void read_line(const std::string& text) {
     told_or_read([&] { (void)request.schema("schema"); });
     told_or_read([&] { (void)request.optional_integer("server_version", 15); });
     told_or_read([&] { (void)request.optional_texts("functions"); });
+    told_or_read([&] { (void)request.optional_cells("values"); });
+    told_or_read([&] { (void)cli::inspect_pii(request); });
   });
 }
 
