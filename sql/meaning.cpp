@@ -7,6 +7,7 @@
 
 #include "sql/change/excerpt.hpp"
 #include "sql/change/expression.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 namespace {
@@ -288,17 +289,13 @@ class Facts {
   static int inputs_of(const Expr& expr) {
     int seen = -1;
     int count = 0;
-    std::vector<const Expr*> open{&expr};
-    while (!open.empty() && count < 2) {
-      const Expr& part = *open.back();
-      open.pop_back();
+    for_each_within(expr, [&](const Expr& part) {
       if (part.kind == ExprKind::column && part.column.levels_up == 0 && part.column.entry != seen) {
         seen = part.column.entry;
         ++count;
       }
-      open.insert(open.end(), part.args.begin(), part.args.end());
-      open.insert(open.end(), part.conditions.begin(), part.conditions.end());
-    }
+      return count < 2;
+    });
     return count;
   }
 
