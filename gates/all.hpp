@@ -14,9 +14,10 @@ extern const Gate test;
 extern const Gate lineage_diff;
 extern const Gate references;
 extern const Gate metric_definition_review;
+extern const Gate pii_scan;
 extern const Gate row_count_diff;
 
-inline constexpr std::array<const Gate*, 7> all{
-    &parse, &compile, &test, &lineage_diff, &references, &metric_definition_review, &row_count_diff};
+inline constexpr std::array<const Gate*, 8> all{
+    &parse, &compile, &test, &lineage_diff, &references, &metric_definition_review, &pii_scan, &row_count_diff};
 
 }  // namespace tollgate::gates

@@ -72,6 +72,8 @@ class Context {
   /// Models that are changed or below a change, and whose rows provably stay as they are: unique_id -> why. Null: not
   /// told, nothing may be left out. (lineage/unchanged_rows.hpp)
   const std::map<std::string, std::string, std::less<>>* unchanged_rows = nullptr;
+  /// `--all`: what base has as well and nobody edits here is told as if the change had brought it.
+  bool all = false;
   std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 

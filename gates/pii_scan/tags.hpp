@@ -2,6 +2,8 @@
 // policy names the keys and values that count. Pure; reads a Project, never a database.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +28,26 @@ struct Declaration {
   std::optional<Level> level;  ///< `meta: {pii: pseudonymised}`, …; nothing: `raw` when personal
   std::string by;              ///< for a person: `meta.pii`, `tag contains_pii of the model`
   std::string reason;          ///< of `pii: false`; empty: none given
+  std::string kind;            ///< what the project calls it: `phone` of `meta: {pii: phone}`; empty: not said
   bool from_relation = false;  ///< said of the whole model or source, not of the column
 };
+
+/// What is declared of the columns of one relation, and of the relation as a whole.
+struct RelationDeclarations {
+  std::map<std::string, Declaration, std::less<>> columns;  ///< by name in lower case; only those that say something
+  Declaration relation;                                     ///< `from_relation`
+  bool names_columns = false;                               ///< some column of it is tagged
+
+  /// A column's own word, else the relation's. The relation's tag is but a summary where columns are tagged one by
+  /// one, as in `tags: [contains_pii]` beside tagged columns: it then says nothing of the others.
+  const Declaration& of(std::string_view column) const;
+};
+
+/// Of a model, seed, snapshot or source; empty for what the project does not hold.
+RelationDeclarations declarations_of(const dbt::Project& project, std::string_view unique_id, const TagKeys& keys);
+
+/// The keys, values and tags that count where the policy names none.
+TagKeys usual_tag_keys();
 
 /// Column names compare as PostgreSQL folds them. A column's own word goes before its relation's.
 Declaration declaration_of(const dbt::Project& project, std::string_view unique_id, std::string_view column,

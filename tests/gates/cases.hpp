@@ -22,5 +22,6 @@ std::vector<Case> references_cases();
 std::vector<Case> row_count_cases();
 std::vector<Case> lineage_diff_cases();
 std::vector<Case> metric_cases();
+std::vector<Case> pii_scan_cases();
 
 }  // namespace tollgate::test_gates

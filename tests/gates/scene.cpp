@@ -192,6 +192,7 @@ const Context& Scene::context() {
   x_context.warehouse = x_warehouse.get();
   if (!x_warehouse) x_context.warehouse_problem = "nothing names a database";
   x_context.one_database = one_database;
+  x_context.all = all;
   return x_context;
 }
 

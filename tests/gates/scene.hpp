@@ -74,7 +74,9 @@ class Scene {
   std::optional<Diagnostic> results_problem;
   bool without_base = false;
   bool one_database = false;
+  bool all = false;  ///< --all
   std::vector<Target>& targets() { return x_targets; }
+  std::deque<SelectedModel>& models() { return x_models; }  ///< of the targets, in the order put
   std::vector<SemanticTarget>& semantics() { return x_semantics; }
   Review review{2, {"data-pm"}};  ///< of every metric
   FakeWarehouse& warehouse() { return *x_warehouse; }

@@ -36,9 +36,11 @@ inline constexpr std::array<Rule, 2> lineage_rules{Rule{"re-sourced", Severity::
 inline constexpr Gate references{"references", "every name exists", {}, {}, {}, nullptr};
 inline constexpr Gate lineage_diff{"lineage-diff", "where columns come from", {}, {}, lineage_rules, nullptr};
 inline constexpr Gate metric_review{"metric-definition-review", "what metrics mean", {}, {}, {}, nullptr};
+inline constexpr std::array<Rule, 1> pii_rules{Rule{"untagged-derivation", Severity::error, "no tag", "tag it"}};
+inline constexpr Gate pii_scan{"pii-scan", "tags stay", {}, {}, pii_rules, nullptr};
 inline constexpr Gate row_count_diff{"row-count-diff", "row counts", {}, count_options, count_rules, nullptr};
-inline constexpr std::array<const Gate*, 7> gates{&parse,        &compile,       &references,    &test,
-                                                  &lineage_diff, &metric_review, &row_count_diff};
+inline constexpr std::array<const Gate*, 8> gates{&parse,        &compile,       &references, &test,
+                                                  &lineage_diff, &metric_review, &pii_scan,   &row_count_diff};
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 

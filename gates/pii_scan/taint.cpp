@@ -1,0 +1,153 @@
+#include "gates/pii_scan/taint.hpp"
+
+#include <algorithm>
+
+#include "gates/pii_scan/names.hpp"
+
+namespace tollgate::pii_scan {
+
+namespace {
+
+using lineage::ColumnId;
+using lineage::Graph;
+using lineage::Relation;
+using lineage::RelationId;
+
+/// A model, snapshot or other node whose SQL is not at hand or not understood.
+bool is_opaque(const Relation& relation) {
+  if (relation.node == nullptr || relation.type == dbt::ResourceType::seed) return false;
+  return relation.analysis == nullptr || relation.analysis->query() == nullptr;
+}
+
+}  // namespace
+
+Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(graph) {
+  x_relations.reserve(graph.relations().size());
+  for (const Relation& relation : graph.relations()) {
+    x_relations.push_back(declarations_of(graph.project(), relation.unique_id, keys));
+  }
+}
+
+const Declaration& Declarations::of(ColumnId column) const {
+  static const Declaration nothing;
+  const lineage::Column& about = x_graph.columns()[column];
+  const Declaration& declared = x_relations[about.relation].of(about.name);
+  if (!declared.from_relation || !declared.personal) return declared;
+  const NameVerdict name = judge_name({about.name, x_graph.relations()[about.relation].name, about.type});
+  return name.negated || name.type_veto ? nothing : declared;
+}
+
+bool Declarations::denied(ColumnId column) const {
+  const Declaration& declared = of(column);
+  return declared.declared && !declared.personal && !declared.reason.empty();
+}
+
+ColumnPassages::ColumnPassages(const Graph& graph, const Sanitizers& sanitizers)
+    : x_graph(graph),
+      x_passage_of([&sanitizers](const sql::Expr& through, std::size_t i) { return sanitizers.of(through, i); }),
+      x_folded(graph.relations().size()),
+      x_sources(graph.columns().size()) {}
+
+const std::vector<PassedSource>& ColumnPassages::sources_of(ColumnId column) {
+  const RelationId relation = x_graph.columns()[column].relation;
+  if (!x_folded[relation]) fold(relation);
+  return x_sources[column];
+}
+
+void ColumnPassages::fold(RelationId id) {
+  x_folded[id] = true;
+  const Relation& relation = x_graph.relations()[id];
+  if (is_opaque(relation) || relation.analysis == nullptr) return;
+  const sql::StatementLineage lineage = sql::lineage_of(*relation.analysis, x_passage_of);
+  std::map<std::string_view, const sql::ColumnLineage*> by_name;
+  for (const sql::ColumnLineage& column : lineage.columns) by_name.emplace(column.name, &column);
+  std::vector<std::optional<ColumnId>> bases;
+  for (const sql::BaseColumn& base : lineage.base_columns) {
+    bases.push_back(x_graph.find(base.relation->identity, base.column));
+  }
+  for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {
+    const auto found = by_name.find(x_graph.columns()[column].name);
+    if (found == by_name.end()) continue;
+    for (const sql::Source& source : found->second->sources) {
+      const std::optional<ColumnId> from = bases[source.column];
+      if (!from || *from >= relation.first_column || source.passage == passage::clear) continue;
+      x_sources[column].push_back({*from, source.passage});
+    }
+    std::ranges::sort(x_sources[column], {}, &PassedSource::column);
+  }
+}
+
+std::map<ColumnId, sql::Passage> ColumnPassages::ancestors_of(ColumnId column) {
+  // Parents come before children, so that going down the numbers meets each column after all that it feeds.
+  std::map<ColumnId, sql::Passage> widths{{column, passage::raw}};
+  for (auto at = widths.rbegin(); at != widths.rend(); ++at) {
+    for (const PassedSource& source : sources_of(at->first)) {
+      sql::Passage& width = widths[source.column];
+      width = std::max(width, std::min(at->second, source.passage));
+    }
+  }
+  return widths;
+}
+
+Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds,
+             const std::function<bool(ColumnId)>& honoured)
+    : x_graph(passages.graph()), x_columns(x_graph.columns().size()), x_unknown(x_graph.relations().size()) {
+  for (RelationId id = 0; id < x_graph.relations().size(); ++id) add(passages, id, declarations, seeds, honoured);
+}
+
+Taint::Inflow Taint::inflow_of(const Relation& relation) const {
+  Inflow most;
+  for (const RelationId parent : relation.parents) {
+    const Relation& from = x_graph.relations()[parent];
+    for (ColumnId column = from.first_column; column < from.first_column + from.column_count; ++column) {
+      if (x_columns[column].held > most.passage) most = {x_columns[column].held, column};
+    }
+    most.passage = std::max(most.passage, x_unknown[parent]);
+  }
+  return most;
+}
+
+void Taint::add(ColumnPassages& passages, RelationId id, const Declarations& declarations, const Seeds& seeds,
+                const std::function<bool(ColumnId)>& honoured) {
+  const Relation& relation = x_graph.relations()[id];
+  const Inflow inflow = inflow_of(relation);
+  const bool opaque = is_opaque(relation);
+  if (relation.open || (opaque && relation.column_count == 0)) x_unknown[id] = inflow.passage;
+  for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {
+    Held held;
+    if (inflow.passage > passage::clear) held = carried_by(passages, column, inflow, opaque);
+    if (const auto seed = seeds.find(column); seed != seeds.end()) held.carried = std::max(held.carried, seed->second);
+    const Declaration& declared = declarations.of(column);
+    held.held = held.carried;
+    if (declared.personal) held.held = std::max(held.held, passage_of(declared.level.value_or(Level::raw)));
+    if (declarations.denied(column) && honoured(column)) held.held = passage::clear;
+    x_columns[column] = held;
+  }
+}
+
+Held Taint::carried_by(ColumnPassages& passages, ColumnId column, const Inflow& inflow, bool opaque) const {
+  Held held;
+  const lineage::Column& about = x_graph.columns()[column];
+  for (const PassedSource& source : passages.sources_of(column)) {
+    const sql::Passage brought = std::min(source.passage, x_columns[source.column].held);
+    if (brought <= held.carried) continue;
+    held.carried = brought;
+    held.via = source.column;
+  }
+  const bool unknown = opaque || !about.resolved;
+  if (unknown && !about.retained && inflow.passage > held.carried) {
+    held.carried = inflow.passage;
+    held.via = inflow.from;
+    held.uncertain = true;
+  }
+  return held;
+}
+
+std::vector<ColumnId> Taint::path_to(ColumnId column) const {
+  std::vector<ColumnId> path{column};
+  for (std::optional<ColumnId> via = x_columns[column].via; via; via = x_columns[*via].via) path.push_back(*via);
+  std::ranges::reverse(path);
+  return path;
+}
+
+}  // namespace tollgate::pii_scan

@@ -1,0 +1,115 @@
+#include "gates/pii_scan/wording.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "lineage/reach.hpp"
+
+namespace tollgate::pii_scan {
+
+namespace {
+
+using lineage::ColumnId;
+
+constexpr std::size_t names_told = 5;
+constexpr std::size_t longest_way = 8;
+
+std::string counted(std::size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
+
+std::string leaked_text(const Leaks& leaks, const Fault& fault) {
+  const lineage::Column& before = leaks.base().columns()[*fault.was];
+  const lineage::Column& after = leaks.head().columns()[fault.column];
+  const std::string& by = leaks.base_declarations().of(*fault.was).by;
+  const std::string was = leaks.base().full_name(*fault.was);
+  const std::string is = leaks.head().full_name(fault.column);
+  const bool same_model =
+      leaks.base().relations()[before.relation].unique_id == leaks.head().relations()[after.relation].unique_id;
+  return fmt::format("{} is tagged on base ({}); its data is called {} now and has no tag: {} (base) -> {} (head)", was,
+                     by, same_model ? after.name : is, was, is);
+}
+
+std::string removed_text(const Leaks& leaks, const Fault& fault) {
+  const std::string name = leaks.head().full_name(fault.column);
+  const std::string& by = leaks.base_declarations().of(*fault.was).by;
+  const Declaration& now = leaks.head_declarations().of(fault.column);
+  if (now.declared && !now.personal) {
+    return fmt::format("{} is tagged on base ({}) and says `pii: false` on head, while it holds what it held{}", name,
+                       by, now.reason.empty() ? "" : fmt::format(" (reason given: {})", now.reason));
+  }
+  return fmt::format("{} is tagged on base ({}) and has no tag on head, while it holds what it held", name, by);
+}
+
+/// That somebody said `pii: false` and gave no reason is worth a word.
+std::string denial_text(const Leaks& leaks, ColumnId column) {
+  const Declaration& declared = leaks.head_declarations().of(column);
+  if (!declared.declared || declared.personal) return {};
+  return "; its `pii: false` gives no reason and does not count";
+}
+
+}  // namespace
+
+std::string listed(std::span<const std::string> names) {
+  const std::size_t told = std::min(names.size(), names_told);
+  std::string text =
+      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
+  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
+  return text;
+}
+
+std::string way_to(const Leaks& leaks, ColumnId column) {
+  const std::vector<ColumnId> path = leaks.head_taint().path_to(column);
+  if (path.size() <= longest_way) return lineage::path_text(leaks.head(), path);
+  const auto middle = static_cast<std::ptrdiff_t>(longest_way / 2);
+  return fmt::format("{} -> … -> {}", lineage::path_text(leaks.head(), {path.begin(), path.begin() + middle}),
+                     lineage::path_text(leaks.head(), {path.end() - middle, path.end()}));
+}
+
+std::string fault_text(const Leaks& leaks, const Fault& fault) {
+  const std::string name = leaks.head().full_name(fault.column);
+  const Held& held = leaks.head_taint().of(fault.column);
+  switch (fault.kind) {
+    case FaultKind::leaked:
+      return leaked_text(leaks, fault) + denial_text(leaks, fault.column);
+    case FaultKind::tag_removed:
+      return removed_text(leaks, fault);
+    case FaultKind::too_low:
+      return fmt::format("{} declares {} ({}) and holds {} data", name,
+                         to_string(leaks.head_declarations().of(fault.column).level.value_or(Level::raw)),
+                         leaks.head_declarations().of(fault.column).by, to_string(level_of(held.carried)));
+    case FaultKind::hashed:
+      return fmt::format("{} holds {}hashes of tagged data and is not declared `pii: pseudonymised`", name,
+                         held.carried == passage::hash ? "unsalted " : "") +
+             denial_text(leaks, fault.column);
+    case FaultKind::unknown:
+      return fmt::format("what {} holds cannot be told, and tagged data goes into its model", name);
+    case FaultKind::derived:
+      break;
+  }
+  return fmt::format("{} carries tagged data and has no tag", name) + denial_text(leaks, fault.column);
+}
+
+std::string reach_text(const Leaks& leaks, std::span<const ColumnId> columns) {
+  const lineage::Graph& head = leaks.head();
+  std::set<lineage::RelationId> relations;
+  for (const ColumnId column : columns) relations.insert(head.columns()[column].relation);
+  const std::set<ColumnId> among(columns.begin(), columns.end());
+  std::vector<std::string> titles;
+  for (const lineage::Leaf& leaf : head.leaves()) {
+    const bool read = leaf.whole ? std::ranges::any_of(leaf.relations, [&](auto id) { return relations.contains(id); })
+                                 : std::ranges::any_of(leaf.columns, [&](auto id) { return among.contains(id); });
+    if (read) titles.push_back(leaf.title);
+  }
+  std::string text;
+  if (columns.size() > 1) {
+    relations.erase(head.columns()[columns.front()].relation);
+    text = fmt::format("goes on untagged into {} of {}", counted(columns.size() - 1, "column"),
+                       relations.empty() ? "the same model" : counted(relations.size(), "model"));
+  }
+  if (!titles.empty()) text += fmt::format("{}read by {}", text.empty() ? "" : ", ", listed(titles));
+  return text;
+}
+
+}  // namespace tollgate::pii_scan

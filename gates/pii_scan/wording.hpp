@@ -1,0 +1,22 @@
+// What pii-scan says about a column, for a person. Names, ways and counts only; cells of data never reach this place.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "gates/pii_scan/leaks.hpp"
+
+namespace tollgate::pii_scan {
+
+/// `a, b and 3 more`.
+std::string listed(std::span<const std::string> names);
+/// `shop_raw.customers.email -> stg_customers.email -> contacts.handle`; a long way is cut in the middle.
+std::string way_to(const Leaks& leaks, lineage::ColumnId column);
+/// The first sentence of a finding about the fault.
+std::string fault_text(const Leaks& leaks, const Fault& fault);
+/// `goes on untagged into 3 columns of 2 models; dashboard x reads it`; empty when it goes nowhere. `columns` are of
+/// the head, the first where it begins.
+std::string reach_text(const Leaks& leaks, std::span<const lineage::ColumnId> columns);
+
+}  // namespace tollgate::pii_scan

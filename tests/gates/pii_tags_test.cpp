@@ -1,0 +1,119 @@
+#include <string>
+#include <vector>
+
+#include "gates/pii_scan/tags.hpp"
+#include "tests/catch.hpp"
+#include "tests/gates/scene.hpp"
+
+using namespace tollgate;
+using namespace tollgate::pii_scan;
+using test_gates::model;
+
+namespace {
+
+dbt::Column column(const std::string& name, const dbt::Meta& meta, const std::vector<std::string>& tags = {}) {
+  dbt::Column column;
+  column.name = name;
+  column.meta = meta;
+  column.tags = tags;
+  return column;
+}
+
+Declaration declared(const dbt::Meta& meta, const std::vector<std::string>& tags = {}) {
+  dbt::Project project;
+  dbt::Node node = model("contacts");
+  node.columns = {column("email", meta, tags)};
+  project.nodes[node.unique_id] = node;
+  return declaration_of(project, node.unique_id, "email", usual_tag_keys());
+}
+
+bool personal(const dbt::Meta& meta, const std::vector<std::string>& tags = {}) {
+  return declared(meta, tags).personal;
+}
+
+}  // namespace
+
+TEST_CASE("tags: the ways in which people say that a column is personal") {
+  CHECK(personal({{"pii", "true"}}));
+  CHECK(personal({{"PII", "True"}}));
+  CHECK(personal({{"contains_pii", "yes"}}));
+  CHECK(personal({{"pii", "email"}}));
+  CHECK(personal({{"classification", "pii"}}));
+  CHECK(personal({{"classification", "PII.Sensitive"}}));
+  CHECK(personal({{"sensitivity", "confidential"}}));
+  CHECK(personal({{"policy_tags", R"(["internal","pii"])"}}));
+  CHECK(personal({{"openmetadata", R"({"tags":["PII.Sensitive"]})"}}));
+  CHECK(personal({{"databricks_tags", R"({"pii":"true"})"}}));
+  CHECK(personal({{"masking_policy", "mask_email"}}));
+  CHECK(personal({}, {"pii"}));
+  CHECK(personal({}, {"PII:email"}));
+  CHECK(personal({{"pii", "false"}}, {"pii"}));  // of two words the graver counts
+}
+
+TEST_CASE("tags: what says nothing, or no") {
+  CHECK_FALSE(declared({}).declared);
+  CHECK_FALSE(declared({{"owner", "pii"}}).declared);
+  CHECK_FALSE(declared({{"pii", "null"}}).declared);
+  CHECK_FALSE(declared({{"classification", "non-pii"}}).declared);
+  CHECK_FALSE(declared({{"classification", "internal"}}).declared);
+  CHECK_FALSE(declared({{"databricks_tags", R"({"pii":"false"})"}}).personal);
+  CHECK_FALSE(declared({}, {"nightly", "non-pii"}).declared);
+  const Declaration denied = declared({{"pii", "false"}, {"reason", "a shop, not a person"}});
+  CHECK(denied.declared);
+  CHECK_FALSE(denied.personal);
+  CHECK(denied.reason == "a shop, not a person");
+  CHECK(declared({{"pii", R"({"value":"false","reason":"a shop"})"}}).reason == "a shop");
+}
+
+TEST_CASE("tags: levels and kinds") {
+  CHECK(declared({{"pii", "true"}}).level == Level::raw);
+  CHECK(declared({{"pii", "pseudonymised"}}).level == Level::pseudonymised);
+  CHECK(declared({{"pii", "hashed"}}).level == Level::pseudonymised);
+  CHECK(declared({{"pii", "masked"}}).level == Level::reduced);
+  CHECK(declared({{"pii", "anonymized"}}).level == Level::clear);
+  CHECK_FALSE(declared({{"pii", "anonymized"}}).personal);
+  CHECK(declared({{"pii", "phone"}}).kind == "phone");
+  CHECK(declared({{"pii", "true"}, {"pii_type", "phone"}}).kind == "phone");
+  CHECK(declared({}, {"pii:phone"}).kind == "phone");
+  CHECK(declared({{"pii", "true"}}).by == "meta.pii");
+  CHECK(declared({}, {"pii"}).by == "tag pii");
+}
+
+TEST_CASE("tags: names compare as PostgreSQL folds them") {
+  dbt::Project project;
+  dbt::Node node = model("contacts");
+  node.columns = {column("EMail", {{"pii", "true"}})};
+  project.nodes[node.unique_id] = node;
+  CHECK(declaration_of(project, node.unique_id, "email", usual_tag_keys()).personal);
+}
+
+TEST_CASE("tags: a relation's word is for all its columns, unless they are tagged one by one") {
+  dbt::Project project;
+  dbt::Source source;
+  source.unique_id = "source.shop.raw.people";
+  source.tags = {"contains_pii"};
+  source.columns = {column("name", {}), column("shoe_size", {{"pii", "false"}, {"reason", "a size"}})};
+  project.sources[source.unique_id] = source;
+  const auto declared_in = [&](const std::string& name) {
+    return declaration_of(project, source.unique_id, name, usual_tag_keys());
+  };
+  CHECK(declared_in("name").personal);
+  CHECK(declared_in("name").from_relation);
+  CHECK(declared_in("name").by == "tag contains_pii of the source");
+  CHECK(declared_in("not_in_yaml").personal);
+  CHECK_FALSE(declared_in("shoe_size").personal);
+  project.sources[source.unique_id].columns[0].meta = {{"pii", "true"}};
+  CHECK(declared_in("name").personal);
+  CHECK_FALSE(declared_in("not_in_yaml").declared);
+}
+
+TEST_CASE("tags: the policy names other keys, values and tags") {
+  dbt::Project project;
+  dbt::Node node = model("contacts");
+  node.columns = {column("a", {{"pii", "true"}}), column("b", {{"dsgvo", "ja"}}), column("c", {}, {"dsgvo"})};
+  project.nodes[node.unique_id] = node;
+  const TagKeys keys{{"dsgvo"}, {"ja"}, {"dsgvo"}};
+  CHECK_FALSE(declaration_of(project, node.unique_id, "a", keys).declared);
+  CHECK(declaration_of(project, node.unique_id, "b", keys).personal);
+  CHECK(declaration_of(project, node.unique_id, "c", keys).personal);
+}
