@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <functional>
-#include <future>
 #include <iostream>
 #include <limits>
 #include <optional>
@@ -131,43 +131,46 @@ bool project(int models) {
   const dbt::Catalog catalog = made_catalog(base);
   std::size_t bytes = 0;
   for (const auto& [id, node] : base.nodes) bytes += node.compiled_code.size();
-  const auto build = [&](const dbt::Project& side) {
-    return lineage::build_graph({.project = &side, .catalog = &catalog, .database = nullptr, .other = nullptr});
+  const auto input = [&](const dbt::Project& side, int jobs) {
+    return lineage::GraphInput{
+        .project = &side, .catalog = &catalog, .database = nullptr, .other = nullptr, .jobs = jobs};
   };
+  const auto build = [&](int jobs) { return lineage::build_graphs(input(base, jobs), input(head, jobs)); };
   double graphs = std::numeric_limits<double>::max();
   double comparison = graphs;
-  double side_by_side = graphs;
+  std::array by_the_clock{graphs, graphs, graphs};
+  constexpr std::array threads{1, 2, 4};
   std::size_t columns = 0, edges = 0, open = 0, differences = 0;
-  for (int pass = 0; pass < 3; ++pass) {
-    std::optional<lineage::Graph> base_graph, head_graph;
-    graphs = std::min(graphs, process_milliseconds([&] {
-                        base_graph = build(base);
-                        head_graph = build(head);
-                      }));
+  for (int pass = 0; pass < 5; ++pass) {
+    std::optional<lineage::Graphs> both;
+    graphs = std::min(graphs, process_milliseconds([&] { both = build(1); }));
     comparison = std::min(comparison, process_milliseconds([&] {
-                            differences = lineage::compare(*base_graph, *head_graph).differences.size();
+                            differences = lineage::compare(both->base, both->head).differences.size();
                           }));
-    const auto start = Clock::now();
-    auto other = std::async(std::launch::async, [&] { return build(base); });
-    (void)build(head);
-    (void)other.get();
-    side_by_side = std::min(side_by_side, std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-    columns = base_graph->columns().size();
+    columns = both->base.columns().size();
     edges = 0;
     open = 0;
-    for (const lineage::Column& column : base_graph->columns()) edges += column.sources.size();
-    for (const lineage::Relation& relation : base_graph->relations()) open += relation.open ? 1U : 0U;
+    for (const lineage::Column& column : both->base.columns()) edges += column.sources.size();
+    for (const lineage::Relation& relation : both->base.relations()) open += relation.open ? 1U : 0U;
+    both.reset();
+    for (std::size_t i = 0; i < threads.size(); ++i) {
+      const auto start = Clock::now();
+      both = build(threads[i]);
+      by_the_clock[i] =
+          std::min(by_the_clock[i], std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+      both.reset();
+    }
   }
   const double all = graphs + comparison;
-  std::cout << fmt::format(
-                   "project: {} models ({} bytes of SQL a side, {} columns, {} edges, {} open, {} differences)\n",
-                   models, bytes, columns, edges, open, differences)
-            << fmt::format(
-                   "  processor time: graphs of both sides {:.0f} ms, comparison {:.0f} ms; graphs side by side on two "
-                   "threads {:.0f} ms by the clock\n",
-                   graphs, comparison, side_by_side)
-            << fmt::format("  all of it on one thread: {:.0f} ms (at most {:.0f} for 1,000 models)\n", all,
-                           most_for_both_sides);
+  std::cout
+      << fmt::format("project: {} models ({} bytes of SQL a side, {} columns, {} edges, {} open, {} differences)\n",
+                     models, bytes, columns, edges, open, differences)
+      << fmt::format(
+             "  processor time: graphs of both sides {:.0f} ms, comparison {:.0f} ms; graphs by the clock on 1, 2 "
+             "and 4 threads {:.0f}, {:.0f} and {:.0f} ms\n",
+             graphs, comparison, by_the_clock[0], by_the_clock[1], by_the_clock[2])
+      << fmt::format("  all of it on one thread: {:.0f} ms (at most {:.0f} for 1,000 models)\n", all,
+                     most_for_both_sides);
   return open == 0 && all <= most_for_both_sides * std::max(1.0, models / 1000.0);
 }
 

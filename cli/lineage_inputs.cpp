@@ -5,7 +5,6 @@
 
 #include <array>
 #include <filesystem>
-#include <future>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -176,12 +175,12 @@ Note note_about(const LineageOfBoth& both, const std::array<Known, 2>& sides, co
   return {"lineage", std::move(text)};
 }
 
-lineage::GraphInput graph_input(const Known& side, const dbt::Project& other) {
+lineage::GraphInput graph_input(const Known& side, const dbt::Project& other, int jobs) {
   return {.project = side.project,
           .catalog = side.catalog ? &*side.catalog : nullptr,
           .database = &side.database,
           .other = &other,
-          .jobs = 1,
+          .jobs = jobs,
           .catalog_is_current = side.catalog_is_current};
 }
 
@@ -218,19 +217,16 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     borrow_from(sides[0], artifacts.head, of_head);
     borrow_from(sides[1], artifacts.base, of_base);
     const std::string why_not = ask_database(sides, warehouse);
-    const auto build = [&](std::size_t side) {
-      return lineage::build_graph(graph_input(sides[side], side == 0 ? artifacts.head : artifacts.base));
-    };
-    std::future<lineage::Graph> base =
-        std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [&] { return build(0); });
-    both.head = build(1);
-    both.base = base.get();
+    lineage::Graphs graphs =
+        lineage::build_graphs(graph_input(sides[0], artifacts.head, jobs), graph_input(sides[1], artifacts.base, jobs));
+    both.base = std::move(graphs.base);
+    both.head = std::move(graphs.head);
     both.differences = lineage::compare(*both.base, *both.head);
     both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, artifacts.changes);
     both.note = note_about(both, sides, why_not);
   } catch (const Error& error) {
-    both.base.reset();
     both.head.reset();
+    both.base.reset();
     both.problem = one_line(error.diagnostic());
   }
   return both;

@@ -19,7 +19,7 @@
 namespace tollgate::cli {
 
 struct LineageOfBoth {
-  std::optional<lineage::Graph> base;
+  std::optional<lineage::Graph> base;  ///< before `head`, which refers to its texts
   std::optional<lineage::Graph> head;
   lineage::Differences differences;
   lineage::UnchangedRows unchanged_rows;

@@ -1,5 +1,6 @@
 // Builds a graph: texts to trees, an order, then each relation once, with the schema growing as it goes.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <utility>
@@ -107,7 +108,8 @@ class Builder {
 
   void add_node(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on) {
     const auto text = x_texts.find(node.unique_id);
-    const bool derived = text != x_texts.end() && text->second.tree && derive(relation, node, depends_on, text->second);
+    const bool derived =
+        text != x_texts.end() && text->second.tree != nullptr && derive(relation, node, depends_on, text->second);
     if (!derived) {
       const bool whole = node.config.contract_enforced;
       take_listed(relation, listed_columns(x_input, relation.unique_id, node.columns, whole));
@@ -164,7 +166,7 @@ class Builder {
       return false;
     }
     if (depends_on.contains(node.unique_id)) publish_before(relation, node, text.tree->text());
-    x_store.analyses.push_back(sql::analyse(std::move(*text.tree), x_store.schema));
+    x_store.analyses.push_back(sql::analyse_shared(*text.tree, x_store.schema));
     const sql::Analysis& analysis = x_store.analyses.back();
     relation.analysis = &analysis;
     take_parents(relation, analysis);
@@ -323,10 +325,25 @@ class Builder {
 
 Graph build_graph(const GraphInput& input) {
   auto store = std::make_unique<GraphStore>();
-  ModelTexts texts = read_texts(*input.project, input.jobs);
+  const std::array projects{input.project};
+  ReadTexts texts = read_texts(projects, input.jobs);
+  store->trees = std::move(texts.trees);
   sql::run_on_deep_stack(sql::stack_to_walk(longest_text(*input.project)),
-                         [&] { Builder(input, std::move(texts), *store).run(); });
+                         [&] { Builder(input, std::move(texts.sides.front()), *store).run(); });
   return Graph(std::move(store));
+}
+
+Graphs build_graphs(const GraphInput& base, const GraphInput& head) {
+  const std::array projects{base.project, head.project};
+  const std::array inputs{&base, &head};
+  std::array stores{std::make_unique<GraphStore>(), std::make_unique<GraphStore>()};
+  ReadTexts texts = read_texts(projects, base.jobs);
+  stores.front()->trees = std::move(texts.trees);
+  const std::size_t longest = std::max(longest_text(*base.project), longest_text(*head.project));
+  sql::for_each_on_deep_stacks(2, base.jobs, sql::stack_to_walk(longest), [&](std::size_t side) {
+    Builder(*inputs[side], std::move(texts.sides[side]), *stores[side]).run();
+  });
+  return {Graph(std::move(stores.front())), Graph(std::move(stores.back()))};
 }
 
 }  // namespace tollgate::lineage

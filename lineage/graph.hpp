@@ -105,7 +105,7 @@ struct GraphInput {
   const dbt::Catalog* catalog = nullptr;      ///< of the same side
   const DatabaseColumns* database = nullptr;  ///< of the same side; asked where the catalogue holds nothing
   const dbt::Project* other = nullptr;        ///< the other side: a deferred model is read under its name there
-  int jobs = 1;                               ///< threads that read texts; the graph is the same whatever it is
+  int jobs = 1;                               ///< threads; the graph is the same whatever it is
   /// False: what the catalogue holds of built models may be older than their SQL, and is not held against it.
   bool catalog_is_current = true;
 };
@@ -144,5 +144,14 @@ class Graph {
 
 /// Linear in the texts plus edges. Makes its own deep stack. Never throws for bad SQL: such models are open.
 Graph build_graph(const GraphInput& input);
+
+struct Graphs {
+  Graph base;
+  Graph head;  ///< refers to texts that `base` owns, which must outlive it
+};
+
+/// Both sides of a change. A text that both have is read once; `jobs` of `base` counts for both, the sides are bound
+/// beside each other where it allows that.
+Graphs build_graphs(const GraphInput& base, const GraphInput& head);
 
 }  // namespace tollgate::lineage

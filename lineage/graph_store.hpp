@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Lists {
 struct GraphStore {
   const dbt::Project* project = nullptr;
   sql::Schema schema;
+  std::vector<std::optional<sql::Tree>> trees;  ///< what analyses of this side, or of the other too, refer to
   std::deque<sql::Analysis> analyses;
   std::vector<Relation> relations;
   std::vector<Column> columns;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -42,17 +43,72 @@ std::string not_read_reason(const dbt::Node& node) {
   return {};
 }
 
-ModelText read_text(const dbt::Node& node, const InlinedNames& inlined) {
-  ModelText text{std::nullopt, not_read_reason(node), false};
-  if (!text.problem.empty()) return text;
-  auto tree = sql::read_tree(without_inlined(node.compiled_code, inlined));
-  if (const auto* error = std::get_if<sql::ParseError>(&tree)) {
-    text.problem = error->message;
-    text.bad_sql = true;
-  } else {
-    text.tree = std::move(std::get<sql::Tree>(tree));
+/// The distinct texts of all sides, and what became of each.
+class TextReader {
+ public:
+  /// The place of what is read of that text; the same for equal texts.
+  std::size_t add(std::string text) {
+    const auto [known, added] = x_places.try_emplace(std::move(text), x_texts.size());
+    if (added) x_texts.push_back(&known->first);
+    return known->second;
   }
-  return text;
+
+  void read(int jobs) {
+    std::size_t longest = 0;
+    for (const std::string* text : x_texts) longest = std::max(longest, text->size());
+    trees.resize(x_texts.size());
+    problems.resize(x_texts.size());
+    sql::for_each_on_deep_stacks(x_texts.size(), jobs, sql::stack_to_walk(longest),
+                                 [&](std::size_t i) { read_one(i); });
+  }
+
+  std::vector<std::optional<sql::Tree>> trees;
+  std::vector<std::string> problems;
+
+ private:
+  void read_one(std::size_t i) {
+    auto tree = sql::read_tree(*x_texts[i]);
+    if (const auto* error = std::get_if<sql::ParseError>(&tree)) {
+      problems[i] = error->message;
+    } else {
+      trees[i] = std::move(std::get<sql::Tree>(tree));
+    }
+  }
+
+  std::unordered_map<std::string, std::size_t> x_places;  // never moves its keys
+  std::vector<const std::string*> x_texts;
+};
+
+/// Where the text of each node of a project is read, by unique_id; nothing for what has none.
+using Places = std::vector<std::pair<const dbt::Node*, std::optional<std::size_t>>>;
+
+Places add_texts(TextReader& reader, const dbt::Project& project) {
+  InlinedNames inlined;
+  Places places;
+  for (const auto& [id, node] : project.nodes) {
+    if (!dbt::is_judged(node) || node.type == dbt::ResourceType::seed) continue;
+    if (node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
+    places.emplace_back(&node, std::nullopt);
+  }
+  for (auto& [node, place] : places) {
+    if (not_read_reason(*node).empty()) place = reader.add(without_inlined(node->compiled_code, inlined));
+  }
+  return places;
+}
+
+ModelTexts texts_at(const Places& places, const TextReader& reader) {
+  ModelTexts texts;
+  for (const auto& [node, place] : places) {
+    ModelText text{nullptr, not_read_reason(*node), false};
+    if (place && reader.trees[*place]) {
+      text.tree = &*reader.trees[*place];
+    } else if (place) {
+      text.problem = reader.problems[*place];
+      text.bad_sql = true;
+    }
+    texts.emplace_hint(texts.end(), node->unique_id, std::move(text));
+  }
+  return texts;
 }
 
 /// Walks everything below a node and keeps the names of relations.
@@ -114,20 +170,14 @@ sql::Names relation_names(const GraphInput& input) {
   return names;
 }
 
-ModelTexts read_texts(const dbt::Project& project, int jobs) {
-  InlinedNames inlined;
-  std::vector<const dbt::Node*> nodes;
-  for (const auto& [id, node] : project.nodes) {
-    if (!dbt::is_judged(node) || node.type == dbt::ResourceType::seed) continue;
-    if (node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
-    nodes.push_back(&node);
-  }
-  std::vector<ModelText> read(nodes.size());
-  sql::for_each_on_deep_stacks(nodes.size(), jobs, sql::stack_to_walk(longest_text(project)),
-                               [&](std::size_t i) { read[i] = read_text(*nodes[i], inlined); });
-  ModelTexts texts;
-  for (std::size_t i = 0; i < nodes.size(); ++i)
-    texts.emplace_hint(texts.end(), nodes[i]->unique_id, std::move(read[i]));
+ReadTexts read_texts(std::span<const dbt::Project* const> projects, int jobs) {
+  TextReader reader;
+  std::vector<Places> places;
+  for (const dbt::Project* project : projects) places.push_back(add_texts(reader, *project));
+  reader.read(jobs);
+  ReadTexts texts;
+  for (const Places& side : places) texts.sides.push_back(texts_at(side, reader));
+  texts.trees = std::move(reader.trees);
   return texts;
 }
 
@@ -145,7 +195,7 @@ Dependencies dependencies_of(const GraphInput& input, const ModelTexts& texts, c
     std::set<std::string>& parents = dependencies[id];
     parents.insert(node.depends_on.begin(), node.depends_on.end());
     const auto text = texts.find(id);
-    if (text == texts.end() || !text->second.tree || text->second.tree->statement() == nullptr) continue;
+    if (text == texts.end() || text->second.tree == nullptr || text->second.tree->statement() == nullptr) continue;
     NameWalk(names, parents).walk(*text->second.tree->statement());
   }
   return dependencies;

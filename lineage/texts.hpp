@@ -1,8 +1,10 @@
-// The compiled SQL of a project as trees, and the relations that each names: what must be read before what.
+// The compiled SQL of a change's sides as trees, each distinct text read once, and the relations that each names: what
+// must be read before what.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "lineage/inlined.hpp"
 #include "lineage/order.hpp"
 #include "sql/parse.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::lineage {
 
@@ -23,14 +26,20 @@ std::vector<std::string> relation_parts(const dbt::Source& source);
 InlinedNames inlined_names(const dbt::Node& node);
 
 struct ModelText {
-  std::optional<sql::Tree> tree;
+  const sql::Tree* tree = nullptr;
   std::string problem;   ///< why there is none, for a person
   bool bad_sql = false;  ///< then: it does not parse
 };
 using ModelTexts = std::map<std::string, ModelText, std::less<>>;  ///< models and snapshots by unique_id
 
-/// On that many threads, each with a deep stack.
-ModelTexts read_texts(const dbt::Project& project, int jobs);
+/// What was read of one or both sides.
+struct ReadTexts {
+  std::vector<std::optional<sql::Tree>> trees;  ///< those of `sides` point here, wherever the vector is moved
+  std::vector<ModelTexts> sides;                ///< one per project, in their order
+};
+
+/// On that many threads, each with a deep stack. What models of both sides have in common is read once.
+ReadTexts read_texts(std::span<const dbt::Project* const> projects, int jobs);
 /// The longest compiled text.
 std::size_t longest_text(const dbt::Project& project);
 

@@ -22,6 +22,12 @@ Analysis analyse(Tree tree, const Schema& schema, const AnalysisOptions& options
   return Analysis(std::move(store));
 }
 
+Analysis analyse_shared(const Tree& tree, const Schema& schema, const AnalysisOptions& options) {
+  auto store = std::make_unique<AnalysisStore>(&tree);
+  Analyser(*store, schema, options).run();
+  return Analysis(std::move(store));
+}
+
 std::variant<Analysis, ParseError> analyse(std::string_view sql, const Schema& schema, const AnalysisOptions& options) {
   auto tree = read_tree(sql);
   if (auto* const error = std::get_if<ParseError>(&tree)) return std::move(*error);

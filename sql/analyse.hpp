@@ -79,6 +79,8 @@ class Analysis {
 
 /// Needs a stack of stack_to_walk(). Takes the tree over.
 Analysis analyse(Tree tree, const Schema& schema, const AnalysisOptions& options = {});
+/// The same of a tree that others read as well, and that must outlive the Analysis.
+Analysis analyse_shared(const Tree& tree, const Schema& schema, const AnalysisOptions& options = {});
 /// Reads and analyses.
 std::variant<Analysis, ParseError> analyse(std::string_view sql, const Schema& schema,
                                            const AnalysisOptions& options = {});

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -16,8 +17,13 @@ namespace tollgate::sql {
 
 class AnalysisStore {
  public:
-  explicit AnalysisStore(Tree statement) : tree(std::move(statement)) {}
+  explicit AnalysisStore(Tree statement) : x_own_tree(std::move(statement)), tree(*x_own_tree) {}
+  explicit AnalysisStore(const Tree* shared) : tree(*shared) {}
 
+ private:
+  std::optional<Tree> x_own_tree;  // before what refers to it
+
+ public:
   /// Nothing that the arena holds is ever destroyed.
   template <typename T>
   T& make(const T& value = {}) {
@@ -28,7 +34,7 @@ class AnalysisStore {
   std::span<const T> keep(const std::vector<T>& values) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (values.empty()) return {};
-    T* const copy = static_cast<T*>(x_memory.allocate(values.size() * sizeof(T), alignof(T)));
+    T* const copy = std::pmr::polymorphic_allocator<T>(&x_memory).allocate(values.size());
     std::uninitialized_copy(values.begin(), values.end(), copy);
     return {copy, values.size()};
   }
@@ -39,7 +45,7 @@ class AnalysisStore {
     return {copy, text.size()};
   }
 
-  Tree tree;
+  const Tree& tree;
   std::deque<Query> queries;
   std::deque<Cte> ctes;
   std::deque<KnownRelation> unknown_relations;  ///< open ones, for names that the schema does not hold

@@ -160,3 +160,35 @@ TEST_CASE("a column stands where its item is written, not at the star that hands
   CHECK(graph.columns()[*graph.find("model.shop.m", "twice")].location == static_cast<int>(sql.find("net * 2")));
   CHECK(graph.columns()[*graph.find("model.shop.s", "twice")].location == 7);
 }
+
+TEST_CASE("a text that both sides have is read once, and both graphs are those of each side alone") {
+  const auto side = [](const std::string& edited) {
+    return orders()
+        .model("same", "select id, net + gross as total from raw.orders")
+        .model("edited", edited)
+        .model("broken", "select from where")
+        .model("reader", "select s.total, e.n from dev.same as s join dev.edited as e on e.id = s.id");
+  };
+  const Side base = side("select id, net as n from raw.orders");
+  const Side head = side("select id, count(*) as n from raw.orders group by id");
+  const lineage::Graph base_alone = base.graph(&head);
+  const lineage::Graph head_alone = head.graph(&base);
+  for (const int jobs : {1, 4}) {
+    const lineage::Graphs both = lineage::build_graphs({&base.project, &base.catalog, nullptr, &head.project, jobs},
+                                                       {&head.project, &head.catalog, nullptr, &base.project, jobs});
+    for (const char* model : {"same", "edited", "broken", "reader"}) {
+      CHECK(lines(both.base, model) == lines(base_alone, model));
+      CHECK(lines(both.head, model) == lines(head_alone, model));
+    }
+    CHECK(both.base.find("model.shop.broken")->parse_problem == base_alone.find("model.shop.broken")->parse_problem);
+    CHECK_FALSE(both.head.find("model.shop.broken")->parse_problem.empty());
+    const auto place = [](const lineage::Graph& graph, const char* id) {
+      return static_cast<const void*>(graph.find(id)->analysis->text().data());
+    };
+    CHECK(place(both.base, "model.shop.same") == place(both.head, "model.shop.same"));
+    CHECK(place(both.base, "model.shop.edited") != place(both.head, "model.shop.edited"));
+    // `reader` is the same text on both sides and means another thing: each side binds it for itself.
+    CHECK(both.base.columns_of(*both.base.find("model.shop.reader"))[1].type == "numeric");
+    CHECK(both.head.columns_of(*both.head.find("model.shop.reader"))[1].type == "bigint");
+  }
+}
