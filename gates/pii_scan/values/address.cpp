@@ -200,7 +200,9 @@ bool may_be_address(std::string_view cell) {
     digits += is_digit(letter) ? 1 : 0;
   }
   const bool house_number = digits > 0 && cell.size() <= 8;
-  return (letters >= 3 && cell.size() >= 4 && cell.size() <= 300 && cell.find('@') == std::string_view::npos) ||
+  const bool words = cell.size() <= 24 || cell.find(' ') != std::string_view::npos;  // no ciphertext, no digest
+  return (letters >= 3 && words && cell.size() >= 4 && cell.size() <= 300 &&
+          cell.find('@') == std::string_view::npos) ||
          house_number;
 }
 

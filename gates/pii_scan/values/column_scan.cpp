@@ -86,8 +86,10 @@ bool ColumnScan::read_shape(const ShapeRow& row, std::string_view cell, std::str
       return read_digits(cell);
     case Shape::card_groups:
       return count(x_counts.card, is_card(compact));
-    case Shape::ssn:
-      return read_ids(row.ids, compact) | read_ssn(compact);
+    case Shape::ssn: {
+      const bool itin = read_ids(row.ids, compact);
+      return read_ssn(compact) || itin;
+    }
     case Shape::iban:
       return compact.size() >= 15 && compact.size() <= 34 && count(x_counts.iban, is_iban(compact));
     case Shape::imei:
@@ -132,7 +134,8 @@ bool ColumnScan::read_digits(std::string_view digits) {
   }
   if (digits.size() == 15) {
     const Id nir[] = {Id::fr_nir};
-    valid = (count(x_counts.imei, is_imei(digits)) | read_ids(nir, digits)) || valid;
+    valid = read_ids(nir, digits) || valid;
+    valid = count(x_counts.imei, is_imei(digits)) || valid;
   }
   return valid;
 }

@@ -106,6 +106,11 @@ int packed_date(std::string_view digits) {
              : 0;
 }
 
+bool is_uuid(std::string_view cell) {
+  return cell.size() == 36 && cell[8] == '-' && cell[13] == '-' && cell[18] == '-' && cell[23] == '-' &&
+         all_hex(cell.substr(0, 8)) && all_hex(cell.substr(24));
+}
+
 bool is_birth_date(std::string_view cell) {
   const int year = year_of_date(cell);
   return year >= 1900 && year <= 2025;
@@ -158,6 +163,10 @@ int year_of_date(std::string_view cell) {
 
 bool may_be(Entity entity, std::string_view cell, const ColumnFacts& column) {
   const Census seen = census(cell);
+  const bool random_is_data = entity == Entity::device_id || entity == Entity::secret || entity == Entity::health_bio;
+  if (is_uuid(cell) && !random_is_data) {
+    return false;
+  }
   switch (entity) {
     case Entity::email:
       return cell.find('@') != std::string_view::npos;

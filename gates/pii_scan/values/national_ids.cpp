@@ -33,7 +33,7 @@ constexpr std::array<NationalId, static_cast<std::size_t>(Id::count)> table = {{
     {Id::be_rrn, "BE national number", 0.0008, be_rrn},
     {Id::cn_id, "CN resident id", 0.0004, cn_id},
     {Id::kr_rrn, "KR RRN", 0.0029, kr_rrn},
-    {Id::pt_nif, "PT NIF", 0.03, pt_nif},
+    {Id::pt_nif, "PT NIF", 0.091, pt_nif},
     {Id::us_itin, "US ITIN", 0.44, us_itin},
     {Id::no_fnr, "NO fødselsnummer", 0.0003, no_fnr},
     {Id::dk_cpr, "DK CPR number", 0.0033, dk_cpr},

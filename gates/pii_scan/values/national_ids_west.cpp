@@ -97,10 +97,10 @@ bool es_nie(std::string_view id) {
          dni_letter((id[0] - 'X') * 10'000'000 + number(id.substr(1, 7)), id[8]);
 }
 
-// First digit: 1 to 3 and 45 are natural persons; the others are companies and bodies.
+// First digits 5 and 6 are companies and public bodies.
 bool pt_nif(std::string_view id) {
   static constexpr std::array<int, 8> weights = {9, 8, 7, 6, 5, 4, 3, 2};
-  if (!digits_only(id, 9) || !(holds("123", id[0]) || id.starts_with("45"))) {
+  if (!digits_only(id, 9) || id[0] == '0' || holds("56", id[0])) {
     return false;
   }
   const int check = 11 - weighted(id, weights) % 11;

@@ -132,7 +132,13 @@ bool take_word(std::string_view word, PersonReading& reading, Names& names, Join
     return is_particle(folded.text());
   }
   if (form.letters > 1) {
-    names.add(folded.text());
+    const std::size_t hyphen = word.find('-');
+    if (hyphen != std::string_view::npos && !is_given_name(folded.text())) {
+      names.add(Folded(word.substr(0, hyphen)).text());
+      names.add(Folded(word.substr(hyphen + 1)).text());
+    } else {
+      names.add(folded.text());
+    }
     reading.lone_capitals = names.words == 1 && form.all_capital;
   }
   return true;

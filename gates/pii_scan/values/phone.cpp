@@ -10,8 +10,6 @@
 namespace tollgate::pii_scan {
 namespace {
 
-constexpr auto nowhere = std::string_view::npos;
-
 /// Runs of digits and what separates them.
 struct Groups {
   std::array<char, 20> digits;
@@ -186,6 +184,11 @@ PhoneReading read_phone(std::string_view text) {
   if (!groups.right || groups.size < 7 || groups.size > 17 || (groups.size > 15 && !groups.text().starts_with("00"))) {
     return reading;
   }
+  // +48.856614: a coordinate. +49.1713597833: the form of domain registries (RFC 5733), which has no short ones.
+  if (groups.count == 2 && groups.separator == '.' && groups.parenthesised < 0 && groups.sizes[0] <= 3 &&
+      groups.sizes[1] < 8) {
+    return reading;
+  }
   reading.shaped = true;
   reading.bare = groups.size == text.size() && !label && !extension;
   reading.trunk = groups.text()[0] == '0' && groups.text()[1] != '0';
@@ -222,7 +225,7 @@ void PhoneColumn::add(const PhoneReading& reading) {
   x_ascending_pairs += reading.ascending_pairs ? 1 : 0;
   x_highest_pair = std::max(x_highest_pair, reading.highest_pair);
   if (reading.mark == PhoneMark::none) {
-    x_supporting += reading.bare ? 1 : 0;
+    x_supporting += reading.broken || reading.pairs ? 0 : 1;
     return;
   }
   ++x_marks.at(static_cast<std::size_t>(reading.mark));

@@ -47,7 +47,7 @@ class PhoneColumn {
   void add(const PhoneReading& reading);
   /// Cells with a marker, or nothing when a veto speaks.
   std::int64_t marked() const;
-  /// Cells without a marker that could be the same numbers: bare digits of a usual length.
+  /// Cells without a marker that could be the same numbers: bare digits, or groups of another layout.
   std::int64_t supporting() const { return x_supporting; }
   std::int64_t shaped() const { return x_shaped; }
 

@@ -231,7 +231,9 @@ void TextScan::read(std::string_view text) {
   x_in_this = {};
   const std::int64_t quads_before = x_quads.shaped();
   Context context;
-  for (std::size_t at = 0; at < text.size();) {
+  // The comment at the end of a public key is an account on a machine.
+  const bool public_key = text.starts_with("ssh-") || text.starts_with("ecdsa-");
+  for (std::size_t at = public_key ? text.size() : 0; at < text.size();) {
     const std::size_t begin = text.find_first_not_of(delimiters, at);
     if (begin == std::string_view::npos) {
       break;

@@ -53,21 +53,26 @@ constexpr auto codes_and_letters = word_list<count_words(codes_and_letters_text)
 static_assert(is_sorted(codes_and_letters));
 
 constexpr std::string_view makes_and_brands_text =
-    "acer acura adidas alfaromeo amazon amd americanexpress amex apple armani astonmartin asus audi balenciaga "
-    "benjerrys benshermann bentley bettycrocker bmw bosch bose braun buick burberry cadbury cadillac calvinklein "
-    "canon captainmorgan chanel chevrolet christiandior chrysler cisco citroen converse costco cuervo dacia danone "
-    "dell diesel dinersclub dior discover dodge dolce dolcegabbana ducati dyson electrolux fendi ferrari ferrero "
-    "fiat ford fredperry gaggenau gap garmin gillette giorgioarmani givenchy gmc google gucci guess harleydavidson "
-    "harmankardon hasbro heinz hermes hershey hm honda hoover hp hugoboss hummer hyundai ibm ikea infiniti intel "
-    "jackdaniels jaguar jbl jcb jeep jimbeam johndeere johnniewalker johnson johnsonjohnson jose josecuervo "
-    "katespade kawasaki kellogg kelloggs kia kroger lacoste lamborghini lancia landrover lee lego lenovo levis "
-    "levistrauss lexus lg lincoln lindt lotus louisvuitton maestro mango marcjacobs mars maserati mastercard mattel "
-    "mazda mcdonalds mclaren mercedes mercedesbenz michaelkors microsoft miele mini mitsubishi nestle newbalance "
-    "nike nikon nissan nvidia opel oracle panasonic papajohns paulsmith paypal peugeot philips playmobil pontiac "
-    "porsche prada procter puma ralphlauren ram reebok renault rollsroyce saab samsung sara saralee saturn seat "
-    "siemens skoda sony stellamccartney subaru suzuki target tedbaker tesla tomford tommyhilfiger toyota triumph "
-    "uncleben underarmour unilever unionpay uniqlo valentino vans versace visa volkswagen volvo walmart wendys "
-    "whirlpool wrangler yamaha zara";
+    "abercrombiefitch acer acura adidas alfaromeo amazon amd americanexpress amex apple arbys armani astonmartin "
+    "asus audi auntjemima balenciaga barclays benjerrys benshermann bentley bettycrocker bmw bobbibrown bosch bose "
+    "braun buick burberry cadbury cadillac calvinklein canon captainmorgan carlsjr chanel charlesschwab "
+    "charlottetilbury chevrolet chickfila christiandior chrysler cisco citroen clifbar converse costco cuervo dacia "
+    "danone dell dennys diesel dinersclub dior discover dodge dolce dolcegabbana drpepper ducati dyson edwardjones "
+    "electrolux elizabetharden ernstyoung esteelauder estelauder fendi ferrari ferrero fiat ford fredmeyer fredperry "
+    "gaggenau gap garmin giant gillette giorgioarmani givenchy gmc goldmansachs google gucci guess harleydavidson "
+    "harmankardon harristeeter hasbro heinz hermes hershey hilton hiltons hm honda hoover hp hugoboss hummer hyundai "
+    "ibm ikea infiniti intel jackdaniels jaguar jbl jcb jeep jimbeam jimmychoo jimmyjohns johndeere johnlewis "
+    "johnniewalker johnson johnsonjohnson jose josecuervo jpmorgan katespade kawasaki kellogg kelloggs kennethcole "
+    "kia kohls kroger lacoste lamborghini lancia landrover laramartin laurageller lee lego lenovo levis levistrauss "
+    "lexus lg lincoln lindt lloyds lotus louisvuitton macys maestro mango marcjacobs marksspencer marriott mars "
+    "marykay maserati mastercard mattel mazda mcdonalds mclaren mercedes mercedesbenz merrilllynch michaelkors "
+    "microsoft miele mini mitsubishi morganstanley nestle newbalance nike nikon nissan nordstrom nvidia opel oracle "
+    "panasonic papajohns paulsmith paypal perryellis peugeot philips playmobil pontiac porsche prada procter puma "
+    "ralphlauren ram reebok renault rollsroyce saab samsung sara saralee saturn seat sheraton sherwinwilliams "
+    "siemens skoda sony specialized stellamccartney stevemadden subaru suzuki target tedbaker tesla tiffany "
+    "tiffanyco tomford tommyhilfiger toyota traderjoes trek triumph uncleben unclebens underarmour unilever unionpay "
+    "uniqlo valentino vans versace victoriassecret vincecamuto visa volkswagen volvo walmart wellsfargo wendys "
+    "whirlpool wrangler wyndham yamaha zara";
 constexpr auto makes_and_brands = word_list<count_words(makes_and_brands_text)>(makes_and_brands_text);
 static_assert(is_sorted(makes_and_brands));
 
@@ -161,24 +166,24 @@ static_assert(is_sorted(places));
 
 constexpr std::string_view nouns_text =
     "academy act adapter ag airport album ale arena associates avenue award backpack bag band bank bar battery bay "
-    "beach bears bed beer benedict bistro books boots boulevard bowl box brewery bridge bros brush building bulls "
-    "bundle burger bv cable cafe cake camera capsule case cathedral center centre chair charger church cinema city "
-    "clinic club co coat coffee collection college combo company consulting cookie corp corporation county court "
-    "cover cowboys cream creek cup department depot desk development disease district dress drive eagles edition "
-    "effect engineering enterprises entertainment estate factory farm fc festival field films filter finance "
-    "foundation games garden gardens giants gmbh grill group guitar hall hat heights hills holding holdings hospital "
-    "hotel house hurricane inc index industries injection inn institute insurance island jacket jeans journal juice "
-    "keyboard kings kit kitchen labs lager lake lakers lamp lane laptop law library limited lions llc lotion ltd "
-    "magazine mall management market marketing mattress media method mill mine model monitor mount mountain mouse "
-    "museum necklace news nv office oil open operations orchestra oy pack package pants park parks partners patriots "
-    "phone piano pictures pie pillow pizza pizzeria plan plant plate platter plaza plc post press printer prize "
-    "program programme project province quartet raiders ranch rangers records region relations report resort "
-    "resources restaurant ring river road rovers rule salad sales sandwich sarl sauce scale school series services "
-    "set shampoo shirt shoes shop skirt sneakers soap sofa solutions song sons soup special square srl stadium state "
-    "station store storm street studio studios success support syndrome syrup systems table tablet tea team "
-    "technologies technology temple terminal terrace test theater theatre theme theorem tigers times tournament "
-    "tower towers town trio trophy united university valley version village vineyard vitamin wallet wanderers "
-    "warehouse warriors watch wine winery";
+    "beach bears bed beer benedict bistro bites books boots boulevard bowl box brewery bridge bros brush building "
+    "bulls bundle burger bv cable cafe cake camera capsule case cathedral center centre chair charger church cinema "
+    "city clinic club co coat cocktail coffee collection college combo company consulting cookie corp corporation "
+    "county court cover cowboys cream creek cup department depot desk development disease district dress drive "
+    "eagles edition effect eggs engineering enterprises entertainment estate factory farm fc festival field films "
+    "filter finance foundation fries games garden gardens giants gmbh grill group guitar hall hat heights hills "
+    "holding holdings hospital hotel house hurricane inc index industries injection inn institute insurance island "
+    "jacket jeans journal juice keyboard kings kit kitchen labs lager lake lakers lamp lane laptop law library "
+    "limited lions llc lotion ltd magazine mall management market marketing mattress media method mill mine model "
+    "monitor mount mountain mouse museum necklace news nv office oil open operations orchestra oy pack package pants "
+    "park parks partners patriots phone piano pictures pie pillow pizza pizzeria plan plant plate platter plaza plc "
+    "post press printer prize program programme project province quartet raiders ranch rangers records region "
+    "relations report resort resources restaurant ring river road roll rolls rovers rule salad sales sandwich sarl "
+    "sauce scale school series services set shampoo shirt shoes shop skirt smoothie sneakers soap sofa solutions "
+    "song sons soup special square srl stadium state station store storm street studio studios success sundae "
+    "support syndrome syrup systems table tablet tea team technologies technology temple terminal terrace test "
+    "theater theatre theme theorem tigers times toast tournament tower towers town trio trophy united university "
+    "valley version village vineyard vitamin wallet wanderers warehouse warriors watch wine winery wrap";
 constexpr auto nouns = word_list<count_words(nouns_text)>(nouns_text);
 static_assert(is_sorted(nouns));
 
