@@ -36,6 +36,8 @@ bool negates_in_front(const Phrase& phrase, const NounPhrase& found) {
   const Token& first = phrase.front();
   constexpr std::array<Concept, 5> strict{predicate, count, kind_of, id, date};
   if (any_of(strict, first.meaning)) return true;
+  // A date in Italian, Portuguese and Polish: `data_wysylki_email`.
+  if (noun > 1 && first.text == "data" && found.entity != Entity::date_of_birth) return true;
   return noun == 1 && first.meaning == number && phrase.back().plural;
 }
 

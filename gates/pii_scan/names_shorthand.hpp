@@ -14,6 +14,9 @@ struct Shorthand {
 };
 
 inline constexpr auto shorthands = std::to_array<Shorthand>({
+    {"codfiscale", "codicefiscale"},
+    {"codfisc", "codicefiscale"},
+
     // Addresses.
     {"addr", "address"},
     {"addrs", "address"},

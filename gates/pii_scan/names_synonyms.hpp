@@ -21,7 +21,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "en au aux pour el los las y del para por con di della dello degli dei delle e da do dos na o i z w ze "
      "het een van voor op and or my your our"},
     {Concept::modifier,
-     "digits bureau maison travail casa pref pro perso electronico electronica elettronica electroniques old new "
+     "werk lavoro trabajo trabalho praca v digits bureau maison travail casa pref pro perso electronico electronica "
+     "elettronica electroniques old new "
      "previous prev former current curr latest "
      "recent original orig primary secondary prim main "
      "principal alt alternate alternative other additional extra default home work office personal business "
@@ -43,7 +44,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "rechnungs liefer versand aflever factuur bezorg dostawy wysylki rozliczeniowy by from to assigned"},
     // Humans in a role.
     {Concept::person,
-     "assistant fille person people individual human customer cust client clnt employee emp empl staff worker patient "
+     "consumer kid occupant assistant fille person people individual human customer cust client clnt employee emp empl "
+     "staff worker patient "
      "pat pt "
      "guest visitor passenger pax student pupil teacher tutor instructor professor trainer coach lecturer "
      "author writer editor reviewer commenter commentator poster submitter owner manager mgr supervisor boss "
@@ -129,7 +131,7 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "phone phones telephone telephones telefon telefono telefone telefoon telefonu tel tele telno phonenumber "
      "phoneno telephonenumber landline msisdn rufnummer festnetz rufnr telefonnummer telefoonnummer fon fone"},
     {Concept::mobile,
-     "mobile mobil mobiel movil celular celulares cellulare cell cellphone cellular handy handynummer "
+     "komorki mobile mobil mobiel movil celular celulares cellulare cell cellphone cellular handy handynummer "
      "telemovel komorka gsm smartphone mobilfunk"},
     {Concept::portable, "portable"},
     {Concept::fax, "fax telefax faks telecopie telecopieur"},
@@ -269,7 +271,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
     {Concept::token, "token tokens"},
     {Concept::key, "key keys schlussel clave chave"},
     {Concept::access,
-     "access auth authentication authorization authorisation oauth oauth2 oauth1 refresh session sess api "
+     "acceso acces accesso zugangs toegangs dostepu access auth authentication authorization authorisation oauth "
+     "oauth2 oauth1 refresh session sess api "
      "bearer reset confirmation confirm unlock remember invite invitation signup signin activation "
      "verification reauth sso saml webhook bot deploy registration magic persistence impersonation encryption "
      "decryption encrypt signing signature hmac master shared smtp admin twilio slack github gitlab aws azure "
@@ -288,7 +291,7 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
     {Concept::number, "number no num nr numero nro numeros nummer numer numeru numerus nbr nmbr nummern"},
     {Concept::code, "code codes codigo codice kod cod"},
     {Concept::id, "id ids uuid guid identifier sid uid pk fk sk nk bk"},
-    {Concept::date, "date datum fecha dt dat fec datetime daty"},
+    {Concept::date, "dttm dtm date datum fecha dt dat fec datetime daty"},
     {Concept::date_part,
      "year month jahr annee ano anno jaar rok monat mes mese maand miesiac yr mon quarter week age alter edad "
      "eta idade leeftijd wiek"},
@@ -331,7 +334,8 @@ inline constexpr auto synonyms = std::to_array<Synonyms>({
      "cifrato synthetic fake crypted bcrypt scrypt argon2 pbkdf2 "},
     {Concept::pin, "pin"},
     {Concept::kind_of,
-     "type typ typen types tipo tipos kind art soort status stat statut stato estado state statusu typu flag "
+     "costo costi cout kosten koszt custo duree durata duracion saldo type typ typen types tipo tipos kind art soort "
+     "status stat statut stato estado state statusu typu flag "
      "indicator ind category kategorie situacao"},
     {Concept::driver_license,
      "patente patentes cnh rijbewijs rijbewijsnummer fuhrerschein fuhrerscheinnummer fuhrerscheinnr "

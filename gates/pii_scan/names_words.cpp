@@ -1,6 +1,7 @@
 #include "gates/pii_scan/names_words.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "gates/pii_scan/names_shorthand.hpp"
 #include "gates/pii_scan/names_synonyms.hpp"
@@ -31,16 +32,37 @@ struct Vocabulary {
   std::array<Word, word_count()> words{};
   std::size_t size = 0;
 
+  // Where the words are, by their hash: sixteen bits each, three free slots for every one that is taken.
+  std::array<std::uint16_t, std::bit_ceil(4 * word_count())> slots{};
+
+  static std::size_t hash(std::string_view text) {  // FNV-1a
+    std::uint32_t sum = 2166136261U;
+    for (const char letter : text) sum = (sum ^ static_cast<unsigned char>(letter)) * 16777619U;
+    return sum ^ (sum >> 15U);
+  }
+
   const Word* find(std::string_view text) const {
-    const auto end = words.begin() + static_cast<std::ptrdiff_t>(size);
-    const auto found = std::lower_bound(words.begin(), end, text,
-                                        [](const Word& word, std::string_view wanted) { return word.text < wanted; });
-    return found != end && found->text == text ? &*found : nullptr;
+    for (std::size_t at = hash(text);; ++at) {
+      const std::uint16_t slot = slots[at % slots.size()];
+      if (slot == 0) return nullptr;
+      const Word& word = words[slot - 1U];
+      if (word.text == text) return &word;
+    }
+  }
+
+  void add_slots() {
+    slots.fill(0);
+    for (std::size_t index = 0; index < size; ++index) {
+      std::size_t at = hash(words[index].text);
+      while (slots[at % slots.size()] != 0) ++at;
+      slots[at % slots.size()] = static_cast<std::uint16_t>(index + 1);
+    }
   }
 
   void sort() {
     std::sort(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(size),
               [](const Word& a, const Word& b) { return a.text < b.text; });
+    add_slots();
   }
 };
 
