@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/settle.hpp"
+#include "core/unbuilt.hpp"
 
 namespace tollgate {
 
@@ -23,11 +24,6 @@ constexpr std::array<std::string_view, 3> explaining_gates{"row-count-diff", "li
 
 /// That dbt's build of a model failed says nothing new where one of these says why PostgreSQL refuses its SQL.
 constexpr std::string_view failed_build = "model-error";
-constexpr std::array<std::string_view, 2> refused_texts{"parse", "compile"};
-constexpr std::array<std::string_view, 11> refused_names{"syntax",           "dialect",          "unknown-table",
-                                                         "unknown-column",   "gone-on-head",     "ambiguous-column",
-                                                         "unknown-function", "unknown-operator", "wrong-argument-count",
-                                                         "unknown-type",     "unresolved-column"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -76,11 +72,6 @@ std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
     kept.push_back(std::move(host));
   }
   return kept;
-}
-
-bool tells_refusal(const Finding& finding) {
-  if (finding.severity != Severity::error) return false;
-  return holds(refused_texts, finding.gate) || holds(refused_names, finding.rule);
 }
 
 std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {

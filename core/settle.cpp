@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/unbuilt.hpp"
 
 namespace tollgate {
 
@@ -197,6 +198,7 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
   append(report.findings, about_waivers);
   settle_outcomes(report, settings);
   report.findings = fold(std::move(report.findings), report.models);
+  explain_unbuilt(report);
   report.verdict = verdict_of(report);
 
   const ReportOrder order(report);

@@ -1,0 +1,67 @@
+#include "core/unbuilt.hpp"
+
+#include <string>
+
+#include "tests/catch.hpp"
+
+using namespace tollgate;
+
+namespace {
+
+SelectedModel model(std::string id, std::vector<std::string> ancestors = {}) {
+  SelectedModel selected;
+  selected.unique_id = std::move(id);
+  selected.changed = ancestors.empty();
+  selected.changed_ancestors = std::move(ancestors);
+  return selected;
+}
+
+Finding refusal(const std::string& subject, const std::string& rule = "unknown-column") {
+  Finding finding;
+  finding.gate = "references";
+  finding.rule = rule;
+  finding.severity = Severity::error;
+  finding.subject.id = subject;
+  return finding;
+}
+
+/// `fct` is refused, `mart` stands below it, `other` apart; row-count-diff and lineage-diff could judge none of them.
+Report report(const Finding& finding) {
+  Report report;
+  report.models = {model("model.shop.fct"), model("model.shop.mart", {"model.shop.fct"}), model("model.shop.other")};
+  report.findings = {finding};
+  for (const char* gate : {"row-count-diff", "lineage-diff"}) {
+    for (const SelectedModel& one : report.models) {
+      report.outcomes.push_back({gate, one.unique_id, Status::errored, "does not exist on head"});
+    }
+  }
+  explain_unbuilt(report);
+  return report;
+}
+
+std::string statuses(const Report& report) {
+  std::string text;
+  for (const Outcome& outcome : report.outcomes) text += outcome.status == Status::skipped ? 's' : 'e';
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("what is not built because a model is refused is skipped, with the finding that says so") {
+  const Report found = report(refusal("model.shop.fct"));
+  CHECK(statuses(found) == "sseeee");
+  CHECK(found.outcomes[0].reason == "not built, as PostgreSQL refuses it: see references/unknown-column");
+  CHECK(found.outcomes[1].reason ==
+        "not built, as PostgreSQL refuses fct above it: see references/unknown-column there");
+}
+
+TEST_CASE("nothing is explained by a finding that does not fail the run, or that tells no refusal") {
+  Finding waived = refusal("model.shop.fct");
+  waived.waived.emplace();
+  CHECK(statuses(report(waived)) == "eeeeee");
+  Finding warning = refusal("model.shop.fct");
+  warning.severity = Severity::warning;
+  CHECK(statuses(report(warning)) == "eeeeee");
+  CHECK(statuses(report(refusal("model.shop.fct", "deprecated-column"))) == "eeeeee");
+  CHECK(statuses(report(refusal("model.shop.elsewhere"))) == "eeeeee");
+}
