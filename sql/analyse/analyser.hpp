@@ -260,6 +260,7 @@ class Analyser {
   Found find_item(Names parts);
   int find_in_entry(Scope& scope, int entry, std::string_view name);
   int system_column(Scope& scope, int entry, std::string_view name);
+  bool opened_by_known(const RangeEntry& entry) const;
   int open_column(Scope& scope, int entry, std::string_view name);
   const Expr* column(Scope& scope, int levels, int entry, int attribute, int location);
   const Expr* whole_row(Scope& scope, int levels, int entry, int location);

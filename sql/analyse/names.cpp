@@ -79,6 +79,22 @@ int Analyser::open_column(Scope& scope, int entry, std::string_view name) {
   return static_cast<int>(range.columns.size()) - 1;
 }
 
+// A declared relation whose columns are not all known, also through the stars of CTEs and sub-queries over it: what is
+// not declared itself is a finding of its own.
+bool Analyser::opened_by_known(const RangeEntry& entry) const {
+  const RangeEntry* at = &entry;
+  for (;;) {
+    if (at->kind == RangeEntry::Kind::relation) return at->known;
+    if (at->query == nullptr || at->self_reference) return false;
+    const Query* query = at->query;
+    while (query->open_stars.empty() && query->left != nullptr) {
+      query = x_open_queries.count(query->left) > 0 ? query->left : query->right;
+    }
+    if (query->open_stars.empty() || query->open_stars.front().entry < 0) return false;
+    at = &query->entries[static_cast<std::size_t>(query->open_stars.front().entry)];
+  }
+}
+
 // True: the search ends here.
 bool Analyser::find_in_level(Scope& scope, std::string_view name, Found& found) {
   found.scope = &scope;
@@ -268,7 +284,7 @@ const Expr* Analyser::unqualified(std::string_view name, int location) {
         return whole_row(*item.scope, item.levels, item.entry, location);
       }
       if (found.several_open) return unknown_column(name, {}, location, false);
-      if (entry.known && entry.kind == RangeEntry::Kind::relation) unknown_column(name, {}, location, false);
+      if (opened_by_known(entry)) unknown_column(name, {}, location, false);
       return column(*found.scope, found.levels, found.entry, open_column(*found.scope, found.entry, name), location);
     }
     case Found::What::nothing:
@@ -333,7 +349,7 @@ const Expr* Analyser::qualified(const Node& node, Names parts, bool star) {
   if (attribute >= 0) return column(*item.scope, item.levels, item.entry, attribute, node.location());
   const RangeEntry& entry = item.scope->query->entries[static_cast<std::size_t>(item.entry)];
   if (entry.open) {
-    if (entry.known && entry.kind == RangeEntry::Kind::relation) {
+    if (opened_by_known(entry)) {
       unknown_column(name, table.back(), node.location(), false);
     }
     attribute = open_column(*item.scope, item.entry, name);

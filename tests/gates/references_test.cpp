@@ -221,7 +221,10 @@ TEST_CASE("references: what a model on base reads is there, under whatever alias
   };
   const auto errored = [](const GateResult& result) { return result.outcomes.back().status == Status::errored; };
   CHECK_FALSE(errored(run("select kind from raw.events", "select e.kind as k from raw.events e")));
+  CHECK_FALSE(errored(run("with e as (select * from raw.events) select e.kind from e", "select kind from raw.events")));
   CHECK(errored(run("select kind from raw.events", "select e.kinds as k from raw.events e")));
+  CHECK(errored(run("select kind from raw.events",
+                    "with a as (select * from raw.events), b as (select * from a) select kinds from b")));
   // Of two relations nobody knows which of them has it.
   CHECK(errored(run("select kind from raw.events, raw.others", "select kind from raw.events")));
   // A table that is no part of the project.
