@@ -5,10 +5,12 @@
 #include <exception>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "dbt/catalog.hpp"
+#include "dbt/changes.hpp"
 #include "lineage/difference.hpp"
 
 namespace {
@@ -59,6 +61,13 @@ void run(const std::string& base_folder, const std::string& head_folder, bool pr
       "%zu relations, %zu columns; graphs of both sides %.1f ms, difference %.1f ms: %zu differences, %zu unjudged\n",
       head.relations().size(), head.columns().size(), built, since(before_difference), found.differences.size(),
       found.unjudged.size());
+  std::set<std::string> differing;
+  for (const auto& d : found.differences) differing.insert(d.unique_id);
+  const dbt::ChangeCounts counts = dbt::find_changes(base_project, head_project).counts;
+  std::printf(
+      "models on both sides %d: other raw SQL %d, other compiled text %d, other stripped tree %d; with a lineage "
+      "difference %zu\n",
+      counts.common, counts.raw, counts.text, counts.tree, differing.size());
   if (printing) print(base, head, found);
 }
 

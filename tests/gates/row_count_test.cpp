@@ -1,64 +1,18 @@
 // row-count-diff from targets to outcomes, with a warehouse that answers from a table of counts.
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <random>
 
 #include "core/error.hpp"
 #include "core/settle.hpp"
-#include "gates/all.hpp"
-#include "gates/row_count_diff/options.hpp"
-#include "gates/row_count_diff/plan.hpp"
 #include "tests/catch.hpp"
 #include "tests/gates/cases.hpp"
-#include "tests/gates/scene.hpp"
+#include "tests/gates/row_counts.hpp"
 
 using namespace tollgate;
 using namespace tollgate::test_gates;
-using namespace tollgate::gates::rows;
-using warehouse::Answer;
-using warehouse::Problem;
-using warehouse::Question;
-using warehouse::Side;
 
 namespace {
-
-struct Pair {
-  Answer base, head;
-};
-
-/// Model name -> what its counts are; relations are called "shop"."base"."<name>" and "shop"."head"."<name>".
-using Counts = std::map<std::string, Pair>;
-
-Counts counts(std::initializer_list<std::pair<std::string, std::pair<int, int>>> numbers) {
-  Counts all;
-  for (const auto& [name, pair] : numbers) all[name] = {number(pair.first), number(pair.second)};
-  return all;
-}
-
-bool is(const Question& question, std::string_view what) { return question.about.starts_with(what); }
-
-Answer count_of(const Counts& counts, const Question& question) {
-  for (const auto& [name, pair] : counts) {
-    const std::string relation = fmt::format(R"("shop"."{}"."{}")", to_string(question.side), name);
-    if (question.sql.find(relation) != std::string::npos) return question.side == Side::base ? pair.base : pair.head;
-  }
-  return trouble(Problem::undefined_relation);
-}
-
-FakeWarehouse::Reply replying(Counts counts) {
-  return [counts = std::move(counts)](const Question& question) {
-    return is(question, "kind of") ? rows({{"r"}}) : count_of(counts, question);
-  };
-}
-
-GateResult one(int base, int head) {
-  Scene scene;
-  return scene.changed(model("orders"), model("orders"))
-      .answers(replying(counts({{"orders", {base, head}}})))
-      .run(gates::row_count_diff);
-}
 
 GateResult within_limits() {
   Scene scene;
@@ -194,76 +148,15 @@ GateResult bad_where() {
       .run(gates::row_count_diff);
 }
 
-using Cells = std::vector<std::vector<std::optional<std::string>>>;
-
-/// Time ranges as given; counts are 100 on base and 100 on head, or none where the range is null.
-GateResult windowed(const Cells& base, const Cells& head) {
-  Scene scene;
-  scene.changed(model("events"), model("events"));
-  return scene
-      .answers([&](const Question& question) {
-        const Cells& range = question.side == Side::base ? base : head;
-        if (is(question, "time range")) return rows(range);
-        if (is(question, "kind of")) return rows({{"r"}});
-        return number(range[0][2] == "0" ? 0 : 100);
-      })
-      .set(event_time, std::string("created_at"))
-      .run(gates::row_count_diff);
-}
-
-Cells year() { return {{"2024-01-01 00:00:00", "2024-12-31 23:59:59", "1000"}}; }
-Cells week() { return {{"2024-12-25 06:00:00.5", "2025-01-02 00:00:00", "7"}}; }
-Cells later() { return {{"2025-06-01 00:00:00", "2025-06-30 00:00:00", "7"}}; }
-Cells none() { return {{std::nullopt, std::nullopt, "0"}}; }
-Cells numbers() { return {{"1", "99", "7"}}; }
-
-/// Counts per month of `created_at`: a month is lost on head while the total stays.
-GateResult partitioned(const std::string& type, const Cells& base, const Cells& head) {
-  Scene scene;
-  scene.changed(model("events"), model("events"));
-  return scene
-      .answers([&](const Question& question) {
-        if (is(question, "kind of")) return rows({{"r"}});
-        if (is(question, "type of group_by")) return rows({{type}});
-        if (is(question, "row count by")) return rows(question.side == Side::base ? base : head);
-        return number(100);
-      })
-      .set(group_by, std::string("created_at"))
-      .run(gates::row_count_diff);
-}
-
 GateResult month_lost() {
   return partitioned("date", {{"2024-01-01 00:00:00", "40"}, {"2024-02-01 00:00:00", "60"}},
                      {{"2024-02-01 00:00:00", "100"}});
-}
-
-GateResult key_lost() {
-  return partitioned("text", {{"ann@example.com", "40"}, {"bob@example.com", "60"}}, {{"bob@example.com", "100"}});
 }
 
 Cells many_keys() {
   Cells cells;
   for (int i = 0; i <= 10'000; ++i) cells.push_back({std::to_string(i), "1"});
   return cells;
-}
-
-GateResult estimated(const char* base, const char* head) {
-  Scene scene;
-  return scene.changed(model("huge"), model("huge"))
-      .answers([&](const Question& question) {
-        const bool on_base = question.side == Side::base;
-        if (is(question, "planner's")) return rows({{on_base ? base : head, "r", "f"}});
-        if (is(question, "kind of")) return rows({{"r"}});
-        return number(on_base ? 1000 : 2000);
-      })
-      .set(estimate_above_rows, std::int64_t{1'000'000})
-      .run(gates::row_count_diff);
-}
-
-std::vector<std::string> ids_counted(Scene& scene) {
-  std::vector<std::string> ids;
-  for (const PlannedCount& count : make_plan(scene.context()).counts) ids.push_back(count.target->model->name);
-  return ids;
 }
 
 }  // namespace
@@ -342,194 +235,6 @@ TEST_CASE("rows: all counts of a run are one call, base and head side by side") 
   }
 }
 
-TEST_CASE("rows: downstream says how far below a change is counted") {
-  const auto counted = [](const char* reach) {
-    Scene scene;
-    scene.changed(model("orders"), model("orders")).below(model("near"), 1).below(model("far"), 2);
-    scene.set(downstream, std::string(reach));
-    return ids_counted(scene);
-  };
-  CHECK(counted("all") == std::vector<std::string>{"orders", "near", "far"});
-  CHECK(counted("1") == std::vector<std::string>{"orders", "near"});
-  CHECK(counted("none") == std::vector<std::string>{"orders"});
-}
-
-TEST_CASE("rows: every kind of relation is counted by default, views unless they are not wanted") {
-  Scene scene;
-  for (const char* kind : {"table", "incremental", "seed", "snapshot", "view", "materialized_view", "own_kind"}) {
-    dbt::Node node = model(kind);
-    node.config.materialized = kind;
-    scene.changed(node, node);
-  }
-  CHECK(ids_counted(scene).size() == 7);
-  scene.set(count_views, false);
-  CHECK(ids_counted(scene).size() == 6);
-  const Plan plan = make_plan(scene.context());
-  REQUIRE(plan.decided.outcomes.size() == 1);
-  CHECK(plan.decided.outcomes[0].status == Status::skipped);
-}
-
-TEST_CASE("rows: a Python model is counted like any table") {
-  dbt::Node python = model("forecast");
-  python.language = "python";
-  Scene scene;
-  scene.changed(python, python);
-  CHECK(ids_counted(scene).size() == 1);
-}
-
-TEST_CASE("rows: an ephemeral model that became a table is new") {
-  dbt::Node before = model("orders");
-  before.config.materialized = "ephemeral";
-  before.relation_name.clear();
-  Scene scene;
-  scene.changed(before, model("orders"));
-  const Plan plan = make_plan(scene.context());
-  REQUIRE(plan.counts.size() == 1);
-  CHECK(plan.counts[0].is_new());
-}
-
-TEST_CASE("rows: a table that became ephemeral is gone for those who read it outside dbt") {
-  dbt::Node after = model("orders");
-  after.config.materialized = "ephemeral";
-  after.relation_name.clear();
-  Scene scene;
-  scene.changed(model("orders"), after);
-  CHECK(make_plan(scene.context()).decided.outcomes[0].status == Status::skipped);
-  dbt::Exposure board;
-  board.depends_on = {"model.shop.orders"};
-  scene.base.exposures["exposure.shop.board"] = board;
-  scene.head.exposures["exposure.shop.board"] = board;
-  scene.base.children["model.shop.orders"] = {"exposure.shop.board"};
-  const Plan plan = make_plan(scene.context());
-  REQUIRE(plan.decided.findings.size() == 1);
-  CHECK(plan.decided.findings[0].rule == "removed-in-use");
-  CHECK_THAT(plan.decided.findings[0].message, ContainsSubstring("ephemeral on head, but exposure board used it"));
-}
-
-TEST_CASE("rows: where goes into both counts and is told") {
-  Scene scene;
-  scene.changed(model("orders"), model("orders"));
-  scene.set(where, std::string("status <> 'void'\n-- said twice"));
-  const GateResult result = scene.answers(replying(counts({{"orders", {100, 300}}}))).run(gates::row_count_diff);
-  for (const Question& question : scene.warehouse().calls()[0]) {
-    if (is(question, "row count")) CHECK_THAT(question.sql, ContainsSubstring("status <> 'void'"));
-  }
-  REQUIRE(result.findings.size() == 1);
-  CHECK_THAT(result.findings[0].message, ContainsSubstring("; rows where status <> 'void' -- said twice"));
-  CHECK(result.row_counts[0].filter == "status <> 'void'\n-- said twice");
-}
-
-TEST_CASE("rows: the model's own event_time is taken unless the policy names one") {
-  dbt::Node node = model("events");
-  node.config.event_time = "happened_at";
-  Scene scene;
-  scene.changed(node, node);
-  CHECK(make_plan(scene.context()).counts[0].event_time == "happened_at");
-  scene.set(event_time, std::string("created_at"));
-  CHECK(make_plan(scene.context()).counts[0].event_time == "created_at");
-}
-
-TEST_CASE("rows: both sides are counted in the overlap, and only days of it are told") {
-  Scene scene;
-  scene.changed(model("events"), model("events"));
-  const GateResult result = scene
-                                .answers([](const Question& question) {
-                                  if (is(question, "time range")) {
-                                    return rows(question.side == Side::base ? year() : week());
-                                  }
-                                  return number(question.side == Side::base ? 100 : 300);
-                                })
-                                .set(event_time, std::string("created_at"))
-                                .run(gates::row_count_diff);
-  for (const Question& question : scene.warehouse().calls().at(1)) {
-    if (!is(question, "row count")) continue;
-    CHECK_THAT(question.sql, ContainsSubstring(R"("created_at" >= '2024-12-25 06:00:00.5')"));
-    CHECK_THAT(question.sql, ContainsSubstring(R"("created_at" <= '2024-12-31 23:59:59')"));
-  }
-  REQUIRE(result.findings.size() == 2);
-  CHECK(result.findings[0].rule == "row-count-growth");
-  CHECK_THAT(result.findings[0].message, ContainsSubstring("; created_at from 2024-12-25 to 2024-12-31"));
-  CHECK_THAT(to_text(result), !ContainsSubstring("23:59"));
-}
-
-TEST_CASE("rows: an event_time that is null in every row of one side cannot be judged") {
-  Scene scene;
-  scene.changed(model("events"), model("events"));
-  const GateResult result = scene
-                                .answers([](const Question& question) {
-                                  if (is(question, "time range")) {
-                                    return rows(question.side == Side::base ? year() : none());
-                                  }
-                                  return number(100);
-                                })
-                                .set(event_time, std::string("created_at"))
-                                .run(gates::row_count_diff);
-  REQUIRE(result.outcomes.size() == 1);
-  CHECK(result.outcomes[0].status == Status::errored);
-  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("null in every row on head"));
-}
-
-TEST_CASE("rows: values of keys reach no text") {
-  CHECK_THAT(to_text(key_lost()), !ContainsSubstring("example.com"));
-  CHECK_THAT(to_text(partitioned("text", {{"secret", "1"}}, {{"secret", "x"}})), !ContainsSubstring("secret"));
-}
-
-TEST_CASE("rows: a period that does not fit the column is explained") {
-  Scene scene;
-  scene.changed(model("events"), model("events"));
-  const GateResult result = scene
-                                .answers([](const Question& question) {
-                                  return is(question, "row count by") ? trouble(Problem::syntax, "refused") : number(1);
-                                })
-                                .set(group_by, std::string("id"))
-                                .set(group_period, std::string("month"))
-                                .run(gates::row_count_diff);
-  REQUIRE(result.outcomes.size() == 1);
-  CHECK_THAT(result.outcomes[0].reason, ContainsSubstring("group_period month needs a date or timestamp in id"));
-}
-
-TEST_CASE("rows: a head that holds only a part of base's time is told, and only then") {
-  const GateResult narrowed = windowed(year(), week());
-  REQUIRE(narrowed.findings.size() == 1);
-  CHECK(narrowed.findings.front().rule == "event-time-narrowed");
-  CHECK(narrowed.findings.front().severity == Severity::info);
-  CHECK(windowed(year(), year()).findings.empty());
-  const Cells decade{{"2020-01-01 00:00:00", "2029-12-31 00:00:00", "9000"}};
-  CHECK(windowed(year(), decade).findings.empty());
-}
-
-TEST_CASE("rows: estimates are never taken for views, filters, windows or partitions, nor for zero rows") {
-  Scene scene;
-  scene.changed(model("huge"), model("huge")).set(estimate_above_rows, std::int64_t{1});
-  CHECK(make_plan(scene.context()).counts[0].may_estimate());
-  for (const Option<std::string_view>* option : {&where, &event_time, &group_by}) {
-    Scene other;
-    other.changed(model("huge"), model("huge")).set(estimate_above_rows, std::int64_t{1});
-    other.set(*option, std::string("x"));
-    CHECK_FALSE(make_plan(other.context()).counts[0].may_estimate());
-  }
-  const GateResult never_analysed = estimated("-1", "5000000");
-  CHECK_FALSE(never_analysed.row_counts[0].estimated);
-  CHECK(never_analysed.row_counts[0].head_rows == 2000);
-}
-
-TEST_CASE("rows: a dry run shows every question without asking one") {
-  Scene scene;
-  scene.changed(model("orders"), model("orders"))
-      .changed(std::nullopt, model("fresh"))
-      .set(event_time, std::string("created_at"))
-      .set(group_by, std::string("region"));
-  const auto asked = questions(make_plan(scene.context()));
-  const auto count = [&](std::string_view what) {
-    return std::ranges::count_if(asked, [&](const Question& question) { return is(question, what); });
-  };
-  CHECK(count("time range") == 2);
-  CHECK(count("type of") == 1);
-  CHECK(count("row count of") == 3);
-  CHECK(count("row count by") == 2);
-  CHECK(count("kind of") == 1);
-}
-
 TEST_CASE("rows: a warehouse that forgets an answer judges nothing") {
   class Forgetful : public warehouse::Warehouse {
     std::vector<Answer> ask(std::span<const Question>) override { return {}; }
@@ -593,29 +298,4 @@ TEST_CASE("row-count-diff: a where that lets no row through on either side has c
   const GateResult allowed = scene.set(allow_empty, true).run(gates::row_count_diff);
   REQUIRE(allowed.outcomes.size() == 1);
   CHECK(allowed.outcomes[0].status == Status::passed);
-}
-
-TEST_CASE("rows: what provably stays is not counted, and told") {
-  Scene scene;
-  scene.changed(model("orders"), model("orders"))
-      .changed(model("items"), model("items"))
-      .changed(std::nullopt, model("fresh"));
-  scene.answers(replying(counts({{"items", {10, 10}}, {"fresh", {0, 3}}})));
-  const std::map<std::string, std::string, std::less<>> unchanged{{"model.shop.orders", "its SQL says the same"},
-                                                                  {"model.shop.fresh", "never for a new one"}};
-  Context context = scene.context();
-  context.unchanged_rows = &unchanged;
-  const GateResult result = gates::row_count_diff.check(context);
-  REQUIRE(result.outcomes.size() == 3);
-  for (const Outcome& outcome : result.outcomes) {
-    const bool skipped = outcome.subject == "model.shop.orders";
-    INFO(outcome.subject);
-    CHECK((outcome.status == Status::skipped) == skipped);
-    if (skipped) CHECK(outcome.reason == "its SQL says the same");
-  }
-  for (const auto& call : scene.warehouse().calls())
-    for (const warehouse::Question& question : call) CHECK(question.sql.find("orders") == std::string::npos);
-  bool told = false;
-  for (const Note& note : result.notes) told = told || note.text.find("state:modified+") != std::string::npos;
-  CHECK(told);
 }
