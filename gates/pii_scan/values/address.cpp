@@ -34,14 +34,17 @@ enum Kind : unsigned {
 /// The words of a text as sets of Kind: nothing of the text is kept.
 class Words {
  public:
-  explicit Words(std::string_view text) {
+  /// `any_case`: every word may name a street.
+  Words(std::string_view text, bool any_case) {
+    const unsigned always = any_case ? capital : 0U;
     while (!text.empty() && x_count < most_words) {
       const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
       const std::string_view word = text.substr(0, end);
       const bool part = end < text.size() && text[end] != ' ' && text[end] != '\t';
       text.remove_prefix(end == text.size() ? end : end + 1);
       if (!word.empty()) {
-        x_kinds[x_count++] = kind(word) | (part ? ends_part : 0U);
+        const unsigned word_kind = kind(word);
+        x_kinds[x_count++] = word_kind | ((word_kind & (number | zip)) == 0 ? always : 0U) | (part ? ends_part : 0U);
       } else if (part && x_count > 0) {
         x_kinds[x_count - 1] |= ends_part;
       }
@@ -176,7 +179,9 @@ bool american_tail(const Words& words) {
 }  // namespace
 
 AddressReading read_address(std::string_view text, bool within) {
-  const Words words(text);
+  constexpr std::size_t longest_line = 60;
+  const bool small_letters = !within && text.size() <= longest_line && std::none_of(text.begin(), text.end(), is_upper);
+  const Words words(text, small_letters);
   if (words.count() < 2) {
     return AddressReading::none;
   }
