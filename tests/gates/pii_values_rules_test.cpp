@@ -192,6 +192,7 @@ TEST_CASE("each key of JSON is a column of its own", "[pii_values]") {
   CHECK_FALSE(judged(filled(40, R"({"id": %#########, "mode": "~~~~"})")).entity);
   CHECK_FALSE(judged(filled(40, R"({"email": "[REDACTED]"})")).entity);
   CHECK_FALSE(judged(filled(40, R"({"broken": "~~~~)")).entity);
+  CHECK(strongly(judged(filled(40, R"({"~~~~@~~~.test": #})")), Entity::email));  // people as keys
 }
 
 TEST_CASE("numbers in a text count behind their word, or grouped", "[pii_values]") {

@@ -99,6 +99,9 @@ void JsonLeaves::read(std::string_view cell) {
       const std::size_t next = cell.find_first_not_of(" \t\r\n", end + 1);
       if (next != std::string_view::npos && cell[next] == ':') {
         key = decoded(text);
+        if (key.find('@') != std::string_view::npos) {
+          add({}, key);  // people as keys: {"jane@…": 3}
+        }
       } else {
         add(key, decoded(text));
       }

@@ -26,7 +26,8 @@ class JsonLeaves {
 
   /// The cell must outlive this.
   void read(std::string_view cell);
-  /// Key (case kept; elements of an array stand under the array's) -> its leaves. At most `most_keys` keys.
+  /// Keys that hold an `@` are leaves too, under the empty key. Key (case kept; elements of an array stand under the
+  /// array's) -> its leaves. At most `most_keys` keys.
   const std::map<std::string_view, std::vector<Cell>>& by_key() const { return x_by_key; }
 
   static constexpr std::size_t most_keys = 256;
