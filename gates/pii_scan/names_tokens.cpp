@@ -157,6 +157,9 @@ std::vector<Token> Tokens::content() const {
       content.push_back(token);
     }
   }
+  // Rules look around each word: what is far in front of the head of an endless name is left out.
+  constexpr std::size_t most_words = 64;
+  if (content.size() > most_words) content.erase(content.begin(), content.end() - most_words);
   std::erase_if(content, [](const Token& token) { return token.meaning == Concept::filler; });
   return content;
 }

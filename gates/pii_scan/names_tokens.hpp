@@ -27,7 +27,7 @@ class Tokens {
 
   /// Every word and run of digits, in order.
   const std::vector<Token>& all() const { return x_all; }
-  /// What rules look at: without fillers and digits, words that belong together as one.
+  /// What rules look at: without fillers and digits, words that belong together as one; the last 64 of them.
   std::vector<Token> content() const;
 
  private:

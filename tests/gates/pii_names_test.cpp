@@ -249,6 +249,7 @@ TEST_CASE("long and hostile names end soon") {
   while (compound.size() < 40) compound += "name";
   CHECK_NOTHROW(said(compound));
   std::string words;
-  for (int index = 0; index < 5000; ++index) words += "email_";
-  CHECK(said(words) == "EMAIL");
+  for (int index = 0; index < 200000; ++index) words += "token_";
+  CHECK_NOTHROW(said(words));
+  CHECK(said(words + "email") == "EMAIL");
 }
