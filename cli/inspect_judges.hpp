@@ -29,6 +29,8 @@ InspectAnswer inspect_change(const InspectRequest& request);
 /// Needs no more than an ordinary stack.
 InspectAnswer inspect_budget(const InspectRequest& request);
 InspectAnswer inspect_provenance(const InspectRequest& request);
+/// Never tells a value of the column, nor a part of one.
+InspectAnswer inspect_pii(const InspectRequest& request);
 
 /// A JSON string; bytes that are not UTF-8 (a name that the parser cut at 63 bytes) become U+FFFD.
 std::string json_string(std::string_view text);
