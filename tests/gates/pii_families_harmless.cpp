@@ -225,6 +225,13 @@ void add_words(std::vector<Family>& all) {
            words("cities",
                  "Austin|Charlotte|Florence|Jackson|Lincoln|Madison|Sydney|Adelaide|Victoria|Houston|Dallas|Denver|"
                  "Paris|Berlin|Madrid|Lyon|Orlando|Savannah|Chester|Lancaster"),
+           words("cities and states",
+                 "Jackson, MS|Madison, WI|Houston, TX|Austin, TX|Charlotte, NC|Florence, SC|Lincoln, NE|Carson, CA|"
+                 "Tyler, TX|Chester, PA|Logan, UT|Aurora, CO|Hudson, NY|Warren, MI|Nelson, NZ|Marion, OH|Douglas, AZ"),
+           words(
+               "cities and countries",
+               "Paris, France|Sydney, Australia|Florence, Italy|Victoria, Canada|Austin, United States|Santiago, Chile|"
+               "Valencia, Spain|Adelaide, Australia|Lima, Peru|Milan, Italy|Chester, England|Kingston, Jamaica"),
            words("countries",
                  "Chad|Jordan|Georgia|Israel|Kenya|India|China|Cuba|France|Ireland|Jamaica|Malta|Norway|Oman|Peru|"
                  "Qatar|Spain|Togo|Wales|Yemen"),

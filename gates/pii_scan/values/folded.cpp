@@ -97,7 +97,7 @@ void Folded::take(char32_t letter) {
     const char folded = lower(static_cast<char>(letter));
     put({&folded, 1});
   } else if (letter >= 0xC0 && letter <= 0x17F) {
-    const std::string_view two = latin.substr((letter - 0xC0) * 2, 2);
+    const std::string_view two = latin.substr((letter - 0xC0) * std::size_t{2}, 2);
     x_form.letters_only = x_form.letters_only && two[0] != '?';
     put(two[1] == ' ' ? two.substr(0, 1) : two);
   } else if (letter >= 0x410 && letter <= 0x451) {

@@ -52,6 +52,8 @@ struct Names {
   int words = 0;
   bool first_given = false, first_surname = false, last_given = false, last_surname = false, last_thing = false;
   bool comma_after_first = false;
+  bool capitals_first = false;
+  bool last_place = false;  ///< `Jackson, Mississippi`, `Jackson, MS`
 
   void add(std::string_view word) {
     const bool given = is_given_name(word);
@@ -139,6 +141,9 @@ bool take_word(std::string_view word, PersonReading& reading, Names& names, Join
     } else {
       names.add(folded.text());
     }
+    names.capitals_first = names.words == 1 ? form.all_capital : names.capitals_first;  // `WANG, LI`: no state
+    const bool state = form.all_capital && form.letters == 2 && !names.capitals_first;
+    names.last_place = state || is_place(folded.text());
     reading.lone_capitals = names.words == 1 && form.all_capital;
   }
   return true;
@@ -170,7 +175,7 @@ PersonReading read_person(std::string_view cell) {
   reading.lone_capitals = reading.lone_capitals && words == 1;
   reading.shaped = names.words >= 1 && names.words <= 5 && commas <= 1;
   reading.known = reading.shaped && names.known() && !(reading.lone_capitals && cell.size() < 4);
-  reading.thing = names.words > 1 && names.last_thing && !names.comma_after_first;
+  reading.thing = names.words > 1 && (names.comma_after_first ? names.last_place : names.last_thing);
   reading.vocabularies = reading.shaped ? vocabularies_with(joined.text()) : 0;
   return reading;
 }

@@ -204,5 +204,6 @@ VocabularyMask vocabularies_with(std::string_view joined) {
 }
 
 bool is_thing(std::string_view folded) { return holds_word(nouns, folded); }
+bool is_place(std::string_view joined) { return holds_word(places, joined); }
 
 }  // namespace tollgate::pii_scan

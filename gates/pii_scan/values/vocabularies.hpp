@@ -17,4 +17,7 @@ VocabularyMask vocabularies_with(std::string_view joined);
 /// Ends the name of a thing, a place, a company: `mall`, `salad`, `llc`.
 bool is_thing(std::string_view folded);
 
+/// A country, a state, a large town.
+bool is_place(std::string_view joined);
+
 }  // namespace tollgate::pii_scan
