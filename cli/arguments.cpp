@@ -56,6 +56,7 @@ struct Values {
   DoctorArguments doctor;
   InspectArguments inspect;
   LineageArguments lineage;
+  PiiArguments pii;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
 };
@@ -104,7 +105,8 @@ void add_check(CLI::App& app, Values& values) {
   check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
   check->add_flag("--explain-selection", arguments.explain_selection,
                   "Show which models are judged and why; judge nothing");
-  check->add_flag("--all", arguments.all, "Also fail for what base has as well: leaks of personal data that stood before");
+  check->add_flag("--all", arguments.all,
+                  "Also fail for what base has as well: leaks of personal data that stood before");
   check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
       ->check(CLI::IsMember({"warn", "fail"}))
       ->capture_default_str();
@@ -162,6 +164,18 @@ void add_lineage(CLI::App& app, LineageArguments& arguments) {
   lineage->footer(lineage_footer);
 }
 
+void add_pii(CLI::App& app, PiiArguments& arguments) {
+  CLI::App* pii = app.add_subcommand("pii", "Personal data: which columns should be tagged");
+  pii->require_subcommand(1);
+  CLI::App* suggest = pii->add_subcommand(
+      "suggest", "Print the YAML that tags columns which carry personal data or look like it, per file, to paste");
+  add_text_option(*suggest, "--project-dir", arguments.project.project_dir, project_dir_help);
+  add_text_option(*suggest, "--policy", arguments.project.policy,
+                  "Policy file whose words for tags and sanitizers count");
+  add_text_option(*suggest, "--head", arguments.project.head,
+                  "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -207,6 +221,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "doctor") return values.doctor;
   if (name == "inspect") return values.inspect;
   if (name == "lineage") return values.lineage;
+  if (name == "pii") return values.pii;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;
@@ -226,6 +241,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   add_check(app, values);
   add_others(app, values);
   add_lineage(app, values.lineage);
+  add_pii(app, values.pii);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

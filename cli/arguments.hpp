@@ -63,8 +63,13 @@ struct LineageArguments {
   std::string to;    ///< a column: what feeds it
 };
 
+/// `pii suggest`
+struct PiiArguments {
+  ProjectArguments project;  ///< only its place, its policy and its head
+};
+
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
-                             LineageArguments>;
+                             LineageArguments, PiiArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

@@ -54,7 +54,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   std::vector<SelectedSemantic> semantics;
   try {
     load_artifacts(folders, artifacts);
-    selected = select_models(artifacts, policy.policy, place, arguments.select);
+    selected = select_models(artifacts, policy.policy, place, arguments.select, arguments.all);
     semantics = select_semantics(artifacts, policy.policy, place, selected, arguments.select);
     const bool touched = !artifacts.changes.changed.empty();
     if (touched && !arguments.select.empty() && selected.empty() && semantics.empty()) refuse_empty_selection();

@@ -232,7 +232,7 @@ std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, boo
     for (const SelectedNode& node : selected) {
       if (gate->needs.semantics) break;
       const bool below = node.change == nullptr;
-      if (below && !gate->needs.downstream) continue;
+      if (node.declarations_only ? !gate->needs.declarations : below && !gate->needs.downstream) continue;
       if (asks(*gate, node.settings)) assignment.nodes.push_back(&node);
     }
     assignments.push_back(std::move(assignment));

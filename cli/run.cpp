@@ -17,6 +17,7 @@ struct Runner {
   int operator()(const DoctorArguments& arguments) const { return doctor(arguments, streams); }
   int operator()(const InspectArguments& arguments) const { return inspect(arguments, streams); }
   int operator()(const LineageArguments& arguments) const { return lineage_command(arguments, streams); }
+  int operator()(const PiiArguments& arguments) const { return pii_suggest(arguments, streams); }
 };
 
 int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -75,6 +78,69 @@ SelectedNode from_downstream(const dbt::Downstream& below, const dbt::Project& b
   return node;
 }
 
+/// What YAML declares of a relation and its columns.
+struct Declared {
+  const dbt::Meta& meta;
+  const std::vector<std::string>& tags;
+  const std::vector<dbt::Column>& columns;
+};
+
+/// The first thing that is declared otherwise: `column email`, `meta`, `tags`; empty when nothing is.
+std::string declared_otherwise(const Declared& base, const Declared& head) {
+  if (base.meta != head.meta) return "meta";
+  if (base.tags != head.tags) return "tags";
+  using Words = std::pair<dbt::Meta, std::vector<std::string>>;
+  std::map<std::string, Words> before, after;
+  for (const auto& [columns, words] : {std::pair(&base.columns, &before), std::pair(&head.columns, &after)}) {
+    for (const dbt::Column& column : *columns) {
+      if (!column.meta.empty() || !column.tags.empty()) words->emplace(column.name, Words(column.meta, column.tags));
+    }
+  }
+  for (const auto& [one, other] : {std::pair(&before, &after), std::pair(&after, &before)}) {
+    for (const auto& [name, words] : *one) {
+      const auto found = other->find(name);
+      if (found == other->end() || found->second != words) return "column " + name;
+    }
+  }
+  return {};
+}
+
+std::string declared_otherwise(const dbt::Node& node, const Artifacts& artifacts) {
+  const dbt::Node* before = artifacts.base.find_node(node.unique_id);
+  if (before == nullptr) return {};
+  std::string what = declared_otherwise({before->config.meta, before->config.tags, before->columns},
+                                        {node.config.meta, node.config.tags, node.columns});
+  for (const std::string& parent : node.depends_on) {
+    const auto base = artifacts.base.sources.find(parent);
+    const auto head = artifacts.head.sources.find(parent);
+    if (!what.empty() || base == artifacts.base.sources.end() || head == artifacts.head.sources.end()) continue;
+    what = declared_otherwise({base->second.meta, base->second.tags, base->second.columns},
+                              {head->second.meta, head->second.tags, head->second.columns});
+    if (!what.empty()) what += " of source " + head->second.source_name + "." + head->second.name;
+  }
+  return what;
+}
+
+/// Models that no gate but those about declarations need look at.
+void add_declared(std::vector<SelectedNode>& nodes, const Artifacts& artifacts, bool all) {
+  std::set<std::string_view> selected;
+  for (const SelectedNode& node : nodes) selected.insert(node.model.unique_id);
+  std::vector<SelectedNode> added;
+  for (const auto& [id, node] : artifacts.head.nodes) {
+    if (!dbt::is_judged(node) || selected.contains(id)) continue;
+    const std::string what = declared_otherwise(node, artifacts);
+    if (what.empty() && !all) continue;
+    SelectedNode more;
+    more.base = artifacts.base.find_node(id);
+    more.head = &node;
+    more.declarations_only = true;
+    more.model.unique_id = id;
+    more.model.reasons.push_back(what.empty() ? SelectionReason{"all", "--all"} : SelectionReason{"declared", what});
+    added.push_back(std::move(more));
+  }
+  std::ranges::move(added, std::back_inserter(nodes));
+}
+
 void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& place, const std::string& root_package) {
   const dbt::Node& known = node.head != nullptr ? *node.head : *node.base;
   node.settings = policy.settings_for(dbt::key_of(known));
@@ -142,6 +208,7 @@ std::string reason_text(const SelectedModel& model) {
 }
 
 std::string_view weight_text(const SelectedNode& node) {
+  if (node.declarations_only) return "declared";
   if (node.change == nullptr) return "downstream";
   if (node.base == nullptr) return "new";
   if (node.head == nullptr) return "removed";
@@ -187,12 +254,13 @@ std::vector<ModelKey> model_keys(const dbt::Project& project) {
 }
 
 std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy& policy, const ProjectPlace& place,
-                                        const std::vector<std::string>& selectors) {
+                                        const std::vector<std::string>& selectors, bool all) {
   std::vector<SelectedNode> nodes;
   for (const dbt::Change& change : artifacts.changes.changed) nodes.push_back(from_change(change));
   for (const dbt::Downstream& below : artifacts.changes.downstream) {
     nodes.push_back(from_downstream(below, artifacts.base));
   }
+  add_declared(nodes, artifacts, all);
   narrow(nodes, selectors, artifacts, policy);
   std::ranges::sort(nodes, {}, [](const SelectedNode& node) -> const std::string& { return node.model.unique_id; });
   for (SelectedNode& node : nodes) describe(node, policy, place, artifacts.head.metadata.project_name);

@@ -18,13 +18,15 @@ struct SelectedNode {
   const dbt::Change* change = nullptr;
   Location location;
   ModelSettings settings;
-  int lines_before_code = 0;  ///< of its file before raw_code, which dbt strips of outer white space
+  int lines_before_code = 0;       ///< of its file before raw_code, which dbt strips of outer white space
+  bool declarations_only = false;  ///< neither changed nor below: only for gates that need declarations
 };
 
 /// Sorted by unique_id. Throws Error (unjudged) when --select is given and the change touches models but none of them
-/// is selected, or when a selector names nothing in either project.
+/// is selected, or when a selector names nothing in either project. `all`: every model of the head, those that the
+/// change does not touch as `declarations_only`.
 std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy& policy, const ProjectPlace& place,
-                                        const std::vector<std::string>& selectors);
+                                        const std::vector<std::string>& selectors, bool all = false);
 
 /// Whether any of the texts that --select was given selects what has that key.
 bool matches_any(const std::vector<std::string>& selectors, const ModelKey& key, const Policy& policy);

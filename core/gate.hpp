@@ -28,9 +28,11 @@ struct Needs {
   bool compiled_sql = false;  ///< compiled SQL in the head manifest
   bool run_results = false;
   bool downstream = false;  ///< also judges unchanged models below a changed one
+  /// Also judges models of which only YAML says something else: meta or tags, their own or of a source that they read.
+  bool declarations = false;
   bool warehouse = false;
   bool may_ask_warehouse = false;  ///< only where an option asks for it: opened where there is one, not missed else
-  bool lineage = false;       ///< the column graphs of both sides
+  bool lineage = false;            ///< the column graphs of both sides
   /// The column graphs spare the gate work: built for it as well, and it judges without them where they cannot be.
   bool lineage_helps = false;
   bool semantics = false;     ///< judges metrics, semantic models and saved queries (Context::semantics), no models

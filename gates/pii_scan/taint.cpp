@@ -19,12 +19,35 @@ bool is_opaque(const Relation& relation) {
   return relation.analysis == nullptr || relation.analysis->query() == nullptr;
 }
 
+const std::string& stored_name(const Relation& relation) {
+  static const std::string none;
+  if (relation.source != nullptr) return relation.source->relation_name;
+  return relation.node != nullptr ? relation.node->relation_name : none;
+}
+
+/// What another relation declares, where this one says nothing.
+void fill_up(RelationDeclarations& into, const RelationDeclarations& from) {
+  for (const auto& [name, declared] : from.columns) into.columns.emplace(name, declared);
+  into.names_columns = into.names_columns || from.names_columns;
+  if (!into.relation.declared) into.relation = from.relation;
+}
+
 }  // namespace
 
 Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(graph) {
   x_relations.reserve(graph.relations().size());
   for (const Relation& relation : graph.relations()) {
     x_relations.push_back(declarations_of(graph.project(), relation.unique_id, keys));
+  }
+  // A source may be the same table as a seed or a model of another package, and SQL then reads one of the two.
+  std::map<std::string_view, RelationId> first;
+  for (RelationId id = 0; id < graph.relations().size(); ++id) {
+    const std::string& name = stored_name(graph.relations()[id]);
+    if (name.empty()) continue;
+    const auto [at, added] = first.emplace(name, id);
+    if (added) continue;
+    fill_up(x_relations[at->second], x_relations[id]);
+    fill_up(x_relations[id], x_relations[at->second]);
   }
 }
 

@@ -296,6 +296,23 @@ TEST_CASE("pii-scan: a leak that flows on has one cause, and each layer that it 
   CHECK_THAT(result.findings[0].message, ContainsSubstring("goes on untagged into 2 columns of 2 models"));
 }
 
+TEST_CASE("pii-scan: a source that is the same table as a seed lends it its tags") {
+  Scene scene = shop();
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    dbt::Node seed = model("people_seed");
+    seed.unique_id = "seed.shop.people";
+    seed.type = dbt::ResourceType::seed;
+    seed.relation_name = R"("shop"."raw"."people")";
+    seed.raw_code = seed.compiled_code = "";
+    seed.columns = columns({{"id", {}}, {"email", {}}, {"phone", {}}, {"city", {}}});
+    project->nodes[seed.unique_id] = seed;
+    project->nodes["model.shop.stg_people"].columns.clear();
+  }
+  scene.changed(std::nullopt,
+                with(model("calls", "select phone as reach_at from raw.people"), {}, {"seed.shop.people"}));
+  CHECK(rules_of(scene.run(gates::pii_scan)) == Rules{"untagged-derivation"});
+}
+
 TEST_CASE("pii-scan: a denial without a reason does not count") {
   const GateResult result = mart_becomes("select id, email, phone as reach_at from marts.stg_people",
                                          {{"email", tagged}, {"reach_at", {{"pii", "false"}}}});

@@ -1,0 +1,87 @@
+// What people see of pii-scan on the command line: `pii suggest`, tags that only YAML changed, and --all.
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+
+using namespace tollgate::tests;
+using nlohmann::json;
+
+namespace {
+
+const std::string shop = std::string(TOLLGATE_SOURCE_DIR) + "/fixtures/shop/";
+
+std::vector<Model> models() {
+  return {
+      {.name = "stg_people",
+       .sql = "select 1 as id, 'x'::text as email, 'y'::text as phone",
+       .folder = "models/staging"},
+      {.name = "calls", .sql = "select id, phone as reach_at from __dbt__cte__stg_people", .parents = {"stg_people"}},
+      {.name = "mails", .sql = "select id, email from __dbt__cte__stg_people", .parents = {"stg_people"}}};
+}
+
+/// The manifest of the folder, with these columns of one model tagged.
+void tag(const ShopFolder& folder, const std::string& side, const std::string& model,
+         const std::vector<std::string>& columns) {
+  const std::string file = side + "/manifest.json";
+  json manifest = json::parse(folder.read(file));
+  for (const std::string& column : columns) {
+    manifest["nodes"]["model.shop." + model]["columns"][column] = {{"name", column}, {"meta", {{"pii", true}}}};
+  }
+  folder.write(file, manifest.dump());
+}
+
+json report(const Ran& ran) { return json::parse(ran.out); }
+
+}  // namespace
+
+TEST_CASE("pii suggest: prints what to paste, per file, in the project's own style") {
+  const Ran ran = run_tollgate({"pii", "suggest", "--project-dir", shop + "project", "--policy",
+                                shop + "project/tollgate.yml", "--head", shop + "artifacts/pii-rename"});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("models/marts/_marts.yml\nmodels:\n"));
+  CHECK_THAT(ran.out,
+             ContainsSubstring("  - name: marketing_contacts\n    columns:\n      - name: contact_handle  # "));
+  CHECK_THAT(ran.out, ContainsSubstring("\n        meta: {pii: true}\n"));
+  CHECK_THAT(ran.out, ContainsSubstring("shop_raw.customers.email -> "));
+  CHECK_THAT(ran.out, !ContainsSubstring("config:"));
+}
+
+TEST_CASE("pii suggest: nothing to tag is said") {
+  const Ran ran = run_tollgate({"pii", "suggest", "--project-dir", shop + "project", "--policy",
+                                shop + "project/tollgate.yml", "--head", shop + "artifacts/pii-rename-tagged"});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, !ContainsSubstring("contact_handle"));
+}
+
+TEST_CASE("pii-scan: a tag that only YAML lost is found, and no other gate is asked about that model") {
+  const ShopFolder folder(models(), models());
+  tag(folder, "target-base", "stg_people", {"email", "phone"});
+  tag(folder, "target-base", "mails", {"email"});
+  tag(folder, "target-base", "calls", {"reach_at"});
+  tag(folder, "target", "stg_people", {"email", "phone"});
+  tag(folder, "target", "calls", {"reach_at"});
+  const json told = report(folder.check({"--gate", "pii-scan", "--gate", "parse", "--format", "json"}));
+  REQUIRE(told["findings"].size() == 1);
+  CHECK(told["findings"][0]["rule"] == "tag-removed");
+  CHECK(told["outcomes"].size() == 1);
+}
+
+TEST_CASE("pii-scan: what stood before is told of untouched models with --all only") {
+  std::vector<Model> head = models();
+  head[2].sql = "select id + 1 as id, email from __dbt__cte__stg_people";
+  const ShopFolder folder(models(), head);
+  for (const char* side : {"target-base", "target"}) {
+    tag(folder, side, "stg_people", {"email", "phone"});
+    tag(folder, side, "mails", {"email"});
+  }
+  const Ran plain = folder.check({"--gate", "pii-scan", "--format", "json"});
+  CHECK(report(plain)["findings"].empty());
+  CHECK(plain.code == 0);
+  const Ran all = folder.check({"--gate", "pii-scan", "--all", "--format", "json"});
+  REQUIRE(report(all)["findings"].size() == 1);
+  CHECK(report(all)["findings"][0]["rule"] == "untagged-derivation");
+  CHECK(report(all)["findings"][0]["subject"]["id"] == "model.shop.calls");
+}
