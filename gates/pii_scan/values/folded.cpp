@@ -9,10 +9,11 @@ namespace {
 
 /// U+00C0 to U+017F without marks; two letters where one stands for two, `?` where there is no letter.
 constexpr std::string_view latin =
-    "a a a a a a aec e e e e i i i i d n o o o o o ? o u u u u y thssa a a a a a aec e e e e i i i i d n o o o o o ? o "
-    "u u u u y thy a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g g g g g h h h h i i i i i i i i i i "
-    "ijijj j k k k l l l l l l l l l l n n n n n n n n n o o o o o o oeoer r r r r r s s s s s s s s t t t t t t u u u "
-    "u u u u u u u u w w y y y z z z z z z s ";
+    "a a a a a a aec e e e e i i i i d n o o o o o ? o u u u u y thssa a a a a a aec e e e e i i i i "
+    "d n o o o o o ? o u u u u y thy a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g "
+    "g g g g h h h h i i i i i i i i i i ijijj j k k k l l l l l l l l l l n n n n n n n n n o o o o "
+    "o o oeoer r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
+static_assert(latin.size() == 2 * (0x180 - 0xC0));
 
 /// U+0430 to U+0451 as passports and most data write them.
 constexpr std::array<std::string_view, 34> cyrillic = {

@@ -173,7 +173,7 @@ Wallet ethereum(std::string_view digits) {
     return Wallet::bare_address;
   }
   for (std::size_t at = 0; at < digits.size(); ++at) {
-    const int nibble = at % 2 == 0 ? hash[at / 2] >> 4U : hash[at / 2] & 15U;
+    const unsigned nibble = at % 2 == 0 ? unsigned{hash[at / 2]} >> 4U : unsigned{hash[at / 2]} & 15U;
     if (is_letter(digits[at]) && is_upper(digits[at]) != (nibble >= 8)) {
       return Wallet::none;
     }
