@@ -11,7 +11,7 @@ namespace {
 
 const std::vector<Model> base{{.name = "orders"}, {.name = "items"}};
 /// Its SQL does not parse, which is an error of the gate `parse`.
-const std::vector<Model> head{{.name = "orders", .sql = "select form x"}, {.name = "items"}};
+const std::vector<Model> head{{.name = "orders", .sql = "select x from"}, {.name = "items"}};
 
 std::string waiver(const std::string& subject = "model.shop.orders", const std::string& expires = "2026-12-31",
                    const std::string& rule = "parse/syntax-error") {
