@@ -26,6 +26,7 @@ std::span<const InspectJudge> inspect_judges();
 InspectAnswer inspect_lineage(const InspectRequest& request);
 InspectAnswer inspect_references(const InspectRequest& request);
 InspectAnswer inspect_change(const InspectRequest& request);
+InspectAnswer inspect_plan(const InspectRequest& request);
 /// Needs no more than an ordinary stack.
 InspectAnswer inspect_budget(const InspectRequest& request);
 InspectAnswer inspect_provenance(const InspectRequest& request);

@@ -140,6 +140,26 @@ std::string InspectRequest::optional_member(std::string_view key, std::string_vi
   return found;
 }
 
+std::string InspectRequest::json_text(std::string_view key) const { return simdjson::minify(x_fields->required(key)); }
+
+std::string InspectRequest::required_member(std::string_view key, std::string_view member) const {
+  dom::element found;
+  std::string_view value;
+  const bool there = x_fields->required(key).at_key(member).get(found) == simdjson::SUCCESS;
+  if (!there || found.get(value) != simdjson::SUCCESS) {
+    refuse(fmt::format("key \"{}\": \"{}\" must be a string", key, member));
+  }
+  return std::string(value);
+}
+
+std::string InspectRequest::member_json_text(std::string_view key, std::string_view member) const {
+  dom::element found;
+  if (x_fields->required(key).at_key(member).get(found) != simdjson::SUCCESS) {
+    refuse(fmt::format("key \"{}\": \"{}\" is missing", key, member));
+  }
+  return simdjson::minify(found);
+}
+
 std::int64_t InspectRequest::integer(std::string_view key) const {
   std::int64_t value = 0;
   if (x_fields->required(key).get(value) != simdjson::SUCCESS) {

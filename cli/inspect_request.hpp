@@ -35,6 +35,11 @@ class InspectRequest {
   std::string optional_text(std::string_view key) const;  ///< empty when absent
   /// A text of the object at `key`; empty when either is absent.
   std::string optional_member(std::string_view key, std::string_view member) const;
+  /// The value at `key`, whatever it is, as compact JSON.
+  std::string json_text(std::string_view key) const;
+  /// Members of the object at `key`: a text, and any value as compact JSON.
+  std::string required_member(std::string_view key, std::string_view member) const;
+  std::string member_json_text(std::string_view key, std::string_view member) const;
   std::int64_t integer(std::string_view key) const;
   double number(std::string_view key) const;  ///< whole or not; always finite
   bool optional_bool(std::string_view key, bool when_absent) const;

@@ -1,0 +1,198 @@
+// Head against base: only where both were planned alike.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "gates/explain/situation.hpp"
+
+namespace tollgate::explain {
+namespace {
+
+using Names = std::set<std::string, std::less<>>;
+
+int version_of(const Situation& situation) {
+  const std::string text = situation.setting("server_version");
+  int version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return version;
+}
+
+bool has_method_off(const Plan& plan) {
+  return std::any_of(plan.settings.begin(), plan.settings.end(), [](const auto& setting) {
+    return setting.first.starts_with("enable_") && setting.second == "off";
+  });
+}
+
+bool are_comparable(Situation& head, const Situation& base) {
+  const Plan& one = head.plan.plan();
+  const Plan& other = base.plan.plan();
+  const bool penalised = version_of(head) < 18 && (has_method_off(one) || has_method_off(other));
+  if (one.settings == other.settings && !penalised) return true;
+  head.add("incomparable-settings", "",
+           one.settings == other.settings ? "a planner method is off, which adds 1e10 to costs: nothing is compared"
+                                          : "base and head were planned with different settings: nothing is compared",
+           "plan both in one session with the same settings, and no enable_… = off");
+  return false;
+}
+
+// How each table is read: by what kinds of scan.
+Names scanned(const PlanView& plan, bool whole) {
+  Names names;
+  for (int i = 0; i < plan.size(); ++i) {
+    if (!plan.is_scan(i)) continue;
+    const std::string& type = plan.node(i).type;
+    const bool by_index = type == "Index Scan" || type == "Index Only Scan" || type == "Bitmap Heap Scan";
+    if (whole ? type == "Seq Scan" : by_index) names.insert(plan.table_name(i));
+  }
+  return names;
+}
+
+void compare_paths(Situation& head, const Situation& base) {
+  const Names whole_before = scanned(base.plan, true);
+  const Names by_index = scanned(base.plan, false);
+  for (int i = 0; i < head.plan.size(); ++i) {
+    if (!head.plan.is(i, "Seq Scan") || head.plan.table_rows(i) < head.thresholds.big_table_rows) continue;
+    const std::string table = head.plan.table_name(i);
+    if (by_index.count(table) == 0 || whole_before.count(table) > 0) continue;
+    head.add("access-path-regression", head.plan.called(i),
+             fmt::format("{} ({} rows) was read by an index and is now read whole", head.plan.called(i),
+                         count_text(head.plan.table_rows(i))),
+             fmt::format("bring the condition on {} back that the index serves", table));
+  }
+}
+
+bool gathers(const PlanView& plan) {
+  return plan.any(0, [&](int i) { return plan.is(i, "Gather") || plan.is(i, "Gather Merge"); });
+}
+
+bool has_grown(double before, double now, const Thresholds& limits) {
+  return now >= limits.cost_ratio * before && now - before >= limits.cost_rise;
+}
+
+Names read_names(const Situation& situation) {
+  Names names;
+  if (situation.statement.understood()) {
+    for (const sql::RangeEntry* entry : situation.statement.relations()) {
+      if (entry->relation != nullptr) names.insert(entry->relation->name);
+    }
+    return names;
+  }
+  for (int i = 0; i < situation.plan.size(); ++i) {
+    if (situation.plan.is_scan(i)) names.insert(situation.plan.table_name(i));
+  }
+  return names;
+}
+
+void compare_reads(Situation& head, const Situation& base) {
+  if (head.statement.understood() != base.statement.understood()) return;
+  const auto& queries = head.statement.queries();
+  const bool joins =
+      std::any_of(queries.begin(), queries.end(), [](const QueryFacts& facts) { return facts.items.size() >= 2; });
+  if (!joins && head.statement.understood()) return;
+  const Names before = read_names(base);
+  for (const std::string& name : read_names(head)) {
+    if (before.count(name) > 0) continue;
+    PlanFinding& finding = head.add("new-join", name, fmt::format("{} is read, and base does not read it", name),
+                                    fmt::format("make sure that {} is unique on its join key", name));
+    for (const sql::RangeEntry* entry : head.statement.relations()) {
+      if (entry->relation != nullptr && entry->relation->name == name) finding.location = entry->location;
+    }
+  }
+}
+
+std::size_t distincts(const Statement& statement) {
+  return static_cast<std::size_t>(std::count_if(statement.all().begin(), statement.all().end(),
+                                                [](const sql::Query* query) { return query->distinct; }));
+}
+
+void compare_distinct(Situation& head, const Situation& base) {
+  if (!head.statement.understood() || !base.statement.understood()) return;
+  if (distincts(head.statement) == 0 || distincts(base.statement) > 0) return;
+  PlanFinding& finding = head.add("new-distinct", "", "DISTINCT was added: it may hide a join that repeats rows",
+                                  "find the join that repeats rows, and drop DISTINCT if there is none");
+  for (const sql::Query* query : head.statement.all()) {
+    if (query->distinct && finding.location < 0) finding.location = query->location;
+  }
+}
+
+bool can_be_cause(std::string_view rule) {
+  static constexpr std::array<std::string_view, 5> others{"no-statistics", "missing-index", "new-distinct", "new-join",
+                                                          "parallelism-lost"};
+  return !rule.ends_with("-risk") && !rule.ends_with("-spilled") &&
+         std::find(others.begin(), others.end(), rule) == others.end();
+}
+
+std::string causes(const Situation& head) {
+  std::string names;
+  for (const PlanFinding& finding : head.findings) {
+    if (!can_be_cause(finding.rule) || names.find(finding.rule) != std::string::npos) continue;
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", finding.rule);
+  }
+  return names;
+}
+
+void compare_figures(Situation& head, const Situation& base) {
+  const PlanNode& before = base.plan.node(0);
+  const PlanNode& now = head.plan.node(0);
+  const std::string why = causes(head);
+  const std::string because = why.empty() ? std::string() : fmt::format("; likely because of {}", why);
+  if (has_grown(before.total_cost, now.total_cost, head.thresholds)) {
+    PlanFinding& finding =
+        head.add("cost-regression", "",
+                 fmt::format("the plan costs {} instead of {}: x{:.1f}{}", count_text(now.total_cost),
+                             count_text(before.total_cost), now.total_cost / std::max(1.0, before.total_cost), because),
+                 why.empty() ? "a wider filter or a new join explains it; if more work is meant, waive it"
+                             : "mend the cause that is named first");
+    finding.evidence = {{"base_cost", before.total_cost}, {"head_cost", now.total_cost}};
+  }
+  if (has_grown(before.rows_all, now.rows_all, head.thresholds)) {
+    PlanFinding& finding =
+        head.add("row-estimate-regression", "",
+                 fmt::format("{} rows are expected instead of {}: x{:.1f}{}", count_text(now.rows_all),
+                             count_text(before.rows_all), now.rows_all / std::max(1.0, before.rows_all), because),
+                 "see whether a join key or a filter was lost");
+    finding.evidence = {{"base_rows", before.rows_all}, {"head_rows", now.rows_all}};
+  }
+}
+
+// What base had too is no news; what is new weighs more where it is far beyond its limit.
+void weigh(Situation& head, const Situation& base) {
+  for (PlanFinding& finding : head.findings) {
+    const bool spills = finding.rule == "sort-spill-risk" || finding.rule == "hash-spill-risk";
+    if (spills && !base.has(finding.rule, finding.relation) && finding.evidence.size() == 2) {
+      const auto* const bytes = std::get_if<double>(&finding.evidence[0].value);
+      const auto* const memory = std::get_if<double>(&finding.evidence[1].value);
+      if (bytes != nullptr && memory != nullptr && *bytes >= 10 * *memory) finding.severity = Severity::warning;
+    }
+    if (finding.rule == "partition-pruning-lost" && !base.has(finding.rule, finding.relation)) {
+      finding.severity = Severity::error;
+    }
+    if (finding.rule == "many-to-many-join" &&
+        head.plan.node(0).rows_all >= 10 * std::max(1.0, base.plan.node(0).rows_all)) {
+      finding.severity = Severity::error;
+    }
+  }
+}
+
+}  // namespace
+
+void compare(Situation& head, const Situation& base) {
+  if (!are_comparable(head, base)) return;
+  weigh(head, base);
+  compare_distinct(head, base);
+  compare_reads(head, base);
+  compare_paths(head, base);
+  const bool costlier = head.plan.node(0).total_cost > base.plan.node(0).total_cost;
+  if (gathers(base.plan) && !gathers(head.plan) && costlier) {
+    head.add("parallelism-lost", "",
+             fmt::format("the plan was parallel and no longer is; its cost goes from {} to {}",
+                         count_text(base.plan.node(0).total_cost), count_text(head.plan.node(0).total_cost)),
+             "look for a new function that is not declared PARALLEL SAFE");
+  }
+  compare_figures(head, base);
+}
+
+}  // namespace tollgate::explain

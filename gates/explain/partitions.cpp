@@ -1,0 +1,181 @@
+// Which partitions are read, and why all of them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "gates/explain/situation.hpp"
+
+namespace tollgate::explain {
+namespace {
+
+constexpr std::size_t few_partitions = 3;
+
+/// What one condition can do for pruning, the best first.
+enum class Use { prunes, at_run_time, hidden, none };
+
+class Pruning {
+ public:
+  Pruning(const PlanView& plan, int scan, std::string_view key) : x_plan(plan), x_scan(scan) {
+    x_hash = key.starts_with("HASH");
+    for (const std::string_view column : partition_columns(key)) x_keys.emplace(column);
+  }
+
+  Use of(const Condition& part) const {
+    if (part.kind == Condition::Kind::conjunction) {
+      Use best = Use::none;
+      for (const Condition& one : part.parts) best = std::min(best, of(one));
+      return best;
+    }
+    if (part.kind == Condition::Kind::disjunction) {
+      // Every arm has to prune.
+      Use worst = Use::prunes;
+      for (const Condition& arm : part.parts) worst = std::max(worst, of(arm));
+      return worst == Use::none && names_key(part) ? Use::hidden : worst;
+    }
+    if (!names_key(part)) return Use::none;
+    if (part.kind == Condition::Kind::null_test) {
+      return part.op == "is not null" ? Use::none : (part.left.bare ? Use::prunes : Use::hidden);
+    }
+    return part.kind == Condition::Kind::comparison ? of_comparison(part) : Use::hidden;
+  }
+
+ private:
+  Use of_comparison(const Condition& part) const {
+    const bool range = part.op == "<" || part.op == "<=" || part.op == ">" || part.op == ">=";
+    if (part.op == "<>" || part.form == Condition::Form::all) return Use::none;
+    for (const auto& [column, value] : {std::pair(&part.left, &part.right), std::pair(&part.right, &part.left)}) {
+      if (!is_plain(*column, x_plan.relation(x_scan)) || x_keys.count(column->columns.front().column) == 0) continue;
+      const bool own = std::any_of(value->columns.begin(), value->columns.end(),
+                                   [&](const ColumnName& name) { return x_plan.reads(x_scan, name.alias); });
+      if (own || value->subplan) return Use::hidden;
+      if (part.op != "=" && (x_hash || !range)) return Use::hidden;
+      // Looked up from the other side of a nested loop, it prunes once per row.
+      return value->parameter || !value->columns.empty() ? Use::at_run_time : Use::prunes;
+    }
+    return Use::hidden;
+  }
+
+  bool names_key(const Condition& part) const {
+    return std::any_of(part.columns.begin(), part.columns.end(), [&](const ColumnName& name) {
+      return x_keys.count(name.column) > 0 && x_plan.reads(x_scan, name.alias);
+    });
+  }
+
+  const PlanView& x_plan;
+  int x_scan;
+  bool x_hash = false;
+  std::set<std::string, std::less<>> x_keys;
+};
+
+// The scan of a member, through what is pushed down onto it; -1: something else.
+int scan_of(const PlanView& plan, int member) {
+  while (member >= 0 && !plan.is_scan(member)) {
+    const std::vector<int> below = plan.children(member);
+    member = below.size() == 1 ? below.front() : -1;
+  }
+  return member;
+}
+
+std::size_t leaves(const PlanView& plan, const std::string& table, const CatalogueRelation& facts) {
+  std::size_t direct = 0;
+  bool nested = false;
+  std::vector<std::string> open{table};
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const std::string parent = std::move(open.back());
+    open.pop_back();
+    if (!seen.insert(parent).second) continue;
+    for (const auto& [name, relation] : plan.catalogue().relations) {
+      if (!relation.partition || relation.parent != parent) continue;
+      if (relation.kind == 'p') {
+        nested = true;
+        open.push_back(name);
+      } else {
+        ++direct;
+      }
+    }
+  }
+  return nested ? direct : std::max(direct, static_cast<std::size_t>(std::max(0, facts.partitions)));
+}
+
+void judge(Situation& situation, int append) {
+  const PlanView& plan = situation.plan;
+  std::vector<int> scans;
+  for (const int child : plan.children(append)) {
+    if (plan.node(child).relationship == "InitPlan" || plan.node(child).relationship == "SubPlan") continue;
+    scans.push_back(scan_of(plan, child));
+  }
+  if (scans.size() < few_partitions || plan.node(append).number("Subplans Removed").value_or(0) > 0) return;
+  for (const int scan : scans) {
+    const bool member =
+        scan >= 0 && plan.partition_member(scan) && plan.table_name(scan) == plan.table_name(scans.front());
+    if (!member) return;
+  }
+  const int scan = scans.front();
+  const std::string table = plan.table_name(scan);
+  const CatalogueRelation* const facts = plan.table(scan);
+  if (facts == nullptr || facts->partition_key.empty() || scans.size() < leaves(plan, table, *facts)) return;
+  const auto parts = plan.conjuncts(scan, {"Filter", "Index Cond", "Recheck Cond"});
+  if (parts.empty()) return;
+  const Pruning pruning(plan, scan, facts->partition_key);
+  Use best = Use::none;
+  for (const Condition* part : parts) best = std::min(best, pruning.of(*part));
+  if (best == Use::prunes) return;
+  const std::string name = plan.called(scan);
+  const auto keys = partition_columns(facts->partition_key);
+  const std::string key = keys.empty() ? facts->partition_key : std::string(keys.front());
+  const int location = situation.statement.condition_on(table, key);
+  if (best == Use::hidden) {
+    PlanFinding& finding = situation.add(
+        "partition-pruning-lost", name,
+        fmt::format("all {} partitions of {} are read: the condition on its key {} ({}) cannot exclude any",
+                    scans.size(), name, key, facts->partition_key),
+        fmt::format("compare the bare {} with constants{}", key,
+                    facts->partition_key.starts_with("HASH") ? ", by equality" : ", as a range"));
+    finding.location = location;
+    finding.evidence = {{"partitions", static_cast<std::int64_t>(scans.size())}};
+  } else if (best == Use::at_run_time) {
+    PlanFinding& finding =
+        situation.add("partition-pruning-runtime-only", name,
+                      fmt::format("the partitions of {} are only excluded when the query runs: the plan counts all {}",
+                                  name, scans.size()),
+                      fmt::format("nothing, if {} is meant to be compared with a value found at run time", key));
+    finding.location = location;
+  } else {
+    situation.add(
+        "partition-full-scan", name,
+        fmt::format("all {} partitions of {} are read: its filter does not name the key {}", scans.size(), name, key),
+        fmt::format("filter by {} too, if not every partition is meant", key));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string_view> partition_columns(std::string_view key) {
+  std::vector<std::string_view> columns;
+  const std::size_t open = key.find('(');
+  const std::size_t close = key.rfind(')');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return columns;
+  key = key.substr(open + 1, close - open - 1);
+  while (!key.empty()) {
+    const std::size_t comma = key.find(',');
+    std::string_view one = key.substr(0, comma);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    // An operator class or a collation may follow.
+    one = one.substr(0, one.find(' '));
+    if (one.size() > 1 && one.front() == '"' && one.back() == '"') one = one.substr(1, one.size() - 2);
+    if (!one.empty() && one.find('(') == std::string_view::npos) columns.push_back(one);
+    if (comma == std::string_view::npos) break;
+    key.remove_prefix(comma + 1);
+  }
+  return columns;
+}
+
+void find_partitions(Situation& situation) {
+  for (int i = 0; i < situation.plan.size(); ++i) {
+    if (situation.plan.is(i, "Append") || situation.plan.is(i, "Merge Append")) judge(situation, i);
+  }
+}
+
+}  // namespace tollgate::explain

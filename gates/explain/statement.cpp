@@ -1,0 +1,177 @@
+#include "gates/explain/statement.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <variant>
+
+#include "sql/walk.hpp"
+
+namespace tollgate::explain {
+namespace {
+
+using sql::Expr;
+using sql::ExprKind;
+using sql::Query;
+using sql::RangeEntry;
+
+// The words of the text, folded: which of many relations it may name.
+std::set<std::string, std::less<>> words_of(std::string_view text) {
+  std::set<std::string, std::less<>> words;
+  std::string word;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const unsigned char c = i < text.size() ? static_cast<unsigned char>(text[i]) : ' ';
+    if (std::isalnum(c) != 0 || c == '_' || c == '$' || c >= 0x80) {
+      word.push_back(static_cast<char>(c < 0x80 ? std::tolower(c) : c));
+    } else if (!word.empty()) {
+      words.insert(std::move(word));
+      word.clear();
+    }
+  }
+  return words;
+}
+
+sql::KnownRelation known_relation(const std::string& name, const CatalogueRelation& from) {
+  sql::KnownRelation known;
+  known.name = name;
+  known.open = from.columns.empty();
+  for (const auto& [column, facts] : from.columns) known.columns.push_back({column, facts.type});
+  for (const Index& index : from.indexes) {
+    std::vector<int> key;
+    for (const std::string& column : index.columns) key.push_back(known.find(column));
+    const bool all = !key.empty() && std::find(key.begin(), key.end(), -1) == key.end();
+    if (index.unique && all) known.unique_keys.push_back(std::move(key));
+  }
+  known.key_evidence = "by a unique index";
+  return known;
+}
+
+void fill(sql::Schema& schema, const Catalogue& catalogue, std::string_view sql) {
+  const auto words = words_of(sql);
+  for (const auto& [name, relation] : catalogue.relations) {
+    const std::size_t dot = name.find('.');
+    const std::string last = dot == std::string::npos ? name : name.substr(dot + 1);
+    const auto parts = words_of(last);
+    if (!parts.empty() && words.count(*parts.begin()) == 0) continue;
+    std::vector<std::string> path;
+    if (dot != std::string::npos) path.push_back(name.substr(0, dot));
+    path.push_back(last);
+    schema.add(path, known_relation(name, relation));
+  }
+}
+
+bool is_not_in(const Expr& value) {
+  if (value.kind == ExprKind::logical && value.name == "not" && value.args.size() == 1) {
+    const Expr& inner = *value.args.front();
+    return inner.kind == ExprKind::subquery && inner.subquery_form == sql::SubqueryForm::any;
+  }
+  return value.kind == ExprKind::subquery && value.subquery_form == sql::SubqueryForm::all && value.name == "<>";
+}
+
+bool is_view(const CatalogueRelation& relation) { return relation.kind == 'v' || relation.kind == 'f'; }
+
+}  // namespace
+
+Statement::Statement(std::string_view sql, const Catalogue& catalogue) : x_catalogue(catalogue) {
+  fill(x_schema, catalogue, sql);
+  auto answer = sql::analyse(sql, x_schema);
+  if (!std::holds_alternative<sql::Analysis>(answer)) return;
+  x_analysis.emplace(std::move(std::get<sql::Analysis>(answer)));
+  if (x_analysis->query() == nullptr) return;
+  x_understood = true;
+  collect(*x_analysis->query());
+  for (const RangeEntry* entry : relations()) {
+    const CatalogueRelation* const known = relation(*entry);
+    if (known == nullptr || known->kind == 'v') x_reads_view = true;
+  }
+}
+
+void Statement::collect(const Query& query) {
+  if (!x_seen.insert(&query).second) return;
+  x_all.push_back(&query);
+  if (!query.from.empty()) x_facts.push_back(facts_about(query, x_catalogue, x_single));
+  sql::for_each_query(query, [&](const Query& inner) { collect(inner); });
+  for (const sql::Output& output : query.outputs) {
+    if (output.value != nullptr) collect_within(*output.value);
+  }
+  sql::for_each_clause(query, [&](const Expr& value) { collect_within(value); });
+}
+
+void Statement::collect_within(const Expr& value) {
+  sql::for_each_within(value, [&](const Expr& part) {
+    if (is_not_in(part)) x_not_in = true;
+    if (part.query != nullptr) collect(*part.query);
+    return true;
+  });
+}
+
+std::vector<const RangeEntry*> Statement::relations() const {
+  return x_analysis ? x_analysis->relations() : std::vector<const RangeEntry*>();
+}
+
+const CatalogueRelation* Statement::relation(const RangeEntry& entry) const {
+  if (entry.kind != RangeEntry::Kind::relation || entry.relation == nullptr || !entry.known) return nullptr;
+  const auto found = x_catalogue.relations.find(entry.relation->name);
+  return found == x_catalogue.relations.end() ? nullptr : &found->second;
+}
+
+const QueryFacts* Statement::facts_of(const Query& query) const {
+  const auto found =
+      std::find_if(x_facts.begin(), x_facts.end(), [&](const QueryFacts& facts) { return facts.query == &query; });
+  return found == x_facts.end() ? nullptr : &*found;
+}
+
+namespace {
+
+using Seen = std::set<const Query*>;
+
+void add_aliases(const RangeEntry& entry, const Catalogue& catalogue, Statement::Aliases& into, Seen& seen);
+
+void add_aliases(const Query& query, const Catalogue& catalogue, Statement::Aliases& into, Seen& seen) {
+  if (!seen.insert(&query).second) return;
+  for (const RangeEntry& entry : query.entries) add_aliases(entry, catalogue, into, seen);
+  for (const Query* branch : {query.left, query.right}) {
+    if (branch != nullptr) add_aliases(*branch, catalogue, into, seen);
+  }
+}
+
+void add_aliases(const RangeEntry& entry, const Catalogue& catalogue, Statement::Aliases& into, Seen& seen) {
+  if (entry.kind == RangeEntry::Kind::join) return;
+  if (!entry.alias.empty()) into.names.emplace(entry.alias);
+  if (entry.kind == RangeEntry::Kind::values) into.names.emplace("*VALUES*");
+  if (entry.kind == RangeEntry::Kind::relation) {
+    const auto found =
+        entry.relation == nullptr ? catalogue.relations.end() : catalogue.relations.find(entry.relation->name);
+    if (found == catalogue.relations.end() || is_view(found->second)) into.open = true;
+  }
+  if (entry.query != nullptr && !entry.self_reference) add_aliases(*entry.query, catalogue, into, seen);
+}
+
+}  // namespace
+
+Statement::Aliases Statement::aliases(const RangeEntry& entry) const {
+  Aliases found;
+  Seen seen;
+  add_aliases(entry, x_catalogue, found, seen);
+  return found;
+}
+
+int Statement::condition_on(std::string_view relation, std::string_view column) const {
+  for (const QueryFacts& facts : x_facts) {
+    for (const Link& link : facts.links) {
+      if (link.condition == nullptr) continue;
+      bool here = false;
+      sql::for_each_within(*link.condition, [&](const Expr& part) {
+        if (part.kind != ExprKind::column || part.column.levels_up != 0) return true;
+        const RangeEntry* const entry = sql::entry_of(*facts.query, part.column);
+        if (entry == nullptr || entry->kind != RangeEntry::Kind::relation || entry->relation == nullptr) return true;
+        const auto at = static_cast<std::size_t>(part.column.attribute);
+        here = here || (entry->relation->name == relation && entry->columns[at].name == column);
+        return !here;
+      });
+      if (here) return link.location;
+    }
+  }
+  return -1;
+}
+
+}  // namespace tollgate::explain
