@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "policy/window.hpp"
+#include "core/merge_window.hpp"
 
 namespace tollgate::policy {
 
@@ -203,9 +203,9 @@ void resolve_models(const LayerDocument& file, Policy& policy, const Problems& p
 /// A window that is open whenever all others are comes last; where they can't be compared, the shortest.
 std::string narrowest_window(const std::vector<Layer>& layers) {
   std::string narrowest = "any";
-  std::size_t fewest = parse_window(narrowest)->minutes.count();
+  std::size_t fewest = parse_merge_window(narrowest)->minutes.count();
   for (const Layer& layer : layers) {
-    const auto window = parse_window(layer.merge_window);
+    const auto window = parse_merge_window(layer.merge_window);
     if (!window || window->minutes.count() >= fewest) continue;
     fewest = window->minutes.count();
     narrowest = layer.merge_window;

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/merge_window.hpp"
 #include "policy/map_reader.hpp"
 #include "policy/selectors.hpp"
 #include "policy/values.hpp"
-#include "policy/window.hpp"
 
 namespace tollgate::policy {
 
@@ -39,12 +39,22 @@ void read_review(const Node& node, const std::string& what, LayerPatch& patch, P
   reader.finish();
 }
 
+/// A list of windows is open whenever one of them is.
+std::string window_text(const Node& node) {
+  if (!node.is_list()) return node.text;
+  std::string joined;
+  for (const Node& item : node.items) joined += (joined.empty() ? "" : "; ") + item.text;
+  return joined;
+}
+
 void read_merge_window(const Node& node, const std::string& what, LayerPatch& patch, Problems& problems) {
-  if (node.is_scalar() && parse_window(node.text)) {
-    patch.merge_window = Placed<std::string>{node.text, node.mark};
+  const std::string text = window_text(node);
+  if ((node.is_scalar() || node.is_list()) && parse_merge_window(text)) {
+    patch.merge_window = Placed<std::string>{text, node.mark};
   } else {
-    expected(node, what, "any, or days, hours and a time zone", problems,
-             "e.g. \"Mon-Fri 09:00-17:00[Europe/Berlin]\"");
+    expected(
+        node, what, "any, or days, hours and a time zone", problems,
+        "e.g. \"Mon-Fri 09:00-17:00[Europe/Berlin]\"; the zone is an area or UTC, and one for all windows of a list");
   }
 }
 

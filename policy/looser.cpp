@@ -6,8 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/merge_window.hpp"
 #include "policy/values.hpp"
-#include "policy/window.hpp"
 
 namespace tollgate::policy {
 
@@ -86,8 +86,8 @@ void looser_review(const Review& base, const Review& head, std::vector<Loosening
 }
 
 bool wider_window(const std::string& base, const std::string& head) {
-  const auto before = parse_window(base);
-  const auto after = parse_window(head);
+  const auto before = parse_merge_window(base);
+  const auto after = parse_merge_window(head);
   return base != head && !(before && after && contains(*before, *after));
 }
 

@@ -127,7 +127,10 @@ Json review_schema() {
 Json common_properties() {
   return {{"gates", reference("gates")},
           {"review", reference("review")},
-          {"merge_window", {{"type", "string"}, {"description", "any, or e.g. Mon-Fri 09:00-17:00[Europe/Berlin]"}}},
+          {"merge_window",
+           {{"type", {"string", "array"}},
+            {"items", {{"type", "string"}}},
+            {"description", "any, or e.g. Mon-Fri 09:00-17:00[Europe/Berlin]; a list: open whenever one of them is"}}},
           {"rollback_sla", reference("duration")}};
 }
 

@@ -1,7 +1,7 @@
 // The presets hold the trust ladder: every layer has gates and a human, and the bar rises with the blast radius.
 #include "policy/presets.hpp"
 
-#include "policy/window.hpp"
+#include "core/merge_window.hpp"
 #include "tests/catch.hpp"
 #include "tests/policy/support.hpp"
 
@@ -72,7 +72,7 @@ TEST_CASE("strict is tighter than standard, standard than lenient, layer by laye
             other.gates.at("row-count-diff").options[max_drop_pct]);
       CHECK(layer.review.approvals >= other.review.approvals);
       CHECK(layer.rollback_sla <= other.rollback_sla);
-      CHECK(policy::contains(*policy::parse_window(other.merge_window), *policy::parse_window(layer.merge_window)));
+      CHECK(contains(*parse_merge_window(other.merge_window), *parse_merge_window(layer.merge_window)));
     }
   };
   check(strict, standard);

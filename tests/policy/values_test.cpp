@@ -1,7 +1,7 @@
 // Single values: what is read, and what a wrong one is told.
 #include "policy/values.hpp"
 
-#include "policy/window.hpp"
+#include "core/merge_window.hpp"
 #include "tests/catch.hpp"
 #include "tests/policy/support.hpp"
 
@@ -146,18 +146,41 @@ TEST_CASE("environment variables are refused outside the warehouse's URLs") {
 TEST_CASE("merge windows: days, hours, zone") {
   for (const std::string& text :
        std::vector<std::string>{"any", "Mon-Fri 09:00-17:00[Europe/Berlin]", "Sat,Sun 00:00-24:00[UTC]",
-                                "Fri-Mon 08:30-09:00[Etc/GMT+3]", "Wed 10:00-11:00[UTC]"}) {
+                                "Fri-Mon 08:30-09:00[America/Argentina/Buenos_Aires]", "Sun 22:00-02:00[UTC]",
+                                "Mon-Thu 09:00-17:00[UTC]; Fri 09:00-12:00[UTC]", "Wed 10:00-11:00[UTC]"}) {
     INFO(text);
-    CHECK(policy::parse_window(text).has_value());
+    CHECK(parse_merge_window(text).has_value());
   }
-  for (const std::string& text : std::vector<std::string>{
-           "", "never", "Mon-Fri", "Mon-Fri 09:00-17:00", "Mon-Fri 17:00-09:00[UTC]", "Mon-Fri 09:00-24:01[UTC]",
-           "Mon-Fri 9:00-17:00[UTC]", "Mon-Fri 09:60-17:00[UTC]", "mon 09:00-17:00[UTC]", "Mon, 09:00-17:00[UTC]",
-           "Mon-Fri 09:00-17:00[]", "Mon-Fri 09:00-17:00[U TC]", " 09:00-17:00[UTC]", "Mon-Fri 09:00-17:00[UTC"}) {
+  for (const std::string& text : std::vector<std::string>{"",
+                                                          "never",
+                                                          "Mon-Fri",
+                                                          "Mon-Fri 09:00-17:00",
+                                                          "Mon-Fri 09:00-09:00[UTC]",
+                                                          "Mon-Fri 09:00-17:00[EST]",
+                                                          "Mon-Fri 09:00-17:00[US/Eastern]",
+                                                          "Mon-Fri 09:00-17:00[Etc/GMT+3]",
+                                                          "Mon-Fri 09:00-17:00[+02:00]",
+                                                          "Mon 09:00-17:00[UTC]; Tue 09:00-17:00[Europe/Berlin]",
+                                                          "Mon 09:00-17:00[UTC];",
+                                                          "Mon-Fri 09:00-24:01[UTC]",
+                                                          "Mon-Fri 9:00-17:00[UTC]",
+                                                          "Mon-Fri 09:60-17:00[UTC]",
+                                                          "mon 09:00-17:00[UTC]",
+                                                          "Mon, 09:00-17:00[UTC]",
+                                                          "Mon-Fri 09:00-17:00[]",
+                                                          "Mon-Fri 09:00-17:00[U TC]",
+                                                          " 09:00-17:00[UTC]",
+                                                          "Mon-Fri 09:00-17:00[UTC"}) {
     INFO(text);
-    CHECK_FALSE(policy::parse_window(text).has_value());
+    CHECK_FALSE(parse_merge_window(text).has_value());
   }
-  CHECK(policy::parse_window("Fri-Mon 08:30-09:00[UTC]")->minutes.count() == 4 * 30);
+  CHECK(parse_merge_window("Fri-Mon 08:30-09:00[UTC]")->minutes.count() == 4 * 30);
+  const auto night = parse_merge_window("Sun 22:00-02:00[UTC]");
+  CHECK(night->minutes.count() == 4 * 60);
+  CHECK(night->minutes.test(0));          // Monday 00:00
+  CHECK_FALSE(night->minutes.test(120));  // Monday 02:00
+  CHECK(problems_of("version: 1\ndefaults: {merge_window: [\"Mon 09:00-17:00[UTC]\", \"Tue 09:00-12:00[UTC]\"]}")
+            .empty());
   CHECK_THAT(
       problems_of("version: 1\ndefaults: {merge_window: Mon-Fri}"),
       ContainsSubstring(
@@ -166,7 +189,7 @@ TEST_CASE("merge windows: days, hours, zone") {
 
 TEST_CASE("a window contains another of the same zone") {
   const auto contains = [](const char* outer, const char* inner) {
-    return policy::contains(*policy::parse_window(outer), *policy::parse_window(inner));
+    return tollgate::contains(*parse_merge_window(outer), *parse_merge_window(inner));
   };
   CHECK(contains("any", "Mon 09:00-10:00[UTC]"));
   CHECK(contains("Mon-Fri 09:00-17:00[UTC]", "Tue 09:00-17:00[UTC]"));

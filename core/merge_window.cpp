@@ -1,11 +1,11 @@
-#include "policy/window.hpp"
+#include "core/merge_window.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
 
-namespace tollgate::policy {
+namespace tollgate {
 
 namespace {
 
@@ -58,37 +58,59 @@ std::optional<std::size_t> parse_time(std::string_view text) {
 }
 
 bool is_zone_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+  if (text == "UTC") return true;
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 0 || text.starts_with("US/") || text.starts_with("Etc/"))
+    return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("/_+-").find(c) != std::string_view::npos;
   });
 }
 
-}  // namespace
-
-std::optional<Window> parse_window(std::string_view text) {
-  Window window;
-  if (text == "any") {
-    window.minutes.set();
-    return window;
-  }
+/// `Mon-Fri 09:00-17:00[Europe/Berlin]`
+std::optional<MergeWindow> parse_one(std::string_view text) {
   const auto days = parse_days(take_until(text, ' '));
   if (!text.ends_with(']')) return std::nullopt;
   text.remove_suffix(1);
   const auto start = parse_time(take_until(text, '-'));
   const auto end = parse_time(take_until(text, '['));
-  if (!days || !start || !end || *start >= *end || !is_zone_name(text)) return std::nullopt;
-  window.zone = text;
+  if (!days || !start || !end || *start == *end || *start == day_minutes || !is_zone_name(text)) return std::nullopt;
+  MergeWindow window{{}, std::string(text)};
+  const std::size_t length = *end > *start ? *end - *start : *end + day_minutes - *start;
   for (std::size_t day = 0; day < 7; ++day) {
     if (!days->test(day)) continue;
-    for (std::size_t minute = *start; minute < *end; ++minute) window.minutes.set(day * day_minutes + minute);
+    for (std::size_t i = 0; i < length; ++i) window.minutes.set((day * day_minutes + *start + i) % minutes_of_week);
   }
   return window;
 }
 
-bool contains(const Window& outer, const Window& inner) {
+}  // namespace
+
+std::optional<MergeWindow> parse_merge_window(std::string_view text) {
+  std::optional<MergeWindow> all;
+  if (text == "any") {
+    all.emplace().minutes.set();
+    return all;
+  }
+  for (bool more = true; more;) {
+    more = text.find(';') != std::string_view::npos;
+    std::string_view part = take_until(text, ';');
+    if (all && part.starts_with(' ')) part.remove_prefix(1);
+    const std::optional<MergeWindow> window = parse_one(part);
+    if (!window || (all && all->zone != window->zone)) return std::nullopt;
+    if (all) {
+      all->minutes |= window->minutes;
+    } else {
+      all = window;
+    }
+  }
+  return all;
+}
+
+bool contains(const MergeWindow& outer, const MergeWindow& inner) {
   const bool comparable = outer.minutes.all() || outer.zone == inner.zone;
   return comparable && (inner.minutes & ~outer.minutes).none();
 }
 
-}  // namespace tollgate::policy
+}  // namespace tollgate
