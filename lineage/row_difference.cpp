@@ -213,9 +213,9 @@ class RowComparison {
   static void compare_keys(const sql::GrainFact& before, const sql::GrainFact& after, Difference& found) {
     const auto only_in = [](const sql::GrainFact& one, const sql::GrainFact& other) {
       std::vector<std::string> names;
-      for (const auto& [digest, text] : one.keys) {
-        const auto same = [&](const auto& key) { return key.first == digest; };
-        if (std::ranges::none_of(other.keys, same)) names.push_back(text);
+      for (const auto& own : one.keys) {
+        const auto same = [&](const auto& key) { return key.first == own.first; };
+        if (std::ranges::none_of(other.keys, same)) names.push_back(own.second);
       }
       return names;
     };

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "core/lasting.hpp"
 #include "sql/builtins_data.hpp"
 
 namespace tollgate::sql {
@@ -22,15 +23,15 @@ std::span<const Row> rows_named(std::span<const Row> rows, std::string_view name
 }
 
 const std::vector<FunctionSignature>& all_functions() {
-  static const std::vector<FunctionSignature> merged = [] {
+  static const Lasting<std::vector<FunctionSignature>> merged([] {
     const auto listed = listed_functions();
     const auto newer = newer_functions();
     std::vector<FunctionSignature> all;
     all.reserve(listed.size() + newer.size());
     std::merge(listed.begin(), listed.end(), newer.begin(), newer.end(), std::back_inserter(all), by_name);
     return all;
-  }();
-  return merged;
+  });
+  return merged.get();
 }
 
 // func_expr_common_subexpr and c_expr of PostgreSQL's gram.y (15 to 17): what is called but is no row of pg_proc, or is

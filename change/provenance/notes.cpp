@@ -5,6 +5,7 @@
 
 #include "change/provenance/declarations.hpp"
 #include "change/provenance/tools.hpp"
+#include "core/lasting.hpp"
 
 namespace tollgate::change {
 
@@ -20,10 +21,10 @@ std::string text_of(const json& object, const char* key) {
 }
 
 const json& member(const json& object, const char* key) {
-  static const json nothing;
-  if (!object.is_object()) return nothing;
+  static const Lasting<json> nothing([] { return json(); });
+  if (!object.is_object()) return nothing.get();
   const auto found = object.find(key);
-  return found == object.end() ? nothing : *found;
+  return found == object.end() ? nothing.get() : *found;
 }
 
 Signal signal_of(SignalStrength strength, const std::string& tool, const std::string& model, std::string text) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/lasting.hpp"
+
 namespace tollgate::pii_scan {
 
 namespace {
@@ -163,9 +165,9 @@ RelationDeclarations read_relation(const dbt::Meta& meta, const std::vector<std:
 }  // namespace
 
 const Declaration& RelationDeclarations::of(std::string_view column) const {
-  static const Declaration nothing;
+  static const Lasting<Declaration> nothing([] { return Declaration{}; });
   if (const auto own = columns.find(lower(column)); own != columns.end()) return own->second;
-  if (!relation.declared || (relation.personal && names_columns)) return nothing;
+  if (!relation.declared || (relation.personal && names_columns)) return nothing.get();
   return relation;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/lasting.hpp"
 #include "gates/pii_scan/names.hpp"
 
 namespace tollgate::pii_scan {
@@ -19,10 +20,9 @@ bool is_opaque(const Relation& relation) {
   return relation.analysis == nullptr || relation.analysis->query() == nullptr;
 }
 
-const std::string& stored_name(const Relation& relation) {
-  static const std::string none;
+std::string_view stored_name(const Relation& relation) {
   if (relation.source != nullptr) return relation.source->relation_name;
-  return relation.node != nullptr ? relation.node->relation_name : none;
+  return relation.node != nullptr ? relation.node->relation_name : std::string_view{};
 }
 
 /// What another relation declares, where this one says nothing.
@@ -42,7 +42,7 @@ Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(gr
   // A source may be the same table as a seed or a model of another package, and SQL then reads one of the two.
   std::map<std::string_view, RelationId> first;
   for (RelationId id = 0; id < graph.relations().size(); ++id) {
-    const std::string& name = stored_name(graph.relations()[id]);
+    const std::string_view name = stored_name(graph.relations()[id]);
     if (name.empty()) continue;
     const auto [at, added] = first.emplace(name, id);
     if (added) continue;
@@ -52,12 +52,12 @@ Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(gr
 }
 
 const Declaration& Declarations::of(ColumnId column) const {
-  static const Declaration nothing;
+  static const Lasting<Declaration> nothing([] { return Declaration{}; });
   const lineage::Column& about = x_graph.columns()[column];
   const Declaration& declared = x_relations[about.relation].of(about.name);
   if (!declared.from_relation || !declared.personal) return declared;
   const NameVerdict name = judge_name({about.name, x_graph.relations()[about.relation].name, about.type});
-  return name.negated || name.type_veto ? nothing : declared;
+  return name.negated || name.type_veto ? nothing.get() : declared;
 }
 
 bool Declarations::denied(ColumnId column) const {

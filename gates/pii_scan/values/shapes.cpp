@@ -1,9 +1,10 @@
 #include "gates/pii_scan/values/shapes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <new>
 
+#include "core/lasting.hpp"
 #include "gates/pii_scan/values/patterns.hpp"
 
 namespace tollgate::pii_scan {
@@ -90,19 +91,11 @@ constexpr std::array eleven = {Id::pl_pesel, Id::br_cpf, Id::de_steuer_id, Id::t
 constexpr std::array twelve = {Id::in_aadhaar, Id::se_personnummer, Id::jp_my_number};
 constexpr std::array thirteen = {Id::za_id, Id::ch_ahv, Id::kr_rrn, Id::ro_cnp, Id::th_id, Id::yu_jmbg};
 
-/// Lives as long as the process and is never destroyed: no order at exit to get wrong, nothing to change.
-class Table {
- public:
-  Table() {
-    std::array<std::string_view, rows.size()> patterns;
-    std::transform(rows.begin(), rows.end(), patterns.begin(), [](const ShapeRow& row) { return row.pattern; });
-    new (x_storage.data()) Patterns(patterns);
-  }
-  const Patterns& get() const { return *std::launder(reinterpret_cast<const Patterns*>(x_storage.data())); }
-
- private:
-  alignas(Patterns) std::array<std::byte, sizeof(Patterns)> x_storage;
-};
+Patterns made() {
+  std::array<std::string_view, rows.size()> patterns;
+  std::transform(rows.begin(), rows.end(), patterns.begin(), [](const ShapeRow& row) { return row.pattern; });
+  return Patterns(patterns);
+}
 
 }  // namespace
 
@@ -126,7 +119,7 @@ std::span<const Id> ids_of_digits(std::size_t length) {
 }
 
 void match_shapes(std::string_view cell, std::vector<int>& found) {
-  static const Table table;
+  static const Lasting<Patterns> table(made);
   table.get().match(cell, found);
 }
 
