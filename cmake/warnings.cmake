@@ -1,8 +1,7 @@
 # Users get plain flags; developers and CI get every warning that paid off, as errors.
 add_library(tollgate_flags INTERFACE)
-# What rooms are held to beyond that: they have threads, which may outlive a static that is destroyed (core/lasting.hpp).
+# Rooms are held to more: they have threads, which may outlive a static that is destroyed (core/lasting.hpp).
 add_library(tollgate_room_flags INTERFACE)
-target_link_libraries(tollgate_room_flags INTERFACE tollgate_flags)
 if(TOLLGATE_DEVELOPER)
   target_compile_options(tollgate_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Woverloaded-virtual -Wnon-virtual-dtor
