@@ -24,8 +24,8 @@ const date::time_zone& zone_of(std::string_view name) {
   } catch (const std::exception&) {
     throw Error(ErrorKind::unjudged,
                 {fmt::format("time zone {} is not known here, so the merge window cannot be judged", name),
-                 {},
-                 "write an IANA name such as Europe/Berlin; in a slim container install tzdata"});
+                 "write an IANA name such as Europe/Berlin; in a slim container install tzdata",
+                 {}});
   }
 }
 
