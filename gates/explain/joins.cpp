@@ -22,7 +22,7 @@ bool is_equality(const Condition& part, bool parameterised) {
 }
 
 bool is_range(const Condition& part) {
-  return part.kind == Condition::Kind::comparison &&
+  return part.kind == Condition::Kind::comparison && !part.left.columns.empty() && !part.right.columns.empty() &&
          (part.op == "<" || part.op == "<=" || part.op == ">" || part.op == ">=");
 }
 

@@ -1,9 +1,12 @@
 #include "gates/explain/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -45,22 +48,28 @@ std::string printed(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+template <typename Fields>
+auto field_of(const Fields& fields, std::string_view key) {
+  const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == key; });
+  return at == fields.end() ? nullptr : &*at;
+}
+
 void take_text(PlanNode& node, const std::string& key, const json& value) {
-  static const std::map<std::string, std::string PlanNode::*, std::less<>> fields{
-      {"Node Type", &PlanNode::type},
-      {"Parent Relationship", &PlanNode::relationship},
-      {"Subplan Name", &PlanNode::subplan_name},
-      {"Schema", &PlanNode::schema},
-      {"Relation Name", &PlanNode::relation},
-      {"Alias", &PlanNode::alias},
-      {"Index Name", &PlanNode::index},
-      {"Join Type", &PlanNode::join_type},
-      {"Strategy", &PlanNode::strategy},
-      {"Partial Mode", &PlanNode::partial_mode},
-      {"CTE Name", &PlanNode::cte_name},
-      {"Function Name", &PlanNode::function_name}};
-  const auto field = fields.find(key);
-  if (field != fields.end()) {
+  static constexpr auto fields = std::to_array<std::pair<std::string_view, std::string PlanNode::*>>(
+      {{"Node Type", &PlanNode::type},
+       {"Parent Relationship", &PlanNode::relationship},
+       {"Subplan Name", &PlanNode::subplan_name},
+       {"Schema", &PlanNode::schema},
+       {"Relation Name", &PlanNode::relation},
+       {"Alias", &PlanNode::alias},
+       {"Index Name", &PlanNode::index},
+       {"Join Type", &PlanNode::join_type},
+       {"Strategy", &PlanNode::strategy},
+       {"Partial Mode", &PlanNode::partial_mode},
+       {"CTE Name", &PlanNode::cte_name},
+       {"Function Name", &PlanNode::function_name}});
+  const auto* field = field_of(fields, key);
+  if (field != nullptr) {
     node.*field->second = printed(value);
   } else {
     node.scalars[key] = printed(value);
@@ -68,12 +77,13 @@ void take_text(PlanNode& node, const std::string& key, const json& value) {
 }
 
 bool take_number(PlanNode& node, const std::string& key, double value) {
-  static const std::map<std::string, double PlanNode::*, std::less<>> fields{{"Startup Cost", &PlanNode::startup_cost},
-                                                                             {"Total Cost", &PlanNode::total_cost},
-                                                                             {"Plan Rows", &PlanNode::rows},
-                                                                             {"Plan Width", &PlanNode::width}};
-  const auto field = fields.find(key);
-  if (field == fields.end()) return false;
+  static constexpr auto fields =
+      std::to_array<std::pair<std::string_view, double PlanNode::*>>({{"Startup Cost", &PlanNode::startup_cost},
+                                                                      {"Total Cost", &PlanNode::total_cost},
+                                                                      {"Plan Rows", &PlanNode::rows},
+                                                                      {"Plan Width", &PlanNode::width}});
+  const auto* field = field_of(fields, key);
+  if (field == nullptr) return false;
   node.*field->second = std::max(0.0, value);
   return true;
 }

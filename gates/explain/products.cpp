@@ -64,6 +64,7 @@ struct Seen {
 
 void look_at(const Situation& situation, const QueryFacts& facts, int outer, int inner, Seen& seen) {
   std::vector<std::pair<bool, bool>> sides;
+  if (facts.components.size() < 2 && facts.items.size() < 2) return;
   for (const auto& component : facts.components) {
     bool on_outer = false;
     bool on_inner = false;
@@ -73,8 +74,10 @@ void look_at(const Situation& situation, const QueryFacts& facts, int outer, int
       const bool right = reads_any(situation.plan, inner, aliases);
       on_outer = on_outer || left;
       on_inner = on_inner || right;
-      // The names within a view are not known: it may be on either side.
-      if (!left && !right && aliases.open) on_outer = on_inner = true;
+      if (left || right) continue;
+      // The names within a view are not known: it may be on either side. Rows that the text spells out have none.
+      on_outer = on_outer || aliases.open || situation.plan.aliases(outer).empty();
+      on_inner = on_inner || aliases.open || situation.plan.aliases(inner).empty();
     }
     sides.emplace_back(on_outer, on_inner);
     if (on_outer && on_inner && component.size() > 1) seen.together = true;

@@ -196,9 +196,22 @@ void judge_aggregates(Situation& situation, const QueryFacts& facts, const std::
   for (const sql::SortKey& key : facts.query->order_by) look(*key.value);
 }
 
+bool puts_out(const QueryFacts& facts, int item) {
+  std::set<int> items;
+  for (const sql::Output& output : facts.query->outputs) {
+    if (output.value != nullptr) touched(*output.value, 0, *facts.query, items);
+  }
+  return items.count(item) > 0;
+}
+
 void judge_distinct(Situation& situation, const QueryFacts& facts, const std::vector<Repeating>& repeated) {
-  if (!facts.query->distinct || facts.items.size() < 2 || repeated.empty()) return;
-  const Repeating& side = repeated.front();
+  if (!facts.query->distinct) return;
+  const auto found = std::find_if(repeated.begin(), repeated.end(), [&](const Repeating& one) {
+    // What FROM begins with sets the grain: it is repeated by others, not the other way round, if it is put out at all.
+    return one.item != facts.items.front() || !puts_out(facts, one.item);
+  });
+  if (found == repeated.end()) return;
+  const Repeating& side = *found;
   const std::string other = called(facts, side.item);
   PlanFinding& finding = situation.add(
       "distinct-after-join", other,

@@ -1,0 +1,203 @@
+// The judge of plans on plans that PostgreSQL made of tests/gates/plans/*.sql (`make` beside them makes them anew).
+#include "gates/explain/judge.hpp"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "core/error.hpp"
+#include "gates/explain/catalogue_json.hpp"
+#include "sql/deep_stack.hpp"
+#include "sql/tree.hpp"
+#include "tests/catch.hpp"
+
+using namespace tollgate;
+using namespace tollgate::explain;
+using nlohmann::json;
+
+namespace {
+
+std::string read_file(const std::string& name) {
+  std::ifstream file(std::string(TOLLGATE_SOURCE_DIR) + "/tests/gates/plans/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<json> cases() {
+  std::istringstream lines(read_file("plans.jsonl"));
+  std::vector<json> all;
+  for (std::string line; std::getline(lines, line);) all.push_back(json::parse(line));
+  return all;
+}
+
+const Catalogue& shop() {
+  static const Catalogue catalogue = read_catalogue(read_file("catalogue.json"));
+  return catalogue;
+}
+
+std::vector<PlanFinding> judged(const json& one, const Catalogue& catalogue) {
+  std::vector<PlanFinding> findings;
+  const std::string sql = one.at("sql");
+  const Plan plan = read_plan(one.at("plan").dump());
+  sql::run_on_deep_stack(sql::stack_to_walk(1 << 20), [&] {
+    if (!one.contains("base")) {
+      findings = judge_plan({sql, &plan}, std::nullopt, catalogue, {});
+      return;
+    }
+    const std::string base_sql = one["base"].at("sql");
+    const Plan base = read_plan(one["base"].at("plan").dump());
+    findings = judge_plan({sql, &plan}, Explained{base_sql, &base}, catalogue, {});
+  });
+  return findings;
+}
+
+json named(const std::string& name) {
+  for (json& one : cases()) {
+    if (one.at("name") == name) return one;
+  }
+  FAIL("no case " << name);
+  return {};
+}
+
+const PlanFinding& of_rule(const std::vector<PlanFinding>& findings, std::string_view rule) {
+  for (const PlanFinding& finding : findings) {
+    if (finding.rule == rule) return finding;
+  }
+  FAIL("no finding of " << rule);
+  return findings.front();
+}
+
+}  // namespace
+
+TEST_CASE("every case raises what it must, and spares what it must") {
+  const auto all = cases();
+  REQUIRE(all.size() > 90);
+  for (const json& one : all) {
+    std::set<std::string> rules;
+    for (const PlanFinding& finding : judged(one, shop())) rules.emplace(finding.rule);
+    INFO(one.at("name"));
+    for (const std::string rule : one.at("raises")) {
+      INFO("must raise " << rule);
+      CHECK(rules.count(rule) == 1);
+    }
+    for (const std::string rule : one.at("spares")) {
+      INFO("must not raise " << rule);
+      CHECK(rules.count(rule) == 0);
+    }
+  }
+}
+
+TEST_CASE("a finding names what it is about, and never twice the same") {
+  std::set<std::string_view> known;
+  for (const Rule& rule : plan_rules()) known.insert(rule.id);
+  for (const json& one : cases()) {
+    const std::string sql = one.at("sql");
+    std::set<std::pair<std::string, std::string>> seen;
+    for (const PlanFinding& finding : judged(one, shop())) {
+      INFO(one.at("name") << ": " << finding.rule);
+      CHECK(known.count(finding.rule) == 1);
+      CHECK(finding.severity != Severity::off);
+      CHECK_FALSE(finding.message.empty());
+      CHECK_FALSE(finding.advice.empty());
+      CHECK(finding.location < static_cast<int>(sql.size()));
+      CHECK(seen.emplace(finding.rule, finding.relation).second);
+    }
+  }
+}
+
+TEST_CASE("rules are in order, each with summary and advice") {
+  std::string_view before;
+  for (const Rule& rule : plan_rules()) {
+    CHECK(before < rule.id);
+    CHECK_FALSE(rule.summary.empty());
+    CHECK_FALSE(rule.advice.empty());
+    before = rule.id;
+  }
+}
+
+TEST_CASE("a product tells its figures and its place") {
+  const json one = named("product forgotten");
+  const auto findings = judged(one, shop());
+  const PlanFinding& finding = of_rule(findings, "cartesian-product");
+  CHECK(finding.severity == Severity::error);
+  CHECK(finding.confidence == Confidence::high);
+  CHECK_THAT(finding.message, ContainsSubstring("shop.purchases p") && ContainsSubstring("shop.refunds r"));
+  CHECK(one.at("sql").get<std::string>().substr(static_cast<std::size_t>(finding.location), 14) == "shop.refunds r");
+}
+
+TEST_CASE("a product within a view is told with less confidence") {
+  const auto findings = judged(named("product in a view"), shop());
+  CHECK(of_rule(findings, "cartesian-product").confidence == Confidence::medium);
+}
+
+TEST_CASE("a self join has two relations: the alias is told") {
+  const auto findings = judged(named("product of both sides constant"), shop());
+  CHECK(of_rule(findings, "cartesian-product").relation == "shop.clients b");
+}
+
+TEST_CASE("the advice names the column and the index") {
+  const auto findings = judged(named("selective filter"), shop());
+  CHECK_THAT(of_rule(findings, "missing-index").advice, ContainsSubstring("shop.purchases (state)"));
+  CHECK(of_rule(findings, "missing-index").confidence == Confidence::low);
+}
+
+TEST_CASE("the cause comes before the cost, which names it") {
+  const auto findings = judged(named("pair: pruning lost"), shop());
+  CHECK(findings.front().rule == "partition-pruning-lost");
+  CHECK(findings.front().severity == Severity::error);
+  CHECK(findings.front().relation == "shop.visits");
+  CHECK_THAT(of_rule(findings, "cost-regression").message, ContainsSubstring("because of partition-pruning-lost"));
+}
+
+TEST_CASE("a text that does not parse leaves what the plan shows") {
+  json one = named("product forgotten");
+  one["sql"] = "SELECT FROM WHERE";
+  const auto findings = judged(one, shop());
+  CHECK(of_rule(findings, "cartesian-product").confidence == Confidence::medium);
+  json equal = named("constant of an equality");
+  equal["sql"] = "SELECT FROM WHERE";
+  for (const PlanFinding& finding : judged(equal, shop())) CHECK(finding.rule != "cartesian-product");
+}
+
+TEST_CASE("a relation that the catalogue does not hold is unknown, not small") {
+  for (const PlanFinding& finding : judged(named("selective filter"), Catalogue{})) {
+    CHECK(finding.rule != "seq-scan-selective");
+    CHECK(finding.rule != "no-statistics");
+  }
+}
+
+TEST_CASE("without statistics everything is told with less confidence") {
+  Catalogue without = shop();
+  without.statistics = Statistics::defaults;
+  const auto findings = judged(named("product forgotten"), without);
+  CHECK(of_rule(findings, "cartesian-product").confidence == Confidence::medium);
+}
+
+TEST_CASE("work_mem of the plan wins over that of the catalogue") {
+  json one = named("big sort");
+  one["plan"][0]["Settings"]["work_mem"] = "1GB";
+  for (const PlanFinding& finding : judged(one, shop())) CHECK(finding.rule != "sort-spill-risk");
+}
+
+TEST_CASE("a planner method that is off forbids comparison") {
+  json one = named("pair: index lost");
+  one["plan"][0]["Settings"]["enable_seqscan"] = "off";
+  one["base"]["plan"][0]["Settings"]["enable_seqscan"] = "off";
+  const auto findings = judged(one, shop());
+  CHECK_THAT(of_rule(findings, "incomparable-settings").message, ContainsSubstring("method is off"));
+  for (const PlanFinding& finding : findings) CHECK(finding.rule != "cost-regression");
+}
+
+TEST_CASE("CTEs that are read twice at each of many levels take no exponential time") {
+  std::string sql = "WITH c0 AS (SELECT id FROM shop.clients)";
+  for (int level = 1; level < 60; ++level) {
+    const std::string before = "c" + std::to_string(level - 1);
+    sql += ", c" + std::to_string(level) + " AS (SELECT x.id, sum(y.id) s FROM " + before + " x JOIN " + before +
+           " y ON x.id = y.id GROUP BY 1)";
+  }
+  json one = named("product forgotten");
+  one["sql"] = sql + " SELECT DISTINCT a.id FROM c59 a, c59 b";
+  CHECK(judged(one, shop()).size() < 100);
+}
