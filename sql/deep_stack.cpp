@@ -29,14 +29,22 @@ void* run_job(void* argument) {
   return nullptr;
 }
 
-// Signals are the main thread's business: the new thread inherits a full mask.
+// Signals are the main thread's business, but for those that a thread's own fault raises: while they are blocked the
+// kernel ends the process without asking a handler (POSIX leaves it undefined), so no sanitizer and no fuzzer could
+// tell.
+sigset_t signals_of_others() {
+  sigset_t signals;
+  sigfillset(&signals);
+  for (const int own : {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP}) sigdelset(&signals, own);
+  return signals;
+}
+
 int start(pthread_t& thread, std::size_t stack_bytes, Job& job) {
   pthread_attr_t attributes;
   if (const int failed = pthread_attr_init(&attributes); failed != 0) return failed;
-  sigset_t all;
+  const sigset_t blocked = signals_of_others();
   sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_sigmask(SIG_BLOCK, &blocked, &before);
   int failed = pthread_attr_setstacksize(&attributes, stack_bytes);
   if (failed == 0) failed = pthread_create(&thread, &attributes, run_job, &job);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);

@@ -1,6 +1,7 @@
 #include "sql/deep_stack.hpp"
 
 #include <atomic>
+#include <csignal>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -49,4 +50,18 @@ TEST_CASE("what a piece of work throws is thrown to the caller, after all thread
 
 TEST_CASE("a stack that cannot be had is an error for a person") {
   CHECK_THROWS_AS(sql::for_each_on_deep_stacks(1, 1, std::size_t{1} << 60U, [](std::size_t) {}), tollgate::Error);
+}
+
+TEST_CASE("a thread answers its own faults, and leaves all other signals to the main thread") {
+  sigset_t blocked;
+  sigemptyset(&blocked);
+  sql::run_on_deep_stack(stack, [&] { pthread_sigmask(SIG_BLOCK, nullptr, &blocked); });
+  for (const int own : {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP}) {
+    INFO(own);
+    CHECK(sigismember(&blocked, own) == 0);
+  }
+  for (const int others : {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGALRM, SIGCHLD}) {
+    INFO(others);
+    CHECK(sigismember(&blocked, others) == 1);
+  }
 }
