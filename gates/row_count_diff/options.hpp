@@ -112,10 +112,20 @@ inline constexpr Option<bool> count_views{
     .tighter = Tighter::higher,
 };
 
-inline constexpr std::array<AnyOption, 13> all_options{
-    &max_growth_pct, &max_drop_pct,        &min_rows_changed, &allow_empty,  &min_rows_new,
-    &where,          &event_time,          &group_by,         &group_period, &max_partition_drop_pct,
-    &downstream,     &estimate_above_rows, &count_views,
+inline constexpr Option<std::int64_t> diagnosis_budget{
+    .name = "diagnosis_budget",
+    .unit = "s",
+    .fallback = 20,
+    .help =
+        "How long the database may be asked why the rows of changed models grew or shrank: which join multiplies or "
+        "loses them, by counts per key. 0: never ask.",
+    .range = {.lowest = 0, .highest = 86'400},
+};
+
+inline constexpr std::array<AnyOption, 14> all_options{
+    &max_growth_pct, &max_drop_pct,        &min_rows_changed, &allow_empty,      &min_rows_new,
+    &where,          &event_time,          &group_by,         &group_period,     &max_partition_drop_pct,
+    &downstream,     &estimate_above_rows, &count_views,      &diagnosis_budget,
 };
 
 inline constexpr std::array all_rules{

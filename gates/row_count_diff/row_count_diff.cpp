@@ -8,6 +8,7 @@
 #include "gates/all.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/row_count_diff/answers.hpp"
+#include "gates/row_count_diff/explained.hpp"
 #include "gates/row_count_diff/options.hpp"
 #include "gates/row_count_diff/plan.hpp"
 #include "gates/row_count_diff/rounds.hpp"
@@ -135,6 +136,7 @@ GateResult check(const Context& context) {
     GateResult counted;
     second_round(context, plan, prepared, counted);
     note_estimates(plan, prepared, counted);
+    explain(context, plan, counted.findings);
     std::ranges::move(counted.outcomes, std::back_inserter(result.outcomes));
     std::ranges::move(counted.findings, std::back_inserter(result.findings));
     std::ranges::move(counted.row_counts, std::back_inserter(result.row_counts));

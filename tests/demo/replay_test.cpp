@@ -32,6 +32,8 @@ TEST_CASE("fanout-join: one finding, at the mart whose join multiplies, with wha
   CHECK(finding.rule == "row-count-growth");
   CHECK(finding.subject.id == "model.shop.fct_orders");
   CHECK_THAT(finding.message, ContainsSubstring("192,498 rows on base, 392,888 on head"));
+  CHECK_THAT(finding.message, ContainsSubstring("stg_shop__payments is unique on payment_id, not on order_id: 136,483 "
+                                                "keys repeat, each row of int_orders__enriched becomes 2.04 rows"));
   CHECK(finding.folded.size() == 2);
 }
 
@@ -40,6 +42,8 @@ TEST_CASE("empty-mart: zero rows is a finding of its own") {
   CHECK(exit_code(report) == 1);
   REQUIRE(report.findings.size() == 1);
   CHECK(report.findings.front().rule == "zero-rows");
+  CHECK_THAT(report.findings.front().message,
+             ContainsSubstring("the filter `refund_status = 'succeded'` keeps 0 of 18,507 rows of stg_shop__refunds"));
 }
 
 TEST_CASE("clean-refactor: what provably stays is not counted, the rest is, and no finding") {

@@ -197,7 +197,7 @@ const Context& Scene::context() {
 }
 
 GateResult Scene::run(const Gate& gate) {
-  if (gate.needs.lineage) {
+  if (gate.needs.lineage || gate.needs.lineage_helps) {
     x_base_lineage = lineage::build_graph({.project = &base, .catalog = nullptr, .database = nullptr, .other = &head});
     x_head_lineage = lineage::build_graph({.project = &head, .catalog = nullptr, .database = nullptr, .other = &base});
     x_differences = lineage::compare(*x_base_lineage, *x_head_lineage);

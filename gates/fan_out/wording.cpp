@@ -1,0 +1,131 @@
+#include "gates/fan_out/wording.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tollgate::gates::fan_out {
+
+namespace {
+
+std::string grouped(double number) {
+  std::string digits = fmt::format("{:.0f}", number);
+  for (std::size_t end = digits.size(); end > 3;) {
+    end -= 3;
+    digits.insert(end, 1, ',');
+  }
+  return digits;
+}
+
+std::int64_t whole(double number) { return static_cast<std::int64_t>(std::llround(number)); }
+
+/// Two decimals, or as many as it takes to see that it is not 1.
+std::string factor(double value) {
+  return std::abs(value - 1) < 0.01 ? fmt::format("{:.6f}", value) : fmt::format("{:.2f}", value);
+}
+
+const std::string& driving(const sql::JoinList& list) { return list.inputs.front().name; }
+
+/// A key of the right side that the join does not go by.
+std::string other_key(const JoinInquiry& inquiry) {
+  const sql::KnownRelation& relation = *inquiry.input().relation;
+  for (const std::vector<int>& key : relation.unique_keys) {
+    std::vector<std::string> names;
+    for (const int index : key) names.push_back(relation.columns[static_cast<std::size_t>(index)].name);
+    const std::string text = fmt::format("{}", fmt::join(names, ", "));
+    if (!text.empty() && text != inquiry.right_names()) return text;
+  }
+  return {};
+}
+
+}  // namespace
+
+double JoinCounts::multiplier(bool keeps_unmatched) const {
+  return left > 0 ? (matched + (keeps_unmatched ? unmatched : 0)) / left : 0;
+}
+
+double JoinCounts::per_match() const { return left > unmatched ? matched / (left - unmatched) : 0; }
+
+std::string place_text(const Location& place) { return fmt::format("{}:{}", place.path, place.line); }
+
+Diagnosis multiplied(const JoinInquiry& inquiry, std::int64_t repeated, const std::optional<JoinCounts>& counts,
+                     const Location& place) {
+  const std::string& right = inquiry.input().name;
+  const std::string key = inquiry.right_names();
+  const std::string unique = other_key(inquiry);
+  Diagnosis diagnosis;
+  diagnosis.location = place;
+  diagnosis.clause = unique.empty() ? fmt::format("{} is not unique on {}", right, key)
+                                    : fmt::format("{} is unique on {}, not on {}", right, unique, key);
+  diagnosis.clause +=
+      fmt::format(": {} {}", grouped(static_cast<double>(repeated)), repeated == 1 ? "key repeats" : "keys repeat");
+  diagnosis.evidence.push_back({"repeated_keys", repeated});
+  if (counts) {
+    const double multiplier = counts->multiplier(inquiry.keeps_unmatched());
+    diagnosis.clause += fmt::format(", each row of {} becomes {} rows on average{}", driving(*inquiry.list),
+                                    factor(multiplier), inquiry.filters_told ? "" : " before other filters");
+    diagnosis.evidence.push_back({"multiplier", multiplier});
+  } else {
+    diagnosis.clause += ", by how much rows are multiplied could not be told from counts per key";
+  }
+  diagnosis.clause += fmt::format(" (join at {})", place_text(place));
+  diagnosis.help = fmt::format("Aggregate {} to one row per {} before the join{}.", right, key,
+                               unique.empty() ? "" : fmt::format(", or join on {}", unique));
+  return diagnosis;
+}
+
+Diagnosis multiplied_by_all(const JoinInquiry& inquiry, std::int64_t rows, const Location& place) {
+  const std::string& right = inquiry.input().name;
+  return {fmt::format("{} is joined without a condition: each row becomes {} rows (join at {})", right,
+                      grouped(static_cast<double>(rows)), place_text(place)),
+          fmt::format("Join {} by a key, or aggregate it to one row.", right),
+          place,
+          {{"multiplier", static_cast<double>(rows)}}};
+}
+
+Diagnosis unmatched(const JoinInquiry& inquiry, const JoinCounts& counts, const std::optional<JoinCounts>& base,
+                    const Location& place) {
+  const std::string& right = inquiry.input().name;
+  const std::string& left = driving(*inquiry.list);
+  Diagnosis diagnosis;
+  diagnosis.location = place;
+  diagnosis.clause = fmt::format("the inner join of {} drops {} of {} rows of {}, which have no match on {}", right,
+                                 grouped(counts.unmatched), grouped(counts.left), left, inquiry.right_names());
+  if (base) diagnosis.clause += fmt::format(" (on base {} of {})", grouped(base->unmatched), grouped(base->left));
+  diagnosis.clause += fmt::format(" (join at {})", place_text(place));
+  diagnosis.help = fmt::format(
+      "If rows of {} without a match should stay, make it a left join; else look for keys that {} lacks or writes "
+      "otherwise.",
+      left, right);
+  diagnosis.evidence = {{"left_rows", whole(counts.left)}, {"unmatched_rows", whole(counts.unmatched)}};
+  return diagnosis;
+}
+
+Diagnosis filtered(const FilterInquiry& inquiry, std::size_t filter, double before, double kept,
+                   const Location& place) {
+  const std::string& excerpt = inquiry.filters[filter]->excerpt;
+  return {fmt::format("the filter `{}` keeps {} of {} rows of {} (at {})", excerpt, grouped(kept), grouped(before),
+                      driving(*inquiry.list), place_text(place)),
+          fmt::format("Hold the filter `{}` against what the column contains on head.", excerpt),
+          place,
+          {{"rows_before_filter", whole(before)}, {"rows_after_filter", whole(kept)}}};
+}
+
+Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold) {
+  std::vector<std::string> parts;
+  const bool joins = std::ranges::any_of(inquiry.lists, [](const sql::JoinList& list) { return !list.joins.empty(); });
+  if (inquiry.collapsed && !lost) {
+    parts.emplace_back("its rows are groups, distinct or limited after its joins, so that these do not multiply them");
+  } else if (joins && untold.empty()) {
+    parts.emplace_back(lost ? "no inner join or filter that can be counted loses more than on base"
+                            : "none of its joins multiplies rows more than on base");
+  }
+  constexpr std::size_t most_told = 2;
+  for (std::size_t i = 0; i < std::min(untold.size(), most_told); ++i) parts.push_back(untold[i]);
+  for (std::size_t i = 0; i < std::min(inquiry.changes.size(), most_told); ++i) parts.push_back(inquiry.changes[i]);
+  return {fmt::format("{}", fmt::join(parts, "; ")), {}, std::nullopt, {}};
+}
+
+}  // namespace tollgate::gates::fan_out

@@ -1,0 +1,35 @@
+// What a diagnosis says: sentences from counts and names. No data reaches this place.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gates/fan_out/inquiry.hpp"
+
+namespace tollgate::gates::fan_out {
+
+/// Rows of a left side, those without a match, rows of the inner join.
+struct JoinCounts {
+  double left = 0, unmatched = 0, matched = 0;
+  /// Rows after the join per row before it.
+  double multiplier(bool keeps_unmatched) const;
+  /// Rows per row that has a match: above 1, the join multiplies.
+  double per_match() const;
+  double lost_share() const { return left > 0 ? unmatched / left : 0; }
+};
+
+/// `join at models/marts/orders.sql:12`.
+std::string place_text(const Location& place);
+
+Diagnosis multiplied(const JoinInquiry& inquiry, std::int64_t repeated, const std::optional<JoinCounts>& counts,
+                     const Location& place);
+Diagnosis multiplied_by_all(const JoinInquiry& inquiry, std::int64_t rows, const Location& place);
+Diagnosis unmatched(const JoinInquiry& inquiry, const JoinCounts& counts, const std::optional<JoinCounts>& base,
+                    const Location& place);
+Diagnosis filtered(const FilterInquiry& inquiry, std::size_t filter, double before, double kept, const Location& place);
+/// Where no step is found to be the cause. `untold`: what could not be asked, and why.
+Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold);
+
+}  // namespace tollgate::gates::fan_out

@@ -1,0 +1,54 @@
+#include "gates/row_count_diff/explained.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "gates/fan_out/diagnosis.hpp"
+#include "gates/row_count_diff/options.hpp"
+
+namespace tollgate::gates::rows {
+
+namespace {
+
+/// What to do where the rows are meant.
+std::string_view way_out(std::string_view rule) {
+  if (rule == growth_rule.id) return "If the growth is meant, raise max_growth_pct for this model.";
+  if (rule == drop_rule.id) return "If the drop is meant, raise max_drop_pct for this model.";
+  return "If it may be empty, set allow_empty for this model.";
+}
+
+bool is_explained(const Finding& finding) {
+  return finding.rule == growth_rule.id || finding.rule == drop_rule.id || finding.rule == zero_rule.id;
+}
+
+void put(fan_out::Diagnosis diagnosis, Finding& finding) {
+  if (!diagnosis.clause.empty()) finding.message += "; " + diagnosis.clause;
+  if (!diagnosis.help.empty()) finding.help = diagnosis.help + " " + std::string(way_out(finding.rule));
+  if (diagnosis.location) finding.location = *diagnosis.location;
+  std::ranges::move(diagnosis.evidence, std::back_inserter(finding.evidence));
+}
+
+}  // namespace
+
+void explain(const Context& context, const Plan& plan, std::vector<Finding>& findings) {
+  std::vector<fan_out::Suspect> suspects;
+  std::vector<Finding*> explained;
+  for (Finding& finding : findings) {
+    if (!is_explained(finding)) continue;
+    const auto count = std::ranges::find_if(
+        plan.counts, [&](const PlannedCount& one) { return one.target->model->unique_id == finding.subject.id; });
+    if (count == plan.counts.end() || count->target->change == nullptr) continue;
+    const std::chrono::seconds budget{count->target->options[diagnosis_budget]};
+    if (budget.count() <= 0) continue;
+    suspects.push_back({count->target, finding.rule != growth_rule.id, budget});
+    explained.push_back(&finding);
+  }
+  if (suspects.empty()) return;
+  std::vector<fan_out::Diagnosis> diagnoses = fan_out::diagnose(context, suspects);
+  for (std::size_t i = 0; i < explained.size(); ++i) put(std::move(diagnoses[i]), *explained[i]);
+}
+
+}  // namespace tollgate::gates::rows
