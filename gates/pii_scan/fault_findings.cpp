@@ -51,6 +51,7 @@ class Report {
       }
     }
     for (const auto& [origin, columns] : groups) report(origin, columns);
+    for (const UnlistedFault& fault : x_leaks.unlisted_faults()) report_unlisted(fault);
     report_standing();
   }
 
@@ -85,6 +86,20 @@ class Report {
            !x_unknown_relations.insert(x_leaks.head().columns()[fault.column].relation).second;
   }
 
+  void report_unlisted(const UnlistedFault& fault) {
+    const auto found = x_scene.targets.find(x_leaks.head().relations()[fault.relation].unique_id);
+    if (found == x_scene.targets.end() || found->second->head == nullptr) return;
+    const dbt::Node& node = *found->second->head;
+    if (node.language == "sql" && !gates::not_compiled_reason(*x_scene.context.head, node).empty()) return;  // errored
+    const bool stood = fault.standing && !x_scene.context.all;
+    if (stood && !is_edited(*found->second)) return;
+    Finding finding =
+        gates::finding_about(gates::pii_scan, rule_called(stood ? "standing-leak" : "could-not-analyse"),
+                             *found->second, unlisted_text(x_leaks, fault) + (stood ? ", as on base" : ""));
+    if (const auto cause = refusal_of(found->second->model->unique_id)) finding.cause = *cause;
+    x_into.findings.push_back(std::move(finding));
+  }
+
   /// Of a source, whose own YAML is nobody's target.
   const Target* first_reader(ColumnId origin) const {
     for (const lineage::Step& step : lineage::fed_by(x_leaks.head(), origin)) {
@@ -97,7 +112,7 @@ class Report {
     const bool at_origin = column == fault.column;
     const Fault& own = x_leaks.faults().at(column);
     std::string message = fault_text(x_leaks, at_origin ? fault : own);
-    message += fmt::format("; its way: {}", way_to(x_leaks, column));
+    if (x_leaks.head_taint().of(column).via) message += fmt::format("; its way: {}", way_to(x_leaks, column));
     if (at_origin) {
       if (const std::string reach = reach_text(x_leaks, group); !reach.empty()) message += "; " + reach;
     } else {
@@ -116,12 +131,18 @@ class Report {
   Cause cause_of(const Fault& fault) const {
     const std::string& model = relation_of(fault.column).unique_id;
     const std::string& column = x_leaks.head().columns()[fault.column].name;
-    if (fault.kind == FaultKind::unknown && x_scene.context.lineage_differences != nullptr) {
-      for (const lineage::Unjudged& unjudged : x_scene.context.lineage_differences->unjudged) {
-        if (unjudged.unique_id == model && unjudged.refused) return unjudged.cause;
-      }
+    if (fault.kind == FaultKind::unknown) {
+      if (const auto refusal = refusal_of(model)) return *refusal;
     }
     return lineage::column_cause(model, column);
+  }
+
+  std::optional<Cause> refusal_of(std::string_view model) const {
+    if (x_scene.context.lineage_differences == nullptr) return std::nullopt;
+    for (const lineage::Unjudged& unjudged : x_scene.context.lineage_differences->unjudged) {
+      if (unjudged.unique_id == model && unjudged.refused) return unjudged.cause;
+    }
+    return std::nullopt;
   }
 
   // --- what stood before ---

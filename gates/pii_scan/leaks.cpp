@@ -33,8 +33,10 @@ Leaks::Leaks(const Graph& base, const Graph& head, const TagKeys& keys, const Sa
       x_base_passages(base, sanitizers),
       x_head_passages(head, sanitizers) {
   find_lost_tags();
-  x_base_taint.emplace(x_base_passages, x_base_declared, tags_of_head_on_base(), [](ColumnId) { return true; });
-  x_head_taint.emplace(x_head_passages, x_head_declared, x_seeds, [&](ColumnId id) { return !x_lost.contains(id); });
+  x_base_taint.emplace(x_base_passages, x_base_declared, tags_of_head_on_base(), UnlistedSeeds{},
+                       [](ColumnId) { return true; });
+  x_head_taint.emplace(x_head_passages, x_head_declared, x_seeds, x_unlisted,
+                       [&](ColumnId id) { return !x_lost.contains(id); });
   for (ColumnId column = 0; column < head.columns().size(); ++column) {
     std::optional<Fault> fault = fault_of(column);
     if (!fault) continue;
@@ -42,7 +44,10 @@ Leaks::Leaks(const Graph& base, const Graph& head, const TagKeys& keys, const Sa
     fault->origin = origin_of(*fault);
     x_faults.emplace(column, *fault);
   }
+  find_unlisted_faults();
 }
+
+bool Leaks::on_base_at(const Relation& head) const { return x_base.id_of(head.unique_id).has_value(); }
 
 std::optional<ColumnId> Leaks::on_base(ColumnId head) const { return same_column(x_head, head, x_base); }
 
@@ -74,6 +79,13 @@ void Leaks::find_lost_tags() {
 void Leaks::find_lost_tag(ColumnId base, const Relation& on_head) {
   const auto same = x_head.find(on_head.unique_id, x_base.columns()[base].name);
   if (same) return lose(base, *same);
+  // Nobody lists a column of a source any more: what reads it by its name still gets it.
+  const bool written_elsewhere = on_head.analysis == nullptr && !is_opaque(on_head);
+  if (written_elsewhere && on_head.open && on_base_at(on_head)) {
+    const Declaration& declared = x_base_declared.of(base);
+    sql::Passage& seed = x_unlisted[*x_head.id_of(on_head.unique_id)];
+    seed = std::max(seed, passage_of(declared.level.value_or(Level::raw)));
+  }
   for_each_column(on_head, [&](ColumnId column) {
     if (!on_base(column)) lose(base, column);
   });
@@ -89,6 +101,18 @@ void Leaks::lose(ColumnId base, ColumnId head) {
   x_lost.emplace(head, base);
 }
 
+/// The same column of a source or seed; where head calls the relation otherwise, a column of that name in one that base
+/// does not know.
+std::optional<ColumnId> Leaks::root_on_head(ColumnId base, const std::map<ColumnId, sql::Passage>& above) const {
+  const lineage::Column& about = x_base.columns()[base];
+  if (x_head.id_of(x_base.relations()[about.relation].unique_id)) return same_column(x_base, base, x_head);
+  for (const auto& [column, width] : above) {
+    const lineage::Column& candidate = x_head.columns()[column];
+    if (candidate.name == about.name && !on_base_at(x_head.relations()[candidate.relation])) return column;
+  }
+  return std::nullopt;
+}
+
 /// What the head's column holds of what the base's is made of; clear unless it holds something of all of it. Both go
 /// back to the same columns of sources, seeds and whatever else has no SQL.
 sql::Passage Leaks::lives_on(ColumnId base, ColumnId head) {
@@ -96,7 +120,7 @@ sql::Passage Leaks::lives_on(ColumnId base, ColumnId head) {
   sql::Passage left = passage::clear;
   for (const auto& [column, width] : x_base_passages.ancestors_of(base)) {
     if (!x_base_passages.sources_of(column).empty()) continue;
-    const auto same = same_column(x_base, column, x_head);
+    const auto same = root_on_head(column, above);
     if (!same) continue;
     const auto found = above.find(*same);
     if (found == above.end()) return passage::clear;
@@ -180,6 +204,23 @@ ColumnId Leaks::origin_of(const Fault& fault) {
     if (!follows_from(source.column)) return fault.column;
   }
   return origin.value_or(fault.column);
+}
+
+/// Of a model that only reads such a one with a star, that one is told.
+void Leaks::find_unlisted_faults() {
+  const auto held = [](const Taint& taint, RelationId id) { return level_of(taint.unlisted_in(id)) == Level::raw; };
+  for (RelationId id = 0; id < x_head.relations().size(); ++id) {
+    const Relation& relation = x_head.relations()[id];
+    if (relation.node == nullptr || relation.type == dbt::ResourceType::seed || !held(*x_head_taint, id)) continue;
+    const Declaration* declared = x_head_declared.of_unlisted(id);
+    if (declared != nullptr && declared->personal) continue;
+    const bool follows = std::ranges::any_of(relation.parents, [&](RelationId parent) {
+      return x_head.relations()[parent].node != nullptr && held(*x_head_taint, parent);
+    });
+    if (follows) continue;
+    const auto before = x_base.id_of(relation.unique_id);
+    x_unlisted_faults.push_back({id, before && held(*x_base_taint, *before)});
+  }
 }
 
 }  // namespace tollgate::pii_scan

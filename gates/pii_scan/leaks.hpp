@@ -29,6 +29,12 @@ struct Fault {
   std::optional<lineage::ColumnId> was{};  ///< the column of base whose tag is lost; leaked, tag_removed
 };
 
+/// A model of the head that holds tagged data in columns that nobody lists, and does not say so.
+struct UnlistedFault {
+  lineage::RelationId relation = 0;
+  bool standing = false;  ///< on base it was so already
+};
+
 /// Both sides of a change under one set of settings.
 class Leaks {
  public:
@@ -45,6 +51,8 @@ class Leaks {
 
   /// By column of the head, so that a model comes after those that it reads.
   const std::map<lineage::ColumnId, Fault>& faults() const { return x_faults; }
+  /// Those that follow from no other, by relation.
+  const std::vector<UnlistedFault>& unlisted_faults() const { return x_unlisted_faults; }
   /// The tag that counts for a column of the head: one by one where base tagged one by one.
   bool covered(lineage::ColumnId head) const;
   /// The column of that name in the same relation on base.
@@ -54,12 +62,16 @@ class Leaks {
   void find_lost_tags();
   void find_lost_tag(lineage::ColumnId base, const lineage::Relation& on_head);
   void lose(lineage::ColumnId base, lineage::ColumnId head);
+  bool on_base_at(const lineage::Relation& head) const;
+  std::optional<lineage::ColumnId> root_on_head(lineage::ColumnId base,
+                                                const std::map<lineage::ColumnId, sql::Passage>& above) const;
   sql::Passage lives_on(lineage::ColumnId base, lineage::ColumnId head);
   const std::map<lineage::ColumnId, sql::Passage>& ancestors_on_head(lineage::ColumnId head);
   Seeds tags_of_head_on_base() const;
   std::optional<Fault> fault_of(lineage::ColumnId column) const;
   bool was_so(const Fault& fault) const;
   lineage::ColumnId origin_of(const Fault& fault);
+  void find_unlisted_faults();
 
   const lineage::Graph& x_base;
   const lineage::Graph& x_head;
@@ -67,9 +79,11 @@ class Leaks {
   ColumnPassages x_base_passages, x_head_passages;
   std::map<lineage::ColumnId, lineage::ColumnId> x_lost;  ///< head -> base
   Seeds x_seeds;                                          ///< on head
+  UnlistedSeeds x_unlisted;                               ///< on head
   std::map<lineage::ColumnId, std::map<lineage::ColumnId, sql::Passage>> x_ancestors;
   std::optional<Taint> x_base_taint, x_head_taint;
   std::map<lineage::ColumnId, Fault> x_faults;
+  std::vector<UnlistedFault> x_unlisted_faults;
 };
 
 }  // namespace tollgate::pii_scan

@@ -14,12 +14,6 @@ using lineage::Graph;
 using lineage::Relation;
 using lineage::RelationId;
 
-/// A model, snapshot or other node whose SQL is not at hand or not understood.
-bool is_opaque(const Relation& relation) {
-  if (relation.node == nullptr || relation.type == dbt::ResourceType::seed) return false;
-  return relation.analysis == nullptr || relation.analysis->query() == nullptr;
-}
-
 std::string_view stored_name(const Relation& relation) {
   if (relation.source != nullptr) return relation.source->relation_name;
   return relation.node != nullptr ? relation.node->relation_name : std::string_view{};
@@ -33,6 +27,11 @@ void fill_up(RelationDeclarations& into, const RelationDeclarations& from) {
 }
 
 }  // namespace
+
+bool is_opaque(const Relation& relation) {
+  if (relation.node == nullptr || relation.type == dbt::ResourceType::seed) return false;
+  return relation.analysis == nullptr || relation.analysis->query() == nullptr;
+}
 
 Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(graph) {
   x_relations.reserve(graph.relations().size());
@@ -63,6 +62,12 @@ const Declaration& Declarations::of(ColumnId column) const {
 bool Declarations::denied(ColumnId column) const {
   const Declaration& declared = of(column);
   return declared.declared && !declared.personal && !declared.reason.empty();
+}
+
+const Declaration* Declarations::of_unlisted(RelationId relation) const {
+  const RelationDeclarations& declared = x_relations[relation];
+  if (!declared.relation.declared || (declared.relation.personal && declared.names_columns)) return nullptr;
+  return &declared.relation;
 }
 
 ColumnPassages::ColumnPassages(const Graph& graph, const Sanitizers& sanitizers)
@@ -113,8 +118,12 @@ std::map<ColumnId, sql::Passage> ColumnPassages::ancestors_of(ColumnId column) {
 }
 
 Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds,
-             const std::function<bool(ColumnId)>& honoured)
-    : x_graph(passages.graph()), x_columns(x_graph.columns().size()), x_unknown(x_graph.relations().size()) {
+             const UnlistedSeeds& unlisted, const std::function<bool(ColumnId)>& honoured)
+    : x_graph(passages.graph()),
+      x_columns(x_graph.columns().size()),
+      x_unknown(x_graph.relations().size(), passage::clear),
+      x_unlisted(x_graph.relations().size(), passage::clear) {
+  for (const auto& [id, seed] : unlisted) x_unlisted[id] = seed;
   for (RelationId id = 0; id < x_graph.relations().size(); ++id) add(passages, id, declarations, seeds, honoured);
 }
 
@@ -135,7 +144,8 @@ void Taint::add(ColumnPassages& passages, RelationId id, const Declarations& dec
   const Relation& relation = x_graph.relations()[id];
   const Inflow inflow = inflow_of(relation);
   const bool opaque = is_opaque(relation);
-  if (relation.open || (opaque && relation.column_count == 0)) x_unknown[id] = inflow.passage;
+  x_unlisted[id] = std::max(x_unlisted[id], handed_on_unlisted(id, declarations, inflow));
+  if (relation.open || (opaque && relation.column_count == 0)) x_unknown[id] = std::max(inflow.passage, x_unlisted[id]);
   for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {
     Held held;
     if (inflow.passage > passage::clear) held = carried_by(passages, column, inflow, opaque);
@@ -146,6 +156,23 @@ void Taint::add(ColumnPassages& passages, RelationId id, const Declarations& dec
     if (declarations.denied(column) && honoured(column)) held.held = passage::clear;
     x_columns[column] = held;
   }
+}
+
+sql::Passage Taint::handed_on_unlisted(RelationId id, const Declarations& declarations, const Inflow& inflow) const {
+  const Relation& relation = x_graph.relations()[id];
+  const bool nothing_listed = is_opaque(relation) && relation.column_count == 0;
+  if (!relation.open && !nothing_listed) return passage::clear;
+  const Declaration* declared = declarations.of_unlisted(id);
+  if (declared != nullptr && declared->personal) return passage_of(declared->level.value_or(Level::raw));
+  if (declared != nullptr && !declared->reason.empty()) return passage::clear;
+  if (nothing_listed) return inflow.passage;
+  sql::Passage most = passage::clear;
+  for (const RelationId parent : relation.parents) most = std::max(most, x_unlisted[parent]);
+  return most;
+}
+
+std::optional<ColumnId> Taint::brought_into(RelationId relation) const {
+  return inflow_of(x_graph.relations()[relation]).from;
 }
 
 Held Taint::carried_by(ColumnPassages& passages, ColumnId column, const Inflow& inflow, bool opaque) const {

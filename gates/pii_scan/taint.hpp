@@ -29,6 +29,8 @@ class Declarations {
   bool names_columns(lineage::RelationId relation) const { return x_relations[relation].names_columns; }
   /// `pii: false` with a reason: nothing is asked of the column.
   bool denied(lineage::ColumnId column) const;
+  /// The word that counts for columns of the relation that nothing lists; null when there is none.
+  const Declaration* of_unlisted(lineage::RelationId relation) const;
 
  private:
   const lineage::Graph& x_graph;
@@ -71,16 +73,26 @@ struct Held {
 
 /// Columns that hold such data beside what they declare, e.g. tagged on the other side of the change.
 using Seeds = std::map<lineage::ColumnId, sql::Passage>;
+/// Relations that hold such data in columns that nothing lists, e.g. because YAML does not list them any more.
+using UnlistedSeeds = std::map<lineage::RelationId, sql::Passage>;
+
+/// A model, snapshot or other node whose SQL is not at hand or not understood.
+bool is_opaque(const lineage::Relation& relation);
 
 class Taint {
  public:
   /// `honoured`: whether `pii: false` counts for a column that is denied.
-  Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds,
+  Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds, const UnlistedSeeds& unlisted,
         const std::function<bool(lineage::ColumnId)>& honoured);
 
   const Held& of(lineage::ColumnId column) const { return x_columns[column]; }
   /// The most that a relation may hold in columns that are not known; clear when all are, or when nothing comes in.
   sql::Passage unknown_in(lineage::RelationId relation) const { return x_unknown[relation]; }
+  /// What columns hold that nothing lists: of a relation that is declared as a whole, of a node without SQL and without
+  /// listed columns, and of what reads these with a star. At most `unknown_in`.
+  sql::Passage unlisted_in(lineage::RelationId relation) const { return x_unlisted[relation]; }
+  /// The listed column of a parent that brings a relation the most, if there is one.
+  std::optional<lineage::ColumnId> brought_into(lineage::RelationId relation) const;
   /// From the farthest column that brings the data to this one, both included.
   std::vector<lineage::ColumnId> path_to(lineage::ColumnId column) const;
 
@@ -94,10 +106,12 @@ class Taint {
   void add(ColumnPassages& passages, lineage::RelationId id, const Declarations& declarations, const Seeds& seeds,
            const std::function<bool(lineage::ColumnId)>& honoured);
   Held carried_by(ColumnPassages& passages, lineage::ColumnId column, const Inflow& inflow, bool opaque) const;
+  sql::Passage handed_on_unlisted(lineage::RelationId id, const Declarations& declarations, const Inflow& inflow) const;
 
   const lineage::Graph& x_graph;
   std::vector<Held> x_columns;
-  std::vector<sql::Passage> x_unknown;  ///< by relation
+  std::vector<sql::Passage> x_unknown;   ///< by relation
+  std::vector<sql::Passage> x_unlisted;  ///< by relation
 };
 
 }  // namespace tollgate::pii_scan

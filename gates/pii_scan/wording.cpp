@@ -91,6 +91,21 @@ std::string fault_text(const Leaks& leaks, const Fault& fault) {
   return fmt::format("{} carries tagged data and has no tag", name) + denial_text(leaks, fault.column);
 }
 
+std::string unlisted_text(const Leaks& leaks, const UnlistedFault& fault) {
+  const lineage::Graph& head = leaks.head();
+  const lineage::Relation& relation = head.relations()[fault.relation];
+  std::string text =
+      fmt::format("which columns {} has cannot be told ({}), and tagged data goes into it", relation.name,
+                  is_opaque(relation) ? "its SQL is not at hand or not understood"
+                                      : "it reads a relation whose columns are not listed");
+  for (const lineage::RelationId parent : relation.parents) {
+    if (level_of(leaks.head_taint().unlisted_in(parent)) != Level::raw) continue;
+    return text + fmt::format(", from {}", head.relations()[parent].name);
+  }
+  const auto from = leaks.head_taint().brought_into(fault.relation);
+  return from ? text + fmt::format("; its way: {} -> {}", way_to(leaks, *from), relation.name) : text;
+}
+
 std::string reach_text(const Leaks& leaks, std::span<const ColumnId> columns) {
   const lineage::Graph& head = leaks.head();
   std::set<lineage::RelationId> relations;

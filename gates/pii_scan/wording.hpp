@@ -15,6 +15,8 @@ std::string listed(std::span<const std::string> names);
 std::string way_to(const Leaks& leaks, lineage::ColumnId column);
 /// The first sentence of a finding about the fault.
 std::string fault_text(const Leaks& leaks, const Fault& fault);
+/// The same about columns that nobody lists.
+std::string unlisted_text(const Leaks& leaks, const UnlistedFault& fault);
 /// `goes on untagged into 3 columns of 2 models; dashboard x reads it`; empty when it goes nowhere. `columns` are of
 /// the head, the first where it begins.
 std::string reach_text(const Leaks& leaks, std::span<const lineage::ColumnId> columns);
