@@ -163,6 +163,7 @@ void Analyser::refer_to_itself(Scope& scope, CteSlot& slot, int location) {
   const auto recursive = [&](const char* where) {
     refuse(location, fmt::format("recursive reference to query \"{}\" must not appear {}", slot.name, where));
   };
+  ++slot.references;  // also when it is refused: whoever walks the query has to know the circle
   // Another item of the same list stands between: a circle of several.
   const auto own = std::find(x_open_ctes.begin(), x_open_ctes.end(), slot.cte);
   for (auto between = own; between != x_open_ctes.end(); ++between) {
@@ -170,7 +171,6 @@ void Analyser::refer_to_itself(Scope& scope, CteSlot& slot, int location) {
                                      [&](const CteSlot& other) { return other.cte == *between && &other != &slot; });
     if (sibling) return refuse(location, "mutual recursion between WITH items is not implemented");
   }
-  ++slot.references;
   if (slot.term == CteSlot::Term::whole) {
     return refuse(slot.cte->location, fmt::format("recursive query \"{}\" does not have the form non-recursive-term "
                                                   "UNION [ALL] recursive-term",

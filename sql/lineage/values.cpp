@@ -110,7 +110,11 @@ const Flows& ValueFold::recursive_outputs(const Cte& cte) {
   const Query& query = *cte.query;
   if (const auto open = x_recursive.find(&query); open != x_recursive.end()) return open->second;
   if (const auto known = x_outputs.find(&query); known != x_outputs.end()) return known->second;
-  x_recursive[&query] = query.left == nullptr ? Flows(query.outputs.size()) : Flows(outputs_of(*query.left));
+  Flow unknown;
+  unknown.resolved = false;
+  // What references within the first term read: they are refused, but they are there.
+  x_recursive[&query] = Flows(query.outputs.size(), unknown);
+  if (query.left != nullptr) x_recursive[&query] = Flows(outputs_of(*query.left));
   for (;;) {
     x_rounds.emplace_back();
     Flows next = fold_branches(query);

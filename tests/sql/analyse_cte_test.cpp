@@ -1,3 +1,4 @@
+#include "sql/lineage.hpp"
 #include "tests/catch.hpp"
 #include "tests/sql/analysed.hpp"
 
@@ -77,6 +78,23 @@ TEST_CASE("a recursive reference stands in the right place or is refused") {
   CHECK(
       refusal("WITH RECURSIVE a AS (SELECT 1 UNION SELECT * FROM b), b AS (SELECT 1 UNION SELECT * FROM a) SELECT 1") ==
       "mutual recursion between WITH items is not implemented");
+}
+
+TEST_CASE("a circle that is refused has an end for whoever follows it") {
+  const std::string within_first = "WITH RECURSIVE r(n) AS (SELECT n FROM r UNION SELECT 1) SELECT n FROM r";
+  for (const std::string& text :
+       {within_first,
+        std::string("WITH RECURSIVE r(n) AS (SELECT a.n FROM r a UNION SELECT b.n FROM r b) SELECT n FROM r"),
+        std::string("WITH RECURSIVE a AS (SELECT * FROM b), b AS (SELECT * FROM a) SELECT 1 AS n FROM a, b"),
+        std::string("WITH RECURSIVE a(n) AS (SELECT 1 UNION SELECT n FROM b), b AS (SELECT n FROM a) SELECT n FROM b"),
+        std::string("WITH RECURSIVE a(n) AS (SELECT n FROM b UNION SELECT 1), b(n) AS (SELECT n FROM c), "
+                    "c(n) AS (SELECT n FROM a) SELECT n FROM c")}) {
+    INFO(text);
+    const Analysis analysis = analysed(text);
+    CHECK_FALSE(analysis.problems().empty());
+    CHECK(lineage_of(analysis).columns.size() == 1);
+  }
+  CHECK_FALSE(lineage_of(analysed(within_first)).columns.front().resolved);
 }
 
 TEST_CASE("items that modify data are read for what they return") {
