@@ -6,6 +6,14 @@
 
 namespace tollgate::gates::fan_out {
 
+namespace {
+
+bool is_no(const warehouse::Answer& answer) {
+  return answer.rows.size() == 1 && answer.rows.front().size() == 1 && answer.rows.front().front() == "f";
+}
+
+}  // namespace
+
 using warehouse::Answer;
 using warehouse::Problem;
 
@@ -48,7 +56,7 @@ std::optional<std::vector<double>> Round::numbers(std::optional<std::size_t> at)
 
 std::string Round::problem(std::size_t at) const {
   const Answer& answer = x_answers[at];
-  if (answer.ok()) return answer.rows.size() == 1 ? "" : "it gave no answer";
+  if (answer.ok()) return numbers(at) || yes(at) || is_no(answer) ? "" : "the answer holds no numbers";
   if (answer.problem == Problem::timeout) return "not within the time of diagnosis_budget and statement_timeout";
   if (answer.problem == Problem::undefined_relation) return "it does not exist on head";
   return std::string(warehouse::to_string(answer.problem));

@@ -189,6 +189,7 @@ class Case {
     }
     if (*rows <= 1) return std::nullopt;
     const auto base = number_in(first, places.base_rows);
+    if (!join.is_new && !base) not_told("base could not be asked");
     if (!join.is_new && (!base || *rows <= *base * (1 + noticeable))) return std::nullopt;
     return multiplied_by_all(join, std::llround(*rows), place_at(join.join->location));
   }
@@ -199,16 +200,21 @@ class Case {
     std::vector<std::string> untold;
     std::optional<Diagnosis> worst;
     double most = noticeable;
-    for (std::size_t i = 0; i < x_filters.size(); ++i) weigh_filters(i, round, most, worst);
+    for (std::size_t i = 0; i < x_filters.size(); ++i) weigh_filters(i, round, most, worst, untold);
     for (std::size_t i = 0; i < x_joins.size(); ++i) weigh_join(i, round, most, worst, untold);
     return worst ? std::move(*worst) : not_found(x_inquiry, true, untold);
   }
 
-  void weigh_filters(std::size_t i, const Round& round, double& most, std::optional<Diagnosis>& worst) const {
+  void weigh_filters(std::size_t i, const Round& round, double& most, std::optional<Diagnosis>& worst,
+                     std::vector<std::string>& untold) const {
     const FilterInquiry& inquiry = x_inquiry.filters[i];
     const auto kept = round.numbers(x_filters[i].kept);
     const auto base = round.numbers(x_filters[i].base_kept);
-    if (!kept || kept->size() != inquiry.filters.size() + 1) return;
+    if (!kept || kept->size() != inquiry.filters.size() + 1) {
+      untold.push_back(fmt::format("what the filters on {} keep could not be told: {}",
+                                   inquiry.list->inputs.front().name, round.problem(*x_filters[i].kept)));
+      return;
+    }
     const auto share = [](const std::vector<double>& rows, std::size_t at) {
       return rows[at] > 0 ? 1 - rows[at + 1] / rows[at] : 0;
     };

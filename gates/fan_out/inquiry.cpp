@@ -113,12 +113,13 @@ class Inquirer {
 
   static std::string unaskable(const JoinInquiry& inquiry) {
     const sql::JoinInput& input = inquiry.input();
-    if (input.relation == nullptr) return "it is a query of its own, no relation";
+    if (input.relation == nullptr) return "it is a query or call of its own, no relation";
     if (inquiry.right.head.relation.empty()) return "it has no relation on head (ephemeral?)";
     if (!input.filters_told) return "its filter is not simple";
     const auto not_told = [](const sql::JoinKey& key) { return key.right.empty(); };
-    if (std::ranges::any_of(inquiry.join->keys, not_told)) return "its key is computed";
-    if (inquiry.join->keys.empty() && !inquiry.join->others.empty()) return "it is joined by no equality";
+    if (std::ranges::any_of(inquiry.join->keys, not_told)) return "its key is no plain column";
+    if (inquiry.join->keys.empty() && !inquiry.join->others.empty())
+      return "its condition holds no equality of known columns";
     return {};
   }
 

@@ -80,6 +80,34 @@ TEST_CASE("server: rows without a match, and rows that a filter keeps") {
                                "models/mart.sql:3)"));
 }
 
+TEST_CASE("server: what the database does not say within the budget is said, and the rest is judged") {
+  NEEDS_POSTGRES();
+  Schema base("causes slow base"), head("causes slow head");
+  Scene scene;
+  const std::string joined =
+      fmt::format("select o.order_id from {} o left join {} p using (order_id)", head("orders"), head("payments"));
+  scene.changed(model("mart", "select order_id from " + base("orders")), model("mart", joined));
+  add_table(scene.base, base, "orders", orders(), false);
+  add_table(scene.head, head, "orders", orders(), false);
+  add_table(scene.base, base, "mart", "select generate_series(1, 100)", true);
+  add_table(scene.head, head, "mart", "select generate_series(1, 200)", true);
+  head.admin().run(fmt::format("create view {} as select 1 as payment_id, 2 as order_id, pg_sleep(20)::text as waited",
+                               head("payments")));
+  scene.head.nodes["model.shop.payments"] =
+      model("payments", "select 1 as payment_id, 2 as order_id, pg_sleep(20)::text as waited");
+  scene.head.nodes["model.shop.payments"].relation_name = head("payments");
+  scene.set(diagnosis_budget, std::int64_t{1});
+  const auto pool = test::pool(4, {});
+  const GateResult result = scene.answers([&](const Question& question) {
+                                   return pool->ask({&question, 1}).front();
+                                 })
+                                .run(gates::row_count_diff);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings.front().message ==
+        "mart: 100 rows on base, 200 on head (+100.0%, limit +10%); whether the join of payments multiplies rows could "
+        "not be told: not within the time of diagnosis_budget and statement_timeout");
+}
+
 TEST_CASE("server: keys of several columns, with quotes in names and texts") {
   NEEDS_POSTGRES();
   Schema schema("causes keys");

@@ -84,9 +84,17 @@ TEST_CASE("rows: what could not be told is said, and nothing is guessed") {
         "; whether the join of payments multiplies rows could not be told: not within the time of diagnosis_budget and "
         "statement_timeout");
   CHECK(clause(plain, plain + "left join @payments p on p.order_id + 1 = o.order_id", {}) ==
-        "; whether the join of payments multiplies rows could not be told: its key is computed");
+        "; whether the join of payments multiplies rows could not be told: its key is no plain column");
   CHECK(clause(plain, plain + "join @payments p on p.order_id > o.order_id", {}) ==
-        "; whether the join of payments multiplies rows could not be told: it is joined by no equality");
+        "; whether the join of payments multiplies rows could not be told: its condition holds no equality of known "
+        "columns");
+  CHECK_THAT(
+      clause(plain, plain + "left join (select order_id, payment_id from @payments group by 1, 2) p using (order_id)",
+             {}),
+      ContainsSubstring("the join of p multiplies rows could not be told: it is a query or call of its own"));
+  CHECK(clause(plain + "cross join @payments p", plain + "cross join @payments p where o.status > ''",
+               {{{Side::head, "payments"}, {.repeats = false, .repeated = "9", .joined = {}, .kept = {}}}}) ==
+        "; whether the join of payments multiplies rows could not be told: base could not be asked");
   CHECK(clause(plain + "where status = 'x'", plain, {}) == "; the filter `status = 'x'` is gone");
   CHECK(clause(plain, plain, {}).empty());
   CHECK_THAT(clause("select status, count(*) from @orders o join @payments p using (order_id) group by 1",
@@ -120,6 +128,13 @@ TEST_CASE("rows: an inner join that drops rows says how many have no match") {
   CHECK_THAT(finding.help, ContainsSubstring("make it a left join"));
   CHECK_THAT(finding.help, ContainsSubstring("raise max_drop_pct"));
   CHECK(evidence_of(finding, "unmatched_rows") == 550);
+}
+
+TEST_CASE("rows: a filter that could not be counted is said") {
+  const Finding finding = only(explained(plain, plain + "where o.status = 'payd'\n", {}, {199000, 0}));
+  CHECK_THAT(finding.message,
+             ContainsSubstring("; what the filters on orders keep could not be told: not within the time"));
+  CHECK(finding.location.line == 1);
 }
 
 TEST_CASE("rows: a filter that lets nothing through is named, with what stood before it") {
