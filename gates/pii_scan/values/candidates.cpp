@@ -172,9 +172,11 @@ void Finder::sparse() {
   add_sparse(Entity::us_ssn, ssns, text.failed(Hit::ssn) * 10 <= ssns ? 2 : ssns + 1, false, "behind a keyword");
   const std::int64_t alike = text.distinct(Hit::phone_like);
   const bool american = alike >= 20 && 100 * text.failed(Hit::phone_like) <= 4 * alike;
-  add_sparse(Entity::phone,
-             text.distinct(Hit::phone) + (american ? alike : 0) + (text.texts() > 0 ? x_scan.phones().marked() : 0), 2,
-             false, "marker or keyword");
+  // Where others of the same grouping break the rules of North America, those that open with 0 are documents as well.
+  const bool documents = 100 * text.failed(Hit::phone_like) > 4 * (alike + text.failed(Hit::phone_like));
+  const std::int64_t phones =
+      text.distinct(Hit::phone) + (documents ? 0 : text.distinct(Hit::phone_trunk)) + (american ? alike : 0);
+  add_sparse(Entity::phone, phones + (text.texts() > 0 ? x_scan.phones().marked() : 0), 2, false, "marker or keyword");
   add_sparse(Entity::address, text.texts_with(Hit::address), 2, false, "number, street and its kind");
 }
 

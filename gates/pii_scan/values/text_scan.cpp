@@ -171,8 +171,8 @@ void TextScan::read_number(std::string_view run, const Context& context) {
   }
   const PhoneReading phone = read_phone(run);
   const bool keyed = context.phone <= 4;
-  const bool marked = phone.mark == PhoneMark::international || phone.mark == PhoneMark::area ||
-                      (phone.mark == PhoneMark::trunk && context.document > 2);
+  const bool marked = phone.mark == PhoneMark::international || phone.mark == PhoneMark::area;
+  if (!keyed && phone.mark == PhoneMark::trunk && context.document > 2) hit(Hit::phone_trunk, digits.text());
   if (!keyed && (phone.mark == PhoneMark::nanp || phone.broken)) {
     phone.broken ? miss(Hit::phone_like) : hit(Hit::phone_like, digits.text());
   }

@@ -13,6 +13,7 @@
 namespace tollgate::pii_scan {
 
 /// `phone_like`: 3-3-4 of North America with neither marker nor keyword; only many of them without a broken one count.
+/// `phone_trunk`: a national number that opens with 0, without a keyword; one document number in ten looks so.
 enum class Hit : std::uint8_t {
   email,
   iban,
@@ -23,6 +24,7 @@ enum class Hit : std::uint8_t {
   grave_secret,
   phone,
   phone_like,
+  phone_trunk,
   ipv6,
   address,
   count
