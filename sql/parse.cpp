@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "sql/parser_output.hpp"
 
@@ -93,17 +94,29 @@ std::optional<ParseError> check_syntax(std::string_view sql) {
   return std::nullopt;
 }
 
-std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::size_t spare) {
+void FreeTreeJson::operator()(char* json) const {
+  PgQueryParseResult result{};
+  result.parse_tree = json;
+  pg_query_free_parse_result(result);
+}
+
+std::variant<TreeJson, ParseError> parse(const std::string& sql) {
   if (auto error = check_text(sql)) return *std::move(error);
-  const std::string text(sql);
   const auto free_result = [](PgQueryParseResult* result) { pg_query_free_parse_result(*result); };
-  PgQueryParseResult result = pg_query_parse(text.c_str());
+  PgQueryParseResult result = pg_query_parse(sql.c_str());
   const std::unique_ptr<PgQueryParseResult, decltype(free_result)> owner(&result, free_result);
   if (result.error != nullptr) {
     const std::size_t byte = byte_of_character(sql, result.error->cursorpos);
     return error_at_byte(sql, byte, shortened(result.error->message));
   }
-  const std::string_view tree(result.parse_tree == nullptr ? "" : result.parse_tree);
+  if (result.parse_tree == nullptr) return ParseError{"the parser gave no tree", 1, 1};
+  return TreeJson(std::exchange(result.parse_tree, nullptr));
+}
+
+std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::size_t spare) {
+  const auto parsed = parse(std::string(sql));
+  if (const auto* error = std::get_if<ParseError>(&parsed)) return *error;
+  const std::string_view tree(std::get<TreeJson>(parsed).get());
   std::string json;
   json.reserve(tree.size() + spare);
   json = tree;

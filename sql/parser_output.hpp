@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,7 +11,14 @@
 
 namespace tollgate::sql {
 
-/// `spare` bytes beyond the text are reserved for a JSON reader's padding.
+struct FreeTreeJson {
+  void operator()(char* json) const;
+};
+/// As libpg_query gives it: ended by a NUL, and the owner may write into it.
+using TreeJson = std::unique_ptr<char, FreeTreeJson>;
+
+std::variant<TreeJson, ParseError> parse(const std::string& sql);
+/// The same as a string. `spare` bytes beyond the text are reserved for a JSON reader's padding.
 std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::size_t spare);
 
 /// That byte of the text as a line and a column, with a message.

@@ -97,17 +97,18 @@ class TreeStore;  // what a Tree owns
 /// One statement. Movable; nodes stay where they are.
 class Tree {
  public:
-  Tree(std::string text, std::unique_ptr<TreeStore> store);
+  Tree(std::unique_ptr<std::string> text, std::unique_ptr<TreeStore> store, const Node* statement);
   Tree(Tree&&) noexcept;
   Tree& operator=(Tree&&) noexcept;
   ~Tree();
 
   std::string_view text() const { return *x_text; }
-  const Node* statement() const;  ///< null: only comments
+  const Node* statement() const { return x_statement; }  ///< null: only comments
 
  private:
   std::unique_ptr<std::string> x_text;  // where it is, whatever moves the Tree
   std::unique_ptr<TreeStore> x_store;
+  const Node* x_statement = nullptr;
 };
 
 /// Reads one statement. Needs a stack of stack_to_walk(). The error is PostgreSQL's, or says that there are two
