@@ -61,10 +61,28 @@ class Closed {
   }
 
   void report_exposures() {
+    note_unknown();
     for (const lineage::Leaf& leaf : x_leaks.head().leaves()) {
       if (leaf.type != dbt::ResourceType::exposure) continue;
       if (!x_exposures.contains("*") && !x_exposures.contains(name_of(leaf))) continue;
       for (const lineage::RelationId id : leaf.relations) report_exposure(leaf, x_leaks.head().relations()[id]);
+    }
+  }
+
+  /// A name that is written wrong closes nothing.
+  void note_unknown() {
+    for (const std::string& name : x_exposures) {
+      const auto is_it = [&](const lineage::Leaf& leaf) {
+        return leaf.type == dbt::ResourceType::exposure && name_of(leaf) == name;
+      };
+      if (name == "*" || std::ranges::any_of(x_leaks.head().leaves(), is_it) ||
+          std::ranges::any_of(x_leaks.base().leaves(), is_it)) {
+        continue;
+      }
+      x_into.notes.push_back({std::string(gates::pii_scan.id),
+                              fmt::format("closed_exposures names {}, and there is no such exposure: nothing is closed "
+                                          "by it",
+                                          name)});
     }
   }
 

@@ -415,6 +415,16 @@ TEST_CASE("pii-scan: an exposure that the policy closes") {
   CHECK(run("other").findings.empty());
 }
 
+TEST_CASE("pii-scan: a closed exposure that nobody has is told") {
+  Scene scene = shop();
+  scene.changed(mart(plain, {{"email", tagged}}), mart(plain + " where id > 1", {{"email", tagged}}));
+  scene.targets().back().options.set("closed_exposures", OptionValue(std::vector<std::string>{"weekly_raport"}));
+  const GateResult result = scene.run(gates::pii_scan);
+  CHECK(result.findings.empty());
+  REQUIRE(result.notes.size() == 1);
+  CHECK_THAT(result.notes[0].text, ContainsSubstring("closed_exposures names weekly_raport"));
+}
+
 TEST_CASE("pii-scan: a sanitizer that cannot be read leaves nothing judged") {
   Scene scene = shop();
   scene.changed(mart(plain, {{"email", tagged}}), mart(plain, {{"email", tagged}}));
