@@ -7,9 +7,8 @@
 #include <utility>
 
 #include "sql/change/excerpt.hpp"
-#include "sql/joins/told.hpp"
+#include "sql/joins/scope.hpp"
 #include "sql/joins/uniqueness.hpp"
-#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 
@@ -32,7 +31,7 @@ Collapse collapse_of(const Query& query) {
 /// One SELECT, its FROM seen through sub-queries that only select.
 class ListMaker {
  public:
-  ListMaker(const Analysis& analysis, JoinList& list) : x_text(analysis.text()), x_list(list) {}
+  ListMaker(const Analysis& analysis, JoinList& list) : x_text(analysis.text()), x_list(list), x_scope(list.inputs) {}
 
   void run(const Query& query) {
     x_list.collapse = collapse_of(query);
@@ -44,15 +43,6 @@ class ListMaker {
   }
 
  private:
-  struct Frame;
-  struct Binding {
-    int input = -1;
-    Frame* inner = nullptr;  ///< or the sub-query that it is seen through
-  };
-  struct Frame {
-    const Query* query = nullptr;
-    std::vector<Binding> bindings;  ///< by entry
-  };
   struct Condition {
     Frame* frame = nullptr;
     const Expr* value = nullptr;  ///< null: the two sides
@@ -60,12 +50,6 @@ class ListMaker {
     const Expr* right = nullptr;
     bool on = false;  ///< it stands in ON or USING
   };
-  /// A column of an input.
-  struct Source {
-    int input = -1;
-    int attribute = -1;
-  };
-
   void read_from(Frame& frame) {
     for (const JoinTree* root : frame.query->from) walk(frame, *root);
     add_conjuncts(frame, frame.query->where, x_pool, false);
@@ -187,9 +171,7 @@ class ListMaker {
   // Conditions of inner joins and of WHERE belong to the last input that they are about.
   void settle_pool() {
     for (const Condition& condition : x_pool) {
-      std::set<int> inputs;
-      bool known = true;
-      touch(condition, inputs, known);
+      const auto [inputs, known] = touched_by(condition);
       const int last = inputs.empty() ? -1 : *inputs.rbegin();
       Join* const join = known && last > 0 ? &x_list.joins[static_cast<std::size_t>(last) - 1] : nullptr;
       const bool inner = join != nullptr && (join->type == JoinType::cross || join->type == JoinType::inner);
@@ -227,9 +209,7 @@ class ListMaker {
   void add_condition(const Condition& condition, std::size_t at) {
     Join& join = x_list.joins[at];
     join.places.push_back(place_of(condition));
-    std::set<int> inputs;
-    bool known = true;
-    touch(condition, inputs, known);
+    const auto [inputs, known] = touched_by(condition);
     if (known && inputs.size() == 1 && *inputs.begin() == join.input) {
       note_constant(condition, at);
       return add_filter(condition, join.input);
@@ -243,29 +223,29 @@ class ListMaker {
     Join& join = x_list.joins[at];
     const Expr* right = condition.right;
     const Expr* left = condition.left;
-    if (!is_only_of(*condition.frame, *right, join.input)) std::swap(left, right);
-    if (!is_only_of(*condition.frame, *right, join.input)) return false;
-    std::set<int> lefts;
-    bool known = true;
-    touch(*condition.frame, *left, lefts, known);
-    if (!known || lefts.count(join.input) > 0) return false;
+    if (!x_scope.is_only_of(*condition.frame, *right, join.input)) std::swap(left, right);
+    if (!x_scope.is_only_of(*condition.frame, *right, join.input)) return false;
+    Touched touched;
+    x_scope.touch(*condition.frame, *left, touched);
+    const std::set<int>& lefts = touched.inputs;
+    if (!touched.known || lefts.count(join.input) > 0) return false;
     JoinKey key;
-    key.right = tell(*condition.frame, *right, join.input).value_or("");
+    key.right = x_scope.tell(*condition.frame, *right, join.input).value_or("");
     key.right_name = excerpt_of(*right, x_text);
-    if (const auto source = source_of(*condition.frame, *right)) {
+    if (const auto source = x_scope.column(*condition.frame, *right)) {
       key.right_attribute = source->attribute;
       key.right_name = name_of(*source, key.right_name);
     }
     if (lefts.size() == 1) {
       key.left_input = *lefts.begin();
-      key.left = tell(*condition.frame, *left, key.left_input).value_or("");
+      key.left = x_scope.tell(*condition.frame, *left, key.left_input).value_or("");
     }
     note_settled(*condition.frame, *right, at, nullptr);
     join.keys.push_back(std::move(key));
     return true;
   }
 
-  std::string name_of(const Source& source, const std::string& otherwise) const {
+  std::string name_of(const InputColumn& source, const std::string& otherwise) const {
     const KnownRelation* const relation = x_list.inputs[static_cast<std::size_t>(source.input)].relation;
     const auto at = static_cast<std::size_t>(source.attribute);
     return relation != nullptr && at < relation->columns.size() ? relation->columns[at].name : otherwise;
@@ -296,90 +276,20 @@ class ListMaker {
     x_list.joins[at].evidence = why.value_or("");
   }
 
-  // What an expression is about.
-
-  std::optional<Source> source_of(const Frame& frame, const Expr& value) const {
-    const auto ref = leaf_column(*frame.query, value);
-    if (!ref) return std::nullopt;
-    const Binding& binding = frame.bindings[static_cast<std::size_t>(ref->entry)];
-    if (binding.input >= 0) return Source{binding.input, ref->attribute};
-    const Expr* const inner = output_of(binding, ref->attribute);
-    return inner == nullptr ? std::nullopt : source_of(*binding.inner, *inner);
-  }
-
-  static const Expr* output_of(const Binding& binding, int attribute) {
-    if (binding.inner == nullptr) return nullptr;
-    const auto at = static_cast<std::size_t>(attribute);
-    const std::vector<Output>& outputs = binding.inner->query->outputs;
-    return at < outputs.size() ? outputs[at].value : nullptr;
-  }
-
-  void touch(const Condition& condition, std::set<int>& inputs, bool& known) const {
-    if (condition.value != nullptr) return touch(*condition.frame, *condition.value, inputs, known);
-    touch(*condition.frame, *condition.left, inputs, known);
-    touch(*condition.frame, *condition.right, inputs, known);
-  }
-
-  /// Inputs that the expression reads; `known` becomes false where there may be others.
-  void touch(const Frame& frame, const Expr& value, std::set<int>& inputs, bool& known) const {
-    for_each_within(value, [&](const Expr& part) {
-      if (part.query != nullptr || part.kind == ExprKind::unresolved) known = false;
-      if (part.kind != ExprKind::column) return true;
-      touch_column(frame, part, inputs, known);
-      return false;
-    });
-  }
-
-  void touch_column(const Frame& frame, const Expr& column, std::set<int>& inputs, bool& known) const {
-    const RangeEntry* const entry = column.column.levels_up == 0 ? entry_of(*frame.query, column.column) : nullptr;
-    if (entry == nullptr) {
-      known = false;
-      return;
+  Touched touched_by(const Condition& condition) const {
+    Touched touched;
+    for (const Expr* part : {condition.value, condition.value == nullptr ? condition.left : nullptr,
+                             condition.value == nullptr ? condition.right : nullptr}) {
+      if (part != nullptr) x_scope.touch(*condition.frame, *part, touched);
     }
-    if (entry->kind == RangeEntry::Kind::join) {
-      const Expr* const merged = entry->columns[static_cast<std::size_t>(column.column.attribute)].value;
-      known = known && merged != nullptr;
-      if (merged != nullptr) touch(frame, *merged, inputs, known);
-      return;
-    }
-    const Binding& binding = frame.bindings[static_cast<std::size_t>(column.column.entry)];
-    if (binding.input >= 0) {
-      inputs.insert(binding.input);
-    } else if (const Expr* const inner = output_of(binding, column.column.attribute)) {
-      touch(*binding.inner, *inner, inputs, known);
-    } else {
-      known = false;
-    }
-  }
-
-  bool is_only_of(const Frame& frame, const Expr& value, int input) const {
-    std::set<int> inputs;
-    bool known = true;
-    touch(frame, value, inputs, known);
-    return known && inputs == std::set<int>{input};
+    return touched;
   }
 
   // Conditions as text.
 
   std::optional<std::string> tell(const Condition& condition, int input) const {
     if (condition.value == nullptr) return std::nullopt;
-    return tell(*condition.frame, *condition.value, input);
-  }
-
-  std::optional<std::string> tell(const Frame& frame, const Expr& value, int input) const {
-    return told(value, [&](const Expr& column) -> std::optional<std::string> {
-      const auto ref = leaf_column(*frame.query, column);
-      if (!ref) return std::nullopt;
-      const Binding& binding = frame.bindings[static_cast<std::size_t>(ref->entry)];
-      if (binding.input != input) {
-        const Expr* const inner = binding.input >= 0 ? nullptr : output_of(binding, ref->attribute);
-        return inner == nullptr ? std::nullopt : tell(*binding.inner, *inner, input);
-      }
-      const KnownRelation* const relation = x_list.inputs[static_cast<std::size_t>(input)].relation;
-      const auto at = static_cast<std::size_t>(ref->attribute);
-      if (relation == nullptr || at >= relation->columns.size()) return std::nullopt;
-      return quoted_name(relation->columns[at].name);
-    });
+    return x_scope.tell(*condition.frame, *condition.value, input);
   }
 
   std::string excerpt(const Condition& condition) const {
@@ -399,6 +309,7 @@ class ListMaker {
 
   std::string_view x_text;
   JoinList& x_list;
+  Scope x_scope;
   std::deque<Frame> x_frames;
   std::vector<Condition> x_pool;           ///< of inner joins and WHERE
   std::vector<Condition> x_right_filters;  ///< of the item just placed

@@ -120,6 +120,16 @@ TEST_CASE("conditions that are no key are said, and nothing is told of what is n
   CHECK(joins("select 1 from bill b right join stay s on b.stay = s.id") == "stay; left bill on stay = \"id\"#0");
 }
 
+TEST_CASE("outputs that name another twice at every level are given up, not followed for ever", "[joins]") {
+  std::string sql = "with c0 as (select id as x, guest from stay)";
+  for (int i = 1; i <= 60; ++i) {
+    sql += ", c" + std::to_string(i) + " as (select coalesce(x, x) as x, guest from c" + std::to_string(i - 1) + ")";
+  }
+  const std::string found = joins(sql + " select 1 from c60 left join bill b on b.stay = c60.x where c60.guest = 3");
+  CHECK_THAT(found, ContainsSubstring("where c60.guest = 3 -> (\"guest\" = 3)"));
+  CHECK_THAT(found, ContainsSubstring("; left bill and b.stay = c60.x"));
+}
+
 TEST_CASE("branches of a union are lists of their own, and collapsed rows are said so", "[joins]") {
   CHECK(joins("select s.id from stay s join bill b on b.stay = s.id union all select id from guest") ==
         "stay; inner bill on stay = \"id\"#0 || guest");
