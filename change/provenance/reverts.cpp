@@ -21,7 +21,7 @@ std::string_view without_prefix(std::string_view subject, std::string& type) {
       continue;
     }
     const std::size_t colon = subject.find(": ");
-    if (colon == std::string_view::npos || colon > 40) return subject;
+    if (colon > 40) return subject;  // npos too
     const std::string_view head = subject.substr(0, colon);
     const std::size_t word = head.find_first_of("(!");
     const std::string name = lowered(head.substr(0, word));
