@@ -13,7 +13,7 @@ constexpr std::string_view latin =
     "d n o o o o o ? o u u u u y thy a a a a a a c c c c c c c c d d d d e e e e e e e e e e g g g g "
     "g g g g h h h h i i i i i i i i i i ijijj j k k k l l l l l l l l l l n n n n n n n n n o o o o "
     "o o oeoer r r r r r s s s s s s s s t t t t t t u u u u u u u u u u u u w w y y y z z z z z z s ";
-static_assert(latin.size() == 2U * (0x180U - 0xC0U));
+static_assert(latin.size() == std::size_t{2} * (0x180 - 0xC0));
 
 /// U+0430 to U+0451 as passports and most data write them.
 constexpr std::array<std::string_view, 34> cyrillic = {
