@@ -143,7 +143,7 @@ TEST_CASE("lineage as JSON holds relations, columns with their sources, and leav
   CHECK(document["lineage_version"] == 1);
   CHECK(document["project"] == "shop");
   CHECK(document["direction"].is_null());
-  const json& total = column_called(document, "model.shop.fct_days", "total");
+  const json total = column_called(document, "model.shop.fct_days", "total");
   CHECK(total == json({{"relation", "model.shop.fct_days"},
                        {"column", "total"},
                        {"type", "numeric"},
