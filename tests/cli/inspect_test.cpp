@@ -204,9 +204,9 @@ TEST_CASE("inspect reads files one after the other, and standard input where it 
 }
 
 TEST_CASE("an unknown judge is wrong usage and the known ones are named") {
-  const Ran ran = inspect("plan", "");
+  const Ran ran = inspect("weather", "");
   CHECK(ran.code == 2);
-  CHECK_THAT(ran.err, ContainsSubstring("unknown judge \"plan\"; there are lineage, references, change"));
+  CHECK_THAT(ran.err, ContainsSubstring("unknown judge \"weather\"; there are lineage, references, change"));
   CHECK_THAT(inspect("linage", "").err, ContainsSubstring("did you mean \"lineage\"?"));
   CHECK(run_tollgate({"inspect"}).code == 2);
   const Ran nothing = inspect("lineage", "");
@@ -347,4 +347,34 @@ TEST_CASE("inspect provenance of a plain commit has nothing to say") {
   CHECK_THAT(problem_with(R"({"message":"x","author":"Dana"})", "provenance"), ContainsSubstring("must be an object"));
   CHECK_THAT(problem_with(R"({"message":"x","author":{"name":1}})", "provenance"),
              ContainsSubstring("must be a string"));
+}
+
+TEST_CASE("inspect plan judges a plan by text, plan and catalogue") {
+  const json node = {{"Node Type", "Seq Scan"},
+                     {"Relation Name", "t"},
+                     {"Schema", "raw"},
+                     {"Alias", "t"},
+                     {"Plan Rows", 10},
+                     {"Plan Width", 8},
+                     {"Startup Cost", 0},
+                     {"Total Cost", 20},
+                     {"Filter", "(lower(t.a) = 'x'::text)"}};
+  const json relation = {{"relkind", "r"},
+                         {"reltuples", 1000000},
+                         {"relpages", 10000},
+                         {"relispartition", false},
+                         {"parent", nullptr},
+                         {"partkey", nullptr},
+                         {"n_parts", 0},
+                         {"indexes", {{{"name", "t_a"}, {"unique", false}, {"cols", {"a"}}}}},
+                         {"columns", {{"a", {{"type", "text"}, {"notnull", false}, {"n_distinct", -1}}}}}};
+  const json answer =
+      answer_to("plan", {{"id", "p"},
+                         {"sql", "select a from raw.t where lower(a) = 'x'"},
+                         {"plan", {{{"Plan", node}}}},
+                         {"catalog", {{"tables", {{"raw.t", relation}}}, {"settings", json::object()}}}});
+  bool found = false;
+  for (const json& finding : answer.at("findings")) found = found || finding.at("rule") == "function-on-column";
+  CHECK(found);
+  CHECK_THAT(problem_with(R"({"sql":"select 1","catalog":{}})", "plan"), ContainsSubstring("plan"));
 }
