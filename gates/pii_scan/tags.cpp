@@ -18,6 +18,13 @@ std::string lower(std::string_view text) {
   return folded;
 }
 
+/// Keys are written `contains_pii`, `contains-pii` and `containsPII`: one key.
+std::string folded_key(std::string_view key) {
+  std::string folded = lower(key);
+  std::erase_if(folded, [](char c) { return c == '_' || c == '-'; });
+  return folded;
+}
+
 template <class Range>
 bool holds(const Range& words, std::string_view word) {
   return std::ranges::find(words, word) != std::ranges::end(words);
@@ -60,22 +67,22 @@ std::vector<std::string> parts_of(std::string_view text) {
 /// A key that asks the question itself (`pii`, `contains_pii`, `masking_policy`): any answer but no is yes.
 bool asks_itself(std::string_view key) {
   return key.find("pii") != std::string_view::npos || key.find("personal") != std::string_view::npos ||
-         key == "masking_policy";
+         key == "maskingpolicy";
 }
 
 class Reader {
  public:
   Reader(const TagKeys& keys, Declaration& into) : x_into(into) {
-    for (const std::string& key : keys.meta_keys) x_meta_keys.push_back(lower(key));
+    for (const std::string& key : keys.meta_keys) x_meta_keys.push_back(folded_key(key));
     for (const std::string& value : keys.meta_values) x_meta_values.push_back(lower(value));
     for (const std::string& tag : keys.tags) x_tags.push_back(lower(tag));
   }
 
   void read_meta(const dbt::Meta& meta) {
     for (const auto& [key, value] : meta) {
-      const std::string folded = lower(key);
-      if (folded == "reason" || folded == "pii_reason") x_into.reason = value;
-      if (folded == "pii_type" || folded == "pii_category") x_into.kind = lower(value);
+      const std::string folded = folded_key(key);
+      if (folded == "reason" || folded == "piireason") x_into.reason = value;
+      if (folded == "piitype" || folded == "piicategory") x_into.kind = lower(value);
       if (holds(x_meta_keys, folded)) read(folded, parsed(value), "meta." + key);
     }
   }
@@ -102,7 +109,8 @@ class Reader {
         const std::string folded = lower(name);
         if (folded == "reason" && member.is_string()) x_into.reason = member.get<std::string>();
         if (holds(remarks, folded)) continue;
-        read(holds(x_meta_keys, folded) ? folded : key, member, by);
+        const std::string as_key = folded_key(name);
+        read(holds(x_meta_keys, as_key) ? as_key : key, member, by);
       }
     } else if (value.is_array()) {
       for (const Json& element : value) read(key, element, by);

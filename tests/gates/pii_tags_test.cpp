@@ -37,6 +37,9 @@ TEST_CASE("tags: the ways in which people say that a column is personal") {
   CHECK(personal({{"pii", "true"}}));
   CHECK(personal({{"PII", "True"}}));
   CHECK(personal({{"contains_pii", "yes"}}));
+  CHECK(personal({{"containsPII", "true"}}));
+  CHECK(personal({{"Contains-PII", "true"}}));
+  CHECK_FALSE(personal({{"containsPII", "false"}}));
   CHECK(personal({{"pii", "email"}}));
   CHECK(personal({{"classification", "pii"}}));
   CHECK(personal({{"classification", "PII.Sensitive"}}));
