@@ -48,6 +48,10 @@ constexpr const char* lineage_footer = R"(Examples:
   tollgate lineage --format mermaid --to fct_orders.net_amount
   tollgate lineage --format json                         the columns of the whole project)";
 
+constexpr const char* suggest_footer = R"(Examples:
+  tollgate pii suggest                                   of the models in target, by the policy's words
+  tollgate pii suggest --head target > tags.yml          paste each part under its file's heading)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -174,6 +178,7 @@ void add_pii(CLI::App& app, PiiArguments& arguments) {
                   "Policy file whose words for tags and sanitizers count");
   add_text_option(*suggest, "--head", arguments.project.head,
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
+  suggest->footer(suggest_footer);
 }
 
 std::vector<std::string> subcommand_names(const CLI::App& app) {

@@ -137,6 +137,7 @@ class Judge {
     if (differences.empty()) return;
     const bool added = differences.front()->kind == DifferenceKind::added;
     std::vector<std::string> names;
+    names.reserve(differences.size());
     for (const Difference* difference : differences) names.push_back(difference->column);
     const bool one = names.size() == 1;
     std::string message = fmt::format("{}: {} {} {}", target.model->name, one ? "column" : "columns", listed(names),

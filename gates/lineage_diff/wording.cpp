@@ -50,7 +50,6 @@ std::string about_column(const lineage::Difference& d) {
   using Kind = lineage::DifferenceKind;
   switch (d.kind) {
     case Kind::resourced:
-      return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
     case Kind::partly_resourced:
       return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
     case Kind::lost:
