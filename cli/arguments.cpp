@@ -140,7 +140,11 @@ void add_others(CLI::App& app, Values& values) {
         std::tuple(Action::schema, "schema", "JSON schema for editors")}) {
     CLI::App* sub = policy->add_subcommand(name, help);
     add_project_options(*sub, values.policy.project);
-    if (action != Action::schema) sub->add_option("file", values.policy.file, "Policy file (default: the project's)");
+    if (action == Action::schema) {
+      sub->add_flag("--waivers", values.policy.waivers, "That of tollgate-waivers.yml instead");
+    } else {
+      sub->add_option("file", values.policy.file, "Policy file (default: the project's)");
+    }
     sub->parse_complete_callback([&values, chosen = action] { values.policy.action = chosen; });
   }
 

@@ -44,7 +44,8 @@ struct ExplainArguments {
 struct PolicyArguments {
   enum class Action { validate, show, schema } action = Action::validate;
   ProjectArguments project;
-  std::string file;  ///< empty: the project's
+  std::string file;      ///< empty: the project's
+  bool waivers = false;  ///< schema: of the waiver file
 };
 
 struct DoctorArguments {

@@ -11,6 +11,7 @@
 #include "gates/all.hpp"
 #include "policy/schema.hpp"
 #include "policy/show.hpp"
+#include "policy/waivers.hpp"
 
 namespace tollgate::cli {
 
@@ -26,7 +27,7 @@ ProjectArguments with_file(const PolicyArguments& arguments) {
 
 int policy_command(const PolicyArguments& arguments, const Streams& streams) {
   if (arguments.action == PolicyArguments::Action::schema) {
-    streams.out << policy::json_schema(gates::all);
+    streams.out << (arguments.waivers ? policy::waivers_json_schema(gates::all) : policy::json_schema(gates::all));
     return 0;
   }
   const ProjectArguments project = with_file(arguments);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/lower.hpp"
 #include "sql/opaque_text.hpp"
 #include "sql/parse.hpp"
 
@@ -13,12 +14,6 @@ namespace {
 bool is_word(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80U;
-}
-
-std::string lower(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 /// Reads on from a place in the text; every step skips blanks and comments first.
@@ -43,7 +38,7 @@ class Scanner {
 
   bool take_keyword(std::string_view word) {
     skip_blanks();
-    if (lower(x_text.substr(x_at, word.size())) != word) return false;
+    if (lowered(x_text.substr(x_at, word.size())) != word) return false;
     const std::size_t end = x_at + word.size();
     if (end < x_text.size() && is_word(x_text[end])) return false;
     x_at = end;

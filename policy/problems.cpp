@@ -6,6 +6,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/lower.hpp"
 #include "core/suggest.hpp"
 
 namespace tollgate::policy {
@@ -16,9 +17,7 @@ constexpr std::size_t most_problems = 50;
 constexpr std::size_t longest_quote = 60;
 
 bool may_hold_secret(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = lowered(text);
   return lower.find("://") != std::string::npos || lower.find("password") != std::string::npos;
 }
 

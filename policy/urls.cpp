@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "core/lower.hpp"
 #include "policy/values.hpp"
 
 namespace tollgate::policy {
@@ -60,9 +61,7 @@ bool has_userinfo_password(std::string_view text) {
 
 /// `password=…` of a keyword/value string or of a URI's query; `sslpassword=` too.
 bool has_password_parameter(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = lowered(text);
   for (std::size_t at = lower.find("password"); at != std::string::npos; at = lower.find("password", at + 1)) {
     const std::size_t equals = lower.find_first_not_of(' ', at + std::string_view("password").size());
     if (equals == std::string::npos || lower[equals] != '=') continue;

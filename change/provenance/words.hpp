@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/lower.hpp"
+
 namespace tollgate::change {
 
 std::string_view trimmed(std::string_view text);
-std::string lowered(std::string_view text);                        ///< ASCII only
 bool same_text(std::string_view left, std::string_view right);     ///< but for ASCII case
 bool begins_with(std::string_view text, std::string_view prefix);  ///< but for ASCII case; the prefix is lower case
 bool is_hex(std::string_view text);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/lasting.hpp"
+#include "core/lower.hpp"
 
 namespace tollgate::pii_scan {
 
@@ -12,15 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::ranges::transform(folded, folded.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-  return folded;
-}
-
 /// Keys are written `contains_pii`, `contains-pii` and `containsPII`: one key.
 std::string folded_key(std::string_view key) {
-  std::string folded = lower(key);
+  std::string folded = lowered(key);
   std::erase_if(folded, [](char c) { return c == '_' || c == '-'; });
   return folded;
 }
@@ -54,7 +49,7 @@ std::optional<Level> level_from(std::string_view word) {
 /// `PII.Sensitive` -> `pii`, `sensitive`; nothing is split at a hyphen, so that `non-pii` stays one word.
 std::vector<std::string> parts_of(std::string_view text) {
   std::vector<std::string> parts{""};
-  for (const char c : lower(text)) {
+  for (const char c : lowered(text)) {
     if (c == '.' || c == ':' || c == '/') {
       parts.emplace_back();
     } else {
@@ -74,15 +69,15 @@ class Reader {
  public:
   Reader(const TagKeys& keys, Declaration& into) : x_into(into) {
     for (const std::string& key : keys.meta_keys) x_meta_keys.push_back(folded_key(key));
-    for (const std::string& value : keys.meta_values) x_meta_values.push_back(lower(value));
-    for (const std::string& tag : keys.tags) x_tags.push_back(lower(tag));
+    for (const std::string& value : keys.meta_values) x_meta_values.push_back(lowered(value));
+    for (const std::string& tag : keys.tags) x_tags.push_back(lowered(tag));
   }
 
   void read_meta(const dbt::Meta& meta) {
     for (const auto& [key, value] : meta) {
       const std::string folded = folded_key(key);
       if (folded == "reason" || folded == "piireason") x_into.reason = value;
-      if (folded == "piitype" || folded == "piicategory") x_into.kind = lower(value);
+      if (folded == "piitype" || folded == "piicategory") x_into.kind = lowered(value);
       if (holds(x_meta_keys, folded)) read(folded, parsed(value), "meta." + key);
     }
   }
@@ -106,7 +101,7 @@ class Reader {
   void read(const std::string& key, const Json& value, const std::string& by) {
     if (value.is_object()) {
       for (const auto& [name, member] : value.items()) {
-        const std::string folded = lower(name);
+        const std::string folded = lowered(name);
         if (folded == "reason" && member.is_string()) x_into.reason = member.get<std::string>();
         if (holds(remarks, folded)) continue;
         const std::string as_key = folded_key(name);
@@ -115,7 +110,7 @@ class Reader {
     } else if (value.is_array()) {
       for (const Json& element : value) read(key, element, by);
     } else {
-      read_word(key, value.is_string() ? lower(value.get<std::string>()) : value.dump(), by);
+      read_word(key, value.is_string() ? lowered(value.get<std::string>()) : value.dump(), by);
     }
   }
 
@@ -165,7 +160,7 @@ RelationDeclarations read_relation(const dbt::Meta& meta, const std::vector<std:
     Declaration own = read(column.meta, column.tags, keys);
     if (!own.declared) continue;
     found.names_columns = found.names_columns || own.personal;
-    found.columns.emplace(lower(column.name), std::move(own));
+    found.columns.emplace(lowered(column.name), std::move(own));
   }
   return found;
 }
@@ -174,7 +169,7 @@ RelationDeclarations read_relation(const dbt::Meta& meta, const std::vector<std:
 
 const Declaration& RelationDeclarations::of(std::string_view column) const {
   static const Lasting<Declaration> nothing([] { return Declaration{}; });
-  if (const auto own = columns.find(lower(column)); own != columns.end()) return own->second;
+  if (const auto own = columns.find(lowered(column)); own != columns.end()) return own->second;
   if (!relation.declared || (relation.personal && names_columns)) return nothing.get();
   return relation;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/lower.hpp"
 #include "sql/references/match.hpp"
 
 namespace tollgate::sql {
@@ -15,13 +16,6 @@ bool is_plain_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
   });
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return folded;
 }
 
 ConstructMatch made(const ScannedText& text, std::size_t first, std::size_t last, std::string_view name,
@@ -49,7 +43,7 @@ std::optional<ConstructMatch> match_backtick(const ScannedText& text, std::size_
   } else if (is_plain_name(inner)) {
     match.edits.push_back({token.begin, token.end, ' ' + inner});
   } else {
-    match.edits.push_back({token.begin, token.end, '"' + lower(inner) + '"'});
+    match.edits.push_back({token.begin, token.end, '"' + lowered(inner) + '"'});
   }
   return match;
 }
@@ -89,7 +83,7 @@ std::optional<ConstructMatch> match_bracket(const ScannedText& text, std::size_t
   if (bracketed_name) {
     const std::string inner(text.sql.substr(token.end, close.begin - token.end));
     auto match = made(text, at, token.partner, "[name]", "tsql", std::string(quote_advice) + "\"" + inner + "\"");
-    match.edits.push_back({token.begin, close.end, is_plain_name(inner) ? ' ' + inner : '"' + lower(inner) + '"'});
+    match.edits.push_back({token.begin, close.end, is_plain_name(inner) ? ' ' + inner : '"' + lowered(inner) + '"'});
     return match;
   }
   auto match = made(text, at, token.partner, "[list]", "bigquery,clickhouse,duckdb,snowflake", "ARRAY[…]");

@@ -1,4 +1,5 @@
 #include "sql/references/tokens.hpp"
+#include "core/lower.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -18,14 +19,6 @@ bool continues_word(char byte) {
   return starts_word(byte) || std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '$';
 }
 bool is_digit(char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0; }
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& byte : lower) {
-    if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
-  }
-  return lower;
-}
 
 class Scanner {
  public:
@@ -76,7 +69,7 @@ class Scanner {
   void add(TokenKind kind, std::size_t end, bool open = false) {
     const std::string_view text = x_sql.substr(x_at, end - x_at);
     x_tokens.push_back(
-        {kind, x_at, end, kind == TokenKind::word ? in_lower_case(text) : std::string(text), 0, x_tokens.size(), open});
+        {kind, x_at, end, kind == TokenKind::word ? lowered(text) : std::string(text), 0, x_tokens.size(), open});
     x_at = end;
   }
 
@@ -122,7 +115,7 @@ class Scanner {
   void add_word() {
     std::size_t end = x_at;
     while (end < x_sql.size() && continues_word(x_sql[end])) ++end;
-    const std::string prefix = in_lower_case(x_sql.substr(x_at, end - x_at));
+    const std::string prefix = lowered(x_sql.substr(x_at, end - x_at));
     const bool quote = end < x_sql.size() && x_sql[end] == '\'';
     if (quote && (prefix == "e" || prefix == "b" || prefix == "x" || prefix == "n")) {
       return add_quoted(TokenKind::string, end, '\'', prefix == "e");

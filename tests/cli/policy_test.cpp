@@ -146,6 +146,9 @@ TEST_CASE("policy validate, show and schema") {
   const Ran schema = run_tollgate({"policy", "schema"});
   CHECK(schema.code == 0);
   CHECK(nlohmann::json::parse(schema.out).contains("$schema"));
+  const Ran waivers = run_tollgate({"policy", "schema", "--waivers"});
+  CHECK(waivers.code == 0);
+  CHECK(nlohmann::json::parse(waivers.out).at("title") == "tollgate waivers");
   shop.write("bad.yml", "layers: [");
   CHECK(run_tollgate({"policy", "validate", shop.path("bad.yml")}).code == 2);
 }
