@@ -9,6 +9,7 @@
 #include "core/finding.hpp"
 #include "core/option.hpp"
 #include "core/outcome.hpp"
+#include "core/pull_request_summary.hpp"
 
 namespace tollgate {
 
@@ -45,6 +46,9 @@ struct GateResult {
   std::vector<Outcome> outcomes;
   std::vector<Note> notes;
   std::vector<RowCount> row_counts;
+  /// What it learned of the pull request itself: lists are joined over gates, the other fields taken from the gate that
+  /// fills them in.
+  PullRequestSummary pull_request{};
 };
 
 struct Gate {

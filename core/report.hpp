@@ -2,6 +2,7 @@
 // exit code is asked of it alone.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/finding.hpp"
 #include "core/outcome.hpp"
 #include "core/policy.hpp"
+#include "core/pull_request_summary.hpp"
 
 namespace tollgate {
 
@@ -28,7 +30,8 @@ struct SelectedModel {
   bool changed = false;      ///< false: only downstream of a changed one
   bool layout_only = false;  ///< changed in text, not in parse tree or literals
   std::vector<SelectionReason> reasons{};
-  std::vector<std::string> changed_ancestors{};  ///< unique_ids of changed models above it, nearest first
+  std::vector<std::string> changed_ancestors{};  ///< unchanged: unique_ids of changed models above it, nearest first
+  std::vector<std::string> changed_parents{};    ///< changed: those it reads, also through unchanged models; by id
 };
 
 /// What dbt's state:modified would select and tollgate would not, or the other way round.
@@ -66,6 +69,8 @@ struct Report {
   std::vector<Finding> findings;
   std::vector<Note> notes;
   std::vector<RowCount> row_counts;
+  Stage stage = Stage::check;
+  std::optional<PullRequestSummary> pull_request{};  ///< nothing: there is none
 };
 
 /// 0 passed, 1 failed, 3 unjudged (2 is wrong usage and never comes with a report).

@@ -1,6 +1,7 @@
 // What a gate may see, read-only: the models it must judge with their settings, both projects, the warehouse.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -13,10 +14,16 @@
 #include "core/finding.hpp"
 #include "core/option.hpp"
 #include "core/report.hpp"
+#include "core/roles.hpp"
 #include "dbt/changes.hpp"
 #include "dbt/project.hpp"
 #include "dbt/run_results.hpp"
 #include "warehouse/warehouse.hpp"
+
+namespace tollgate::change {
+struct PullRequest;            // change/pull_request.hpp
+struct PullRequestProvenance;  // same
+}  // namespace tollgate::change
 
 namespace tollgate::lineage {
 class Graph;         // lineage/graph.hpp
@@ -74,7 +81,16 @@ class Context {
   const std::map<std::string, std::string, std::less<>>* unchanged_rows = nullptr;
   /// `--all`: what base has as well and nobody edits here is told as if the change had brought it.
   bool all = false;
-  std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
+  /// The pull request as git, CI and forge tell it. Never null for a gate that needs one: without one it is skipped.
+  const change::PullRequest* pull_request = nullptr;
+  const change::PullRequestProvenance* provenance = nullptr;  ///< never null where `pull_request` is not
+  Stage stage = Stage::check;
+  std::chrono::sys_seconds now{};      ///< by which windows are judged
+  const Roles* roles = nullptr;        ///< null: there is no roles file
+  const Policy* policy = nullptr;      ///< in force: reviews and windows of layers, the LLM budget
+  std::span<const BudgetLine> budget;  ///< how the LLM budget stands; empty: not known
+  std::string budget_problem;          ///< why it is not known
+  std::string project_prefix;          ///< dbt project dir relative to the git root, "" or "sub/dir/"
 };
 
 }  // namespace tollgate

@@ -24,11 +24,13 @@ const std::map<std::string, Rooms>& may_include() {
       {"warehouse", {"core"}},
       {"dbt", {"core", "sql"}},
       {"lineage", {"core", "dbt", "sql"}},
-      {"change", {"core"}},
-      {"reporters", {"core"}},
+      {"change", {"core", "forge"}},
+      {"forge", {"core"}},
+      {"reporters", {"core", "forge"}},
       {"budget", {"core", "change"}},
-      {"gates", {"core", "dbt", "sql", "lineage", "warehouse", "change", "budget"}},
-      {"cli", {"core", "policy", "sql", "warehouse", "dbt", "lineage", "change", "budget", "reporters", "gates"}},
+      {"gates", {"core", "dbt", "sql", "lineage", "warehouse", "forge", "change", "budget"}},
+      {"cli",
+       {"core", "policy", "sql", "warehouse", "dbt", "lineage", "forge", "change", "budget", "reporters", "gates"}},
   };
   return table;
 }

@@ -1,0 +1,36 @@
+// What a forge (GitHub, GitLab) says of a pull request, as plain values. No network here; client.hpp asks. A merge
+// request is called a pull request everywhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tollgate::forge {
+
+enum class Kind : std::uint8_t { github, gitlab };
+
+/// Who did something on a forge. Logins are compared without case.
+struct Account {
+  std::string id;         ///< the forge's own, as digits; empty: not told
+  std::string login;      ///< without `@`
+  bool is_person = true;  ///< false: an app, a bot, a project's access token
+};
+
+enum class ReviewState : std::uint8_t { approved, changes_requested, commented, dismissed, pending };
+
+struct Review {
+  Account by;
+  ReviewState state = ReviewState::commented;
+  std::string commit;  ///< head commit at that time; empty: the forge does not tell (GitLab)
+  std::optional<std::chrono::sys_seconds> at;
+};
+
+struct Label {
+  std::string name;
+  std::optional<Account> added_by;  ///< where the forge tells
+};
+
+}  // namespace tollgate::forge
