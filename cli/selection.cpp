@@ -62,6 +62,7 @@ SelectedNode from_change(const dbt::Change& change) {
   node.model.unique_id = change.unique_id;
   node.model.changed = true;
   node.model.layout_only = change.weight == dbt::Weight::layout_only;
+  node.model.changed_parents = change.changed_parents;
   for (const dbt::Reason& reason : change.reasons) {
     node.model.reasons.push_back({std::string(to_string(reason.kind)), reason.detail});
   }

@@ -25,6 +25,8 @@ struct Outcome {
   std::string reason;   ///< why skipped or errored, and what to do; empty when judged
   std::string layer{};  ///< filled in by core
   bool waived = false;  ///< filled in by core: passed, and without a waiver it had failed
+  /// Errored, and only because the head's relation was not built: nothing else kept the gate from judging.
+  bool unbuilt = false;
 };
 
 /// Something worth knowing that is neither a finding nor a failure, e.g. "base and head by different dbt versions".

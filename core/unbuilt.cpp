@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <map>
 #include <string_view>
+#include <vector>
 
 namespace tollgate {
 
@@ -43,6 +45,51 @@ std::string reason_for(const Finding& refusal, bool own) {
                            id.substr(id.rfind('.') + 1), refusal.gate, refusal.rule);
 }
 
+/// By changed model: the refused one that stands nearest above it.
+std::map<std::string_view, const Finding*> refused_above(const Report& report, const Refusals& refusals) {
+  std::map<std::string_view, std::vector<std::string_view>> readers;
+  for (const SelectedModel& model : report.models) {
+    for (const std::string& parent : model.changed_parents) readers[parent].push_back(model.unique_id);
+  }
+  std::map<std::string_view, const Finding*> above = refusals;
+  std::deque<std::string_view> open;
+  for (const auto& [id, finding] : refusals) open.push_back(id);
+  while (!open.empty()) {
+    const std::string_view parent = open.front();
+    open.pop_front();
+    for (const std::string_view reader : readers[parent]) {
+      if (above.emplace(reader, above.at(parent)).second) open.push_back(reader);
+    }
+  }
+  return above;
+}
+
+/// Why a model is not there.
+struct Reason {
+  std::string text;
+  /// It has changes of its own, so only an outcome that says "not built" is explained by what stands above it.
+  bool only_unbuilt = false;
+};
+
+std::map<std::string_view, Reason> reasons_in(const Report& report, const Refusals& refusals) {
+  const std::map<std::string_view, const Finding*> above = refused_above(report, refusals);
+  std::map<std::string_view, Reason> reasons;
+  for (const SelectedModel& model : report.models) {
+    if (const auto own = refusals.find(model.unique_id); own != refusals.end()) {
+      reasons.emplace(model.unique_id, Reason{reason_for(*own->second, true)});
+      continue;
+    }
+    for (const std::string& ancestor : model.changed_ancestors) {
+      const auto refusal = refusals.find(ancestor);
+      if (refusal != refusals.end()) reasons.emplace(model.unique_id, Reason{reason_for(*refusal->second, false)});
+    }
+    if (const auto refusal = above.find(model.unique_id); refusal != above.end()) {
+      reasons.emplace(model.unique_id, Reason{reason_for(*refusal->second, false), true});
+    }
+  }
+  return reasons;
+}
+
 }  // namespace
 
 bool tells_refusal(const Finding& finding) {
@@ -53,23 +100,14 @@ bool tells_refusal(const Finding& finding) {
 void explain_unbuilt(Report& report) {
   const Refusals refusals = refusals_of(report);
   if (refusals.empty()) return;
-  std::map<std::string_view, std::string> reasons;
-  for (const SelectedModel& model : report.models) {
-    if (const auto own = refusals.find(model.unique_id); own != refusals.end()) {
-      reasons.emplace(model.unique_id, reason_for(*own->second, true));
-      continue;
-    }
-    for (const std::string& ancestor : model.changed_ancestors) {
-      const auto above = refusals.find(ancestor);
-      if (above != refusals.end()) reasons.emplace(model.unique_id, reason_for(*above->second, false));
-    }
-  }
+  const std::map<std::string_view, Reason> reasons = reasons_in(report, refusals);
   for (Outcome& outcome : report.outcomes) {
     const auto reason = reasons.find(outcome.subject);
     if (outcome.status != Status::errored || reason == reasons.end()) continue;
     if (!holds(gates_over_builds, outcome.gate)) continue;
+    if (reason->second.only_unbuilt && !outcome.unbuilt) continue;
     outcome.status = Status::skipped;
-    outcome.reason = reason->second;
+    outcome.reason = reason->second.text;
   }
 }
 

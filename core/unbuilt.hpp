@@ -10,7 +10,8 @@ namespace tollgate {
 bool tells_refusal(const Finding& finding);
 
 /// Of a report whose findings are folded: `errored` outcomes of gates over builds become `skipped`, naming the finding,
-/// where it fails the run and is about the model itself or a changed ancestor. Else they stay as they are.
+/// where it fails the run and is about the model itself or a changed ancestor. A changed model below a refused one may
+/// have faults of its own: there only outcomes that say `unbuilt` do. Else they stay as they are.
 void explain_unbuilt(Report& report);
 
 }  // namespace tollgate

@@ -104,10 +104,12 @@ Changes find_changes(const Project& base, const Project& head) {
   changes.notes = check_fit(base, head);
   const Surroundings around(base, head);
   const std::vector<NodeComparison> nodes = compare_nodes(base, head, around);
-  for (const NodeComparison& node : nodes) {
+  std::vector<std::vector<std::string>> parents = changed_parents(nodes);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const NodeComparison& node = nodes[i];
     if (node.reasons.empty()) continue;
-    changes.changed.push_back(
-        {node.id(), node.pair.base, node.pair.head, node.reasons, weight_of(node, nodes), builds_alike(node)});
+    changes.changed.push_back({node.id(), node.pair.base, node.pair.head, node.reasons, weight_of(node, nodes),
+                               builds_alike(node), std::move(parents[i])});
   }
   changes.downstream = downstream_of_changes(nodes);
   changes.dbt_differences = differences_from_dbt(nodes, around);

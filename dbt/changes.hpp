@@ -60,6 +60,8 @@ struct Change {
   /// A SQL model on both sides, and nothing but what its compiled SQL says can change what is built: no config that
   /// shapes it, relation, contract, source, hook, or code that a first build does not compile.
   bool builds_alike = false;
+  /// Changed models that it reads itself or through unchanged ones, sorted.
+  std::vector<std::string> changed_parents{};
 };
 
 /// An unchanged model below a changed one.

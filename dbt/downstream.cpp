@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace tollgate::dbt {
@@ -42,7 +43,34 @@ void walk(std::size_t start, const std::vector<NodeComparison>& nodes, const Rea
   }
 }
 
+void pass_on(std::size_t start, const std::vector<NodeComparison>& nodes, const Readers& readers,
+             std::vector<std::vector<std::string>>& parents) {
+  std::set<std::size_t> seen{start};
+  std::deque<std::size_t> open{start};
+  while (!open.empty()) {
+    const std::size_t node = open.front();
+    open.pop_front();
+    for (const std::size_t reader : readers[node]) {
+      if (!seen.insert(reader).second) continue;
+      if (nodes[reader].reasons.empty()) {
+        open.push_back(reader);
+      } else {
+        parents[reader].push_back(nodes[start].id());
+      }
+    }
+  }
+}
+
 }  // namespace
+
+std::vector<std::vector<std::string>> changed_parents(const std::vector<NodeComparison>& nodes) {
+  const Readers readers = readers_of(nodes);
+  std::vector<std::vector<std::string>> parents(nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (!nodes[i].reasons.empty()) pass_on(i, nodes, readers, parents);
+  }
+  return parents;
+}
 
 std::vector<Downstream> downstream_of_changes(const std::vector<NodeComparison>& nodes) {
   const Readers readers = readers_of(nodes);

@@ -16,6 +16,12 @@ Outcome errored(const Gate& gate, const Target& target, std::string reason) {
   return {std::string(gate.id), target.model->unique_id, Status::errored, std::move(reason)};
 }
 
+Outcome unbuilt(const Gate& gate, const Target& target, std::string reason) {
+  Outcome outcome = errored(gate, target, std::move(reason));
+  outcome.unbuilt = true;
+  return outcome;
+}
+
 Finding finding_about(const Gate& gate, const Rule& rule, const Target& target, std::string message) {
   Finding finding;
   finding.gate = gate.id;

@@ -14,6 +14,8 @@ Outcome judged(const Gate& gate, const Target& target);
 Outcome skipped(const Gate& gate, const Target& target, std::string reason);
 /// Should have been judged and could not be: never green.
 Outcome errored(const Gate& gate, const Target& target, std::string reason);
+/// Errored, and only because the head's relation was not built: where a finding tells why, core skips it instead.
+Outcome unbuilt(const Gate& gate, const Target& target, std::string reason);
 
 /// A finding about the target as a whole, with the rule's own severity and advice; the message is the caller's.
 Finding finding_about(const Gate& gate, const Rule& rule, const Target& target, std::string message);

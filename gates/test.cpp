@@ -207,7 +207,7 @@ class TargetJudge {
 
   Outcome outcome() const {
     if (x_model_skipped) {
-      return errored(gates::test, x_target, "dbt skipped it because something upstream failed: mend that first");
+      return unbuilt(gates::test, x_target, "dbt skipped it because something upstream failed: mend that first");
     }
     std::vector<std::string> reasons;
     if (!x_not_run.empty()) {

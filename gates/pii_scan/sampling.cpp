@@ -101,6 +101,7 @@ class Sampler {
     if (!answer.ok()) return add_problem(result, explanation_of(answer, wish));
     const SampleFacts facts = warehouse::sample_facts_in(answer);
     if (!facts.found) {
+      result.missing = true;
       return add_problem(result, fmt::format("{} does not exist on {}: build it there", wish.relation,
                                              warehouse::to_string(wish.side)));
     }

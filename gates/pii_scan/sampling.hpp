@@ -42,7 +42,8 @@ struct ColumnSample {
 };
 
 struct RelationSample {
-  std::string problem;  ///< why it could not be sampled, or not wholly: for a person; empty when it could
+  std::string problem;   ///< why it could not be sampled, or not wholly: for a person; empty when it could
+  bool missing = false;  ///< it is not there
   std::int64_t rows = 0;
   bool whole = false;                 ///< every row was read
   std::vector<ColumnSample> columns;  ///< in declared order, without those that nobody wants

@@ -64,7 +64,7 @@ class Values {
     for (const Hit& hit : x_hits) report(hit);
     take_back_names();
     for (const Head& head : x_heads) {
-      if (!head.sample.problem.empty()) could_not_read(*head.target, head.sample.problem);
+      if (!head.sample.problem.empty()) could_not_read(*head.target, head.sample.problem, head.sample.missing);
     }
     note_samples();
   }
@@ -93,7 +93,7 @@ class Values {
       const Target& target = *found->second;
       const auto name = warehouse::quoted_relation(target.head->relation_name);
       if (!name) {
-        could_not_read(target, "the head manifest names no relation for it");
+        could_not_read(target, "the head manifest names no relation for it", false);
         continue;
       }
       x_heads.push_back({&target, {}});
@@ -227,7 +227,7 @@ class Values {
     });
   }
 
-  void could_not_read(const Target& target, const std::string& problem) {
+  void could_not_read(const Target& target, const std::string& problem, bool missing) {
     const std::string reason = "its values could not be read: " + problem;
     if (target.options[unread_values] == "finding") {
       x_into.findings.push_back(gates::finding_about(gates::pii_scan, rule_called("pii-values-unread"), target,
@@ -236,7 +236,8 @@ class Values {
     }
     for (Outcome& outcome : x_into.outcomes) {
       if (outcome.subject == target.model->unique_id && outcome.status == Status::passed) {
-        outcome = gates::errored(gates::pii_scan, target, reason);
+        outcome =
+            missing ? gates::unbuilt(gates::pii_scan, target, reason) : gates::errored(gates::pii_scan, target, reason);
       }
     }
   }

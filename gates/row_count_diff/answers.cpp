@@ -52,15 +52,17 @@ std::optional<std::int64_t> whole_number(const std::optional<std::string>& text)
   return value;
 }
 
+std::string not_built_text(const PlannedCount& count) {
+  return fmt::format("{} does not exist on head: build it there (`dbt build --select {}`)", count.head_relation,
+                     count.target->model->name);
+}
+
 std::string problem_with(const warehouse::Answer& answer, const PlannedCount& count, Side side) {
   switch (answer.problem) {
     case Problem::none:
       return {};
     case Problem::undefined_relation:
-      if (side == Side::head) {
-        return fmt::format("{} does not exist on head: build it there (`dbt build --select {}`)", count.head_relation,
-                           count.target->model->name);
-      }
+      if (side == Side::head) return not_built_text(count);
       return fmt::format(
           "{} does not exist on base, though the base manifest has it: build base, or pass the manifest that goes with "
           "the database asked",

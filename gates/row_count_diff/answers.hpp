@@ -34,6 +34,9 @@ std::optional<std::int64_t> whole_number(const std::optional<std::string>& text)
 /// Why this answer is of no use, and what to do; empty when it is.
 std::string problem_with(const warehouse::Answer& answer, const PlannedCount& count, warehouse::Side side);
 
+/// How problem_with() tells that the head's relation is not there.
+std::string not_built_text(const PlannedCount& count);
+
 /// The reasons that are not empty, each once, joined.
 std::string joined(std::vector<std::string> reasons);
 

@@ -74,7 +74,9 @@ void judge_count(const PlannedCount& count, const Preparation& prepared, const C
   }
   if (row_count.base_rows || row_count.head_rows) result.row_counts.push_back(row_count);
   if (!counted.problem.empty()) {
-    result.outcomes.push_back(errored(row_count_diff, *count.target, counted.problem));
+    const bool only_unbuilt = counted.problem == not_built_text(count);
+    result.outcomes.push_back(only_unbuilt ? unbuilt(row_count_diff, *count.target, counted.problem)
+                                           : errored(row_count_diff, *count.target, counted.problem));
     return;
   }
   if (!row_count.estimated) {

@@ -65,3 +65,40 @@ TEST_CASE("nothing is explained by a finding that does not fail the run, or that
   CHECK(statuses(report(refusal("model.shop.fct", "deprecated-column"))) == "eeeeee");
   CHECK(statuses(report(refusal("model.shop.elsewhere"))) == "eeeeee");
 }
+
+TEST_CASE(
+    "a changed model below a refused one is skipped only where nothing but its absence kept a gate from judging") {
+  SelectedModel mart = model("model.shop.mart");
+  mart.changed_parents = {"model.shop.int"};
+  SelectedModel between = model("model.shop.int");
+  between.changed_parents = {"model.shop.fct"};
+  Report report;
+  report.models = {model("model.shop.fct"), mart, between, model("model.shop.other")};
+  report.findings = {refusal("model.shop.fct")};
+  for (const SelectedModel& one : report.models) {
+    report.outcomes.push_back({"row-count-diff", one.unique_id, Status::errored, "does not exist on head"});
+    report.outcomes.back().unbuilt = true;
+    report.outcomes.push_back({"test", one.unique_id, Status::errored, "there are no dbt results"});
+  }
+  SECTION("through another changed one") {
+    explain_unbuilt(report);
+    CHECK(statuses(report) == "ssseseee");
+    for (const std::size_t i : {2U, 4U}) {
+      CHECK(report.outcomes[i].reason ==
+            "not built, as PostgreSQL refuses fct above it: see references/unknown-column there");
+    }
+    CHECK(report.outcomes[3].reason == "there are no dbt results");
+  }
+  SECTION("its own refusal is the nearer one") {
+    report.findings.push_back(refusal("model.shop.int", "unknown-function"));
+    explain_unbuilt(report);
+    CHECK(report.outcomes[2].reason ==
+          "not built, as PostgreSQL refuses int above it: see references/unknown-function there");
+    CHECK(report.outcomes[4].reason == "not built, as PostgreSQL refuses it: see references/unknown-function");
+  }
+  SECTION("not by a finding that is waived") {
+    report.findings.front().waived.emplace();
+    explain_unbuilt(report);
+    CHECK(statuses(report) == "eeeeeeee");
+  }
+}

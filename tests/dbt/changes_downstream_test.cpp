@@ -25,6 +25,21 @@ struct Sides {
     }
     return text;
   }
+
+  /// `orders [stg_orders]`: changed models that read changed ones.
+  std::string changed_parents() const {
+    std::string text;
+    for (const Change& change : find_changes(base, head).changed) {
+      if (change.changed_parents.empty()) continue;
+      text += (text.empty() ? "" : "; ") + change.head->name + " [";
+      for (std::size_t i = 0; i < change.changed_parents.size(); ++i) {
+        const std::string& id = change.changed_parents[i];
+        text += (i == 0 ? "" : ", ") + id.substr(id.rfind('.') + 1);
+      }
+      text += "]";
+    }
+    return text;
+  }
 };
 
 }  // namespace
@@ -78,4 +93,15 @@ TEST_CASE("seeds and snapshots are downstream, tests are not") {
   }
   model(sides.head, "customers").raw_code += "\n";
   CHECK(sides.downstream() == "orders_snapshot 1 [customers]");
+}
+
+TEST_CASE("a changed model knows the changed ones that it reads, through unchanged ones but not through changed ones") {
+  Sides sides;
+  edit(model(sides.head, "stg_orders"), "id, amount", "id, amount + 1 as amount");
+  model(sides.head, "orders").raw_code += "\n";
+  CHECK(sides.changed_parents() == "orders [stg_orders]");
+  model(sides.head, "customers").raw_code += "\n";
+  CHECK(sides.changed_parents() == "customers [orders]; orders [stg_orders]");
+  model(sides.head, "stg_orders").depends_on.push_back("model.shop.customers");  // a cycle ends
+  CHECK(sides.changed_parents() == "customers [orders]; orders [stg_orders]; stg_orders [customers]");
 }

@@ -150,6 +150,7 @@ TEST_CASE("what base holds too in a column that is left alone is no error of thi
 TEST_CASE("values that could not be read are never green") {
   Scene scene = new_column();
   std::string why;
+  bool unbuilt = false;
   SECTION("no database") { why = "nothing names a database"; }
   SECTION("a timeout") {
     scene.answers([](const Question& question) {
@@ -164,11 +165,13 @@ TEST_CASE("values that could not be read are never green") {
   SECTION("not built") {
     scene.answers([](const Question&) { return rows({}); });
     why = "does not exist on head";
+    unbuilt = true;
   }
   const GateResult result = scene.run(gates::pii_scan);
   REQUIRE(result.outcomes.size() == 1);
   CHECK(result.outcomes[0].status == Status::errored);
   CHECK_THAT(result.outcomes[0].reason, ContainsSubstring(why));
+  CHECK(result.outcomes[0].unbuilt == unbuilt);
 
   scene.set(pii_scan::unread_values, std::string("finding"));
   const GateResult as_finding = scene.run(gates::pii_scan);

@@ -299,3 +299,18 @@ TEST_CASE("row-count-diff: a where that lets no row through on either side has c
   REQUIRE(allowed.outcomes.size() == 1);
   CHECK(allowed.outcomes[0].status == Status::passed);
 }
+
+TEST_CASE("an outcome says unbuilt only where nothing but the head's relation is missing") {
+  const auto outcomes = not_built().outcomes;
+  REQUIRE(outcomes.size() == 2);
+  CHECK(outcomes[0].unbuilt);
+  CHECK_FALSE(outcomes[1].unbuilt);  // base lacks it
+  Counts neither = counts({{"orders", {5, 5}}});
+  neither["orders"] = {trouble(Problem::undefined_relation), trouble(Problem::undefined_relation)};
+  Scene scene;
+  const GateResult result =
+      scene.changed(model("orders"), model("orders")).answers(replying(neither)).run(gates::row_count_diff);
+  REQUIRE(result.outcomes.size() == 1);
+  CHECK(result.outcomes[0].status == Status::errored);
+  CHECK_FALSE(result.outcomes[0].unbuilt);
+}

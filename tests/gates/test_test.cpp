@@ -208,3 +208,9 @@ TEST_CASE("test: an unchanged model below a change is judged by what ran, and sk
     CHECK(result.outcomes[0].status == Status::skipped);
   }
 }
+
+TEST_CASE("an outcome says unbuilt where dbt skipped the model, not where nobody ran its tests") {
+  CHECK(skipped_upstream().outcomes.at(0).unbuilt);
+  CHECK_FALSE(without_results().outcomes.at(0).unbuilt);
+  CHECK_FALSE(many_never_ran().outcomes.at(0).unbuilt);
+}
