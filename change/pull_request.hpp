@@ -1,6 +1,6 @@
 // The pull request under review as one value: what git, the CI environment, the forge and the command line know of it.
-// Each fact knows where it came from, and a fact that nobody could tell says why. pull_request.cpp gathers; nothing
-// here judges.
+// Each fact knows where it came from, and a fact that nobody could tell says why. gather.hpp gathers; nothing here
+// judges.
 #pragma once
 
 #include <chrono>
@@ -75,6 +75,10 @@ struct PullRequest {
   Fact<bool> auto_merge;              ///< would be merged by itself
   Fact<std::vector<Commit>> commits;  ///< base..head, oldest first, without merges of the base branch
   Fact<std::vector<ChangedFile>> files;
+  /// The head, and earlier heads since which only the base branch was merged: approvals of these are fresh. The head
+  /// alone where git can't tell.
+  std::vector<std::string> fresh_heads;
+  Fact<std::string> agent_trace;  ///< text of an Agent Trace file (`--agent-trace`)
 };
 
 /// The pull request as a whole (R10): the union of its commits before squash, its author, labels, branch and
@@ -86,10 +90,13 @@ struct PullRequestProvenance {
   std::string model;
   std::vector<Signal> signals;  ///< of all sources, the strongest first, each once
   bool contradiction = false;
+  std::vector<std::string> human_declarations;  ///< where `llm: none` was said: `description`, `commit 0123456789ab`
   std::vector<std::string> prompt_hashes;
   std::vector<std::string> requesters;  ///< treated as authors (R7)
 };
 
+/// A commit's `llm: none` is about that commit, the description's about all of it. Declared by a person: the
+/// description says so, or every commit does.
 PullRequestProvenance recognise(const PullRequest& pull_request);
 
 }  // namespace tollgate::change

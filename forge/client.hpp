@@ -1,0 +1,69 @@
+// Talks to one repository of one forge: GitHub (also Enterprise Server) or GitLab. Reads pull requests, adds labels.
+// It can't approve, merge, close, or take anything away: no such call exists here, and endpoints.hpp lets none through.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/environment.hpp"
+#include "forge/answer.hpp"
+#include "forge/facts.hpp"
+
+namespace tollgate::forge {
+
+/// Which forge, and how it may be reached.
+struct Settings {
+  Kind kind = Kind::github;
+  std::string api;                   ///< `https://api.github.com`, `https://host/api/v3`, `https://host/api/v4`
+  std::string repository;            ///< `owner/name`; GitLab: the project's id, or its path
+  std::string token;                 ///< sent to the host of `api` and nowhere else; never told
+  std::string certificates;          ///< a PEM file of authorities; empty: the system's
+  std::chrono::seconds budget{120};  ///< for all calls of a run together, waiting included
+  std::chrono::seconds request_timeout{30};
+};
+
+/// From GITHUB_API_URL, GITHUB_REPOSITORY, TOLLGATE_GITHUB_TOKEN or GITHUB_TOKEN; CI_API_V4_URL,
+/// CI_MERGE_REQUEST_PROJECT_ID or CI_PROJECT_ID, TOLLGATE_GITLAB_TOKEN. Nothing without a repository or a token: then
+/// `why` says which is missing. Throws Error (usage) for an address that is not https (http only on this machine) and
+/// for a token that can't be one.
+std::optional<Settings> settings_from(const Environment& environment, std::string& why);
+
+class Api;
+
+class Client {
+ public:
+  /// Throws Error (usage) for what settings_from() would not give.
+  explicit Client(Settings settings);
+  /// With an Api of the caller's own (tests).
+  Client(Settings settings, std::unique_ptr<Api> api);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  Client(Client&&) noexcept;
+  Client& operator=(Client&&) noexcept;
+  ~Client();
+
+  Kind kind() const { return x_settings.kind; }
+  const std::string& repository() const { return x_settings.repository; }
+  /// `GitHub API` or `GitLab API`.
+  std::string_view name() const;
+
+  Answer<PullRequestFacts> pull_request(long long number);
+  /// In order of time. On GitLab the approvals that stand now, without commit.
+  Answer<std::vector<Review>> reviews(long long number);
+  /// Oldest first. GitHub lists at most 250 of them: `complete` is false when there may be more.
+  Answer<CommitList> commits(long long number);
+  /// Adds; what is there stays. Nothing is asked for an empty list.
+  Answer<Done> add_labels(long long number, const std::vector<std::string>& labels);
+
+  /// For calls of reporters; the paths that may be called stand in endpoints.hpp.
+  Api& api() { return *x_api; }
+
+ private:
+  Settings x_settings;
+  std::unique_ptr<Api> x_api;
+};
+
+}  // namespace tollgate::forge
