@@ -12,11 +12,6 @@ namespace tollgate::gates::references_rules {
 
 namespace {
 
-std::string_view relation_name(const lineage::Relation& relation) {
-  if (relation.source != nullptr) return relation.source->relation_name;
-  return relation.node != nullptr ? std::string_view(relation.node->relation_name) : std::string_view();
-}
-
 /// Also under another name of the same relation: a package's tests fill the tables of its sources by seeds.
 bool is_listed(const lineage::Graph& graph, const dbt::Node& node, const lineage::Relation& read) {
   if (read.unique_id == node.unique_id) return true;

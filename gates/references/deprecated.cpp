@@ -39,17 +39,36 @@ const std::vector<dbt::Column>* declared_columns(const dbt::Project& project, co
   return source == project.sources.end() ? nullptr : &source->second.columns;
 }
 
+/// A deprecated column, and the node or source whose YAML says so.
+struct Deprecated {
+  const dbt::Column* column = nullptr;
+  std::string declared_by;
+};
+
 /// YAML names fold as SQL does: PostgreSQL's names are in lower case unless quoted.
-const dbt::Column* deprecated_column(const dbt::Project& project, const ColumnRead& read) {
-  const auto* columns = declared_columns(project, read.relation->identity);
+const dbt::Column* deprecated_column(const dbt::Project& project, const std::string& unique_id, std::string_view name) {
+  const auto* columns = declared_columns(project, unique_id);
   if (columns == nullptr) return nullptr;
   const auto same = [&](const dbt::Column& column) {
     return std::ranges::equal(
-        column.name, read.column, {}, [](unsigned char c) { return std::tolower(c); },
+        column.name, name, {}, [](unsigned char c) { return std::tolower(c); },
         [](unsigned char c) { return std::tolower(c); });
   };
   const auto found = std::ranges::find_if(*columns, same);
   return found != columns->end() && is_true(found->meta, "deprecated") ? &*found : nullptr;
+}
+
+/// What is read, and whatever else of the project is the same relation: a seed may fill a source.
+Deprecated deprecated_in(const Sides& sides, const ColumnRead& read) {
+  std::vector<std::string> declarers{read.relation->identity};
+  if (const lineage::Relation* relation = sides.head.find(read.relation->identity)) {
+    const auto same = sides.same_relation.find(relation_name(*relation));
+    if (same != sides.same_relation.end()) declarers.insert(declarers.end(), same->second.begin(), same->second.end());
+  }
+  for (std::string& id : declarers) {
+    if (const auto* column = deprecated_column(*sides.context.head, id, read.column)) return {column, std::move(id)};
+  }
+  return {};
 }
 
 std::vector<ColumnRead> reads_of(const lineage::Graph& graph, const std::string& unique_id) {
@@ -82,12 +101,12 @@ std::string reach_text(const Sides& sides, const Target& target, const ColumnRea
   return text.empty() ? text : "; reaches " + text;
 }
 
-Finding column_finding(const Sides& sides, const Target& target, const ColumnRead& read, const dbt::Column& column) {
-  const lineage::Relation* parent = sides.head.find(read.relation->identity);
+Finding column_finding(const Sides& sides, const Target& target, const ColumnRead& read, const Deprecated& deprecated) {
+  const lineage::Relation* parent = sides.head.find(deprecated.declared_by);
   const std::string name = fmt::format("{}.{}", parent == nullptr ? read.relation->name : parent->name, read.column);
   std::string message = fmt::format("{} now reads {}, which is deprecated", target.model->name, name);
   if (!read.output.empty()) message += fmt::format(", for its column {}", read.output);
-  if (const std::string instead = successor(column.meta); !instead.empty())
+  if (const std::string instead = successor(deprecated.column->meta); !instead.empty())
     message += fmt::format("; use {} instead", instead);
   message += reach_text(sides, target, read);
   Finding finding = finding_about(references, rule_called("deprecated-column"), target, std::move(message));
@@ -134,14 +153,14 @@ void judge_columns(const Sides& sides, const Target& target, Found& found) {
   std::set<ReadKey> told;
   for (const ColumnRead& read : reads_and_uses(sides.head, target.model->unique_id)) {
     if (read.by_star || read.relation->identity.empty()) continue;
-    const dbt::Column* column = deprecated_column(*sides.context.head, read);
-    if (column == nullptr || !told.insert(key_of(read)).second) continue;
+    const Deprecated deprecated = deprecated_in(sides, read);
+    if (deprecated.column == nullptr || !told.insert(key_of(read)).second) continue;
     if (on_base.contains(key_of(read))) {
       found.standing.push_back(
           fmt::format("{}: deprecated column {}.{}", target.model->name, read.relation->name, read.column));
       continue;
     }
-    Finding finding = column_finding(sides, target, read, *column);
+    Finding finding = column_finding(sides, target, read, deprecated);
     if (read.location >= 0) place_at(finding, target, text_of(sides.head, *target.head), read.location);
     found.findings.push_back(std::move(finding));
   }

@@ -30,8 +30,13 @@ struct Sides {
   /// Functions and types that models on base use without PostgreSQL having them: the warehouse does.
   std::set<std::string, std::less<>> base_functions, base_types;
   BaseReads base_reads;
+  /// Of head by relation_name: ids of nodes and sources that are that relation, e.g. a seed that fills a source.
+  std::map<std::string, std::vector<std::string>, std::less<>> same_relation{};
 };
 Sides sides_of(const Context& context);
+
+/// As dbt writes it; empty for what is none in the warehouse.
+std::string_view relation_name(const lineage::Relation& relation);
 
 /// Findings and what is told once for the gate.
 struct Found {

@@ -15,8 +15,17 @@ namespace tollgate::gates {
 
 namespace references_rules {
 
+std::string_view relation_name(const lineage::Relation& relation) {
+  if (relation.source != nullptr) return relation.source->relation_name;
+  return relation.node != nullptr ? std::string_view(relation.node->relation_name) : std::string_view();
+}
+
 Sides sides_of(const Context& context) {
   Sides sides{context, *context.base_lineage, *context.head_lineage, {}, {}, base_reads(*context.base_lineage)};
+  for (const lineage::Relation& relation : sides.head.relations()) {
+    const std::string_view name = relation_name(relation);
+    if (!name.empty()) sides.same_relation[std::string(name)].push_back(relation.unique_id);
+  }
   for (const lineage::Relation& relation : sides.base.relations()) {
     if (relation.analysis == nullptr) continue;
     for (const sql::Problem& problem : relation.analysis->problems()) {

@@ -212,6 +212,27 @@ TEST_CASE("references: a source that a seed of the project fills is no bypass") 
   CHECK(run(R"("shop"."seeds"."customer_data")").findings.empty());
 }
 
+TEST_CASE("references: a column that a source deprecates is so too where a seed fills the relation") {
+  Scene scene = with_source("events");
+  dbt::Node seed = model("event_data", "");
+  seed.unique_id = "seed.shop.event_data";
+  seed.type = dbt::ResourceType::seed;
+  seed.compiled = false;
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    dbt::Source& source = project->sources.at("source.shop.raw.events");
+    source.columns = {deprecated("kind", "type")};
+    seed.relation_name = source.relation_name;
+    project->nodes[seed.unique_id] = seed;
+  }
+  const GateResult result =
+      scene.changed(orders(plain), orders("select 1 as event_id,\n  kind from raw.events", {"source.shop.raw.events"}))
+          .run(gates::references);
+  const auto found = std::ranges::find(result.findings, "deprecated-column", &Finding::rule);
+  REQUIRE(found != result.findings.end());
+  CHECK_THAT(found->message, ContainsSubstring("now reads raw.events.kind, which is deprecated"));
+  CHECK(found->location.line == 2);
+}
+
 TEST_CASE("references: what a model on base reads is there, under whatever alias") {
   const auto run = [](const std::string& on_base, const std::string& on_head) {
     Scene scene = with_source("events");
