@@ -60,12 +60,24 @@ void write_finding(Page& page, const Report& report, const Finding& finding) {
   write_folded(page, report, finding);
 }
 
+/// `: body, config`: each kind once, however many keys or columns it is about. JSON has the details.
+std::string reason_kinds(const SelectedModel& model) {
+  std::vector<std::string_view> kinds;
+  std::string text;
+  for (const SelectionReason& reason : model.reasons) {
+    if (std::ranges::find(kinds, reason.kind) != kinds.end()) continue;
+    text += (kinds.empty() ? ": " : ", ") + reason.kind;
+    kinds.push_back(reason.kind);
+  }
+  return text;
+}
+
 /// ` (marts; changed: body, config)`, or nothing for what is not a selected model.
 std::string model_facts(const Report& report, std::string_view subject) {
   const SelectedModel* model = find_model(report, subject);
   if (model == nullptr) return {};
   std::string text = "(" + model->layer + (model->changed ? "; changed" : "; below a change");
-  for (std::size_t i = 0; i < model->reasons.size(); ++i) text += (i == 0 ? ": " : ", ") + model->reasons[i].kind;
+  text += reason_kinds(*model);
   if (model->layout_only) text += ", layout only";
   return text + ")";
 }

@@ -103,6 +103,16 @@ TEST_CASE("the table of row counts ends with how many are not shown") {
   CHECK(text.find("model.shop.m3 ") == std::string::npos);
 }
 
+TEST_CASE("why a model counts as changed is told once for each kind of reason") {
+  Report report = samples::mixed();
+  for (SelectedModel& model : report.models) {
+    if (model.unique_id != "model.shop.orders") continue;
+    model.reasons = {
+        {"config", "materialized: view -> table"}, {"config", "tags"}, {"macro", "a -> b"}, {"config", "x"}};
+  }
+  CHECK_THAT(terminal_of(report), ContainsSubstring("\norders (marts; changed: config, macro)\n"));
+}
+
 TEST_CASE("a name that does not fit beside its counts stands above them, whole while it fits the line") {
   Report report = samples::clean();
   const std::string name(60, 'n');
