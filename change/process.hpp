@@ -1,7 +1,9 @@
 // Runs a program without a shell and takes what it prints. Only `git` is run this way.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tollgate::change {
@@ -13,8 +15,16 @@ struct ProcessResult {
   std::string errors;    ///< standard error
 };
 
-/// The first argument is the program, looked up on PATH. Standard input is empty. Throws Error (unjudged) when the
-/// system has no process or pipe left.
-ProcessResult run_process(const std::vector<std::string>& arguments);
+/// What a program gets beside its arguments.
+struct ProcessInput {
+  std::string text{};                      ///< standard input; empty: it is at its end at once
+  std::vector<std::string> environment{};  ///< `NAME=value`: beside or instead of what this process has
+  /// Takes standard output piece by piece, so that it need not fit into memory; ProcessResult::output stays empty then.
+  std::function<void(std::string_view)> on_output{};
+};
+
+/// The first argument is the program, looked up on PATH. Throws Error (unjudged) when the system has no process, pipe
+/// or memory file left.
+ProcessResult run_process(const std::vector<std::string>& arguments, const ProcessInput& input = {});
 
 }  // namespace tollgate::change
