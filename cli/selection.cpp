@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/exposure_selection.hpp"
 #include "core/error.hpp"
 #include "core/suggest.hpp"
 #include "dbt/line_changes.hpp"
@@ -127,16 +128,20 @@ void add_declared(std::vector<SelectedNode>& nodes, const Artifacts& artifacts, 
   std::set<std::string_view> selected;
   for (const SelectedNode& node : nodes) selected.insert(node.model.unique_id);
   std::vector<SelectedNode> added;
+  const auto shown = models_of_wider_exposures(artifacts);
   for (const auto& [id, node] : artifacts.head.nodes) {
     if (!dbt::is_judged(node) || selected.contains(id)) continue;
     const std::string what = declared_otherwise(node, artifacts);
-    if (what.empty() && !all) continue;
+    const auto exposure = shown.find(id);
+    if (what.empty() && exposure == shown.end() && !all) continue;
     SelectedNode more;
     more.base = artifacts.base.find_node(id);
     more.head = &node;
     more.declarations_only = true;
     more.model.unique_id = id;
-    more.model.reasons.push_back(what.empty() ? SelectionReason{"all", "--all"} : SelectionReason{"declared", what});
+    if (!what.empty()) more.model.reasons.push_back({"declared", what});
+    if (exposure != shown.end()) more.model.reasons.push_back({"exposure", exposure->second});
+    if (more.model.reasons.empty()) more.model.reasons.push_back({"all", "--all"});
     added.push_back(std::move(more));
   }
   std::ranges::move(added, std::back_inserter(nodes));

@@ -83,7 +83,7 @@ struct Leaf {
   std::string title;                  ///< as people call it: `dashboard weekly_revenue`, `metric active_customers`
   std::vector<RelationId> relations;  ///< it reads, also through other leaves; sorted
   std::vector<ColumnId> columns;      ///< it is known to read, also through other leaves; sorted
-  bool whole = true;                  ///< may read any column of `relations`: exposures, and what could not be told
+  bool whole = true;                  ///< may read any column of `relations`: exposures of models, and what is not told
 };
 
 /// Where what the warehouse holds of a built model differs from what its SQL says.

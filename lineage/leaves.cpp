@@ -72,12 +72,12 @@ class Finder {
   explicit Finder(const GraphStore& store) : x_store(store) {}
 
   std::vector<Leaf> run() {
-    for (const auto& [id, exposure] : x_store.project->exposures) add(exposure);
     Dependencies dependencies;
     for (const auto& [id, node] : x_store.project->semantics) {
       dependencies[id] = {node.depends_on.begin(), node.depends_on.end()};
     }
     for (const std::string& id : in_order(dependencies)) add(x_store.project->semantics.find(id)->second);
+    for (const auto& [id, exposure] : x_store.project->exposures) add(exposure);  // they may read metrics
     std::vector<Leaf> leaves;
     for (auto& [id, leaf] : x_leaves) leaves.push_back(std::move(leaf));
     return leaves;
@@ -85,7 +85,10 @@ class Finder {
 
  private:
   void add(const dbt::Exposure& exposure) {
-    Leaf leaf{exposure.unique_id, dbt::ResourceType::exposure, {}, {}, {}, true};
+    // Of a model it may show every column, of a metric only what that one reads.
+    const bool whole =
+        !std::ranges::all_of(exposure.depends_on, [&](const std::string& id) { return x_leaves.contains(id); });
+    Leaf leaf{exposure.unique_id, dbt::ResourceType::exposure, {}, {}, {}, whole || exposure.depends_on.empty()};
     leaf.title = (exposure.type.empty() ? "exposure" : exposure.type) + " " + exposure.name;
     for (const std::string& id : exposure.depends_on) read(leaf, id, {});
     keep(std::move(leaf));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "gates/all.hpp"
+#include "gates/outcomes.hpp"
 #include "gates/pii_scan/findings.hpp"
 #include "gates/pii_scan/options.hpp"
 #include "gates/pii_scan/rules.hpp"
@@ -65,7 +66,7 @@ class Closed {
     for (const lineage::Leaf& leaf : x_leaks.head().leaves()) {
       if (leaf.type != dbt::ResourceType::exposure) continue;
       if (!x_exposures.contains("*") && !x_exposures.contains(name_of(leaf))) continue;
-      for (const lineage::RelationId id : leaf.relations) report_exposure(leaf, x_leaks.head().relations()[id]);
+      for (const lineage::RelationId id : leaf.relations) report_exposure(leaf, id);
     }
   }
 
@@ -93,16 +94,48 @@ class Closed {
            });
   }
 
-  void report_exposure(const lineage::Leaf& leaf, const lineage::Relation& relation) {
+  void report_exposure(const lineage::Leaf& leaf, lineage::RelationId id) {
+    const lineage::Relation& relation = x_leaks.head().relations()[id];
     const bool was_read = read_on_base(leaf, relation);
-    const auto found = x_scene.targets.find(relation.unique_id);
+    std::vector<ColumnId> shown;
     for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {
-      if (!personal(x_leaks.head_taint(), column) || (was_read && personal_on_base(column))) continue;
-      const std::string where = fmt::format("{}, which is closed to it", leaf.title);
-      // An exposure that begins to read a model which is not judged here speaks for itself.
-      const Target& judged = found != x_scene.targets.end() ? *found->second : *x_scene.targets.begin()->second;
-      add(judged, column, column, where);
+      const bool read = leaf.whole || std::ranges::binary_search(leaf.columns, column);
+      if (!read || !personal(x_leaks.head_taint(), column) || (was_read && personal_on_base(column))) continue;
+      shown.push_back(column);
     }
+    if (!was_read) return report_newly_read(leaf, id, shown);
+    for (const ColumnId column : shown) {
+      add(target_of(relation), column, column, fmt::format("{}, which is closed to it", leaf.title));
+    }
+  }
+
+  /// An exposure that begins to read a model which is not judged here speaks for itself.
+  const Target& target_of(const lineage::Relation& relation) const {
+    const auto found = x_scene.targets.find(relation.unique_id);
+    return found != x_scene.targets.end() ? *found->second : *x_scene.targets.begin()->second;
+  }
+
+  /// The change is one line of the exposure's YAML, so it is told once, there.
+  void report_newly_read(const lineage::Leaf& leaf, lineage::RelationId id, const std::vector<ColumnId>& shown) {
+    const lineage::Relation& relation = x_leaks.head().relations()[id];
+    std::vector<std::string> names;
+    for (const ColumnId column : shown) names.push_back(x_leaks.head().columns()[column].name);
+    if (level_of(x_leaks.head_taint().unknown_in(id)) == Level::raw) names.emplace_back("columns that nobody lists");
+    if (names.empty()) return;
+    std::string message = fmt::format("{} is closed to personal data and newly reads {}, which holds it in {}",
+                                      leaf.title, relation.name, listed(names));
+    if (!shown.empty() && x_leaks.head_taint().of(shown.front()).via) {
+      message += fmt::format("; {}: {}", shown.size() == 1 ? "its way" : "the first", way_to(x_leaks, shown.front()));
+    }
+    const Target& target = target_of(relation);
+    Finding finding = gates::finding_about(gates::pii_scan, rule_called("exposed"), target, std::move(message));
+    if (relation.unique_id != target.model->unique_id) finding.subject.relation = relation.name;
+    const auto exposure = x_scene.context.head->exposures.find(leaf.unique_id);
+    if (exposure != x_scene.context.head->exposures.end() && !exposure->second.original_file_path.empty()) {
+      finding.location = {x_scene.context.project_prefix + exposure->second.original_file_path, 1, 0};
+    }
+    finding.cause = {leaf.unique_id, relation.unique_id};
+    x_into.findings.push_back(std::move(finding));
   }
 
   void add(const Target& target, ColumnId column, ColumnId origin, const std::string& where) {

@@ -85,3 +85,41 @@ TEST_CASE("pii-scan: what stood before is told of untouched models with --all on
   CHECK(report(all)["findings"][0]["rule"] == "untagged-derivation");
   CHECK(report(all)["findings"][0]["subject"]["id"] == "model.shop.calls");
 }
+
+namespace {
+
+/// Folders of an unchanged project in which `board` reads these models on head, and `calls` alone on base.
+json board_reads(const std::vector<std::string>& on_head) {
+  const ShopFolder folder(models(), models());
+  folder.write("tollgate.yml",
+               "version: 1\nlayers:\n  staging:\n    select: {path: models/staging}\n    gates: {pii-scan: }\n"
+               "  marts:\n    select: {path: models/marts}\n    gates: {pii-scan: {closed_exposures: [board]}}\n");
+  for (const char* side : {"target-base", "target"}) {
+    tag(folder, side, "stg_people", {"email", "phone"});
+    const std::string file = std::string(side) + "/manifest.json";
+    json manifest = json::parse(folder.read(file));
+    json read = json::array({"model.shop.calls"});
+    if (side == std::string("target")) {
+      for (const std::string& id : on_head) read.push_back(id);
+    }
+    manifest["exposures"]["exposure.shop.board"] = {{"unique_id", "exposure.shop.board"},
+                                                    {"resource_type", "exposure"},
+                                                    {"package_name", "shop"},
+                                                    {"name", "board"},
+                                                    {"type", "dashboard"},
+                                                    {"original_file_path", "models/_exposures.yml"},
+                                                    {"depends_on", {{"nodes", read}}}};
+    folder.write(file, manifest.dump());
+  }
+  return report(folder.check({"--format", "json"}));
+}
+
+}  // namespace
+
+TEST_CASE("pii-scan: a change of an exposure alone is judged, by the layers of all that it reads") {
+  const json told = board_reads({"model.shop.stg_people"});
+  REQUIRE(told["findings"].size() == 1);
+  CHECK(told["findings"][0]["rule"] == "exposed");
+  CHECK(told["findings"][0]["location"]["path"] == "models/_exposures.yml");
+  CHECK(board_reads({})["findings"].empty());
+}

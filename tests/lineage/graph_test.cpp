@@ -153,6 +153,19 @@ TEST_CASE("metrics read the columns that their words name, exposures whole model
   CHECK(columns(2) == Lines{"fct.net", "fct.gross", "fct.status"});
 }
 
+TEST_CASE("an exposure of metrics reads what they read") {
+  Side side = orders()
+                  .model("fct", "select id, net, gross, status from raw.orders")
+                  .metric("revenue", R"({"expr":"net"})", "model.shop.fct")
+                  .exposure("weekly", "fct");
+  side.project.exposures["exposure.shop.weekly"].depends_on = {"metric.shop.revenue"};
+  const lineage::Graph graph = side.graph();
+  REQUIRE(graph.leaves()[0].unique_id == "exposure.shop.weekly");
+  CHECK_FALSE(graph.leaves()[0].whole);
+  CHECK(graph.leaves()[0].relations == std::vector{*graph.id_of("model.shop.fct")});
+  CHECK(graph.leaves()[0].columns == std::vector{*graph.find("model.shop.fct", "net")});
+}
+
 TEST_CASE("a column stands where its item is written, not at the star that hands it on") {
   const std::string sql = "with final as (select id, net * 2 as twice from raw.orders) select * from final";
   const Side side = orders().model("m", sql).model("s", "select * from dev.m");

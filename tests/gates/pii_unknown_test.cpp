@@ -1,0 +1,57 @@
+// pii-scan: what cannot be told is never clean.
+#include <string>
+
+#include "gates/all.hpp"
+#include "tests/catch.hpp"
+#include "tests/gates/pii_shop.hpp"
+
+using namespace tollgate;
+using namespace tollgate::test_gates;
+
+TEST_CASE("pii-scan: a Python model whose columns nobody lists is not clean") {
+  dbt::Node python = mart("def model(dbt, session): return dbt.ref('stg_people')", {}, "scored");
+  python.language = "python";
+  python.compiled_code.clear();
+  const GateResult result = shop().changed(std::nullopt, python).run(gates::pii_scan);
+  REQUIRE(rules_of(result) == Rules{"could-not-analyse"});
+  CHECK(result.findings[0].subject.column.empty());
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("stg_people.email -> scored"));
+  python.config.meta = {{"pii", "false"}, {"reason", "scores by country"}};
+  CHECK(shop().changed(std::nullopt, python).run(gates::pii_scan).findings.empty());
+  python.config.meta = tagged();
+  CHECK(shop().changed(std::nullopt, python).run(gates::pii_scan).findings.empty());
+}
+
+TEST_CASE("pii-scan: the tag of a whole source counts for columns that nobody lists") {
+  const auto reads = [](const std::string& sql) {
+    Scene scene;
+    for (dbt::Project* project : {&scene.base, &scene.head}) {
+      dbt::Source source = people({});
+      source.meta = tagged();
+      project->sources[source.unique_id] = source;
+    }
+    scene.changed(std::nullopt, with(model("copy", sql), {}, {"source.shop.raw.people"}));
+    return rules_of(scene.run(gates::pii_scan));
+  };
+  CHECK(reads("select * from raw.people") == Rules{"could-not-analyse"});
+  CHECK(reads("select mail as handle from raw.people") == Rules{"could-not-analyse"});
+  CHECK(reads("select count(*) as n from raw.people").empty());
+}
+
+TEST_CASE("pii-scan: a tagged() column that the YAML of its source lists no more is still read by its name") {
+  Scene scene;
+  const dbt::Source before = people(of_source());
+  scene.base.sources[before.unique_id] = before;
+  const dbt::Source after = people({{"id", {}}, {"city", {}}});
+  scene.head.sources[after.unique_id] = after;
+  const auto copy = [](const std::string& sql) { return with(model("copy", sql), {}, {"source.shop.raw.people"}); };
+  scene.changed(copy("select id, city from raw.people"), copy("select id, city, email as handle from raw.people"));
+  CHECK(rules_of(scene.run(gates::pii_scan)) == Rules{"could-not-analyse"});
+}
+
+TEST_CASE("pii-scan: a sanitizer that cannot be read leaves nothing judged") {
+  Scene scene = shop();
+  scene.changed(mart(plain(), {{"email", tagged()}}), mart(plain(), {{"email", tagged()}}));
+  scene.targets().back().options.set("sanitizers", OptionValue(std::vector<std::string>{"mask"}));
+  CHECK_THROWS_WITH(scene.run(gates::pii_scan), ContainsSubstring("cannot read the sanitizer `mask`"));
+}
