@@ -1,7 +1,10 @@
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "change/ci.hpp"
+#include "change/ci_gitlab.hpp"
 #include "change/git.hpp"
 #include "core/error.hpp"
 
@@ -56,9 +59,25 @@ std::optional<CiCommits> ci_commits() {
   if (environment("GITHUB_ACTIONS") == "true") return from_github();
   const std::string base = environment("CI_MERGE_REQUEST_DIFF_BASE_SHA");
   if (environment("GITLAB_CI") == "true" && !base.empty()) {
-    return CiCommits{base, environment("CI_COMMIT_SHA"), "GitLab merge request pipeline"};
+    const std::string source = environment("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA");
+    return CiCommits{base, source.empty() ? environment("CI_COMMIT_SHA") : source, "GitLab merge request pipeline"};
   }
   return std::nullopt;
+}
+
+CiFacts ci_facts(const Environment& get) {
+  if (get("GITHUB_ACTIONS") == "true") {
+    std::ifstream file(get("GITHUB_EVENT_PATH").value_or(""), std::ios::binary);
+    CiFacts ci = facts_of_github_event(std::string(std::istreambuf_iterator<char>(file), {}),
+                                       get("GITHUB_EVENT_NAME").value_or(""));
+    if (get("GITHUB_ACTOR") == "dependabot[bot]" && ci.facts.writes_refused.empty()) {
+      ci.facts.writes_refused = "GitHub gives runs of Dependabot a token that reads";
+    }
+    if (!get("TOLLGATE_GITHUB_TOKEN").value_or("").empty()) ci.facts.writes_refused.clear();
+    return ci;
+  }
+  if (get("GITLAB_CI") == "true" || get("CI_MERGE_REQUEST_IID")) return facts_of_gitlab_variables(get);
+  return {};
 }
 
 }  // namespace tollgate::change

@@ -2,23 +2,23 @@
 
 #include <utility>
 
-#include "change/process.hpp"
+#include "change/git_command.hpp"
 #include "core/error.hpp"
 
 namespace tollgate::change {
 
-namespace {
-
-ProcessResult git(const std::string& directory, std::vector<std::string> arguments) {
+ProcessResult git(const std::string& directory, std::vector<std::string> arguments, const ProcessInput& input) {
   std::vector<std::string> command{"git", "-C", directory, "--no-pager", "-c", "core.quotepath=off"};
   for (std::string& argument : arguments) command.push_back(std::move(argument));
-  return run_process(command);
+  return run_process(command, input);
 }
 
-std::string trimmed(std::string text) {
+std::string without_end(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
   return text;
 }
+
+namespace {
 
 /// git refuses a repository of another user; the message says how to trust it, so it is passed on.
 void refuse_if_untrusted(const ProcessResult& result, const std::string& directory) {
@@ -35,7 +35,7 @@ std::optional<std::string> repository_root(const std::string& directory) {
   if (!result.started) return std::nullopt;
   refuse_if_untrusted(result, directory);
   if (result.exit_code != 0) return std::nullopt;
-  return trimmed(result.output);
+  return without_end(result.output);
 }
 
 std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision) {
@@ -43,13 +43,13 @@ std::optional<std::string> resolve_commit(const std::string& root, const std::st
   const ProcessResult result =
       git(root, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (result.exit_code != 0) return std::nullopt;
-  return trimmed(result.output);
+  return without_end(result.output);
 }
 
 std::optional<std::string> merge_base(const std::string& root, const std::string& a, const std::string& b) {
   const ProcessResult result = git(root, {"merge-base", a, b});
   if (result.exit_code != 0) return std::nullopt;
-  return trimmed(result.output);
+  return without_end(result.output);
 }
 
 std::optional<std::string> show_file(const std::string& root, const std::string& commit, const std::string& path) {

@@ -78,6 +78,9 @@ struct PullRequest {
   /// The head, and earlier heads since which only the base branch was merged: approvals of these are fresh. The head
   /// alone where git can't tell.
   std::vector<std::string> fresh_heads;
+  /// Why this run's token can't write to the pull request, for a person: forks and Dependabot get one that reads.
+  /// Empty: nothing is known against it.
+  std::string writes_refused;
   Fact<std::string> agent_trace;  ///< text of an Agent Trace file (`--agent-trace`)
 };
 

@@ -53,8 +53,9 @@ struct PullRequestSummary {
   long long number = 0;  ///< 0: none
   std::string url;
   std::string head_commit;
-  std::string llm_state;     ///< `declared-llm`, `declared-human`, `undeclared`; empty: not judged
-  std::string llm_strength;  ///< `strong`, `medium`, `weak`, or empty
+  std::string writes_refused;  ///< why nothing can be written to it with this run's token; empty: it can be tried
+  std::string llm_state;       ///< `declared-llm`, `declared-human`, `undeclared`; empty: not judged
+  std::string llm_strength;    ///< `strong`, `medium`, `weak`, or empty
   std::string llm_tool;
   std::string llm_model;
   std::vector<std::string> llm_signals;  ///< no address of a person, no text of a prompt

@@ -1,65 +1,14 @@
 #include "change/git.hpp"
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "change/process.hpp"
 #include "core/error.hpp"
 #include "tests/catch.hpp"
+#include "tests/change/repository.hpp"
 
-namespace fs = std::filesystem;
 using namespace tollgate;
-
-namespace {
-
-/// A real git repository in a temporary folder, removed at the end.
-class Repository {
- public:
-  Repository() {
-    std::string name = (fs::temp_directory_path() / "tollgate-git-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    x_path = fs::canonical(name);
-    run({"init", "--quiet", "--initial-branch=main"});
-  }
-  Repository(const Repository&) = delete;
-  Repository& operator=(const Repository&) = delete;
-  Repository(Repository&&) = delete;
-  Repository& operator=(Repository&&) = delete;
-  ~Repository() { fs::remove_all(x_path); }
-
-  std::string run(std::vector<std::string> arguments) const {
-    std::vector<std::string> command{"git",
-                                     "-C",
-                                     x_path.string(),
-                                     "-c",
-                                     "user.name=t",
-                                     "-c",
-                                     "user.email=t@example.com",
-                                     "-c",
-                                     "commit.gpgsign=false"};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    const change::ProcessResult result = change::run_process(command);
-    INFO(result.errors);
-    REQUIRE(result.exit_code == 0);
-    return result.output;
-  }
-  void commit(const std::string& file, const std::string& text) const {
-    fs::create_directories((x_path / file).parent_path());
-    std::ofstream(x_path / file) << text;
-    run({"add", "--all"});
-    run({"commit", "--quiet", "--message", "change " + file});
-  }
-  std::string path() const { return x_path.string(); }
-
- private:
-  fs::path x_path;
-};
-
-}  // namespace
+using test::Repository;
 
 TEST_CASE("a file is read at a commit, byte for byte") {
   const Repository repository;
