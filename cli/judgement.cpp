@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/excerpts.hpp"
 #include "cli/lineage_inputs.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
@@ -293,7 +294,10 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     results.push_back(judge(*assignment.gate, context_for(input, docket, resources, lineage), docket.subjects));
   }
   results.push_back(policy_findings(input));
-  return settle(std::move(report), std::move(results), settings_by_subject(input), input.waivers);
+  report = settle(std::move(report), std::move(results), settings_by_subject(input), input.waivers);
+  report.rules = rules_told(report, gates::all);
+  report.excerpts = excerpts_of(report, input.place);
+  return report;
 }
 
 std::string describe_plan(const JudgementInput& input) {

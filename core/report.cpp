@@ -1,6 +1,8 @@
 #include "core/report.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "core/reporter.hpp"
 
@@ -33,6 +35,31 @@ int exit_code(const Report& report) {
 const SelectedModel* find_model(const Report& report, std::string_view unique_id) {
   const auto found = std::ranges::find(report.models, unique_id, &SelectedModel::unique_id);
   return found == report.models.end() ? nullptr : &*found;
+}
+
+const Excerpt* find_excerpt(const Report& report, std::string_view path, int line) {
+  const auto found = std::ranges::find_if(report.excerpts, [&](const Excerpt& excerpt) {
+    return excerpt.path == path && line >= excerpt.first_line &&
+           line < excerpt.first_line + static_cast<int>(excerpt.lines.size());
+  });
+  return found == report.excerpts.end() ? nullptr : &*found;
+}
+
+std::vector<RuleText> rules_told(const Report& report, std::span<const Gate* const> gates) {
+  std::set<std::pair<std::string_view, std::string_view>> named;
+  for (const Finding& finding : report.findings) {
+    named.emplace(finding.gate, finding.rule);
+    for (const FoldedFinding& folded : finding.folded) named.emplace(folded.gate, folded.rule);
+  }
+  std::vector<RuleText> texts;
+  for (const auto& [gate_id, rule_id] : named) {
+    const Gate* gate = find_gate(gates, gate_id);
+    const Rule* rule = gate == nullptr ? nullptr : find_rule(*gate, rule_id);
+    if (rule == nullptr) continue;
+    texts.push_back({std::string(gate_id), std::string(rule_id), rule->severity, std::string(rule->summary),
+                     std::string(rule->advice)});
+  }
+  return texts;
 }
 
 const Reporter* find_reporter(std::span<const Reporter* const> reporters, std::string_view id) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,22 @@ struct LayerSummary {
   long long rollback_sla_s = 0;
 };
 
+/// What a rule means, for formats that tell each rule once.
+struct RuleText {
+  std::string gate;
+  std::string id;
+  Severity severity = Severity::error;  ///< unless the policy says otherwise
+  std::string summary;
+  std::string advice;
+};
+
+/// Lines of a file of the repository around the place of a finding.
+struct Excerpt {
+  std::string path;                ///< repo-relative
+  int first_line = 1;              ///< 1-based
+  std::vector<std::string> lines;  ///< without line ends
+};
+
 enum class Verdict { passed, failed, unjudged };
 
 std::string_view to_string(Verdict verdict);
@@ -69,6 +86,8 @@ struct Report {
   std::vector<Finding> findings;
   std::vector<Note> notes;
   std::vector<RowCount> row_counts;
+  std::vector<RuleText> rules{};    ///< those that findings name, in order of gate and id
+  std::vector<Excerpt> excerpts{};  ///< in order of path and line, none overlaps another
   Stage stage = Stage::check;
   std::optional<PullRequestSummary> pull_request{};  ///< nothing: there is none
 };
@@ -77,5 +96,9 @@ struct Report {
 int exit_code(const Report& report);
 /// The selected model of that id, or null.
 const SelectedModel* find_model(const Report& report, std::string_view unique_id);
+/// The excerpt that holds that line, or null.
+const Excerpt* find_excerpt(const Report& report, std::string_view path, int line);
+/// The texts of all rules that findings of the report name, in order of gate and id; what no gate knows is left out.
+std::vector<RuleText> rules_told(const Report& report, std::span<const Gate* const> gates);
 
 }  // namespace tollgate

@@ -11,7 +11,12 @@ extern const Reporter terminal;
 extern const Reporter github;
 extern const Reporter junit;
 extern const Reporter json;
+extern const Reporter codequality;
+extern const Reporter sarif;
+extern const Reporter markdown;
+extern const Reporter agent;
 
-inline constexpr std::array<const Reporter*, 4> all{&terminal, &github, &junit, &json};
+inline constexpr std::array<const Reporter*, 8> all{&terminal,    &github, &junit,    &json,
+                                                    &codequality, &sarif,  &markdown, &agent};
 
 }  // namespace tollgate::reporters

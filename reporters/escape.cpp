@@ -193,6 +193,12 @@ std::string github_property(std::string_view text) {
 
 std::string without_github_commands(std::string_view text) { return with_broken_commands(text, " :", " #"); }
 
+std::string printable_json(std::string dumped) {
+  replace_all(dumped, "\x7f", "\\u007f");   // the one control character that nlohmann leaves
+  replace_all(dumped, "##[", "#\\u0023[");  // `##[` does not occur outside of a string
+  return dumped + "\n";
+}
+
 std::string markdown_text(std::string_view text) {
   std::string out;
   each_code_point(text, [&out](char32_t point) {

@@ -22,6 +22,10 @@ std::string github_property(std::string_view text);
 /// compares as the culture does, which overlooks invisible characters; so a blank, which it does not overlook.
 std::string without_github_commands(std::string_view text);
 
+/// JSON in ASCII that nlohmann dumped, ready to be printed anywhere: no control character, and nothing in a log of
+/// GitHub's that a runner could take for a command.
+std::string printable_json(std::string dumped);
+
 /// Inline text of GitHub Markdown, also in a table cell: no markup, HTML, mention, reference, link or formula; one
 /// line.
 std::string markdown_text(std::string_view text);

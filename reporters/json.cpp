@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reporters/all.hpp"
+#include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
 
 namespace tollgate::reporters {
@@ -146,18 +147,9 @@ Json to_json(const Report& report) {
       {"row_counts", list_to_json(report.row_counts)}};
 }
 
-void replace_all(std::string& text, std::string_view what, std::string_view with) {
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
-    text.replace(at, what.size(), with);
-  }
-}
-
 Rendering render(const Report& report, const RenderStyle&) {
   constexpr bool ascii_only = true;  // no bidirectional or invisible character reaches whoever prints it
-  std::string text = to_json(report).dump(2, ' ', ascii_only, Json::error_handler_t::replace) + "\n";
-  replace_all(text, "\x7f", "\\u007f");   // the one control character that nlohmann leaves
-  replace_all(text, "##[", "#\\u0023[");  // a report that is printed into a GitHub log must not hold a command
-  return {std::move(text), {}};
+  return {printable_json(to_json(report).dump(2, ' ', ascii_only, Json::error_handler_t::replace)), {}};
 }
 
 }  // namespace

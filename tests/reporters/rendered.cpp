@@ -42,7 +42,11 @@ std::map<std::string, std::string> renderings_of(const Report& report) {
           {"github-output", side_file(on_github, "GITHUB_OUTPUT")},
           {"junit", junit_of(report)},
           {"junit-strict", junit_of(report, "strict")},
-          {"json", json_of(report)}};
+          {"json", json_of(report)},
+          {"codequality", codequality.render(report, test_style()).body},
+          {"sarif", sarif.render(report, test_style()).body},
+          {"markdown", markdown.render(report, test_style()).body},
+          {"agent", agent.render(report, test_style()).body}};
 }
 
 }  // namespace tollgate::reporters

@@ -1,0 +1,192 @@
+// The formats that list findings beside code (codequality, sarif) and for the author's model (agent): what each must
+// hold for its reader to take it, and that all of them tell the same.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+
+#include "reporters/problems.hpp"
+#include "tests/catch.hpp"
+#include "tests/reporters/rendered.hpp"
+
+namespace tollgate::reporters {
+
+namespace {
+
+using Json = nlohmann::json;
+
+Json told_by(const Reporter& reporter, const Report& report, const std::string& variant = "") {
+  RenderStyle style = test_style();
+  style.variant = variant;
+  return Json::parse(reporter.render(report, style).body);
+}
+
+/// Two findings that nothing but their wording tells apart.
+Report with_twins() {
+  Report report = samples::mixed();
+  report.findings.push_back(report.findings.front());
+  return report;
+}
+
+Report with_many(int count) {
+  Report report = samples::mixed();
+  const Finding pattern = report.findings[3];
+  report.findings.clear();
+  for (int i = 0; i < count; ++i) {
+    Finding finding = pattern;
+    finding.subject.column = "c" + std::to_string(i);
+    report.findings.push_back(finding);
+  }
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("problems: what was not judged comes first, and everything has a place and an identity") {
+  for (const samples::Sample& sample : samples::all) {
+    const Report report = sample.make();
+    std::set<std::string> identities;
+    for (const Problem& problem : problems_of(report)) {
+      CHECK_FALSE(problem.location.path.empty());
+      CHECK(problem.location.line >= 1);
+      CHECK(identities.insert(problem.fingerprint).second);
+    }
+  }
+  const std::vector<Problem> problems = problems_of(samples::errored());
+  REQUIRE(problems.size() == 3);
+  CHECK(problems[0].rule == unjudged_rule);
+  CHECK(problems[1].rule == unjudged_rule);
+  CHECK_THAT(problems[1].message, ContainsSubstring("orders, totals could not be judged: the connection"));
+  CHECK(problems[2].finding != nullptr);
+}
+
+TEST_CASE("problems: of two findings of one identity the first keeps its fingerprint") {
+  const Report report = with_twins();
+  std::vector<std::string> identities;
+  for (const Problem& problem : problems_of(report)) identities.push_back(problem.fingerprint);
+  CHECK(std::ranges::count(identities, fingerprint(report.findings.front())) == 1);
+  CHECK(std::set<std::string>(identities.begin(), identities.end()).size() == identities.size());
+}
+
+TEST_CASE("codequality: every entry has what GitLab reads, and an empty report is an empty list") {
+  static const std::set<std::string> severities{"info", "minor", "major", "critical", "blocker"};
+  for (const samples::Sample& sample : samples::all) {
+    const Json list = told_by(codequality, sample.make());
+    REQUIRE(list.is_array());
+    for (const Json& entry : list) {
+      CHECK(entry["location"]["lines"]["begin"].get<int>() >= 1);
+      CHECK(severities.contains(entry["severity"]));
+      CHECK(std::regex_match(entry["fingerprint"].get<std::string>(), std::regex("[0-9a-f]{64}")));
+      CHECK_FALSE(entry["description"].get<std::string>().empty());
+      CHECK_FALSE(entry["check_name"].get<std::string>().empty());
+    }
+  }
+  CHECK(told_by(codequality, samples::clean()) == Json::array());
+}
+
+TEST_CASE("codequality: severities, personal data above all, a waived finding as info") {
+  Report report = samples::mixed();
+  report.findings[3].gate = "pii-scan";
+  std::set<std::string> severities;
+  for (const Json& entry : told_by(codequality, report)) severities.insert(entry["severity"]);
+  CHECK(severities == std::set<std::string>{"blocker", "critical", "major", "minor"});
+  const Json waived = told_by(codequality, samples::waived());
+  const auto info = std::ranges::count_if(waived, [](const Json& entry) { return entry["severity"] == "info"; });
+  CHECK(info == 2);
+  CHECK_THAT(waived.dump(), ContainsSubstring("waived by ana until 2026-12-31"));
+}
+
+TEST_CASE("sarif: every result names a rule of the list and has one region with four numbers") {
+  for (const samples::Sample& sample : samples::all) {
+    const Json run = told_by(sarif, sample.make())["runs"][0];
+    const Json& rules = run["tool"]["driver"]["rules"];
+    CHECK(run["invocations"][0]["executionSuccessful"] == (sample.make().verdict != Verdict::unjudged));
+    for (const Json& result : run["results"]) {
+      CHECK(rules.at(result["ruleIndex"].get<std::size_t>())["id"] == result["ruleId"]);
+      REQUIRE(result["locations"].size() == 1);
+      const Json& place = result["locations"][0]["physicalLocation"];
+      for (const char* key : {"startLine", "startColumn", "endLine", "endColumn"}) CHECK(place["region"][key] >= 1);
+      CHECK(std::regex_match(place["artifactLocation"]["uri"].get<std::string>(),
+                             std::regex("([A-Za-z0-9._~/-]|%[0-9A-F]{2})+")));
+      CHECK(result["partialFingerprints"]["primaryLocationLineHash"].get<std::string>().size() == 64);
+    }
+    for (const Json& rule : rules) {
+      for (const char* key : {"shortDescription", "fullDescription", "help"}) {
+        const std::string text = rule[key]["text"];
+        CHECK_FALSE(text.empty());
+        CHECK(text.size() <= 1024);
+      }
+    }
+  }
+}
+
+TEST_CASE("sarif: a waived finding is left out, and kept as suppressed by the variant") {
+  const auto results = [](const std::string& variant) {
+    return told_by(sarif, samples::waived(), variant)["runs"][0]["results"];
+  };
+  CHECK(results("").size() == 1);
+  REQUIRE(results("all").size() == 3);
+  CHECK_THAT(results("all")[1]["suppressions"][0]["justification"].get<std::string>(), ContainsSubstring("waived by"));
+}
+
+TEST_CASE("sarif: rule texts come from the gates, and only personal data is a security matter") {
+  Report report = samples::mixed();
+  report.findings[3].gate = "pii-scan";
+  report.rules = {{"pii-scan", "row-growth", Severity::error, "What it means.", "What to do."}};
+  for (const Json& rule : told_by(sarif, report)["runs"][0]["tool"]["driver"]["rules"]) {
+    const bool pii = rule["id"] == "pii-scan/row-growth";
+    CHECK(rule["properties"].contains("security-severity") == pii);
+    if (pii) CHECK(rule["help"]["text"] == "What to do.");
+  }
+}
+
+TEST_CASE("sarif: more results than a run may hold are told, not sent") {
+  const Json run = told_by(sarif, with_many(25'001))["runs"][0];
+  CHECK(run["results"].size() == 25'000);
+  CHECK_THAT(run["invocations"][0].dump(), ContainsSubstring("1 result left out"));
+}
+
+TEST_CASE("agent: each finding says what is wrong, with what evidence, where, and what to change") {
+  Report report = samples::mixed();
+  report.excerpts = {
+      {"shop/models/marts/orders.sql", 12, {"select o.id", "from orders o", "left join payments p", ""}}};
+  const Json told = told_by(agent, report);
+  CHECK(told["verdict"] == "failed");
+  REQUIRE(told["findings"].size() == 4);  // the info is nothing to mend
+  const auto growth =
+      std::ranges::find_if(told["findings"], [](const Json& f) { return f["rule"] == "row-count-diff/row-growth"; });
+  REQUIRE(growth != told["findings"].end());
+  CHECK((*growth)["line"] == 14);
+  CHECK((*growth)["evidence"]["head_rows"] == 2'000'000);
+  CHECK((*growth)["code"] == Json{"12: select o.id", "13: from orders o", "14: left join payments p", "15: "});
+  CHECK_THAT((*growth)["repair"].get<std::string>(), ContainsSubstring("Check the joins"));
+  CHECK((*growth)["also"].size() == 6);
+  CHECK_THAT(told["next"].get<std::string>(), ContainsSubstring("Do not add waivers"));
+}
+
+TEST_CASE("agent: what was not judged is told apart, a waived finding is only counted, a green run says so") {
+  CHECK(told_by(agent, samples::errored())["not_judged"].size() == 2);
+  const Json waived = told_by(agent, samples::waived());
+  CHECK(waived["findings"].size() == 1);
+  CHECK(waived["waived"] == 2);
+  const Json clean = told_by(agent, samples::clean());
+  CHECK(clean["findings"].empty());
+  CHECK(clean["next"] == "nothing to mend");
+}
+
+TEST_CASE("agent: many findings are cut, worst first, and the rest is counted") {
+  const Json told = told_by(agent, with_many(500));
+  CHECK(told["findings"].size() == 50);
+  CHECK(told["findings_left_out"] == 450);
+}
+
+TEST_CASE("formats for machines hold no character that a log or a terminal would obey") {
+  for (const Reporter* reporter : {&codequality, &sarif, &agent, &json}) {
+    const std::string text = reporter->render(samples::hostile(), test_style()).body;
+    INFO(reporter->id);
+    CHECK(std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c < 127); }));
+    CHECK_THAT(text, !ContainsSubstring("##["));
+  }
+}
+
+}  // namespace tollgate::reporters
