@@ -50,6 +50,14 @@ std::string_view to_string(RevertKind kind);
 struct Revert {
   RevertKind kind = RevertKind::revert;
   std::string target;  ///< sha, `#N`, `!N`, `owner/repo#N`, `a..b` or the quoted title; empty: not named
+  /// Everything that may be meant, for who can look it up (V2): commit ids and ranges, numbers of the body, of the
+  /// branch `revert-N-…`, of the quoted title, and that title. Each once, in this order.
+  struct Named {
+    enum class Kind : std::uint8_t { commit, range, number, branch_number, title_number, title } kind = Kind::commit;
+    std::string text{};
+    friend bool operator==(const Named&, const Named&) = default;
+  };
+  std::vector<Named> named{};
 };
 
 struct Provenance {

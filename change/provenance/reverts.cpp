@@ -156,6 +156,95 @@ bool is_cherry_pick(std::string_view message) {
   return message.find("(cherry picked from commit ") != std::string_view::npos;
 }
 
+/// The message without empty lines before its subject.
+std::vector<std::string_view> lines_from_subject(std::string_view message) {
+  const std::vector<std::string_view> lines = raw_lines(message);
+  const auto first = std::find_if(lines.begin(), lines.end(), [](std::string_view line) { return !line.empty(); });
+  return {first, lines.end()};
+}
+
+/// The first line of the body that says something; a merge has the title of its pull request there.
+std::string_view first_of_body(const std::vector<std::string_view>& lines) {
+  const auto title = std::find_if(lines.begin() + 1, lines.end(), [](std::string_view line) { return !line.empty(); });
+  return title == lines.end() ? std::string_view{} : *title;
+}
+
+std::optional<Revert> read_revert(const CommitText& commit, const std::vector<std::string_view>& lines) {
+  const std::string_view subject = lines.front();
+  const BodyTarget body = target_in_body(lines);
+  std::string type;
+  const std::string_view words = without_prefix(subject, type);
+  std::optional<Revert> found = quoted_revert(subject);
+  if (std::optional<Revert> branch = merged_branch(subject, commit.branch)) {
+    if (!found || !branch->target.empty()) found = branch;
+    if (found->target.empty()) {
+      if (std::optional<Revert> quoted_title = quoted_revert(first_of_body(lines))) found = quoted_title;
+    }
+  }
+  if (!found) found = conventional_revert(words, lines);
+  if (!found) found = worded_revert(words, !type.empty());
+  if (found && !body.target.empty() && found->target.find("..") == std::string::npos) found->target = body.target;
+  if (!found && body.in_first_paragraph && !is_cherry_pick(commit.message)) {
+    found = Revert{RevertKind::revert, body.target};
+  }
+  return found ? found : hotfix(commit, subject, type);
+}
+
+using Named = Revert::Named;
+
+Named named(std::string_view target) {
+  const auto kind = [&] {
+    if (sha_at(target.substr(0, target.find(".."))).empty()) {
+      return number_at(target).empty() ? Named::Kind::title : Named::Kind::number;
+    }
+    return target.find("..") == std::string_view::npos ? Named::Kind::commit : Named::Kind::range;
+  };
+  return {kind(), std::string(target)};
+}
+
+/// The title that the subject quotes, or, in a merge, the body.
+std::string_view title_taken_back(const std::vector<std::string_view>& lines) {
+  for (const std::string_view line : {lines.front(), first_of_body(lines)}) {
+    const std::string low = lowered(line);
+    for (const std::string_view opening : {"revert \"", "revert: \"", "reapply \"", "re-apply \"", "reland \""}) {
+      const std::size_t at = low.find(opening);
+      if (at != std::string::npos) return trimmed(quoted(line.substr(at + opening.size())));
+    }
+    if (!begins_with(line, "merge ")) break;
+  }
+  // `revert: feat: add a cache (#15)`: the title as it was, and the number of the revert itself.
+  return without_number_at_end(after(lines.front(), "revert: "));
+}
+
+/// `#12` of `Title (#12)`, and of a merge that is itself quoted.
+std::string_view number_in_title(std::string_view title) {
+  const std::string_view number = number_at_end(title);
+  return number.empty() ? number_at(after(title, "merge pull request ")) : number;
+}
+
+std::vector<Named> everything_named(const CommitText& commit, const std::vector<std::string_view>& lines,
+                                    const Revert& revert) {
+  std::vector<Named> all;
+  const auto add = [&](Named one) {
+    if (!one.text.empty() && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+  };
+  const std::string of_body = revert.kind == RevertKind::hotfix ? std::string() : target_in_body(lines).target;
+  if (!of_body.empty()) {
+    for (const std::string& target : targets_in_body(lines)) add(named(target));
+  }
+  const std::string_view title = title_taken_back(lines);
+  if (revert.target != of_body && revert.target != title && revert.target != number_in_title(title)) {
+    add(named(revert.target));
+  }
+  if (const auto branch = merged_branch(lines.front(), commit.branch)) {
+    add({Named::Kind::branch_number, branch->target});
+  }
+  add({Named::Kind::title_number, std::string(number_in_title(title))});
+  add({Named::Kind::title, std::string(title)});
+  std::ranges::stable_sort(all, {}, &Named::kind);
+  return all;
+}
+
 }  // namespace
 
 std::string_view to_string(RevertKind kind) {
@@ -171,30 +260,11 @@ std::string_view to_string(RevertKind kind) {
 }
 
 std::optional<Revert> revert_in(const CommitText& commit) {
-  const std::vector<std::string_view> lines = raw_lines(commit.message);
-  const auto first = std::find_if(lines.begin(), lines.end(), [](std::string_view line) { return !line.empty(); });
-  if (first == lines.end()) return {};
-  const std::string_view subject = *first;
-  const std::vector<std::string_view> rest(first, lines.end());
-  const BodyTarget body = target_in_body(rest);
-  std::string type;
-  const std::string_view words = without_prefix(subject, type);
-  std::optional<Revert> found = quoted_revert(subject);
-  if (std::optional<Revert> branch = merged_branch(subject, commit.branch)) {
-    if (!found || !branch->target.empty()) found = branch;
-    if (const auto title =
-            std::find_if(rest.begin() + 1, rest.end(), [](std::string_view line) { return !line.empty(); });
-        title != rest.end() && found->target.empty()) {
-      if (std::optional<Revert> quoted_title = quoted_revert(*title)) found = quoted_title;
-    }
-  }
-  if (!found) found = conventional_revert(words, rest);
-  if (!found) found = worded_revert(words, !type.empty());
-  if (found && !body.target.empty() && found->target.find("..") == std::string::npos) found->target = body.target;
-  if (!found && body.in_first_paragraph && !is_cherry_pick(commit.message)) {
-    found = Revert{RevertKind::revert, body.target};
-  }
-  return found ? found : hotfix(commit, subject, type);
+  const std::vector<std::string_view> lines = lines_from_subject(commit.message);
+  if (lines.empty()) return {};
+  std::optional<Revert> found = read_revert(commit, lines);
+  if (found) found->named = everything_named(commit, lines, *found);
+  return found;
 }
 
 }  // namespace tollgate::change

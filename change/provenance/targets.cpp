@@ -121,4 +121,15 @@ BodyTarget target_in_body(const std::vector<std::string_view>& lines) {
   return {};
 }
 
+std::vector<std::string> targets_in_body(const std::vector<std::string_view>& lines) {
+  std::vector<std::string> targets;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const bool bullet = begins_with(lines[i], "* ") || begins_with(lines[i], "- ");
+    const std::string_view line = bullet ? trimmed(lines[i].substr(2)) : lines[i];
+    if (bullet && begins_with(line, "revert")) break;
+    if (std::string target = target_in_line(line); !target.empty()) targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
 }  // namespace tollgate::change

@@ -35,5 +35,7 @@ struct BodyTarget {
 /// "This reverts commit <sha>.", "Reverts owner/repo#12", "This reverts merge request !3". The first line is the
 /// subject.
 BodyTarget target_in_body(const std::vector<std::string_view>& lines);
+/// Every such target before a bullet that takes something back, which is about the same pull request.
+std::vector<std::string> targets_in_body(const std::vector<std::string_view>& lines);
 
 }  // namespace tollgate::change

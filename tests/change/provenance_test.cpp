@@ -286,6 +286,28 @@ TEST_CASE("reverts and what they name") {
   CHECK(revert_text("Remove the view\n\nThis reverts commit " + sha + ".") == "revert " + sha);
 }
 
+TEST_CASE("everything that a revert names, in the order in which it is looked up") {
+  using Named = Revert::Named;
+  using Kind = Named::Kind;
+  const auto named = [](const std::string& message) { return judged(message).revert.value().named; };
+  const std::string sha = "0123456789abcdef0123456789abcdef01234567";
+  CHECK(
+      named("Merge pull request #15 from owner/revert-12-x\n\nRevert \"Add a view (#11)\"\n\nReverts owner/repo#12") ==
+      std::vector<Named>{{Kind::number, "owner/repo#12"},
+                         {Kind::branch_number, "#12"},
+                         {Kind::title_number, "#11"},
+                         {Kind::title, "Add a view (#11)"}});
+  CHECK(named("Revert \"Add a view\" (#15)\n\nThis reverts commit " + sha + ".\nThis reverts commit 1a2b3c4.") ==
+        std::vector<Named>{{Kind::commit, sha}, {Kind::commit, "1a2b3c4"}, {Kind::title, "Add a view"}});
+  CHECK(named("Revert \"Merge pull request #9 from owner/add-view\"") ==
+        std::vector<Named>{{Kind::title_number, "#9"}, {Kind::title, "Merge pull request #9 from owner/add-view"}});
+  CHECK(named("revert: feat: add a view (#15)") == std::vector<Named>{{Kind::title, "feat: add a view"}});
+  CHECK(named("Reverting the commit range: 1a2b3c4..5d6e7f8") == std::vector<Named>{{Kind::range, "1a2b3c4..5d6e7f8"}});
+  CHECK(named("Revert \"x\"\n\n* Revert \"y\"\n\nThis reverts commit " + sha + ".") ==
+        std::vector<Named>{{Kind::title, "x"}});
+  CHECK(named("Mend it\n\nFixes-Escape: #12") == std::vector<Named>{{Kind::number, "#12"}});
+}
+
 TEST_CASE("what closes a revert, and what only looks like one") {
   CHECK(revert_text("Reapply \"Add a view (#12)\"") == "reapply #12");
   CHECK(revert_text("Revert \"Revert \"Add a view\"\"") == "reapply Revert \"Add a view\"");
