@@ -1,0 +1,126 @@
+// The pull requests that a base branch took in, as git tells them, and what the audit log or a forge adds: when each
+// was merged, whether an LLM helped, which layers it touched, what its messages say of earlier ones. Whoever reads it
+// owns it. What came of a pull request is for outcomes.hpp; nothing here judges.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "change/provenance.hpp"
+
+namespace tollgate::budget {
+
+/// What a message of a pull request says of an earlier one.
+struct Claim {
+  std::string commit{};     ///< whose message it is
+  change::Revert revert{};  ///< with everything that it names, in the order of V2
+  bool of_landing = false;  ///< said by the pull request itself, not by one of its commits
+  bool in_subject = false;  ///< false: only a line of the body says so
+};
+
+/// Rule V1.
+enum class OutcomeKind : std::uint8_t {
+  merged,
+  reverted,
+  rolled_back,
+  hotfixed,
+  fixed_forward,
+  reapplied,
+  planned_undo,
+};
+/// `reverted`, `rolled_back`, … as the audit log writes them.
+std::string_view to_string(OutcomeKind kind);
+std::optional<OutcomeKind> outcome_from(std::string_view text);
+
+/// An outcome that a person or a job has written to the audit log.
+struct StatedOutcome {
+  OutcomeKind kind = OutcomeKind::merged;
+  std::chrono::sys_seconds at{};
+  std::string by_commit{};  ///< may be empty
+};
+
+enum class Caught : std::uint8_t { unknown, no, yes };
+
+/// One change as it reached the base branch.
+struct Landing {
+  std::string commit{};       ///< on the base branch
+  char mark = '#';            ///< `!` for a merge request
+  long long number = 0;       ///< 0: not told
+  bool pull_request = false;  ///< false: pushed without one, or rebased in a way that git cannot tell
+  std::string title{};
+  std::string branch{};  ///< of its head, where the merge says so
+  std::chrono::sys_seconds merged_at{};
+  std::optional<std::chrono::sys_seconds> begun_at{};  ///< its first commit before squash, or first seen by the log
+  change::ProvenanceState provenance = change::ProvenanceState::undeclared;  ///< the union before squash, R10
+  change::SignalStrength strength = change::SignalStrength::none;
+  std::string tool{};                 ///< of the signal that weighs most
+  std::vector<std::string> labels{};  ///< sorted; empty: none, or nobody told
+  std::vector<std::string> layers{};  ///< touched, sorted; only of landings since HistoryInput::files_since
+  bool in_project = true;             ///< false: touches no file below the dbt project
+  std::vector<Claim> claims{};
+  Caught caught = Caught::unknown;  ///< a gate failed at error, or `hallucination:confirmed`, before the merge
+  std::vector<StatedOutcome> stated{};
+
+  bool llm_touched() const { return provenance == change::ProvenanceState::declared_llm; }
+  /// `#41`, `!7`, or the first 9 digits of the commit.
+  std::string name() const;
+};
+
+/// A commit, and the landing that brought it.
+struct LandedCommit {
+  std::string id{};
+  std::uint32_t landing = 0;
+};
+struct LandedTitle {
+  std::string title{};
+  std::uint32_t landing = 0;
+};
+
+struct History {
+  std::string tip{};                    ///< commit of the base branch
+  std::string repository{};             ///< `owner/name` of the remote; empty: not known
+  std::vector<Landing> landings{};      ///< oldest first
+  std::vector<LandedCommit> commits{};  ///< of all landings, by id
+  std::vector<LandedTitle> titles{};    ///< of landings and their commits, by title, then landing
+  std::vector<std::string> layers{};    ///< of the policy, in its order
+  /// In a shallow checkout: history is whole only after this. Nothing: it is all here.
+  std::optional<std::chrono::sys_seconds> whole_since{};
+  std::vector<std::string> notes{};  ///< for a person: what could not be told, and why
+};
+
+/// What somebody else than git knows of one pull request.
+struct PullRequestFacts {
+  char mark = '#';
+  long long number = 0;  ///< 0: found by its merge commit alone
+  std::string merge_commit{};
+  std::optional<bool> llm_touched{};  ///< outranks what git shows: a declaration in the description, an override
+  std::string tool{};
+  std::vector<std::string> labels{};
+  Caught caught = Caught::unknown;
+  std::optional<std::chrono::sys_seconds> begun_at{};
+  std::vector<StatedOutcome> outcomes{};
+};
+
+struct HistoryInput {
+  std::string root{};                 ///< git root
+  std::string tip{};                  ///< revision of the base branch
+  std::string prefix{};               ///< of the dbt project: "" or "sub/dir/"
+  std::vector<std::string> layers{};  ///< names, in the policy's order
+  /// The layer that owns a file of the project (path relative to it); empty: no model's. Null: layers are not told.
+  std::function<std::string(std::string_view)> layer_of{};
+  /// Files are read of landings from here on; nothing: of all.
+  std::optional<std::chrono::sys_seconds> files_since{};
+  std::vector<PullRequestFacts> facts{};
+};
+
+/// One run of `git log`, and one of `git diff-tree`. Linear in the history. Throws Error (unjudged) when there is no
+/// repository, no such revision, or git cannot be asked.
+History read_history(const HistoryInput& input);
+
+}  // namespace tollgate::budget

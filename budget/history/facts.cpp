@@ -1,0 +1,67 @@
+#include "budget/history/facts.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace tollgate::budget {
+
+namespace {
+
+using Requests = std::map<std::pair<char, long long>, std::size_t>;
+
+Landing* landing_of(const PullRequestFacts& facts, const Requests& requests, History& history) {
+  if (!facts.merge_commit.empty()) {
+    const auto at = std::ranges::lower_bound(history.commits, facts.merge_commit, {}, &LandedCommit::id);
+    if (at != history.commits.end() && at->id == facts.merge_commit) return &history.landings[at->landing];
+  }
+  const auto found = requests.find({facts.mark, facts.number});
+  return found == requests.end() ? nullptr : &history.landings[found->second];
+}
+
+/// Labels say more than that they are there: `assisted-by:llm`, `hotfix`.
+void judge_labels(Landing& landing) {
+  change::CommitText text;
+  text.labels = landing.labels;
+  const change::Provenance provenance = change::recognise(text);
+  landing.provenance = std::max(landing.provenance, provenance.state);
+  const bool said = std::ranges::any_of(landing.claims, [](const Claim& claim) {
+    return claim.of_landing && claim.revert.kind != change::RevertKind::reapply;
+  });
+  if (provenance.revert && !said) landing.claims.push_back({landing.commit, *provenance.revert, true, true});
+}
+
+void lay_over(const PullRequestFacts& facts, Landing& landing) {
+  landing.pull_request = true;
+  if (landing.number == 0) {
+    landing.mark = facts.mark;
+    landing.number = facts.number;
+  }
+  landing.labels.insert(landing.labels.end(), facts.labels.begin(), facts.labels.end());
+  std::ranges::sort(landing.labels);
+  landing.labels.erase(std::ranges::unique(landing.labels).begin(), landing.labels.end());
+  judge_labels(landing);
+  if (facts.llm_touched) {
+    using State = change::ProvenanceState;
+    landing.provenance = *facts.llm_touched ? State::declared_llm : std::min(landing.provenance, State::declared_human);
+  }
+  if (!facts.tool.empty()) landing.tool = facts.tool;
+  landing.caught = std::max(landing.caught, facts.caught);
+  if (facts.begun_at && (!landing.begun_at || *facts.begun_at < *landing.begun_at)) landing.begun_at = facts.begun_at;
+  landing.stated.insert(landing.stated.end(), facts.outcomes.begin(), facts.outcomes.end());
+}
+
+}  // namespace
+
+void apply_facts(const std::vector<PullRequestFacts>& facts, History& history) {
+  Requests requests;
+  for (std::size_t i = 0; i < history.landings.size(); ++i) {
+    const Landing& landing = history.landings[i];
+    if (landing.number > 0) requests[{landing.mark, landing.number}] = i;
+  }
+  for (const PullRequestFacts& one : facts) {
+    if (Landing* landing = landing_of(one, requests, history)) lay_over(one, *landing);
+  }
+}
+
+}  // namespace tollgate::budget

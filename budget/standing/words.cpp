@@ -1,0 +1,102 @@
+#include "budget/standing/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace tollgate::budget {
+
+namespace {
+
+std::string_view what_happened(Metric metric) {
+  switch (metric) {
+    case Metric::escape_rate:
+      return "escaped";
+    case Metric::caught_at_review_rate:
+      return "caught before the merge";
+    case Metric::rollback_rate:
+      break;
+  }
+  return "rolled back";
+}
+
+std::string counted(std::int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string proof(const Cell& cell) {
+  const auto& needed = cell.judgement.trials_for_clean_proof;
+  return needed ? fmt::format("a clean proof needs n >= {}", *needed) : "no number of pull requests proves it clean";
+}
+
+std::string verdict_words(const Cell& cell) {
+  const Judgement& judged = cell.judgement;
+  switch (judged.verdict) {
+    case BudgetVerdict::exceeded:
+      if (cell.closed && judged.tail_probability <= 0.05) {
+        return fmt::format("exceeded: on target, so many come with a chance of {}", percent(judged.tail_probability));
+      }
+      return fmt::format("exceeded: {:.0f} times likelier above the target than on it", judged.e_value.value_or(0));
+    case BudgetVerdict::at_risk:
+      return fmt::format("at risk: above the target with a chance of {}", percent(judged.posterior_over_target));
+    case BudgetVerdict::within:
+      return fmt::format("within: below {} with 95 % certainty", percent(judged.upper_95_one_sided));
+    case BudgetVerdict::unresolved:
+      break;
+  }
+  return fmt::format("unresolved: {}/{}; {}", cell.count.events, cell.count.trials, proof(cell));
+}
+
+std::string left_out(const Cell& cell) {
+  std::string text;
+  if (cell.undone > 0) text += fmt::format("; {} of them taken in again since", cell.undone);
+  if (cell.immature > 0) {
+    text += fmt::format("; {} younger than 30 days not counted", cell.immature);
+    if (cell.immature_events > 0)
+      text += fmt::format(" ({} {} already)", cell.immature_events, what_happened(cell.metric));
+  }
+  if (cell.unknown > 0) text += fmt::format("; of {} nobody tells", cell.unknown);
+  return text;
+}
+
+}  // namespace
+
+std::string percent(double rate) {
+  const double points = rate * 100;
+  if (points == 0 || points >= 9.95) return fmt::format("{:.0f} %", points);
+  return points >= 0.0995 ? fmt::format("{:.1f} %", points) : fmt::format("{:.2g} %", points);
+}
+
+std::string words_of(const Cell& cell) {
+  const Count& count = cell.count;
+  if (count.trials == 0) {
+    return fmt::format("unresolved: no LLM-touched pull request to count{}", left_out(cell));
+  }
+  const Interval& interval = cell.judgement.wilson_95;
+  return fmt::format("{} of {} {} ({}, 95 % interval {} to {}; {:.1f} allowed at {}){}; {}", count.events,
+                     counted(count.trials, "LLM-touched pull request"), what_happened(cell.metric),
+                     percent(cell.judgement.rate.value_or(0)), percent(interval.low), percent(interval.high),
+                     static_cast<double>(count.trials) * cell.target, percent(cell.target), left_out(cell),
+                     verdict_words(cell));
+}
+
+std::vector<std::string> notes_on(std::span<const Cell> cells, const Outcomes& outcomes) {
+  std::vector<std::string> notes;
+  const auto judged = std::ranges::count_if(cells, [](const Cell& cell) { return cell.count.trials > 0; });
+  const auto exceeded =
+      std::ranges::count_if(cells, [](const Cell& cell) { return cell.judgement.verdict == BudgetVerdict::exceeded; });
+  if (judged > 1) {
+    notes.push_back(fmt::format(
+        "{} rates are judged side by side: were all exactly on target, up to {:.1f} of them would say exceeded by "
+        "chance{}",
+        judged, static_cast<double>(judged) * 0.05, exceeded > 0 ? fmt::format("; {} do", exceeded) : std::string()));
+  }
+  if (!outcomes.unresolved.empty()) {
+    notes.push_back(fmt::format("{} do not tell which pull request they mean, and count for none: see `unresolved`",
+                                counted(static_cast<std::int64_t>(outcomes.unresolved.size()), "rollback or fix")));
+  }
+  return notes;
+}
+
+}  // namespace tollgate::budget
