@@ -52,6 +52,19 @@ constexpr const char* suggest_footer = R"(Examples:
   tollgate pii suggest                                   of the models in target, by the policy's words
   tollgate pii suggest --head target > tags.yml          paste each part under its file's heading)";
 
+constexpr const char* append_footer = R"(Examples:
+  tollgate audit append tollgate-audit-pending/*.json    what a run could not push, e.g. from a fork
+  tollgate audit append outcome --pr 41 --outcome fixed_forward --by-commit SHA --actor dana --reason "wrong join"
+  tollgate audit append override --pr 41 --rule not-llm --actor dana --reason "typed by hand"
+  tollgate audit append merged --pr 41 --merge-sha SHA
+
+Exit code 3 when the log could not be pushed to: the events are then kept in --pending-dir.)";
+
+constexpr const char* audit_footer = R"(Examples:
+  tollgate audit verify --anchor sha256:…                nothing edited, nothing removed, nothing cut off
+  tollgate audit export --format csv > audit.csv
+  tollgate audit export --format sql | psql              an append-only table; may be run again)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -61,6 +74,7 @@ struct Values {
   InspectArguments inspect;
   LineageArguments lineage;
   PiiArguments pii;
+  AuditArguments audit;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
 };
@@ -185,6 +199,77 @@ void add_pii(CLI::App& app, PiiArguments& arguments) {
   suggest->footer(suggest_footer);
 }
 
+void add_log_options(CLI::App& command, AuditArguments& arguments) {
+  add_text_option(command, "--project-dir", arguments.project_dir, "A folder in the git repository (default: here)");
+  add_text_option(command, "--branch", arguments.branch, "Branch of the log, or a ref (refs/…)")->capture_default_str();
+  CLI::Option* remote =
+      add_text_option(command, "--remote", arguments.remote, "Remote that holds the log (default: origin)");
+  command.add_flag("--local", arguments.local, "No remote: the branch of this repository")->excludes(remote);
+}
+
+void add_append_options(CLI::App& command, AuditArguments& arguments) {
+  add_log_options(command, arguments);
+  command.add_flag("--pending", arguments.pending, "Push nothing: keep the events in --pending-dir, to append later");
+  add_text_option(command, "--pending-dir", arguments.pending_dir, "Folder for events that were not pushed")
+      ->capture_default_str();
+  add_text_option(command, "--at", arguments.at, "When it happened, 2026-04-01T09:15:00.000Z (default: now)");
+}
+
+/// `audit append outcome`: what a person says of a pull request.
+void add_person_event(CLI::App& append, AuditArguments& arguments, const char* name, const char* help) {
+  CLI::App* event = append.add_subcommand(name, help);
+  add_append_options(*event, arguments);
+  const auto add = [&](const char* option, std::string& value, const char* text) {
+    return add_text_option(*event, option, value, text);
+  };
+  event->add_option("--pr", arguments.pr, "Number of the pull request")->check(CLI::PositiveNumber);
+  add("--repo", arguments.repo, "owner/name (default: of the CI environment)");
+  add("--actor", arguments.actor, "Who says so: login or number of the account (default: of the CI environment)");
+  add("--reason", arguments.reason, "Why, in one line; no e-mail addresses");
+  add("--merge-sha", arguments.merge_sha, "The commit that merged it");
+  add("--layer", arguments.layer, "Layer of the policy");
+  add("--rule", arguments.rule, "What is overridden or waived");
+  add("--subject", arguments.subject, "Of which model");
+  add("--supersedes", arguments.supersedes, "Id of the event that this one corrects");
+  add("--by-commit", arguments.by_commit, "The commit that made the outcome: the revert or the fix");
+  if (std::string_view(name) == "outcome") {
+    add("--outcome", arguments.outcome, "reverted, rolled_back, hotfixed, fixed_forward, reapplied or planned_undo")
+        ->required();
+  }
+  event->parse_complete_callback([&arguments, name] { arguments.event = name; });
+}
+
+void add_audit(CLI::App& app, AuditArguments& arguments) {
+  CLI::App* audit = app.add_subcommand("audit", "The audit log: add events, check that it is whole, give it to others");
+  audit->require_subcommand(1);
+  audit->footer(audit_footer);
+  using Action = AuditArguments::Action;
+  CLI::App* append = audit->add_subcommand("append", "Add events, and push the log");
+  append->add_option("files", arguments.files, "Events that were kept: a JSON object, or one per line");
+  add_append_options(*append, arguments);
+  add_person_event(*append, arguments, "outcome", "What became of a pull request, as a person confirms it");
+  add_person_event(*append, arguments, "override", "A judgement that a person sets aside");
+  add_person_event(*append, arguments, "waiver", "A rule that a person waives once");
+  add_person_event(*append, arguments, "merged", "That a pull request was merged");
+  add_person_event(*append, arguments, "supersedes", "That an earlier event is wrong");
+  append->footer(append_footer);
+  append->parse_complete_callback([&arguments] { arguments.action = Action::append; });
+
+  CLI::App* verify = audit->add_subcommand("verify", "Is the log whole? Prints the anchor to keep elsewhere");
+  add_log_options(*verify, arguments);
+  verify->add_option("--anchor", arguments.anchors,
+                     "What must still be there: an id that verify printed earlier, or a commit; may be repeated");
+  verify->parse_complete_callback([&arguments] { arguments.action = Action::verify; });
+
+  CLI::App* print = audit->add_subcommand("export", "Print the events for other tools");
+  add_log_options(*print, arguments);
+  print->add_option("--format", arguments.format, "jsonl, csv, or sql: a script for psql that may be run again")
+      ->check(CLI::IsMember({"jsonl", "csv", "sql"}))
+      ->capture_default_str();
+  add_text_option(*print, "--table", arguments.table, "sql: name or schema.name of the table")->capture_default_str();
+  print->parse_complete_callback([&arguments] { arguments.action = Action::print; });
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -231,6 +316,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "inspect") return values.inspect;
   if (name == "lineage") return values.lineage;
   if (name == "pii") return values.pii;
+  if (name == "audit") return values.audit;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;
@@ -251,6 +337,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   add_others(app, values);
   add_lineage(app, values.lineage);
   add_pii(app, values.pii);
+  add_audit(app, values.audit);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

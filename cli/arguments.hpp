@@ -1,6 +1,7 @@
 // What the command line says, as plain values. arguments.cpp is the one file that knows CLI11.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -69,8 +70,38 @@ struct PiiArguments {
   ProjectArguments project;  ///< only its place, its policy and its head
 };
 
+/// `audit append`, with the event of a person in flags, and `audit verify`, `audit export`
+struct AuditArguments {
+  enum class Action { append, verify, print } action = Action::verify;
+  std::string project_dir;
+  std::string branch = "tollgate-audit";
+  std::string remote;  ///< empty: origin, or the only one
+  bool local = false;  ///< no remote: the branch of this repository
+
+  std::vector<std::string> files;  ///< append: events that were kept
+  std::string event;               ///< append: type of the event in flags; empty: files only
+  std::string repo;
+  std::int64_t pr = 0;
+  std::string outcome;
+  std::string merge_sha;
+  std::string by_commit;
+  std::string layer;
+  std::string rule;
+  std::string subject;
+  std::string reason;
+  std::string actor;
+  std::string supersedes;
+  std::string at;        ///< when it happened; empty: now
+  bool pending = false;  ///< append: push nothing, keep the events
+  std::string pending_dir = "tollgate-audit-pending";
+
+  std::vector<std::string> anchors;  ///< verify
+  std::string format = "jsonl";      ///< export
+  std::string table = "tollgate_audit_event";
+};
+
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
-                             LineageArguments, PiiArguments>;
+                             LineageArguments, PiiArguments, AuditArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

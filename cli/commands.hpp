@@ -13,6 +13,7 @@ int doctor(const DoctorArguments& arguments, const Streams& streams);
 int inspect(const InspectArguments& arguments, const Streams& streams);
 int lineage_command(const LineageArguments& arguments, const Streams& streams);
 int pii_suggest(const PiiArguments& arguments, const Streams& streams);
+int audit(const AuditArguments& arguments, const Streams& streams);
 
 /// The whole program: parses, runs the command, tells what went wrong.
 int run(const std::vector<std::string>& arguments, const Streams& streams);

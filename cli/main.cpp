@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
       .width = terminal_width(),
       .random_token = random_token(),
       .in = &std::cin,
-      .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now())};
+      .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
+      .now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
   return tollgate::cli::run({argv + 1, argv + argc}, streams);
 }

@@ -21,6 +21,8 @@ struct Streams {
   std::istream* in = nullptr;  ///< standard input; null: none
   /// In UTC: waivers expire by it. Not told: the end of time, on which none is in force.
   std::chrono::sys_days today = std::chrono::sys_days::max();
+  /// When events of the audit log happen that do not say so themselves. Not told: they must say so.
+  std::optional<std::chrono::sys_time<std::chrono::milliseconds>> now{};
 };
 
 /// The value of a variable, or an empty string.

@@ -222,6 +222,7 @@ StoredEvent stored_event(const std::string& path, const std::string& bytes) {
   stored.id = "sha256:" + hex;
   stored.path = path;
   stored.bytes = bytes;
+  stored.ts = ts;
   stored.type = text_member(path, event, "type");
   stored.lamport = event["lamport"].get<std::int64_t>();
   stored.prev = prev_of(path, event);

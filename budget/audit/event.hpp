@@ -112,6 +112,7 @@ struct StoredEvent {
   std::string bytes;
   std::string draft;  ///< the same event without `prev` and `lamport`
   std::string type;
+  std::string ts;
   std::int64_t lamport = 0;
   std::vector<std::string> prev;
 };
