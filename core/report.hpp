@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/finding.hpp"
+#include "core/lineage_drawing.hpp"
 #include "core/outcome.hpp"
 #include "core/policy.hpp"
 #include "core/pull_request_summary.hpp"
@@ -88,6 +89,7 @@ struct Report {
   std::vector<RowCount> row_counts;
   std::vector<RuleText> rules{};    ///< those that findings name, in order of gate and id
   std::vector<Excerpt> excerpts{};  ///< in order of path and line, none overlaps another
+  LineageDrawing lineage{};         ///< empty: no gate needed lineage, or nothing of it changed
   Stage stage = Stage::check;
   std::optional<PullRequestSummary> pull_request{};  ///< nothing: there is none
 };
