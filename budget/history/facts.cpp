@@ -22,6 +22,7 @@ Landing* landing_of(const PullRequestFacts& facts, const Requests& requests, His
 /// Labels say more than that they are there: `assisted-by:llm`, `hotfix`.
 void judge_labels(Landing& landing) {
   change::CommitText text;
+  text.message = landing.title;
   text.labels = landing.labels;
   const change::Provenance provenance = change::recognise(text);
   landing.provenance = std::max(landing.provenance, provenance.state);

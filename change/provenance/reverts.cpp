@@ -233,12 +233,11 @@ std::vector<Named> everything_named(const CommitText& commit, const std::vector<
     for (const std::string& target : targets_in_body(lines)) add(named(target));
   }
   const std::string_view title = title_taken_back(lines);
-  if (revert.target != of_body && revert.target != title && revert.target != number_in_title(title)) {
-    add(named(revert.target));
-  }
-  if (const auto branch = merged_branch(lines.front(), commit.branch)) {
-    add({Named::Kind::branch_number, branch->target});
-  }
+  const auto branch = merged_branch(lines.front(), commit.branch);
+  if (branch) add({Named::Kind::branch_number, branch->target});
+  const bool told = revert.target == of_body || revert.target == title || revert.target == number_in_title(title) ||
+                    (branch && revert.target == branch->target);
+  if (!told) add(named(revert.target));
   add({Named::Kind::title_number, std::string(number_in_title(title))});
   add({Named::Kind::title, std::string(title)});
   std::ranges::stable_sort(all, {}, &Named::kind);
