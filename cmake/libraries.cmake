@@ -8,6 +8,7 @@ find_package(simdjson REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(pugixml REQUIRED)
+find_package(CURL REQUIRED)
 find_package(date REQUIRED)
 find_package(Boost REQUIRED)  # headers only: Boost.Math
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
@@ -23,3 +24,6 @@ find_library(PG_QUERY_LIBRARY pg_query REQUIRED)
 add_library(pg_query INTERFACE)
 target_include_directories(pg_query SYSTEM INTERFACE ${PG_QUERY_INCLUDE})
 target_link_libraries(pg_query INTERFACE ${PG_QUERY_LIBRARY})
+
+# Graph layout of the HTML report: a script that is embedded, not linked (package node-dagre-layout).
+find_file(DAGRE_SCRIPT dagre.min.js PATHS /usr/share/nodejs/dagre/dist REQUIRED)

@@ -33,9 +33,6 @@ struct Answer {
   bool ok() const { return failure == Failure::none; }
 };
 
-/// For answers that have nothing to tell.
-struct Done {};
-
 struct PullRequestFacts {
   long long number = 0;
   std::string url;
@@ -47,9 +44,9 @@ struct PullRequestFacts {
   std::string base_commit;  ///< tip of the base branch, or where the forge compares from
   std::string head_commit;
   std::vector<Label> labels;
-  bool draft = false;
-  bool fork = false;
-  bool auto_merge = false;
+  std::optional<bool> draft;  ///< nothing: the forge does not tell
+  std::optional<bool> fork;
+  std::optional<bool> auto_merge;
 };
 
 struct CommitFacts {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/environment.hpp"
@@ -32,12 +33,13 @@ struct Settings {
 std::optional<Settings> settings_from(const Environment& environment, std::string& why);
 
 class Api;
+class Http;
 
 class Client {
  public:
-  /// Throws Error (usage) for what settings_from() would not give.
+  /// Throws Error (usage) for an address that is not https and for a token that can't be one.
   explicit Client(Settings settings);
-  /// With an Api of the caller's own (tests).
+  /// With an Api of the caller's own.
   Client(Settings settings, std::unique_ptr<Api> api);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -55,14 +57,23 @@ class Client {
   Answer<std::vector<Review>> reviews(long long number);
   /// Oldest first. GitHub lists at most 250 of them: `complete` is false when there may be more.
   Answer<CommitList> commits(long long number);
-  /// Adds; what is there stays. Nothing is asked for an empty list.
-  Answer<Done> add_labels(long long number, const std::vector<std::string>& labels);
+  /// Their names.
+  Answer<std::vector<std::string>> labels(long long number);
+  /// Adds those that are not there, and tells which these were; what is there stays. Nothing is asked for an empty
+  /// list.
+  Answer<std::vector<std::string>> add_labels(long long number, const std::vector<std::string>& labels);
 
+  /// A path below the repository, e.g. `/issues/7/comments` (GitHub) or `/merge_requests/7/notes` (GitLab).
+  std::string path(std::string_view below) const;
   /// For calls of reporters; the paths that may be called stand in endpoints.hpp.
   Api& api() { return *x_api; }
 
  private:
+  Answer<std::string> post_labels(long long number, const std::vector<std::string>& missing);
+  Answer<std::string> put_labels(long long number, const std::vector<std::string>& missing);
+
   Settings x_settings;
+  std::unique_ptr<Http> x_http;  // what x_api asks
   std::unique_ptr<Api> x_api;
 };
 

@@ -1,0 +1,170 @@
+#include "forge/client.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "core/lower.hpp"
+#include "forge/api.hpp"
+#include "forge/document.hpp"
+#include "forge/read_answers.hpp"
+
+namespace tollgate::forge {
+
+namespace {
+
+constexpr std::size_t github_lists_at_most = 250;  // of GET /pulls/N/commits
+
+const char* variable_of(Kind kind) { return kind == Kind::github ? "GITHUB_API_URL" : "CI_API_V4_URL"; }
+
+ApiSettings api_settings(const Settings& settings) {
+  return {settings.kind, address_from(settings.api, variable_of(settings.kind)), settings.token, settings.budget,
+          settings.request_timeout};
+}
+
+template <class Value, class Read>
+Answer<Value> read_one(const Answer<std::string>& answer, const char* what, const Read& read) {
+  if (!answer.ok()) return {{}, answer.failure, answer.problem};
+  const std::optional<Document> document = Document::parse(answer.value);
+  std::optional<Value> value;
+  if (document) value = read(document->root());
+  if (!value)
+    return {{}, Failure::unreadable, std::string("the forge's answer about ") + what + " is not what it says"};
+  return {*std::move(value), Failure::none, {}};
+}
+
+template <class Item, class Read>
+Answer<std::vector<Item>> read_pages(const Answer<std::vector<std::string>>& pages, const char* what,
+                                     const Read& read) {
+  Answer<std::vector<Item>> all{{}, pages.failure, pages.problem};
+  for (const std::string& page : pages.value) {
+    auto items = read_one<std::vector<Item>>({page, Failure::none, {}}, what, read);
+    if (!items.ok()) return items;
+    std::ranges::move(items.value, std::back_inserter(all.value));
+  }
+  return all;
+}
+
+/// Labels are compared without case, as both forges do where they look one up.
+std::vector<std::string> missing_of(const std::vector<std::string>& wanted, const std::vector<std::string>& there) {
+  std::vector<std::string> missing;
+  const auto holds = [](const std::vector<std::string>& labels, const std::string& label) {
+    return std::ranges::any_of(labels, [&](const std::string& one) { return lowered(one) == lowered(label); });
+  };
+  for (const std::string& label : wanted) {
+    if (!label.empty() && !holds(there, label) && !holds(missing, label)) missing.push_back(label);
+  }
+  return missing;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
+  return all;
+}
+
+}  // namespace
+
+std::string_view to_string(Failure failure) {
+  constexpr std::array<std::string_view, 7> names{"none",         "not-allowed", "not-found", "rejected",
+                                                  "rate-limited", "unavailable", "unreadable"};
+  return names.at(static_cast<std::size_t>(failure));
+}
+
+Client::Client(Settings settings) : x_settings(std::move(settings)) {
+  ApiSettings made = api_settings(x_settings);
+  x_http = std::make_unique<Http>(x_settings.certificates, made.address.is_here);
+  x_api = std::make_unique<Api>(std::move(made), [http = x_http.get()](const Request& r) { return http->ask(r); });
+}
+
+Client::Client(Settings settings, std::unique_ptr<Api> api) : x_settings(std::move(settings)), x_api(std::move(api)) {}
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+Client::~Client() = default;
+
+std::string_view Client::name() const { return kind() == Kind::github ? "GitHub API" : "GitLab API"; }
+
+std::string Client::path(std::string_view below) const {
+  const std::string& repository = x_settings.repository;
+  if (kind() == Kind::gitlab) return "/projects/" + encoded(repository) + std::string(below);
+  const std::size_t slash = repository.find('/');
+  const std::string name = slash == std::string::npos ? std::string() : encoded(repository.substr(slash + 1));
+  return "/repos/" + encoded(repository.substr(0, slash)) + "/" + name + std::string(below);
+}
+
+Answer<PullRequestFacts> Client::pull_request(long long number) {
+  const std::string n = std::to_string(number);
+  if (kind() == Kind::github) {
+    return read_one<PullRequestFacts>(x_api->get(path("/pulls/" + n)), "the pull request", github_pull_request);
+  }
+  return read_one<PullRequestFacts>(x_api->get(path("/merge_requests/" + n)), "the merge request",
+                                    gitlab_merge_request);
+}
+
+Answer<std::vector<Review>> Client::reviews(long long number) {
+  const std::string n = std::to_string(number);
+  if (kind() == Kind::github) {
+    return read_pages<Review>(x_api->get_pages(path("/pulls/" + n + "/reviews")), "reviews", github_reviews);
+  }
+  const std::string request = "/merge_requests/" + n;
+  const Answer<std::string> approvals = x_api->get(path(request + "/approvals"));
+  if (approvals.failure != Failure::not_found) {
+    return read_one<std::vector<Review>>(approvals, "approvals", gitlab_approvals);
+  }
+  return read_one<std::vector<Review>>(x_api->get(path(request + "/approval_state")), "approvals",
+                                       gitlab_approval_state);
+}
+
+Answer<CommitList> Client::commits(long long number) {
+  const std::string n = std::to_string(number);
+  const bool github = kind() == Kind::github;
+  const auto pages = x_api->get_pages(path((github ? "/pulls/" : "/merge_requests/") + n + "/commits"));
+  auto all = read_pages<CommitFacts>(pages, "commits", github ? github_commits : gitlab_commits);
+  if (!all.ok()) return {{}, all.failure, std::move(all.problem)};
+  if (!github) std::ranges::reverse(all.value);
+  const bool complete = !github || all.value.size() < github_lists_at_most;
+  return {{std::move(all.value), complete}, Failure::none, {}};
+}
+
+Answer<std::vector<std::string>> Client::labels(long long number) {
+  if (kind() == Kind::github) {
+    const std::string below = "/issues/" + std::to_string(number) + "/labels";
+    return read_pages<std::string>(x_api->get_pages(path(below)), "labels", github_labels);
+  }
+  const Answer<PullRequestFacts> facts = pull_request(number);
+  Answer<std::vector<std::string>> names{{}, facts.failure, facts.problem};
+  for (const Label& label : facts.value.labels) names.value.push_back(label.name);
+  return names;
+}
+
+Answer<std::vector<std::string>> Client::add_labels(long long number, const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return {};
+  const Answer<std::vector<std::string>> there = labels(number);
+  if (!there.ok()) return {{}, there.failure, there.problem};
+  const std::vector<std::string> missing = missing_of(wanted, there.value);
+  if (missing.empty()) return {};
+  const Answer<std::string> answer =
+      kind() == Kind::github ? post_labels(number, missing) : put_labels(number, missing);
+  if (!answer.ok()) return {{}, answer.failure, answer.problem};
+  return {missing, Failure::none, {}};
+}
+
+Answer<std::string> Client::post_labels(long long number, const std::vector<std::string>& missing) {
+  const AlreadyThere already_there = [&]() -> Answer<bool> {
+    const Answer<std::vector<std::string>> now = labels(number);
+    return {now.ok() && missing_of(missing, now.value).empty(), now.failure, now.problem};
+  };
+  const std::string below = "/issues/" + std::to_string(number) + "/labels";
+  return x_api->post(path(below), "{\"labels\":" + json_list(missing) + "}", already_there);
+}
+
+Answer<std::string> Client::put_labels(long long number, const std::vector<std::string>& missing) {
+  if (std::ranges::any_of(missing, [](const std::string& label) { return label.find(',') != std::string::npos; })) {
+    return {{}, Failure::rejected, "GitLab has no labels with a comma: " + joined(missing)};
+  }
+  const std::string below = "/merge_requests/" + std::to_string(number);
+  return x_api->put(path(below), "{\"add_labels\":" + json_text(joined(missing)) + "}");
+}
+
+}  // namespace tollgate::forge

@@ -1,0 +1,113 @@
+#include <algorithm>
+
+#include "forge/instant.hpp"
+#include "forge/read_answers.hpp"
+
+namespace tollgate::forge {
+
+namespace {
+
+/// Project and group access tokens act as users called `project_42_bot_1a2b`, and GitLab's own bots as `…-bot`:
+/// https://docs.gitlab.com/ee/user/project/settings/project_access_tokens.html
+bool is_bot(std::string_view login) {
+  const std::size_t bot = login.find("_bot");
+  const bool token = (login.starts_with("project_") || login.starts_with("group_")) && bot != std::string_view::npos;
+  return token || login.ends_with("-bot") || login.ends_with("[bot]") || login == "GitLabDuo" || login == "ghost";
+}
+
+Account account_of(const Json& user) {
+  const long long id = user["id"].number();
+  std::string login = user["username"].text();
+  const bool person = !is_bot(login) && !user["bot"].flag().value_or(false);
+  return {id > 0 ? std::to_string(id) : std::string(), std::move(login), person};
+}
+
+bool any_flag(const Json& answer, const char* name, const char* old_name) {
+  return answer[name].flag().value_or(false) || answer[old_name].flag().value_or(false);
+}
+
+bool add_approval(const Json& user, const Json& at, std::vector<Review>& reviews) {
+  Account by = account_of(user);
+  if (by.login.empty()) return false;
+  const bool known = std::ranges::any_of(reviews, [&](const Review& review) { return review.by.login == by.login; });
+  if (!known) reviews.push_back({std::move(by), ReviewState::approved, {}, instant_from(at.text())});
+  return true;
+}
+
+CommitFacts commit_of(const Json& item) {
+  CommitFacts commit;
+  commit.id = item["id"].text();
+  for (const Json& parent : item["parent_ids"].items()) commit.parents.push_back(parent.text());
+  commit.message = item["message"].text();
+  commit.author_name = item["author_name"].text();
+  commit.author_email = item["author_email"].text();
+  commit.committer_name = item["committer_name"].text();
+  commit.committer_email = item["committer_email"].text();
+  commit.committed_at = instant_from(item["committed_date"].text());
+  return commit;
+}
+
+}  // namespace
+
+std::optional<PullRequestFacts> gitlab_merge_request(const Json& answer) {
+  PullRequestFacts facts;
+  facts.number = answer["iid"].number();
+  if (facts.number <= 0 || !answer["labels"].is_list()) return std::nullopt;
+  for (const Json& label : answer["labels"].items()) {
+    // With `with_labels_details` they are objects.
+    std::string name = label.text().empty() ? label["name"].text() : label.text();
+    if (name.empty()) return std::nullopt;
+    facts.labels.push_back({std::move(name), {}});
+  }
+  facts.head_commit = answer["sha"].text();
+  facts.base_commit = answer["diff_refs"]["base_sha"].text();
+  facts.url = answer["web_url"].text();
+  facts.title = answer["title"].text();
+  facts.description = answer["description"].text();
+  facts.author = account_of(answer["author"]);
+  facts.base_branch = answer["target_branch"].text();
+  facts.head_branch = answer["source_branch"].text();
+  if (answer["draft"].is_there() || answer["work_in_progress"].is_there()) {
+    facts.draft = any_flag(answer, "draft", "work_in_progress");
+  }
+  const long long source = answer["source_project_id"].number();
+  const long long target = answer["target_project_id"].number();
+  if (target > 0) facts.fork = source != target;
+  if (answer["merge_when_pipeline_succeeds"].is_there() || answer["auto_merge_enabled"].is_there()) {
+    facts.auto_merge = any_flag(answer, "merge_when_pipeline_succeeds", "auto_merge_enabled");
+  }
+  return facts;
+}
+
+std::optional<std::vector<Review>> gitlab_approvals(const Json& answer) {
+  if (!answer["approved_by"].is_list()) return std::nullopt;
+  std::vector<Review> reviews;
+  for (const Json& item : answer["approved_by"].items()) {
+    if (!add_approval(item["user"], item["approved_at"], reviews)) return std::nullopt;
+  }
+  return reviews;
+}
+
+std::optional<std::vector<Review>> gitlab_approval_state(const Json& answer) {
+  if (!answer["rules"].is_list()) return std::nullopt;
+  std::vector<Review> reviews;
+  for (const Json& rule : answer["rules"].items()) {
+    if (!rule["approved_by"].is_list()) return std::nullopt;
+    for (const Json& user : rule["approved_by"].items()) {
+      if (!add_approval(user, {}, reviews)) return std::nullopt;
+    }
+  }
+  return reviews;
+}
+
+std::optional<std::vector<CommitFacts>> gitlab_commits(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  std::vector<CommitFacts> commits;
+  for (const Json& item : page.items()) {
+    commits.push_back(commit_of(item));
+    if (commits.back().id.empty()) return std::nullopt;
+  }
+  return commits;
+}
+
+}  // namespace tollgate::forge

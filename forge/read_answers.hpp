@@ -1,0 +1,29 @@
+// Answers of GitHub and GitLab as facts. Nothing for what is not of that shape: half a fact would be judged as a whole
+// one. For the files of this room, their tests and fuzzing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "forge/answer.hpp"
+#include "forge/document.hpp"
+
+namespace tollgate::forge {
+
+std::optional<PullRequestFacts> github_pull_request(const Json& answer);
+std::optional<std::vector<Review>> github_reviews(const Json& page);
+std::optional<std::vector<CommitFacts>> github_commits(const Json& page);
+/// Names.
+std::optional<std::vector<std::string>> github_labels(const Json& page);
+
+std::optional<PullRequestFacts> gitlab_merge_request(const Json& answer);
+/// Of `approvals`.
+std::optional<std::vector<Review>> gitlab_approvals(const Json& answer);
+/// Of `approval_state`: who approved, over all rules, each once.
+std::optional<std::vector<Review>> gitlab_approval_state(const Json& answer);
+/// Oldest first, as GitLab does not list them.
+std::optional<std::vector<CommitFacts>> gitlab_commits(const Json& page);
+
+}  // namespace tollgate::forge

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""A small GitHub and GitLab for tests: the calls that tollgate makes, and the ways in which they go wrong.
+
+    fake_forge.py [--port N] [--log FILE] [--state JSON]
+
+Prints its port. Each request becomes one line of JSON in the log; tokens never do, only whether one came. `--state` replaces
+keys of STATE. What is not among the calls is answered 404 and logged, so that a test sees it.
+"""
+import argparse
+import http.server
+import json
+import re
+import sys
+import time
+import urllib.parse
+
+SHA = "0123456789abcdef0123456789abcdef01234567"
+STATE = {
+    "repository": "o/r", "number": 7, "project": "42", "login": "dana", "title": "Orders", "body": "", "draft": False,
+    "head_repository": "o/r", "head_sha": SHA, "base_sha": "f" * 40, "head_ref": "feature", "auto_merge": None,
+    "labels": [], "reviews": [], "commits": [], "approved_by": [], "has_approvals": True, "token": "",
+    # Faults. Counts are how many requests they hit before all is well again.
+    "limit": 0, "retry_after": 0, "primary": 0, "flaky": 0, "lost_writes": 0, "fork": False, "redirect_to": "",
+    "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "",
+}
+
+
+class Refusal(Exception):
+    def __init__(self, status, message, headers=()):
+        super().__init__(message)
+        self.status, self.message, self.headers = status, message, dict(headers)
+
+
+class Forge:
+    def __init__(self, state):
+        self.state = dict(STATE, **state)
+        self.failed = {}
+
+    def use_up(self, name):
+        self.state[name] -= 1
+        return self.state[name] >= 0
+
+    def fail_first(self, method, path):
+        s = self.state
+        if s["limit"] > 0 and self.use_up("limit"):
+            raise Refusal(429, "API rate limit exceeded", {"Retry-After": s["retry_after"]})
+        if s["primary"] > 0 and self.use_up("primary"):
+            reset = int(time.time()) + s["retry_after"]
+            raise Refusal(403, "API rate limit exceeded", {"X-RateLimit-Remaining": 0, "X-RateLimit-Reset": reset})
+        if self.failed.get((method, path), 0) < s["flaky"]:
+            self.failed[method, path] = self.failed.get((method, path), 0) + 1
+            raise Refusal(502, "Bad Gateway")
+        if s["fork"] and method != "GET":
+            raise Refusal(403, "Resource not accessible by integration" + s["echo"])
+
+    def answer(self, method, path, body):
+        s = self.state
+        github = f"/repos/{s['repository']}"
+        gitlab = f"/api/v4/projects/{urllib.parse.quote(str(s['project']), safe='')}/merge_requests/{s['number']}"
+        if s["moved"] and path.startswith(github):
+            raise Refusal(301, "Moved", {"Location": "/moved"})
+        if path.startswith("/moved/"):
+            path = github + path[len("/moved"):]
+        calls = {
+            ("GET", f"{github}/pulls/{s['number']}"): self.pull,
+            ("GET", f"{github}/pulls/{s['number']}/reviews"): lambda: s["reviews"],
+            ("GET", f"{github}/pulls/{s['number']}/commits"): lambda: s["commits"][:250],
+            ("GET", f"{github}/issues/{s['number']}/labels"): self.labels,
+            ("POST", f"{github}/issues/{s['number']}/labels"): lambda: self.add(body["labels"]),
+            ("GET", gitlab): self.merge_request,
+            ("PUT", gitlab): lambda: self.add(body["add_labels"].split(",")) and self.merge_request(),
+            ("GET", f"{gitlab}/commits"): lambda: s["commits"][::-1],
+            ("GET", f"{gitlab}/approval_state"): lambda: {"rules": [{"approved_by": s["approved_by"]}]},
+        }
+        if s["has_approvals"]:
+            calls["GET", f"{gitlab}/approvals"] = lambda: {"approved_by": [{"user": u} for u in s["approved_by"]]}
+        if (method, path) not in calls:
+            raise Refusal(404, "Not Found")
+        answer = calls[method, path]()
+        if method == "POST" and s["lost_writes"] > 0 and self.use_up("lost_writes"):
+            raise Refusal(502, "Bad Gateway")
+        return answer
+
+    def labels(self):
+        return [{"name": name} for name in self.state["labels"]]
+
+    def add(self, names):
+        if not names:
+            raise Refusal(422, "Validation Failed")
+        self.state["labels"] += [n for n in names if n not in self.state["labels"]]
+        return self.labels()
+
+    def pull(self):
+        s = self.state
+        return {
+            "number": s["number"], "title": s["title"], "body": s["body"], "draft": s["draft"], "labels": self.labels(),
+            "html_url": f"https://forge.example/{s['repository']}/pull/{s['number']}", "auto_merge": s["auto_merge"],
+            "user": {"login": s["login"], "id": 12, "type": "Bot" if s["login"].endswith("[bot]") else "User"},
+            "head": {"sha": s["head_sha"], "ref": s["head_ref"],
+                     "repo": s["head_repository"] and {"full_name": s["head_repository"]}},
+            "base": {"sha": s["base_sha"], "ref": "main", "repo": {"full_name": s["repository"]}},
+        }
+
+    def merge_request(self):
+        s = self.state
+        return {
+            "iid": s["number"], "title": s["title"], "description": s["body"], "draft": s["draft"],
+            "labels": s["labels"], "web_url": f"https://forge.example/g/p/-/merge_requests/{s['number']}",
+            "author": {"username": s["login"], "id": 12}, "sha": s["head_sha"], "source_branch": s["head_ref"],
+            "target_branch": "main", "source_project_id": 42, "target_project_id": 42,
+            "diff_refs": {"base_sha": s["base_sha"]}, "merge_when_pipeline_succeeds": bool(s["auto_merge"]),
+        }
+
+
+def handler_for(forge, log):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def respond(self):
+            split = urllib.parse.urlsplit(self.path)
+            text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+            token = self.headers.get("PRIVATE-TOKEN") or (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            headers, content = {}, b""
+            try:
+                body = json.loads(text) if text else {}
+                if forge.state["delay"]:
+                    time.sleep(forge.state["delay"])
+                forge.fail_first(self.command, split.path)
+                if forge.state["token"] and token != forge.state["token"]:
+                    raise Refusal(401, "Bad credentials")
+                if forge.state["redirect_to"]:
+                    raise Refusal(307, "elsewhere", {"Location": forge.state["redirect_to"] + self.path})
+                answer = forge.answer(self.command, split.path, body)
+                status = 201 if self.command == "POST" else 200
+                if isinstance(answer, list):
+                    answer, headers = self.page(answer, split)
+                content = json.dumps(answer).encode()
+            except Refusal as refusal:
+                status, headers = refusal.status, refusal.headers
+                content = json.dumps({"message": refusal.message}).encode()
+                if "Location" in headers and headers["Location"].startswith("/"):
+                    rest = re.sub(r"^/repos/[^/]+/[^/]+", "", self.path)
+                    headers["Location"] = f"http://{self.headers['Host']}{headers['Location']}{rest}"
+            if forge.state["garbage"]:
+                content = b"<html>"
+            if forge.state["huge"]:
+                content = b" " * (17 << 20)
+            entry = {"method": self.command, "path": split.path, "query": split.query, "status": status,
+                     "body": text, "has_token": bool(token)}
+            print(json.dumps(entry), file=log, flush=True)
+            try:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, str(value))
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+            except OSError:
+                self.close_connection = True  # it did not wait
+
+        def page(self, items, split):
+            gitlab = split.path.startswith("/api/v4")
+            query = dict(urllib.parse.parse_qsl(split.query))
+            size = min(int(query.get("per_page", 20 if gitlab else 30)), 100)
+            number = int(query.get("page", 1))
+            more = len(items) > number * size
+            headers = {"X-Next-Page": number + 1 if more else ""} if gitlab else {}
+            if more and not gitlab:
+                headers["Link"] = f'<https://elsewhere.example{split.path}?page={number + 1}>; rel="next"'
+            return items[(number - 1) * size:number * size], headers
+
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond
+
+        def log_message(self, *_):
+            pass
+
+    return Handler
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--log")
+    parser.add_argument("--state", default="{}")
+    arguments = parser.parse_args()
+    log = open(arguments.log, "a", encoding="utf-8") if arguments.log else sys.stderr
+    forge = Forge(json.loads(arguments.state))
+    http.server.ThreadingHTTPServer.handle_error = lambda *_: None  # tests cut connections
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler_for(forge, log))
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
