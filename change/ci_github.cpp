@@ -104,6 +104,7 @@ void read_pull_request(const json& pull_request, std::string_view event, CiFacts
 void read_merge_group(const json& group, CiFacts& ci) {
   PullRequest& facts = ci.facts;
   facts.exists = true;
+  ci.in_queue = true;
   if (const long long number = number_in_queue_ref(text_at(group, {"head_ref"})); number > 0) {
     state(facts.number, number);
   }

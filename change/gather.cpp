@@ -1,7 +1,9 @@
 #include "change/gather.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "change/ask_forge.hpp"
 #include "change/ci.hpp"
 #include "change/flags.hpp"
 #include "change/git.hpp"
@@ -27,6 +29,10 @@ void state(Fact<Value>& fact, Value value, std::string origin) {
 template <class Value>
 void give_reason(Fact<Value>& fact, const std::string& problem) {
   if (!fact.known() && fact.problem.empty()) fact.problem = problem;
+}
+
+void add_once(std::vector<std::string>& all, const std::string& one) {
+  if (std::ranges::find(all, one) == all.end()) all.push_back(one);
 }
 
 std::string not_here(const char* side, const std::string& commit) {
@@ -70,7 +76,7 @@ void read_git(const GatherInput& input, const Sides& sides, PullRequest& facts) 
     if (facts.head_commit.value != sides.head) {
       state(facts.head_commit, sides.head, input.head.empty() ? "HEAD" : "the head commit given");
     }
-    facts.fresh_heads = {sides.head};
+    add_once(facts.fresh_heads, sides.head);
   }
   if (sides.base.empty()) {
     for (Fact<std::string>* fact : {&facts.base_commit, &facts.head_commit}) give_reason(*fact, sides.problem);
@@ -79,7 +85,7 @@ void read_git(const GatherInput& input, const Sides& sides, PullRequest& facts) 
     return;
   }
   History history = history_between(input.root, sides.base, sides.head, facts.base_branch.value);
-  facts.fresh_heads = std::move(history.fresh_heads);
+  for (const std::string& head : history.fresh_heads) add_once(facts.fresh_heads, head);
   if (!history.merge_base.empty()) {
     state(facts.base_commit, history.merge_base, sides.base_origin);
     read_files(input.root, facts);
@@ -109,6 +115,10 @@ void give_reasons(const std::string& problem, PullRequest& facts) {
 
 std::string reason_without_forge(const GatherInput& input, const PullRequest& facts) {
   if (!facts.exists) return "there is no pull request";
+  if (input.forge != nullptr) {
+    return facts.number.known() ? "the forge does not tell"
+                                : "the forge was not asked: which pull request is not known";
+  }
   return input.no_forge.empty() ? "no forge was asked" : input.no_forge;
 }
 
@@ -117,10 +127,15 @@ std::string reason_without_forge(const GatherInput& input, const PullRequest& fa
 PullRequest gather(const GatherInput& input) {
   const Environment nothing_set = [](std::string_view) { return std::nullopt; };
   CiFacts ci = ci_facts(input.environment ? input.environment : nothing_set);
-  const Sides sides = sides_of(input, ci);
-  PullRequest facts = std::move(ci.facts);
-  apply_flags(input.flags, facts);
-  read_git(input, sides, facts);
+  PullRequest stated;  // checked before anything is asked
+  apply_flags(input.flags, stated);
+  if (stated.number.known()) ci.facts.number = stated.number;
+  const bool can_ask = input.forge != nullptr && ci.facts.number.known();
+  if (can_ask) ask_forge(*input.forge, ci);
+  apply_flags(input.flags, ci.facts);
+  PullRequest facts = ci.facts;
+  read_git(input, sides_of(input, ci), facts);
+  if (can_ask) complete_commits(*input.forge, ci.in_queue, facts);
   give_reasons(reason_without_forge(input, facts), facts);
   return facts;
 }
