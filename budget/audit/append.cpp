@@ -79,9 +79,8 @@ Appended attempt_once(const LogRepository& repository, const std::vector<std::st
 }  // namespace
 
 void wait_with_jitter(int attempt) {
-  constexpr std::int64_t first_microseconds = 25'000;
-  constexpr std::int64_t most_microseconds = 2'000'000;
-  const std::int64_t limit = std::min(most_microseconds, first_microseconds << std::min(attempt, 10));
+  constexpr std::int64_t first_microseconds = 50'000;
+  const std::int64_t limit = first_microseconds << std::clamp(attempt - 1, 0, 3);
   std::random_device device;
   std::uniform_int_distribution<std::int64_t> any(0, limit);
   std::this_thread::sleep_for(std::chrono::microseconds(any(device)));

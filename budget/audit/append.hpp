@@ -13,12 +13,12 @@
 namespace tollgate::budget {
 
 struct AppendOptions {
-  int attempts = 40;  ///< at least 8
+  int attempts = 250;  ///< at least 8; who has appended just now is faster than who has to fetch that first
   /// Waits before the next attempt, 1 for the first; empty: wait_with_jitter.
   std::function<void(int attempt)> wait{};
 };
 
-/// A random time between 0 and 25 ms, doubled with every attempt up to 2 s.
+/// A random time: up to 50 ms after the first attempt, doubled with each up to 400 ms.
 void wait_with_jitter(int attempt);
 
 struct Appended {

@@ -285,13 +285,22 @@ FieldProblem missing_field(const json& event) {
   return tells_change ? FieldProblem{} : missing("pr");
 }
 
+/// Rule R12: who wrote a change has no say in what is set aside.
+bool overrides_own_change(const json& event) {
+  if (event["type"] != "override" || !event.contains("author_id")) return false;
+  const json& actor = event["actor"];
+  return actor.contains("id") && actor["id"] == event["author_id"];
+}
+
 }  // namespace
 
 FieldProblem problem_of_fields(std::string_view draft) {
   const json event = json::parse(draft, nullptr, false);
   FieldProblem problem = check_object("", event_fields, event);
   if (!problem.message.empty()) return problem;
-  return missing_field(event);
+  problem = missing_field(event);
+  if (!problem.message.empty() || !overrides_own_change(event)) return problem;
+  return {"`actor` is the author of the change", "let somebody else override it"};
 }
 
 }  // namespace tollgate::budget

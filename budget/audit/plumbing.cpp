@@ -45,10 +45,11 @@ Entries entries_in(std::string_view listing) {
   return entries;
 }
 
-Entries entries_of(const std::string& directory, const std::string& tree) {
-  if (tree.empty()) return {};
-  return entries_in(need_git(directory, {"ls-tree", "-z", tree}));
-}
+/// A folder of a tree.
+struct Folder {
+  Entries entries;                        ///< by name
+  std::map<std::string, Folder> folders;  ///< those of them that change
+};
 
 std::string write_tree(const std::string& directory, const Entries& entries) {
   change::ProcessInput input;
@@ -61,25 +62,34 @@ std::string write_tree(const std::string& directory, const Entries& entries) {
   return tree;
 }
 
-/// `blobs`: path below the tree -> object. As deep as the paths, which are ours.
-std::string tree_with(const std::string& directory, const std::string& tree,
-                      const std::map<std::string, std::string>& blobs) {
-  Entries entries = entries_of(directory, tree);
-  std::map<std::string, std::map<std::string, std::string>> folders;
-  for (const auto& [path, blob] : blobs) {
-    const std::size_t slash = path.find('/');
-    if (slash == std::string::npos) {
-      entries[path] = {.mode = "100644", .type = "blob", .object = blob, .size = 0};
-    } else {
-      folders[path.substr(0, slash)].emplace(path.substr(slash + 1), blob);
-    }
+/// As deep as the paths that are added, which are ours.
+std::string write_folder(const std::string& directory, Folder& folder) {
+  for (auto& [name, inside] : folder.folders) {
+    folder.entries[name] = {.mode = "040000", .type = "tree", .object = write_folder(directory, inside), .size = 0};
   }
-  for (const auto& [name, inside] : folders) {
-    Entry& folder = entries[name];
-    if (folder.type != "tree") folder = {.mode = "040000", .type = "tree", .object = {}, .size = 0};
-    folder.object = tree_with(directory, folder.object, inside);
+  return write_tree(directory, folder.entries);
+}
+
+/// The folders on the way to `path`, without their entries.
+void add_path(Folder& root, std::string_view path, const std::string& blob) {
+  Folder* folder = &root;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    folder = &folder->folders[std::string(path.substr(0, slash))];
+    path.remove_prefix(slash + 1);
   }
-  return write_tree(directory, entries);
+  folder->entries[std::string(path)] = {.mode = "100644", .type = "blob", .object = blob, .size = 0};
+}
+
+/// Puts an entry of the old tree into its folder, if that folder changes.
+void add_old(Folder& root, std::string_view path, const Entry& entry) {
+  Folder* folder = &root;
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    const auto next = folder->folders.find(std::string(path.substr(0, slash)));
+    if (next == folder->folders.end()) return;
+    folder = &next->second;
+    path.remove_prefix(slash + 1);
+  }
+  folder->entries.emplace(std::string(path), entry);
 }
 
 /// Fills in the bytes of `files` from what `cat-file --batch` says; false when one of them is missing.
@@ -173,13 +183,18 @@ std::optional<std::vector<LogFile>> files_of(const std::string& directory, const
 
 std::string add_to_tree(const std::string& directory, const std::string& commit,
                         const std::map<std::string, std::string>& files) {
-  std::map<std::string, std::string> blobs;
+  Folder root;
   for (const auto& [path, bytes] : files) {
     std::string blob = need_git(directory, {"hash-object", "-w", "--stdin"}, {.text = bytes, .environment = {}});
     blob.pop_back();
-    blobs.emplace(path, std::move(blob));
+    add_path(root, path, blob);
   }
-  return tree_with(directory, commit, blobs);
+  if (!commit.empty()) {
+    for (const auto& [path, entry] : entries_in(need_git(directory, {"ls-tree", "-r", "-t", "-z", commit}))) {
+      add_old(root, path, entry);
+    }
+  }
+  return write_folder(directory, root);
 }
 
 }  // namespace tollgate::budget

@@ -71,6 +71,24 @@ std::vector<LogChange> changes_in(std::string_view text) {
   return changes;
 }
 
+LogHistory history_of(const std::string& directory, const std::string& tip) {
+  LogHistory history;
+  change::ProcessInput commits;
+  for (const std::string& line : lines_of(need_git(directory, {"rev-list", "--parents", tip}))) {
+    const std::size_t space = line.find(' ');
+    commits.text += line.substr(0, space) + "\n";
+    if (space != std::string::npos) continue;
+    history.roots.push_back(line);
+    // In a shallow clone git tells a commit to have no parents that has some.
+    const std::string raw = need_git(directory, {"cat-file", "commit", line});
+    history.cut = history.cut || raw.substr(0, raw.find("\n\n")).find("\nparent ") != std::string::npos;
+  }
+  history.changes = changes_in(need_git(
+      directory, {"diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"}, commits));
+  std::ranges::sort(history.roots);
+  return history;
+}
+
 /// A timestamp of an event as git reads it: `@<seconds> +0000`.
 std::string date_of(const std::string& ts) {
   const auto number = [&](std::size_t at) { return (ts[at] - '0') * 10 + (ts[at + 1] - '0'); };
@@ -129,16 +147,13 @@ std::string LogRepository::tip() const {
         run_git(x_place.directory, {"rev-parse", "--verify", "--quiet", x_place.ref + "^{commit}"});
     return found.exit_code == 0 ? lines_of(found.output).front() : std::string();
   }
-  const std::string tip = remote_tip();
-  if (tip.empty() || run_git(x_place.directory, {"cat-file", "-e", tip + "^{commit}"}).exit_code == 0) return tip;
-  fetch();
-  return tip;
+  return remote_tip();
 }
 
 LogContents LogRepository::contents(const std::string& tip) const {
   if (tip.empty()) return {};
   auto files = files_of(x_place.directory, tip);
-  if (!files && !x_place.remote.empty()) {  // a fetch that was killed leaves a commit without its files
+  if (!files && !x_place.remote.empty()) {
     fetch();
     files = files_of(x_place.directory, tip);
   }
@@ -149,21 +164,13 @@ LogContents LogRepository::contents(const std::string& tip) const {
 }
 
 LogHistory LogRepository::history(const std::string& tip) const {
-  LogHistory history;
-  change::ProcessInput commits;
-  for (const std::string& line : lines_of(need_git(x_place.directory, {"rev-list", "--parents", tip}))) {
-    const std::size_t space = line.find(' ');
-    commits.text += line.substr(0, space) + "\n";
-    if (space != std::string::npos) continue;
-    history.roots.push_back(line);
-    const std::string raw = need_git(x_place.directory, {"cat-file", "commit", line});
-    history.cut = history.cut || raw.substr(0, raw.find("\n\n")).find("\nparent ") != std::string::npos;
+  try {
+    return history_of(x_place.directory, tip);
+  } catch (const Error&) {  // a fetch that was killed leaves commits without their trees
+    if (x_place.remote.empty()) throw;
   }
-  history.changes = changes_in(
-      need_git(x_place.directory, {"diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"},
-               commits));
-  std::ranges::sort(history.roots);
-  return history;
+  fetch();
+  return history_of(x_place.directory, tip);
 }
 
 bool LogRepository::holds_commit(const std::string& tip, const std::string& commit) const {

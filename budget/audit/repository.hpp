@@ -35,10 +35,10 @@ class LogRepository {
   /// Throws Error (usage) when the place is no repository or the name no ref's.
   explicit LogRepository(LogPlace place);
 
-  /// The newest commit of the log, fetched if it is not here; empty: there is no log yet.
+  /// The newest commit of the log; empty: there is no log yet.
   /// Throws Error (unjudged) when the remote cannot be asked.
   std::string tip() const;
-  /// Throw Error (unjudged) when git cannot read it.
+  /// Fetch what is not here. Throw Error (unjudged) when git cannot read it.
   LogContents contents(const std::string& tip) const;
   LogHistory history(const std::string& tip) const;
   /// True when `commit` is `tip` or one of its ancestors; false also when it is not here.
