@@ -38,8 +38,7 @@ class Counter {
     Cell cell{.layer = layer, .metric = metric, .period = period, .target = target_of(x_budget, metric)};
     for (std::uint32_t i = 0; i < x_history.landings.size(); ++i) {
       const Landing& landing = x_history.landings[i];
-      if (!landing.llm_touched() || !counted(landing, period)) continue;
-      if (layer != all_layers && !std::ranges::binary_search(landing.layers, layer)) continue;
+      if (!landing.llm_touched() || !counts_in(landing, layer, period, x_options.as_of)) continue;
       if (metric == Metric::caught_at_review_rate) {
         count_caught(cell, landing);
       } else {
@@ -52,11 +51,6 @@ class Counter {
   }
 
  private:
-  bool counted(const Landing& landing, const Period& period) const {
-    return landing.pull_request && landing.in_project && landing.merged_at <= x_options.as_of &&
-           period.holds(landing.merged_at);
-  }
-
   /// One failure per pull request, however many fixes (V5).
   Fate fate_of(std::uint32_t landing, Metric metric) const {
     Fate fate;
@@ -121,16 +115,6 @@ void adjust(std::span<Cell> cells) {
   }
 }
 
-void refuse_cut_history(const History& history, const Period& earliest) {
-  if (!history.whole_since || *history.whole_since < earliest.begin) return;
-  throw Error(
-      ErrorKind::unjudged,
-      {fmt::format("this checkout is shallow: its history begins on {}, and the budget counts from {}",
-                   day_text(std::chrono::floor<std::chrono::days>(*history.whole_since)), day_text(earliest.begin)),
-       "fetch the rest: git fetch --unshallow (GitHub: fetch-depth: 0; GitLab: GIT_DEPTH: 0)",
-       {}});
-}
-
 }  // namespace
 
 std::string_view to_string(Metric metric) {
@@ -157,11 +141,31 @@ double target_of(const LlmBudget& budget, Metric metric) {
   return budget.rollback_rate;
 }
 
+bool counts_in(const Landing& landing, std::string_view layer, const Period& period, std::chrono::sys_seconds as_of) {
+  const bool counts =
+      landing.pull_request && landing.in_project && landing.merged_at <= as_of && period.holds(landing.merged_at);
+  return counts && (layer == all_layers || std::ranges::binary_search(landing.layers, layer));
+}
+
+void need_history_since(const History& history, Day begin) {
+  if (!history.whole_since || *history.whole_since < begin) return;
+  throw Error(ErrorKind::unjudged,
+              {fmt::format("this checkout is shallow: its history begins on {}, and the budget counts from {}",
+                           day_text(std::chrono::floor<std::chrono::days>(*history.whole_since)), day_text(begin)),
+               "fetch the rest: git fetch --unshallow (GitHub: fetch-depth: 0; GitLab: GIT_DEPTH: 0)",
+               {}});
+}
+
+Cell cell_of(const History& history, const Outcomes& outcomes, const LlmBudget& budget, const StandingOptions& options,
+             const std::string& layer, Metric metric, const Period& period) {
+  return Counter(history, outcomes, budget, options).cell(layer, metric, period);
+}
+
 Standing stand(const History& history, const Outcomes& outcomes, const LlmBudget& budget,
                const StandingOptions& options) {
   const Period period = options.period.value_or(period_at(options.as_of, budget.period));
   const Period year = rolling_four_quarters(period);
-  refuse_cut_history(history, year);
+  need_history_since(history, year.begin);
   const Counter counter(history, outcomes, budget, options);
   std::vector<std::string> layers{std::string(all_layers)};
   layers.insert(layers.end(), history.layers.begin(), history.layers.end());

@@ -64,10 +64,23 @@ struct Standing {
   std::vector<std::string> notes;
 };
 
-/// Throws Error (unjudged) when the history is cut within the periods.
+/// Throws Error (unjudged) when the history is cut after `begin`: what came before cannot be counted.
+void need_history_since(const History& history, Day begin);
+
+/// The period and the four quarters that end with it. Throws Error (unjudged) when the history is cut within them.
 Standing stand(const History& history, const Outcomes& outcomes, const LlmBudget& budget,
                const StandingOptions& options);
 Standing stand(const History& history, const LlmBudget& budget, const StandingOptions& options);
+
+/// A pull request of the project that was merged in the period and by then, and touches the layer.
+bool counts_in(const Landing& landing, std::string_view layer, const Period& period, std::chrono::sys_seconds as_of);
+
+/// One rate by itself; `adjusted` is for stand() to fill in. `layer` may be all_layers.
+Cell cell_of(const History& history, const Outcomes& outcomes, const LlmBudget& budget, const StandingOptions& options,
+             const std::string& layer, Metric metric, const Period& period);
+
+/// `2.5 %`, with as many digits as small rates need.
+std::string percent(double rate);
 
 /// For a report and the gate.
 std::vector<BudgetLine> budget_lines(const Standing& standing);

@@ -65,6 +65,14 @@ constexpr const char* audit_footer = R"(Examples:
   tollgate audit export --format csv > audit.csv
   tollgate audit export --format sql | psql              an append-only table; may be run again)";
 
+constexpr const char* budget_footer = R"(Examples:
+  tollgate budget                                        how the LLM budget stands, from git's history
+  tollgate budget --period 2026-Q3 --layer marts         a quarter that is over, one layer
+  tollgate budget --chart budget.html --chart budget.svg
+  tollgate budget --format json --as-of 2026-09-30
+
+Exit codes: 0 told, 1 only with --fail-on, 2 wrong usage or policy, 3 the history cannot be read (a shallow clone).)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -74,6 +82,7 @@ struct Values {
   InspectArguments inspect;
   LineageArguments lineage;
   PiiArguments pii;
+  BudgetArguments budget;
   AuditArguments audit;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
@@ -270,6 +279,35 @@ void add_audit(CLI::App& app, AuditArguments& arguments) {
   print->parse_complete_callback([&arguments] { arguments.action = Action::print; });
 }
 
+void add_budget(CLI::App& app, BudgetArguments& arguments) {
+  CLI::App* budget = app.add_subcommand("budget", "How the LLM budget stands: rolled back, escaped, caught, adoption");
+  const auto add = [&](const char* name, std::string& value, const char* help) {
+    add_text_option(*budget, name, value, help);
+  };
+  add("--project-dir", arguments.project.project_dir, project_dir_help);
+  add("--policy", arguments.project.policy, "Policy file whose targets and layers count");
+  add("--head", arguments.project.head, "Folder of a manifest.json, for layers that are selected by tag");
+  add("--base-branch", arguments.base_branch,
+      "Branch or commit that pull requests are merged into (default: the remote's default branch)");
+  add("--as-of", arguments.as_of, "Tell it as it stood at the end of this day, YYYY-MM-DD (default: today, UTC)");
+  add("--period", arguments.period, "2026-Q4, 2026-11 or 2026 (default: the policy's, now)");
+  budget->add_option("--layer", arguments.layers, "Only this layer of the policy, or `all`; may be repeated");
+  budget->add_option("--format", arguments.format, "text, json, csv or markdown")
+      ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
+      ->capture_default_str();
+  budget->add_option("--chart", arguments.charts, "Also draw it into FILE.svg or FILE.html; may be repeated");
+  budget->add_option("--sensitivity", arguments.sensitivity,
+                     "Share of the failures that are found, 0 to 1: shows the rate behind the observed one");
+  budget->add_option("--specificity", arguments.specificity, "Share of the sound ones that are told as such, 0 to 1");
+  budget->add_option("--fail-on", arguments.fail_on, "Exit with 1 when a rate shown is that, or worse")
+      ->check(CLI::IsMember({"never", "exceeded", "at-risk"}))
+      ->capture_default_str();
+  budget->add_option("--color", arguments.color, "Colour in the terminal")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  budget->footer(budget_footer);
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -316,6 +354,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "inspect") return values.inspect;
   if (name == "lineage") return values.lineage;
   if (name == "pii") return values.pii;
+  if (name == "budget") return values.budget;
   if (name == "audit") return values.audit;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
@@ -337,6 +376,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   add_others(app, values);
   add_lineage(app, values.lineage);
   add_pii(app, values.pii);
+  add_budget(app, values.budget);
   add_audit(app, values.audit);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());

@@ -100,8 +100,23 @@ struct AuditArguments {
   std::string table = "tollgate_audit_event";
 };
 
+/// `tollgate budget`
+struct BudgetArguments {
+  ProjectArguments project;
+  std::string base_branch;  ///< a revision; empty: the remote's default branch
+  std::string as_of;        ///< a day; empty: today
+  std::string period;       ///< `2026-Q4`; empty: the one that holds as_of
+  std::vector<std::string> layers;
+  std::string format = "text";
+  std::vector<std::string> charts;  ///< files, `.svg` or `.html`
+  double sensitivity = 1;
+  double specificity = 1;
+  std::string fail_on = "never";
+  std::string color = "auto";
+};
+
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
-                             LineageArguments, PiiArguments, AuditArguments>;
+                             LineageArguments, PiiArguments, BudgetArguments, AuditArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

@@ -12,6 +12,7 @@ int policy_command(const PolicyArguments& arguments, const Streams& streams);
 int doctor(const DoctorArguments& arguments, const Streams& streams);
 int inspect(const InspectArguments& arguments, const Streams& streams);
 int lineage_command(const LineageArguments& arguments, const Streams& streams);
+int budget_command(const BudgetArguments& arguments, const Streams& streams);
 int pii_suggest(const PiiArguments& arguments, const Streams& streams);
 int audit(const AuditArguments& arguments, const Streams& streams);
 

@@ -15,7 +15,4 @@ std::string words_of(const Cell& cell);
 /// What holds for several cells: how many verdicts chance alone would give, what nobody could tell.
 std::vector<std::string> notes_on(std::span<const Cell> cells, const Outcomes& outcomes);
 
-/// `2.5 %`, with as many digits as small rates need.
-std::string percent(double rate);
-
 }  // namespace tollgate::budget
