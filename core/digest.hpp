@@ -8,5 +8,7 @@ namespace tollgate {
 
 /// Lower-case hex SHA-256 of the bytes.
 std::string sha256_hex(std::string_view bytes);
+/// Base64 of the SHA-256 of the bytes, as a Content-Security-Policy names a script (CSP 3, "hash-source").
+std::string sha256_base64(std::string_view bytes);
 
 }  // namespace tollgate

@@ -15,8 +15,9 @@ extern const Reporter codequality;
 extern const Reporter sarif;
 extern const Reporter markdown;
 extern const Reporter agent;
+extern const Reporter html;
 
-inline constexpr std::array<const Reporter*, 8> all{&terminal,    &github, &junit,    &json,
-                                                    &codequality, &sarif,  &markdown, &agent};
+inline constexpr std::array<const Reporter*, 9> all{&terminal, &github,   &junit, &json, &codequality,
+                                                     &sarif,    &markdown, &agent, &html};
 
 }  // namespace tollgate::reporters

@@ -4,6 +4,7 @@
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
+#include "reporters/report_json.hpp"
 
 namespace tollgate::reporters {
 
@@ -147,12 +148,14 @@ Json to_json(const Report& report) {
       {"row_counts", list_to_json(report.row_counts)}};
 }
 
-Rendering render(const Report& report, const RenderStyle&) {
-  constexpr bool ascii_only = true;  // no bidirectional or invisible character reaches whoever prints it
-  return {printable_json(to_json(report).dump(2, ' ', ascii_only, Json::error_handler_t::replace)), {}};
-}
+Rendering render(const Report& report, const RenderStyle&) { return {report_json(report, 2), {}}; }
 
 }  // namespace
+
+std::string report_json(const Report& report, int indent) {
+  constexpr bool ascii_only = true;  // no bidirectional or invisible character reaches whoever prints it
+  return printable_json(to_json(report).dump(indent, ' ', ascii_only, Json::error_handler_t::replace));
+}
 
 constinit const Reporter json{"json", "everything in the report, for machines", {}, render};
 
