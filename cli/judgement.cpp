@@ -17,6 +17,7 @@
 #include "gates/all.hpp"
 #include "gates/context.hpp"
 #include "gates/row_count_diff/plan.hpp"
+#include "lineage/drawing.hpp"
 #include "policy/load.hpp"
 
 namespace tollgate::cli {
@@ -297,6 +298,13 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   report = settle(std::move(report), std::move(results), settings_by_subject(input), input.waivers);
   report.rules = rules_told(report, gates::all);
   report.excerpts = excerpts_of(report, input.place);
+  if (lineage && lineage->problem.empty() && lineage->base && lineage->head) {
+    report.lineage =
+        lineage::draw_change(*lineage->base, *lineage->head, lineage->differences, [&](std::string_view unique_id) {
+          const SelectedModel* model = find_model(report, unique_id);
+          return model == nullptr ? std::string() : model->layer;
+        });
+  }
   return report;
 }
 
