@@ -14,7 +14,8 @@ namespace tollgate {
 namespace {
 
 /// Gates that look at what a build left: results, tables, plans.
-constexpr std::array<std::string_view, 4> gates_over_builds{"test", "row-count-diff", "explain", "pii-scan"};
+constexpr std::array<std::string_view, 5> gates_over_builds{"test", "row-count-diff", "explain", "sample",
+                                                            "pii-scan"};
 
 constexpr std::array<std::string_view, 2> refused_texts{"parse", "compile"};
 constexpr std::array<std::string_view, 11> refused_names{"syntax",           "dialect",          "unknown-table",

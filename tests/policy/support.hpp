@@ -39,8 +39,9 @@ inline constexpr Gate metric_review{"metric-definition-review", "what metrics me
 inline constexpr std::array<Rule, 1> pii_rules{Rule{"untagged-derivation", Severity::error, "no tag", "tag it"}};
 inline constexpr Gate pii_scan{"pii-scan", "tags stay", {}, {}, pii_rules, nullptr};
 inline constexpr Gate row_count_diff{"row-count-diff", "row counts", {}, count_options, count_rules, nullptr};
-inline constexpr std::array<const Gate*, 8> gates{&parse,        &compile,       &references, &test,
-                                                  &lineage_diff, &metric_review, &pii_scan,   &row_count_diff};
+inline constexpr Gate sample{"sample", "a run over a sample", {}, {}, {}, nullptr};
+inline constexpr std::array<const Gate*, 9> gates{&parse,         &compile,  &references,     &test,  &lineage_diff,
+                                                  &metric_review, &pii_scan, &row_count_diff, &sample};
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
