@@ -8,6 +8,9 @@ namespace tollgate {
 
 /// Lower-case hex SHA-256 of the bytes.
 std::string sha256_hex(std::string_view bytes);
+
+/// Lower-case hex HMAC-SHA256 (RFC 2104) of the bytes under a key that is not empty.
+std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 /// Base64 of the SHA-256 of the bytes, as a Content-Security-Policy names a script (CSP 3, "hash-source").
 std::string sha256_base64(std::string_view bytes);
 
