@@ -242,17 +242,24 @@
     return base === 0 || head === 0 ? Infinity : Math.abs(head - base) / base;
   };
   if (report.row_counts.length) {
-    const sorted = [...report.row_counts].sort((a, b) => extent(b) - extent(a) || 0);
+    const differing = report.row_counts.filter((count) => count.base_rows === null || count.base_rows !== count.head_rows);
+    const alike = report.row_counts.filter((count) => count.base_rows !== null && count.base_rows === count.head_rows);
+    const sorted = differing.sort((a, b) => extent(b) - extent(a) || 0);
     const rows = (some) => some.map((count) => [el("code", {}, nameOf(count.subject)),
       (count.estimated ? "~" : "") + (count.base_rows === null ? "-" : number(count.base_rows)),
       (count.estimated ? "~" : "") + (count.head_rows === null ? "-" : number(count.head_rows)), change(count), bars(count),
       [count.filter, count.window].filter(Boolean).join("; ")]);
     const heads = ["model", { text: "base", number: true }, { text: "head", number: true }, { text: "change", number: true }, "", "counted"];
-    body.append(el("h2", { id: "rows" }, "Row counts"), table(heads, rows(sorted.slice(0, 200))));
+    body.append(el("h2", { id: "rows" }, "Row counts"));
+    if (sorted.length) body.append(table(heads, rows(sorted.slice(0, 200))));
     if (sorted.length > 200)
       body.append(el("button", { type: "button", on: { click: (event) => {
         event.currentTarget.replaceWith(table(heads, rows(sorted.slice(200))));
       } } }, "show " + number(sorted.length - 200) + " more"));
+    if (alike.length)
+      body.append(el("details", {}, el("summary", {}, "unchanged: " + plural(alike.length, "model")),
+        el("p", {}, alike.slice(0, 500).map((count) => nameOf(count.subject) + " (" + (count.head_rows === null ? "-" : number(count.head_rows)) + ")").join(", ") +
+          (alike.length > 500 ? " and " + number(alike.length - 500) + " more" : ""))));
   }
   const reasons = (status) => {
     const groups = new Map();
@@ -291,7 +298,7 @@
   function drawLineage() {
     const ROW = 18, HEAD = 26, PAD = 8, CHAR = 7.4;
     const short = (text) => (clean(text).length > 42 ? clean(text).slice(0, 41) + "…" : clean(text));
-    const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 18, ranksep: 90 }).setDefaultEdgeLabel(() => ({}));
+    const graph = new dagre.graphlib.Graph().setGraph({ rankdir: "LR", nodesep: 14, ranksep: 55 }).setDefaultEdgeLabel(() => ({}));
     const boxes = drawing.nodes.map((node, i) => {
       const rows = [...node.notes.map((text) => ({ note: text })), ...node.columns];
       const widest = Math.max(short(node.title).length, ...rows.map((row) => short(row.note && !row.name ? row.note : row.name + (row.note ? " · " + row.note : "")).length), 8);
@@ -348,12 +355,25 @@
     const apply = () => world.setAttribute("transform", "translate(" + view.x + " " + view.y + ") scale(" + view.scale + ")");
     const frame = document.getElementById("drawing");
     const size = graph.graph();
+    const whole = () => Math.min(frame.clientWidth / (size.width + 40), frame.clientHeight / (size.height + 40), 1.2);
     const fit = () => {
-      const scale = Math.min(frame.clientWidth / (size.width + 40), frame.clientHeight / (size.height + 40), 1.2);
-      view = { scale: Math.max(scale, 0.08), x: 0, y: 0 };
-      view.x = (frame.clientWidth - size.width * view.scale) / 2;
-      view.y = (frame.clientHeight - size.height * view.scale) / 2;
+      const scale = Math.max(whole(), 0.08);
+      view = { scale, x: (frame.clientWidth - size.width * scale) / 2, y: (frame.clientHeight - size.height * scale) / 2 };
       apply();
+    };
+    const centre = (node) => {
+      view.x = frame.clientWidth / 2 - (boxes[node].left + boxes[node].width / 2) * view.scale;
+      view.y = frame.clientHeight / 2 - (boxes[node].top + boxes[node].height / 2) * view.scale;
+      apply();
+    };
+    // What would be too small to read begins at what changes.
+    const begin = () => {
+      frame.style.height = Math.min(544, Math.max(180, Math.min(1.2, Math.max(0.75, frame.clientWidth / (size.width + 40))) * size.height + 80)) + "px";
+      fit();
+      if (view.scale >= 0.75) return;
+      view.scale = 0.75;
+      const changed = drawing.nodes.findIndex((node) => node.state !== "same");
+      centre(changed < 0 ? 0 : changed);
     };
     const zoom = (factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) => {
       const scale = Math.min(4, Math.max(0.05, view.scale * factor));
@@ -403,10 +423,8 @@
     follow = (node, name) => {
       const column = drawing.nodes[node].columns.findIndex((c) => c.name === name);
       unfollow();
-      view.scale = Math.max(view.scale, 0.7);
-      view.x = frame.clientWidth / 2 - (boxes[node].left + boxes[node].width / 2) * view.scale;
-      view.y = frame.clientHeight / 2 - (boxes[node].top + boxes[node].height / 2) * view.scale;
-      apply();
+      view.scale = Math.max(view.scale, 0.75);
+      centre(node);
       if (column < 0) { told.textContent = drawing.nodes[node].title; return; }
       const start = columnKey(node, column);
       const above = walk(start, up), below = walk(start, down);
@@ -418,7 +436,7 @@
       told.textContent = nameAt(start) + ": fed by " + names(above) + "; feeds " + names(below) + ".";
     };
     unfollow();
-    fit();
+    begin();
     if (drawing.columns_left_out)
       told.after(el("p", { class: "soft" }, plural(drawing.columns_left_out, "farther column") + " left out: tollgate lineage shows all of them."));
   }
