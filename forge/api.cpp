@@ -232,7 +232,9 @@ Answer<Api::Page> Api::send(Method method, const std::string& path, const std::s
     if (decision.step == Step::take && decision.failure == Failure::none) {
       return {{response.body, has_next_page(response)}, Failure::none, {}};
     }
-    Answer<Page> refusal{{}, decision.failure, words(method, path, response)};
+    Answer<Page> refusal;
+    refusal.failure = decision.failure;
+    refusal.problem = words(method, path, response);
     if (decision.step == Step::take || decision.step == Step::give_up) return refusal;
     if (!wait(decision.wait)) {
       refusal.problem += "; waiting for it would take longer than --forge-timeout";
