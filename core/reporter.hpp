@@ -1,13 +1,18 @@
-// A reporter turns a Report into text. Same shape as Gate: learn one, know both. It opens no file and reads no
-// environment: the command line does that for it. reporters/all.hpp lists every reporter.
+// A reporter turns a Report into text, and some then tell a forge. Same shape as Gate: learn one, know both. It opens
+// no file and reads no environment: the command line does that for it. reporters/all.hpp lists every reporter.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/report.hpp"
+
+namespace tollgate::forge {
+class Client;
+}
 
 namespace tollgate {
 
@@ -31,11 +36,26 @@ struct Rendering {
   std::vector<SideFile> side_files;
 };
 
+enum class PublishState : std::uint8_t {
+  done,     ///< also when there was nothing to do
+  refused,  ///< this run may not (401, 403): as in a pull request of a fork. Never counts as a failure
+  failed,
+};
+
+/// What came of telling a forge; `words` are for stderr, empty: nothing to say.
+struct Published {
+  PublishState state = PublishState::done;
+  std::string words{};
+};
+
 struct Reporter {
   std::string_view id;
   std::string_view summary;
   std::span<const std::string_view> variants;
   Rendering (*render)(const Report&, const RenderStyle&);
+  /// Tells the forge, after the text is written; null: it has nothing to tell. Called only for a report that has a pull
+  /// request with a number, and where there is a token. Never changes the verdict.
+  Published (*publish)(const Report&, const Rendering&, forge::Client&) = nullptr;
 };
 
 const Reporter* find_reporter(std::span<const Reporter* const> reporters, std::string_view id);

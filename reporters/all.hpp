@@ -16,8 +16,9 @@ extern const Reporter sarif;
 extern const Reporter markdown;
 extern const Reporter agent;
 extern const Reporter html;
+extern const Reporter labels;
 
-inline constexpr std::array<const Reporter*, 9> all{&terminal, &github,   &junit, &json, &codequality,
-                                                     &sarif,    &markdown, &agent, &html};
+inline constexpr std::array<const Reporter*, 10> all{&terminal, &github,   &junit, &json, &codequality,
+                                                     &sarif,    &markdown, &agent, &html, &labels};
 
 }  // namespace tollgate::reporters
