@@ -1,0 +1,65 @@
+// The action on pull requests of the shop, end to end: verdict, outputs, reports, and inputs that stay data.
+//   NODE_PATH=FOLDER/node_modules node action.mjs ROOT BINARY REPOSITORY EXPECTED_CODE
+// REPOSITORY is what fixtures/shop/make-repository wrote, its warehouse is built and PG* points to it.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { git, runComposite } from "./composite.mjs";
+
+const [root, binary, repository, expected] = process.argv.slice(2);
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "action-"));
+const base = git(repository, "rev-parse", "main"), head = git(repository, "rev-parse", "HEAD");
+const event = path.join(temporary, "event.json");
+fs.writeFileSync(event, JSON.stringify({
+  pull_request: { number: 7, draft: false, title: "a change", body: "", user: { login: "ada", type: "User" }, labels: [],
+    head: { sha: head, ref: "change", repo: { full_name: "acme/shop", fork: false } },
+    base: { sha: base, ref: "main", repo: { full_name: "acme/shop" } } } }));
+const pg = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("PG")));
+const run = (inputs, environment = {}) => runComposite(root, {
+  inputs: { "binary-path": binary, "working-directory": "shop", "base-url": "postgresql:///shop", "head-url": "postgresql:///shop",
+    "github-token": "", ...inputs },
+  github: { token: "unused" },
+  environment: { ...pg, GITHUB_EVENT_PATH: event, GITHUB_EVENT_NAME: "pull_request", GITHUB_REPOSITORY: "acme/shop",
+    GITHUB_REF: "refs/pull/7/merge", GITHUB_SHA: head, ...environment },
+  workspace: repository,
+});
+
+{
+  const ran = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target" });
+  assert.equal(ran.code, Number(expected), ran.text);
+  assert.equal(ran.outputs["exit-code"], expected);
+  assert.equal(ran.outputs.conclusion, { 0: "passed", 1: "failed", 3: "unjudged" }[expected]);
+  const report = JSON.parse(ran.read("json"));
+  assert.equal(report.exit_code, Number(expected));
+  assert.equal(String(report.counts.errors), ran.outputs.errors);
+  assert.equal(JSON.parse(ran.read("sarif")).version, "2.1.0");
+  assert.match(ran.read("junit"), /^<\?xml/);
+  assert.match(ran.read("html"), /<!doctype html>/);
+  assert.match(ran.summary, /tollgate: (PASS|FAIL|NOT JUDGED)/);
+  const annotations = ran.commands.filter((command) => ["error", "warning", "notice"].includes(command.name));
+  assert.equal(annotations.filter((command) => command.name === "error").length > 0, expected !== "0");
+  assert.ok(ran.commands.every((command) => ["error", "warning", "notice"].includes(command.name)), "no other command");
+  ran.remove();
+  console.log("ok   the verdict, the outputs and the reports: exit " + expected);
+}
+
+for (const [name, inputs] of Object.entries({
+  version: { "binary-path": "", version: "1;touch PWN", "install-mode": "release" },
+  "install-mode": { "binary-path": "", "install-mode": "$(touch PWN)" },
+  "binary-path": { "binary-path": "x; touch PWN" },
+  "working-directory": { "working-directory": "$(touch PWN)" },
+  policy: { policy: "`touch PWN`" },
+  formats: { formats: "json:x\n$(touch PWN)\n; touch PWN" },
+  args: { args: "--select\n$(touch PWN)\"; touch PWN" },
+  "fail-on": { "fail-on": "error; touch PWN" },
+})) {
+  const ran = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target", ...inputs });
+  assert.notEqual(ran.code, 0, name + ": wrong input is never green");
+  assert.ok(["", "unjudged", "failed"].includes(ran.outputs.conclusion), name);
+  const planted = fs.readdirSync(repository, { recursive: true }).filter((file) => path.basename(file) === "PWN");
+  assert.deepEqual(planted, [], name + " reached a shell");
+  ran.remove();
+  console.log("ok   " + name + " stays data, and the run is red");
+}
+fs.rmSync(temporary, { recursive: true, force: true });
