@@ -73,6 +73,14 @@ constexpr const char* budget_footer = R"(Examples:
 
 Exit codes: 0 told, 1 only with --fail-on, 2 wrong usage or policy, 3 the history cannot be read (a shallow clone).)";
 
+constexpr const char* trailers_footer = R"(Examples:
+  tollgate trailers --llm claude-code:claude-opus-4-6 --prompt prompt.txt
+  TOLLGATE_LLM=cursor tollgate trailers                  as the hook asks
+  tollgate trailers --llm none                           by hand
+  tollgate trailers --install-hook                       git commit adds them while TOLLGATE_LLM is set
+
+The prompt itself is never printed: its digest is keyed with the secret in TOLLGATE_PROMPT_KEY.)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -84,6 +92,7 @@ struct Values {
   PiiArguments pii;
   BudgetArguments budget;
   AuditArguments audit;
+  TrailersArguments trailers;
   std::string fail_on = "error";
   std::string reporter_errors = "warn";
 };
@@ -231,7 +240,8 @@ void add_person_event(CLI::App& append, AuditArguments& arguments, const char* n
   const auto add = [&](const char* option, std::string& value, const char* text) {
     return add_text_option(*event, option, value, text);
   };
-  event->add_option("--pr", arguments.pr, "Number of the pull request")->check(CLI::PositiveNumber);
+  event->add_option("--pr", arguments.pr, "Number of the pull request")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53));
   add("--repo", arguments.repo, "owner/name (default: of the CI environment)");
   add("--actor", arguments.actor, "Who says so: login or number of the account (default: of the CI environment)");
   add("--reason", arguments.reason, "Why, in one line; no e-mail addresses");
@@ -308,6 +318,18 @@ void add_budget(CLI::App& app, BudgetArguments& arguments) {
   budget->footer(budget_footer);
 }
 
+void add_trailers(CLI::App& app, TrailersArguments& arguments) {
+  CLI::App* trailers = app.add_subcommand("trailers", "The trailers that say which LLM helped with a commit");
+  add_text_option(*trailers, "--llm", arguments.llm, "TOOL:MODEL, TOOL or none (default: TOLLGATE_LLM)");
+  add_text_option(*trailers, "--prompt", arguments.prompt,
+                  "File that holds the prompt, - for standard input; its keyed digest is printed");
+  trailers->add_option("--reviewer", arguments.reviewers, "Login of who is asked to review; may be repeated");
+  trailers->add_flag("--install-hook", arguments.install_hook,
+                     "Write a prepare-commit-msg hook that adds them; one that is there stays");
+  add_text_option(*trailers, "--project-dir", arguments.project_dir, "A folder in the git repository (default: here)");
+  trailers->footer(trailers_footer);
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -356,6 +378,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "pii") return values.pii;
   if (name == "budget") return values.budget;
   if (name == "audit") return values.audit;
+  if (name == "trailers") return values.trailers;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;
@@ -378,6 +401,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   add_pii(app, values.pii);
   add_budget(app, values.budget);
   add_audit(app, values.audit);
+  add_trailers(app, values.trailers);
 
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {

@@ -115,8 +115,17 @@ struct BudgetArguments {
   std::string color = "auto";
 };
 
+/// `trailers`
+struct TrailersArguments {
+  std::string project_dir;             ///< install_hook: in the repository
+  std::string llm;                     ///< `tool:model`, `tool` or `none`; empty: TOLLGATE_LLM
+  std::string prompt;                  ///< file of the prompt, `-` for standard input; empty: TOLLGATE_PROMPT_FILE
+  std::vector<std::string> reviewers;  ///< logins
+  bool install_hook = false;
+};
+
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
-                             LineageArguments, PiiArguments, BudgetArguments, AuditArguments>;
+                             LineageArguments, PiiArguments, BudgetArguments, AuditArguments, TrailersArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

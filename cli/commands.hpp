@@ -15,6 +15,7 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams);
 int budget_command(const BudgetArguments& arguments, const Streams& streams);
 int pii_suggest(const PiiArguments& arguments, const Streams& streams);
 int audit(const AuditArguments& arguments, const Streams& streams);
+int trailers(const TrailersArguments& arguments, const Streams& streams);
 
 /// The whole program: parses, runs the command, tells what went wrong.
 int run(const std::vector<std::string>& arguments, const Streams& streams);

@@ -88,7 +88,7 @@ void put_outcome(json& object, const AuditEvent& event) {
   put(object, "outcome", event.outcome);
   put(object, "by_commit", event.by_commit);
   put(object, "lag_s", event.lag_s);
-  if (event.actor) object["actor"] = actor_of(*event.actor);
+  if (json actor = event.actor ? actor_of(*event.actor) : json(); !actor.empty()) object["actor"] = std::move(actor);
   put(object, "tollgate_version", event.tollgate_version);
   put(object, "config_sha", event.config_sha);
   put(object, "rule", event.rule);
