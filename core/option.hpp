@@ -32,6 +32,12 @@ struct OptionRange<std::int64_t> {
   std::int64_t highest = INT64_MAX;
 };
 
+/// What is wrong with one text of a list, and what to write instead, for a person; both empty: nothing.
+struct TextProblem {
+  std::string what, hint;
+};
+using TextCheck = TextProblem (*)(std::string_view);
+
 /// T is bool, std::int64_t, double, std::string_view or TextList.
 template <class T>
 struct Option {
@@ -42,6 +48,7 @@ struct Option {
   Tighter tighter = Tighter::neither;
   OptionRange<T> range{};      ///< inclusive; numbers only
   std::string_view choices{};  ///< allowed values joined by '|'; texts only; empty: any text
+  TextCheck check = nullptr;   ///< lists of texts only: asked of each when the policy is read
 };
 
 using AnyOption = std::variant<const Option<bool>*, const Option<std::int64_t>*, const Option<double>*,

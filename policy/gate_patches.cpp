@@ -33,8 +33,18 @@ struct OptionReader {
     if (option->choices.empty()) return wrap(read_text(node, name, problems));
     return wrap(read_choice(node, name, split_choices(option->choices), problems));
   }
-  std::optional<OptionValue> operator()(const Option<TextList>*) const {
-    return wrap(read_texts(node, name, problems));
+  std::optional<OptionValue> operator()(const Option<TextList>* option) const {
+    auto texts = read_texts(node, name, problems);
+    if (!texts || option->check == nullptr) return wrap(std::move(texts));
+    bool good = true;
+    for (std::size_t i = 0; i < texts->size(); ++i) {
+      const TextProblem problem = option->check((*texts)[i]);
+      if (problem.what.empty()) continue;
+      good = false;
+      problems.add(node.is_list() ? node.items[i].mark : node.mark, fmt::format("{}: {}", name, problem.what),
+                   problem.hint);
+    }
+    return good ? wrap(std::move(texts)) : std::nullopt;
   }
 };
 

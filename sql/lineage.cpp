@@ -26,7 +26,7 @@ bool star_over(const Query& query) {
 }
 
 ColumnLineage column_of(std::string_view name, std::string_view type, int location, const Flow& flow) {
-  return {std::string(name), std::string(type), kind_of(flow), flow.sources, flow.resolved, location};
+  return {std::string(name), std::string(type), kind_of(flow), flow.sources, flow.resolved, location, flow.missing};
 }
 
 class Fold {

@@ -57,6 +57,7 @@ struct ColumnLineage {
   Sources sources;
   bool resolved = true;  ///< false: depends on something in Analysis::problems, or is the star of an open relation
   int location = -1;     ///< byte offset of its select item
+  Passage missing = no_passage;  ///< what may be left in it of columns that could not be told
 };
 
 struct StatementLineage {

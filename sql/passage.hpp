@@ -14,6 +14,17 @@ struct Expr;
 using Passage = std::uint8_t;
 inline constexpr Passage no_passage = 0;
 inline constexpr Passage whole_passage = 255;
+/// The one step that gives back more than it takes, such as decrypting: of what is at most `highest_sealed` it makes
+/// the value itself again, and leaves all else as it is.
+inline constexpr Passage unsealing_passage = 254;
+inline constexpr Passage highest_sealed = 2;
+
+/// What is left of `below` after a step, and of two steps one after the other, as one step.
+constexpr Passage after_step(Passage step, Passage below) {
+  const bool unsealed = step == unsealing_passage && below != no_passage && below <= highest_sealed;
+  if (unsealed) return whole_passage;
+  return step < below ? step : below;
+}
 
 /// What one step leaves of one of its arguments. `through` is a call, an operator, a cast, …; `argument` an index into
 /// its `args`, and beyond them, in order, into the sort keys of WITHIN GROUP. Asked once per step and fold.

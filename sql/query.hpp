@@ -96,7 +96,8 @@ struct Expr {
   bool variadic = false;
   bool has_operand = false, has_else = false;  ///< case_when
   bool set_returning = false;                  ///< the call itself returns a set (PostgreSQL's proretset)
-  bool known = true;                           ///< function: in builtins.hpp or declared by the caller
+  bool known = true;                           ///< function: in builtins.hpp or declared by the caller; whole_row:
+                                               ///< `args` are all its columns
   int location = -1;                           ///< byte offset into the text; -1: none
   std::string_view name;  ///< lower case as folded, with its schema when written (pg_catalog dropped)
   std::string_view text;  ///< constant
@@ -152,6 +153,8 @@ struct RangeEntry {
   std::vector<RangeColumn>
       columns;        ///< relation: one per column of `relation`, in order; then, where used, system ones
   bool open = false;  ///< more columns may exist
+  /// relation: an alias list names its columns by position, and their order is not known: none can be told.
+  bool order_unknown = false;
   int location = -1;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "core/error.hpp"
@@ -84,10 +85,11 @@ class Parser {
     const auto value = number_in(trimmed(item.substr(at + sign.size())));
     if (!value) refuse();
     using Comparison = DeclaredSanitizer::Comparison;
-    if (sign == "<=") {
-      x_found.limits.push_back({index, Comparison::at_most, *value});
-    } else if (sign == ">=") {
-      x_found.limits.push_back({index, Comparison::at_least, *value});
+    if (*value == INT64_MIN || *value == INT64_MAX) refuse();
+    if (sign == "<=" || sign == "<") {
+      x_found.limits.push_back({index, Comparison::at_most, sign == "<" ? *value - 1 : *value});
+    } else if (sign == ">=" || sign == ">") {
+      x_found.limits.push_back({index, Comparison::at_least, sign == ">" ? *value + 1 : *value});
     } else if (sign == "=") {
       x_found.limits.push_back({index, Comparison::equal, *value});
     } else {
@@ -115,5 +117,19 @@ class Parser {
 }  // namespace
 
 DeclaredSanitizer parse_sanitizer(std::string_view text) { return Parser(text).parse(); }
+
+TextProblem sanitizer_problem(std::string_view text) {
+  try {
+    parse_sanitizer(text);
+    return {};
+  } catch (const Error& error) {
+    if (std::ranges::count(text, '(') == std::ranges::count(text, ')')) {
+      return {error.diagnostic().message, error.diagnostic().hint};
+    }
+    return {fmt::format("cannot read the sanitizer `{}`: its parenthesis is not closed", text),
+            "YAML splits a list in [ ] at every comma: put quotes around each, e.g. "
+            "`sanitizers: [\"safe_mask(1, keep<=4)\"]`, or write the list one per line behind `- `"};
+  }
+}
 
 }  // namespace tollgate::pii_scan

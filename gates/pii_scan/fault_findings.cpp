@@ -96,7 +96,7 @@ class Report {
     Finding finding =
         gates::finding_about(gates::pii_scan, rule_called(stood ? "standing-leak" : "could-not-analyse"),
                              *found->second, unlisted_text(x_leaks, fault) + (stood ? ", as on base" : ""));
-    if (const auto cause = refusal_of(found->second->model->unique_id)) finding.cause = *cause;
+    finding.cause = cause_of_unknown(fault.relation);
     x_into.findings.push_back(std::move(finding));
   }
 
@@ -131,10 +131,31 @@ class Report {
   Cause cause_of(const Fault& fault) const {
     const std::string& model = relation_of(fault.column).unique_id;
     const std::string& column = x_leaks.head().columns()[fault.column].name;
-    if (fault.kind == FaultKind::unknown) {
-      if (const auto refusal = refusal_of(model)) return *refusal;
-    }
+    if (fault.kind == FaultKind::unknown) return cause_of_unknown(x_leaks.head().columns()[fault.column].relation);
     return lineage::column_cause(model, column);
+  }
+
+  /// What nobody can tell of a model follows from the first one above it that cannot be read: that one's error, else
+  /// that its columns are not listed. A column of such a model, and of its readers, has that cause.
+  Cause cause_of_unknown(lineage::RelationId id) const {
+    for (;;) {
+      const lineage::Relation& relation = x_leaks.head().relations()[id];
+      if (const auto refusal = refusal_of(relation.unique_id)) return *refusal;
+      if (!relation.parse_problem.empty()) return syntax_cause_of(relation);
+      const auto unread = std::ranges::find_if(relation.parents, [&](lineage::RelationId parent) {
+        const lineage::Relation& above = x_leaks.head().relations()[parent];
+        const bool model = above.node != nullptr && above.type != dbt::ResourceType::seed;
+        return model && level_of(x_leaks.head_taint().unknown_in(parent)) == Level::raw;
+      });
+      if (unread == relation.parents.end() || is_opaque(relation)) return {relation.unique_id, "columns"};
+      id = *unread;
+    }
+  }
+
+  Cause syntax_cause_of(const lineage::Relation& relation) const {
+    const auto target = x_scene.targets.find(relation.unique_id);
+    if (target == x_scene.targets.end() || target->second->head == nullptr) return {relation.unique_id, "columns"};
+    return gates::syntax_cause(*target->second);
   }
 
   std::optional<Cause> refusal_of(std::string_view model) const {

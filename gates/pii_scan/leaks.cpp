@@ -31,11 +31,16 @@ Leaks::Leaks(const Graph& base, const Graph& head, const TagKeys& keys, const Sa
       x_base_declared(base, keys),
       x_head_declared(head, keys),
       x_base_passages(base, sanitizers),
-      x_head_passages(head, sanitizers) {
+      x_head_passages(head, sanitizers),
+      x_foreign(base, head, sanitizers) {
   find_lost_tags();
-  x_base_taint.emplace(x_base_passages, x_base_declared, tags_of_head_on_base(), UnlistedSeeds{},
+  x_base_taint.emplace(x_base_passages, x_base_declared, tags_of_head_on_base(), UnlistedSeeds{}, Inflows{},
                        [](ColumnId) { return true; });
-  x_head_taint.emplace(x_head_passages, x_head_declared, x_seeds, x_unlisted,
+  for (const auto& [column, passage] : x_foreign.seeds(*x_base_taint)) {
+    sql::Passage& seed = x_seeds[column];
+    seed = std::max(seed, passage);
+  }
+  x_head_taint.emplace(x_head_passages, x_head_declared, x_seeds, x_unlisted, x_foreign.inflows(*x_base_taint),
                        [&](ColumnId id) { return !x_lost.contains(id); });
   for (ColumnId column = 0; column < head.columns().size(); ++column) {
     std::optional<Fault> fault = fault_of(column);
@@ -97,7 +102,7 @@ void Leaks::lose(ColumnId base, ColumnId head) {
   if (left == passage::clear) return;
   const Declaration& declared = x_base_declared.of(base);
   sql::Passage& seed = x_seeds[head];
-  seed = std::max(seed, std::min(left, passage_of(declared.level.value_or(Level::raw))));
+  seed = std::max(seed, sql::after_step(left, passage_of(declared.level.value_or(Level::raw))));
   x_lost.emplace(head, base);
 }
 
@@ -113,6 +118,17 @@ std::optional<ColumnId> Leaks::root_on_head(ColumnId base, const std::map<Column
   return std::nullopt;
 }
 
+/// Under a hard-coded name that nothing on head has.
+sql::Passage Leaks::read_by_name(ColumnId base, const std::map<ColumnId, sql::Passage>& above) const {
+  sql::Passage most = passage::clear;
+  for (const auto& [column, width] : above) {
+    for (const PassedSource& source : x_foreign.sources_of(column)) {
+      if (source.column == base) most = std::max(most, sql::after_step(width, source.passage));
+    }
+  }
+  return most;
+}
+
 /// What the head's column holds of what the base's is made of; clear unless it holds something of all of it. Both go
 /// back to the same columns of sources, seeds and whatever else has no SQL.
 sql::Passage Leaks::lives_on(ColumnId base, ColumnId head) {
@@ -120,8 +136,10 @@ sql::Passage Leaks::lives_on(ColumnId base, ColumnId head) {
   sql::Passage left = passage::clear;
   for (const auto& [column, width] : x_base_passages.ancestors_of(base)) {
     if (!x_base_passages.sources_of(column).empty()) continue;
+    const sql::Passage by_name = read_by_name(column, above);
+    left = std::max(left, by_name);
     const auto same = root_on_head(column, above);
-    if (!same) continue;
+    if (!same || by_name != passage::clear) continue;
     const auto found = above.find(*same);
     if (found == above.end()) return passage::clear;
     left = std::max(left, found->second);
@@ -199,7 +217,7 @@ ColumnId Leaks::origin_of(const Fault& fault) {
   };
   if (held.uncertain) return follows_from(*held.via) ? *origin : fault.column;
   for (const PassedSource& source : x_head_passages.sources_of(fault.column)) {
-    const sql::Passage brought = std::min(source.passage, x_head_taint->of(source.column).held);
+    const sql::Passage brought = sql::after_step(source.passage, x_head_taint->of(source.column).held);
     if (level_of(brought) != level_of(held.carried)) continue;
     if (!follows_from(source.column)) return fault.column;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "gates/pii_scan/foreign_reads.hpp"
 #include "gates/pii_scan/taint.hpp"
 
 namespace tollgate::pii_scan {
@@ -48,6 +49,7 @@ class Leaks {
   const Taint& head_taint() const { return *x_head_taint; }
   ColumnPassages& head_passages() { return x_head_passages; }
   ColumnPassages& base_passages() { return x_base_passages; }
+  const ForeignReads& foreign_reads() const { return x_foreign; }
 
   /// By column of the head, so that a model comes after those that it reads.
   const std::map<lineage::ColumnId, Fault>& faults() const { return x_faults; }
@@ -63,6 +65,7 @@ class Leaks {
   void find_lost_tag(lineage::ColumnId base, const lineage::Relation& on_head);
   void lose(lineage::ColumnId base, lineage::ColumnId head);
   bool on_base_at(const lineage::Relation& head) const;
+  sql::Passage read_by_name(lineage::ColumnId base, const std::map<lineage::ColumnId, sql::Passage>& above) const;
   std::optional<lineage::ColumnId> root_on_head(lineage::ColumnId base,
                                                 const std::map<lineage::ColumnId, sql::Passage>& above) const;
   sql::Passage lives_on(lineage::ColumnId base, lineage::ColumnId head);
@@ -77,6 +80,7 @@ class Leaks {
   const lineage::Graph& x_head;
   const Declarations x_base_declared, x_head_declared;
   ColumnPassages x_base_passages, x_head_passages;
+  const ForeignReads x_foreign;
   std::map<lineage::ColumnId, lineage::ColumnId> x_lost;  ///< head -> base
   Seeds x_seeds;                                          ///< on head
   UnlistedSeeds x_unlisted;                               ///< on head

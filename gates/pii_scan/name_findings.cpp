@@ -51,13 +51,13 @@ class Names {
     if (!about.resolved || about.retained || about.location < 0) return false;
     if (about.sources.empty()) return true;
     return std::ranges::none_of(x_leaks.head_passages().sources_of(column),
-                                [](const PassedSource& source) { return source.passage == passage::raw; });
+                                [](const PassedSource& source) { return level_of(source.passage) == Level::raw; });
   }
 
   /// Handed on from a column that is told already.
   bool follows(ColumnId column) {
     return std::ranges::any_of(x_leaks.head_passages().sources_of(column), [&](const PassedSource& source) {
-      return source.passage == passage::raw && x_told.contains(source.column);
+      return level_of(source.passage) == Level::raw && x_told.contains(source.column);
     });
   }
 

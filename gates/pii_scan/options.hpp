@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/option.hpp"
+#include "gates/pii_scan/sanitizers.hpp"
 
 namespace tollgate::pii_scan {
 
@@ -11,7 +12,7 @@ inline constexpr Option<TextList> meta_keys{
     .fallback = {},
     .help =
         "Keys of `meta` that declare personal data, instead of the usual ones: pii, contains_pii, has_pii, "
-        "personal_data, classification, sensitivity, policy_tags, masking_policy, …",
+        "pii_type, pii_level, personal_data, sensitive, classification, sensitivity, policy_tags, masking_policy, …",
 };
 
 inline constexpr Option<TextList> meta_values{
@@ -27,7 +28,9 @@ inline constexpr Option<TextList> tags{
     .name = "tags",
     .unit = "",
     .fallback = {},
-    .help = "dbt tags that mean personal data, instead of the usual ones: pii, contains_pii, has_pii, personal_data.",
+    .help =
+        "dbt tags that mean personal data, also with a kind behind them (`pii_email`), instead of the usual ones: pii, "
+        "contains_pii, has_pii, personal_data.",
 };
 
 inline constexpr Option<TextList> sanitizers{
@@ -37,6 +40,7 @@ inline constexpr Option<TextList> sanitizers{
     .help =
         "Functions of the team that take the person out of a value: `anon.mask(1)`, `safe_mask(1, keep<=4)`, "
         "`team_hash(1) as hash`.",
+    .check = sanitizer_problem,
 };
 
 inline constexpr Option<bool> closed{

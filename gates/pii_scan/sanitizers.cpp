@@ -86,6 +86,12 @@ constexpr auto keyed = std::to_array<std::string_view>({"hmac", "crypt", "encryp
                                                         "pgp_sym_encrypt_bytea", "pgp_pub_encrypt",
                                                         "pgp_pub_encrypt_bytea", "anon.hash", "anon.digest"});
 
+/// Give back what was encrypted; of the team's own functions those that say so.
+constexpr auto decrypting = std::to_array<std::string_view>(
+    {"decrypt", "decrypt_iv", "pgp_sym_decrypt", "pgp_sym_decrypt_bytea", "pgp_pub_decrypt", "pgp_pub_decrypt_bytea"});
+constexpr auto decrypting_words = std::to_array<std::string_view>(
+    {"decrypt", "decipher", "detoken", "unmask", "deanonym", "de_anonym", "depseudonym", "reidentif", "re_identif"});
+
 constexpr auto destroying =
     std::to_array<std::string_view>({"anon.fake_", "anon.dummy_", "anon.random_", "anon.lorem_ipsum"});
 constexpr auto generalising = std::to_array<std::string_view>(
@@ -178,6 +184,13 @@ bool reduces(const Expr& call) {
   return holds(generalising, name) || name.starts_with("anon.generalize_");
 }
 
+bool decrypts(const Expr& call, std::string_view name) {
+  if (holds(decrypting, name)) return true;
+  return !call.known && std::ranges::any_of(decrypting_words, [&](std::string_view word) {
+    return name.find(word) != std::string_view::npos;
+  });
+}
+
 bool destroys(std::string_view name) {
   if (name.starts_with("anon.random_in")) return false;  // picks one of what it is given
   return std::ranges::any_of(destroying, [&](std::string_view prefix) { return name.starts_with(prefix); });
@@ -188,6 +201,7 @@ Passage after_call(const Expr& call) {
   if (holds(counting, name)) return passage::clear;
   if (holds(hashes, name)) return after_hash(call);
   if (holds(keyed, name) || name.starts_with("anon.pseudo_")) return passage::salted_hash;
+  if (decrypts(call, name)) return passage::decrypted;
   if (reduces(call)) return passage::reduced;
   if (destroys(name)) return passage::clear;
   if (call.known && call.type == "boolean") return answer(call);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/option.hpp"
 #include "gates/pii_scan/level.hpp"
 #include "sql/passage.hpp"
 #include "sql/query.hpp"
@@ -20,8 +21,9 @@ namespace tollgate::pii_scan {
 namespace passage {
 inline constexpr sql::Passage clear = sql::no_passage;
 inline constexpr sql::Passage salted_hash = 1;
-inline constexpr sql::Passage hash = 2;
+inline constexpr sql::Passage hash = sql::highest_sealed;
 inline constexpr sql::Passage reduced = 3;
+inline constexpr sql::Passage decrypted = sql::unsealing_passage;  ///< of a hash or a cipher: raw again
 inline constexpr sql::Passage raw = sql::whole_passage;
 }  // namespace passage
 
@@ -44,8 +46,10 @@ struct DeclaredSanitizer {
   SanitizerClass kind = SanitizerClass::partial;
 };
 
-/// Throws Error (usage) that shows the line and says what is expected.
+/// Throws Error (usage) that shows the text and says what is expected.
 DeclaredSanitizer parse_sanitizer(std::string_view text);
+/// The same as a check of the option, for the line of the policy.
+TextProblem sanitizer_problem(std::string_view text);
 
 class Sanitizers {
  public:

@@ -46,6 +46,14 @@ std::optional<Level> level_from(std::string_view word) {
   return std::nullopt;
 }
 
+/// `PII-email` -> `pii_email`
+std::string words_joined(std::string_view text) {
+  std::string joined = lowered(text);
+  std::ranges::replace_if(
+      joined, [](char c) { return std::string_view(" -.:/=").find(c) != std::string_view::npos; }, '_');
+  return joined;
+}
+
 /// `PII.Sensitive` -> `pii`, `sensitive`; nothing is split at a hyphen, so that `non-pii` stays one word.
 std::vector<std::string> parts_of(std::string_view text) {
   std::vector<std::string> parts{""};
@@ -59,6 +67,30 @@ std::vector<std::string> parts_of(std::string_view text) {
   return parts;
 }
 
+/// How much, not what kind: `pii_level: high`, tag `pii.sensitive`.
+bool is_degree(std::string_view word) {
+  constexpr std::array<std::string_view, 14> degrees{
+      "low",          "medium",   "moderate",  "high",        "very_high", "critical", "restricted",
+      "confidential", "internal", "sensitive", "sensitivity", "direct",    "indirect", "data"};
+  return holds(degrees, word) || word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// What stands behind the tag that declares: `email` of `pii_email`, `PII-email`, `pii:email`; nothing when the tag is
+/// another one, or says no: `pii_free`.
+std::optional<std::string> behind(std::string_view tag, const std::vector<std::string>& declaring) {
+  constexpr std::array<std::string_view, 14> denials{"false",   "no",      "none",     "0",       "free",
+                                                     "safe",    "exempt",  "removed",  "cleared", "clean",
+                                                     "checked", "scanned", "reviewed", "approved"};
+  const std::string folded = words_joined(tag);
+  for (const std::string& base : declaring) {
+    if (folded == base || folded_key(folded) == folded_key(base)) return std::string();
+    if (folded.size() <= base.size() + 1 || !folded.starts_with(base) || folded[base.size()] != '_') continue;
+    std::string rest = folded.substr(base.size() + 1);
+    if (!holds(denials, rest)) return rest;
+  }
+  return std::nullopt;
+}
+
 /// A key that asks the question itself (`pii`, `contains_pii`, `masking_policy`): any answer but no is yes.
 bool asks_itself(std::string_view key) {
   return key.find("pii") != std::string_view::npos || key.find("personal") != std::string_view::npos ||
@@ -70,24 +102,25 @@ class Reader {
   Reader(const TagKeys& keys, Declaration& into) : x_into(into) {
     for (const std::string& key : keys.meta_keys) x_meta_keys.push_back(folded_key(key));
     for (const std::string& value : keys.meta_values) x_meta_values.push_back(lowered(value));
-    for (const std::string& tag : keys.tags) x_tags.push_back(lowered(tag));
+    for (const std::string& tag : keys.tags) x_tags.push_back(words_joined(tag));
   }
 
   void read_meta(const dbt::Meta& meta) {
     for (const auto& [key, value] : meta) {
       const std::string folded = folded_key(key);
       if (folded == "reason" || folded == "piireason") x_into.reason = value;
-      if (folded == "piitype" || folded == "piicategory") x_into.kind = lowered(value);
+      if (folded == "piitype" || folded == "piicategory") name_kind(lowered(value));
       if (holds(x_meta_keys, folded)) read(folded, parsed(value), "meta." + key);
     }
   }
 
   void read_tags(const std::vector<std::string>& tags) {
     for (const std::string& tag : tags) {
-      const std::vector<std::string> parts = parts_of(tag);
-      if (!holds(x_tags, parts.front())) continue;
-      declare(Level::raw, "tag " + tag);
-      if (parts.size() > 1) x_into.kind = parts[1];
+      const std::optional<std::string> rest = behind(tag, x_tags);
+      if (!rest) continue;
+      const auto level = level_from(*rest);
+      declare(level.value_or(Level::raw), "tag " + tag);
+      if (!level) name_kind(*rest);
     }
   }
 
@@ -96,6 +129,12 @@ class Reader {
     if (!value.starts_with("{") && !value.starts_with("[")) return value;
     Json json = Json::parse(value, nullptr, false);
     return json.is_discarded() ? Json(value) : json;
+  }
+
+  void name_kind(const std::string& word) {
+    if (word.empty() || word == "null" || holds(affirmatives, word) || holds(negatives, word) || is_degree(word))
+      return;
+    x_into.kind = word;
   }
 
   void read(const std::string& key, const Json& value, const std::string& by) {
@@ -119,7 +158,7 @@ class Reader {
     if (const auto level = level_from(word)) return declare(*level, by);
     if (asks_itself(key)) {
       if (holds(negatives, word)) return declare(Level::clear, by);
-      if (!holds(affirmatives, word)) x_into.kind = word;
+      name_kind(word);
       return declare(Level::raw, by);
     }
     const std::vector<std::string> parts = parts_of(word);
@@ -175,11 +214,30 @@ const Declaration& RelationDeclarations::of(std::string_view column) const {
 }
 
 TagKeys usual_tag_keys() {
-  return {{"pii", "contains_pii", "has_pii", "is_pii", "personal_data", "contains_personal_data", "classification",
-           "data_classification", "sensitivity", "data_sensitivity", "policy_tags", "databricks_tags", "masking_policy",
+  return {{"pii",
+           "contains_pii",
+           "has_pii",
+           "is_pii",
+           "pii_type",
+           "pii_category",
+           "pii_level",
+           "pii_sensitivity",
+           "pii_data",
+           "personal_data",
+           "contains_personal_data",
+           "sensitive",
+           "is_sensitive",
+           "sensitive_data",
+           "classification",
+           "data_classification",
+           "sensitivity",
+           "data_sensitivity",
+           "policy_tags",
+           "databricks_tags",
+           "masking_policy",
            "openmetadata"},
-          {"true", "pii", "personal", "personal_data", "personal data", "confidential", "restricted", "sensitive",
-           "highly_sensitive", "high", "phi", "spi", "sensitive_personal_data"},
+          {"true", "yes", "pii", "personal", "personal_data", "personal data", "confidential", "restricted",
+           "sensitive", "highly_sensitive", "high", "phi", "spi", "sensitive_personal_data"},
           {"pii", "contains_pii", "has_pii", "personal_data"}};
 }
 

@@ -74,12 +74,18 @@ ColumnPassages::ColumnPassages(const Graph& graph, const Sanitizers& sanitizers)
     : x_graph(graph),
       x_passage_of([&sanitizers](const sql::Expr& through, std::size_t i) { return sanitizers.of(through, i); }),
       x_folded(graph.relations().size()),
-      x_sources(graph.columns().size()) {}
+      x_sources(graph.columns().size()),
+      x_missing(graph.columns().size(), passage::clear) {}
 
 const std::vector<PassedSource>& ColumnPassages::sources_of(ColumnId column) {
   const RelationId relation = x_graph.columns()[column].relation;
   if (!x_folded[relation]) fold(relation);
   return x_sources[column];
+}
+
+sql::Passage ColumnPassages::missing_in(ColumnId column) {
+  sources_of(column);
+  return x_missing[column];
 }
 
 void ColumnPassages::fold(RelationId id) {
@@ -96,6 +102,7 @@ void ColumnPassages::fold(RelationId id) {
   for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {
     const auto found = by_name.find(x_graph.columns()[column].name);
     if (found == by_name.end()) continue;
+    x_missing[column] = found->second->missing;
     for (const sql::Source& source : found->second->sources) {
       const std::optional<ColumnId> from = bases[source.column];
       if (!from || *from >= relation.first_column || source.passage == passage::clear) continue;
@@ -111,15 +118,16 @@ std::map<ColumnId, sql::Passage> ColumnPassages::ancestors_of(ColumnId column) {
   for (auto at = widths.rbegin(); at != widths.rend(); ++at) {
     for (const PassedSource& source : sources_of(at->first)) {
       sql::Passage& width = widths[source.column];
-      width = std::max(width, std::min(at->second, source.passage));
+      width = std::max(width, sql::after_step(at->second, source.passage));
     }
   }
   return widths;
 }
 
 Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds,
-             const UnlistedSeeds& unlisted, const std::function<bool(ColumnId)>& honoured)
+             const UnlistedSeeds& unlisted, const Inflows& foreign, const std::function<bool(ColumnId)>& honoured)
     : x_graph(passages.graph()),
+      x_foreign(foreign),
       x_columns(x_graph.columns().size()),
       x_unknown(x_graph.relations().size(), passage::clear),
       x_unlisted(x_graph.relations().size(), passage::clear) {
@@ -127,9 +135,10 @@ Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const S
   for (RelationId id = 0; id < x_graph.relations().size(); ++id) add(passages, id, declarations, seeds, honoured);
 }
 
-Taint::Inflow Taint::inflow_of(const Relation& relation) const {
+Taint::Inflow Taint::inflow_of(RelationId id) const {
   Inflow most;
-  for (const RelationId parent : relation.parents) {
+  if (const auto foreign = x_foreign.find(id); foreign != x_foreign.end()) most.passage = foreign->second;
+  for (const RelationId parent : x_graph.relations()[id].parents) {
     const Relation& from = x_graph.relations()[parent];
     for (ColumnId column = from.first_column; column < from.first_column + from.column_count; ++column) {
       if (x_columns[column].held > most.passage) most = {x_columns[column].held, column};
@@ -142,7 +151,7 @@ Taint::Inflow Taint::inflow_of(const Relation& relation) const {
 void Taint::add(ColumnPassages& passages, RelationId id, const Declarations& declarations, const Seeds& seeds,
                 const std::function<bool(ColumnId)>& honoured) {
   const Relation& relation = x_graph.relations()[id];
-  const Inflow inflow = inflow_of(relation);
+  const Inflow inflow = inflow_of(id);
   const bool opaque = is_opaque(relation);
   x_unlisted[id] = std::max(x_unlisted[id], handed_on_unlisted(id, declarations, inflow));
   if (relation.open || (opaque && relation.column_count == 0)) x_unknown[id] = std::max(inflow.passage, x_unlisted[id]);
@@ -166,27 +175,26 @@ sql::Passage Taint::handed_on_unlisted(RelationId id, const Declarations& declar
   if (declared != nullptr && declared->personal) return passage_of(declared->level.value_or(Level::raw));
   if (declared != nullptr && !declared->reason.empty()) return passage::clear;
   if (nothing_listed) return inflow.passage;
-  sql::Passage most = passage::clear;
+  const auto foreign = x_foreign.find(id);
+  sql::Passage most = foreign == x_foreign.end() ? passage::clear : foreign->second;
   for (const RelationId parent : relation.parents) most = std::max(most, x_unlisted[parent]);
   return most;
 }
 
-std::optional<ColumnId> Taint::brought_into(RelationId relation) const {
-  return inflow_of(x_graph.relations()[relation]).from;
-}
+std::optional<ColumnId> Taint::brought_into(RelationId relation) const { return inflow_of(relation).from; }
 
 Held Taint::carried_by(ColumnPassages& passages, ColumnId column, const Inflow& inflow, bool opaque) const {
   Held held;
   const lineage::Column& about = x_graph.columns()[column];
   for (const PassedSource& source : passages.sources_of(column)) {
-    const sql::Passage brought = std::min(source.passage, x_columns[source.column].held);
+    const sql::Passage brought = sql::after_step(source.passage, x_columns[source.column].held);
     if (brought <= held.carried) continue;
     held.carried = brought;
     held.via = source.column;
   }
-  const bool unknown = opaque || !about.resolved;
-  if (unknown && !about.retained && inflow.passage > held.carried) {
-    held.carried = inflow.passage;
+  const sql::Passage missing = opaque ? passage::raw : passages.missing_in(column);
+  if (const sql::Passage most = sql::after_step(missing, inflow.passage); !about.retained && most > held.carried) {
+    held.carried = most;
     held.via = inflow.from;
     held.uncertain = true;
   }

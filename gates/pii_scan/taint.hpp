@@ -53,6 +53,8 @@ class ColumnPassages {
   const std::vector<PassedSource>& sources_of(lineage::ColumnId column);
   /// Every column above it with what the best way leaves of that one's value in it; itself too.
   std::map<lineage::ColumnId, sql::Passage> ancestors_of(lineage::ColumnId column);
+  /// What is left in it of columns that could not be told.
+  sql::Passage missing_in(lineage::ColumnId column);
 
  private:
   void fold(lineage::RelationId relation);
@@ -61,6 +63,7 @@ class ColumnPassages {
   sql::PassageOf x_passage_of;
   std::vector<bool> x_folded;                        ///< by relation
   std::vector<std::vector<PassedSource>> x_sources;  ///< by column
+  std::vector<sql::Passage> x_missing;               ///< by column
 };
 
 /// What a column holds of the data of tagged columns.
@@ -76,6 +79,9 @@ using Seeds = std::map<lineage::ColumnId, sql::Passage>;
 /// Relations that hold such data in columns that nothing lists, e.g. because YAML does not list them any more.
 using UnlistedSeeds = std::map<lineage::RelationId, sql::Passage>;
 
+/// What comes into relations of the head from none that the graph holds.
+using Inflows = std::map<lineage::RelationId, sql::Passage>;
+
 /// A model, snapshot or other node whose SQL is not at hand or not understood.
 bool is_opaque(const lineage::Relation& relation);
 
@@ -83,7 +89,7 @@ class Taint {
  public:
   /// `honoured`: whether `pii: false` counts for a column that is denied.
   Taint(ColumnPassages& passages, const Declarations& declarations, const Seeds& seeds, const UnlistedSeeds& unlisted,
-        const std::function<bool(lineage::ColumnId)>& honoured);
+        const Inflows& foreign, const std::function<bool(lineage::ColumnId)>& honoured);
 
   const Held& of(lineage::ColumnId column) const { return x_columns[column]; }
   /// The most that a relation may hold in columns that are not known; clear when all are, or when nothing comes in.
@@ -102,13 +108,14 @@ class Taint {
     sql::Passage passage = passage::clear;
     std::optional<lineage::ColumnId> from;
   };
-  Inflow inflow_of(const lineage::Relation& relation) const;
+  Inflow inflow_of(lineage::RelationId id) const;
   void add(ColumnPassages& passages, lineage::RelationId id, const Declarations& declarations, const Seeds& seeds,
            const std::function<bool(lineage::ColumnId)>& honoured);
   Held carried_by(ColumnPassages& passages, lineage::ColumnId column, const Inflow& inflow, bool opaque) const;
   sql::Passage handed_on_unlisted(lineage::RelationId id, const Declarations& declarations, const Inflow& inflow) const;
 
   const lineage::Graph& x_graph;
+  const Inflows x_foreign;
   std::vector<Held> x_columns;
   std::vector<sql::Passage> x_unknown;   ///< by relation
   std::vector<sql::Passage> x_unlisted;  ///< by relation

@@ -191,7 +191,7 @@ class Values {
     if (!hit.id) return cause;
     for (const auto& [above, passage] : x_leaks.head_passages().ancestors_of(*hit.id)) {
       const auto told = x_told.find(above);
-      if (passage == passage::raw && told != x_told.end()) return told->second;
+      if (level_of(passage) == Level::raw && told != x_told.end()) return told->second;
     }
     x_told.emplace(*hit.id, cause);
     return cause;

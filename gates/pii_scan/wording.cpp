@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/lower.hpp"
 #include "lineage/reach.hpp"
 
 namespace tollgate::pii_scan {
@@ -49,6 +50,22 @@ std::string denial_text(const Leaks& leaks, ColumnId column) {
   return "; its `pii: false` gives no reason and does not count";
 }
 
+/// That the data comes from what the head's project does not know any more.
+std::string by_name_text(const Leaks& leaks, ColumnId column) {
+  for (const PassedSource& source : leaks.foreign_reads().sources_of(column)) {
+    if (level_of(leaks.base_taint().of(source.column).held) < Level::pseudonymised) continue;
+    return fmt::format("; its SQL reads {} by a hard-coded name, which base knows with its tags and head does not",
+                       leaks.base().full_name(source.column));
+  }
+  return {};
+}
+
+std::string decrypted_text(const Leaks& leaks, ColumnId column) {
+  const auto via = leaks.head_taint().of(column).via;
+  if (!via || level_of(leaks.head_taint().of(*via).held) != Level::pseudonymised) return {};
+  return fmt::format("; it decrypts {}", leaks.head().full_name(*via));
+}
+
 }  // namespace
 
 std::string listed(std::span<const std::string> names) {
@@ -84,11 +101,35 @@ std::string fault_text(const Leaks& leaks, const Fault& fault) {
                          held.carried == passage::hash ? "unsalted " : "") +
              denial_text(leaks, fault.column);
     case FaultKind::unknown:
-      return fmt::format("what {} holds cannot be told, and tagged data goes into its model", name);
+      return fmt::format("what {} holds cannot be told, and tagged data goes into its model{}", name,
+                         why_unknown(leaks.head().relations()[leaks.head().columns()[fault.column].relation]));
     case FaultKind::derived:
       break;
   }
-  return fmt::format("{} carries tagged data and has no tag", name) + denial_text(leaks, fault.column);
+  return fmt::format("{} carries tagged data and has no tag", name) + by_name_text(leaks, fault.column) +
+         decrypted_text(leaks, fault.column) + denial_text(leaks, fault.column);
+}
+
+std::string why_unknown(const lineage::Relation& relation) {
+  if (relation.analysis == nullptr) return {};
+  for (const sql::Problem& problem : relation.analysis->problems()) {
+    if (problem.kind == sql::ProblemKind::unsupported && problem.message.find("by position") != std::string::npos) {
+      return fmt::format(": {}; read them by their own names, or let `dbt docs generate` tell the order",
+                         problem.message);
+    }
+    if (problem.kind != sql::ProblemKind::unknown_column) continue;
+    const auto otherwise = std::ranges::find_if(problem.in_scope, [&](const std::string& listed) {
+      return listed != problem.name && lowered(listed) == lowered(problem.name);
+    });
+    if (otherwise != problem.in_scope.end()) {
+      return fmt::format(
+          ": it reads {}, and what is listed is called {}: quoted names keep their case, all others are "
+          "lower case; write the name in YAML as PostgreSQL has it",
+          problem.name, *otherwise);
+    }
+    if (!problem.absent) return fmt::format(": nothing lists the column {} that it reads", problem.name);
+  }
+  return {};
 }
 
 std::string unlisted_text(const Leaks& leaks, const UnlistedFault& fault) {

@@ -16,6 +16,8 @@ std::string way_to(const Leaks& leaks, lineage::ColumnId column);
 /// The first sentence of a finding about the fault.
 std::string fault_text(const Leaks& leaks, const Fault& fault);
 /// The same about columns that nobody lists.
+/// Why nobody can tell what a column holds, with what to do; empty when there is nothing to add.
+std::string why_unknown(const lineage::Relation& relation);
 std::string unlisted_text(const Leaks& leaks, const UnlistedFault& fault);
 /// `goes on untagged into 3 columns of 2 models; dashboard x reads it`; empty when it goes nowhere. `columns` are of
 /// the head, the first where it begins.

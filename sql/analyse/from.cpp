@@ -112,6 +112,12 @@ void Analyser::apply_alias(RangeEntry& entry, const Node* alias) {
     refuse(entry.location, fmt::format("table \"{}\" has {} columns available but {} columns specified", entry.alias,
                                        entry.columns.size(), names.size()));
   }
+  if (!names.empty() && entry.open && entry.kind == RangeEntry::Kind::relation && entry.known) {
+    entry.order_unknown = true;
+    problem(ProblemKind::unsupported, string_of(*names.front()), entry.location,
+            fmt::format("\"{}\" names the columns of {} by position, and their order is not known", entry.alias,
+                        entry.written_name));
+  }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i >= entry.columns.size()) {
       if (!entry.open) break;

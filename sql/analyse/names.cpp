@@ -195,6 +195,7 @@ const Expr* Analyser::whole_row(Scope& scope, int levels, int entry, int locatio
   const RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
   expr.name = range.alias;
   expr.type = "record";
+  expr.known = !range.open;
   if (range.kind == RangeEntry::Kind::relation && range.known) expr.type = range.relation->name;
   // A function that returns one scalar: its whole row is that scalar.
   if (range.kind == RangeEntry::Kind::function && range.columns.size() == 1 && !range.open && !range.ordinality) {

@@ -50,17 +50,15 @@ const Expr* built_at(const Query*& query, const ColumnRef& column) {
 
 Flow ValueFold::flow_of_column(const Query& query, const ColumnRef& column) {
   const Query* const owner = outward(query, column.levels_up);
-  Flow unknown;
-  unknown.resolved = false;
   const RangeEntry* const found = owner == nullptr ? nullptr : entry_of(*owner, column);
-  if (found == nullptr) return unknown;
+  if (found == nullptr) return unknown_flow();
   const RangeEntry& entry = *found;
   switch (entry.kind) {
     case RangeEntry::Kind::relation:
       return flow_of_base(entry, column.attribute);
     case RangeEntry::Kind::subquery:
     case RangeEntry::Kind::values:
-      return entry.query == nullptr ? unknown : output_of(*entry.query, column.attribute);
+      return entry.query == nullptr ? unknown_flow() : output_of(*entry.query, column.attribute);
     case RangeEntry::Kind::cte:
       return flow_of_cte(entry, column.attribute);
     default:
@@ -77,9 +75,11 @@ Flow ValueFold::flow_of_column(const Query& query, const ColumnRef& column) {
 
 // `excluded.x` too: PostgreSQL holds it as a column of the target.
 Flow ValueFold::flow_of_base(const RangeEntry& entry, int attribute) {
+  if (entry.order_unknown) return unknown_flow();
   Flow flow = column_flow(x_columns.id_of(entry, attribute));
   const bool declared = static_cast<std::size_t>(attribute) < entry.relation->columns.size();
   if (!entry.known || (entry.open && !declared)) flow.resolved = false;
+  if (entry.known && entry.open && !declared) flow.missing = whole_passage;
   return flow;
 }
 
@@ -96,9 +96,9 @@ Flow ValueFold::flow_of_cte(const RangeEntry& entry, int attribute) {
 
 // SEARCH and CYCLE columns derive from the listed ones.
 Flow ValueFold::flow_of_added(const RangeEntry& entry, std::size_t attribute) {
+  if (attribute >= entry.cte->added_from.size()) return unknown_flow();  // behind a star over what is not known
   Flow flow;
   flow.varies = true;
-  if (attribute >= entry.cte->added_from.size()) return flow;
   for (const int from : entry.cte->added_from[attribute]) {
     add_through(flow, flow_of_cte(entry, from), role::transformation);
   }

@@ -70,7 +70,7 @@ Flow ValueFold::flow_through(const Query& query, const Expr& value) {
 void ValueFold::gather(const Query& query, const Expr& value, Flow& into, Passage cap) {
   for (std::size_t i = 0; i < value.args.size(); ++i) {
     const Expr& arg = *value.args[i];
-    const Passage left = std::min(cap, left_of(value, i));
+    const Passage left = after_step(cap, left_of(value, i));
     if (computes(arg.kind)) {
       gather(query, arg, into, left);
     } else {
@@ -84,6 +84,9 @@ void ValueFold::gather(const Query& query, const Expr& value, Flow& into, Passag
   const bool call = value.kind == ExprKind::function || value.kind == ExprKind::current;
   if ((call && !steady) || value.kind == ExprKind::parameter) into.varies = true;
   if (value.kind == ExprKind::unresolved) into.resolved = false;
+  if (value.kind == ExprKind::unresolved || (value.kind == ExprKind::whole_row && !value.known)) {
+    into.missing = std::max(into.missing, cap);
+  }
 }
 
 Flow ValueFold::flow_of_aggregate(const Query& query, const Expr& value) {

@@ -14,7 +14,7 @@ RoleMask raised(RoleMask roles, RoleMask direct_role) {
 }
 
 Source through(const Source& source, RoleMask direct_role, Passage cap) {
-  return {source.column, raised(source.roles, direct_role), std::min(source.passage, cap)};
+  return {source.column, raised(source.roles, direct_role), after_step(cap, source.passage)};
 }
 
 Source steering(const Source& source, RoleMask indirect_role) { return {source.column, indirect_role, no_passage}; }
@@ -41,7 +41,8 @@ void merge_changed(Sources& into, const Sources& other, Change change) {
   into = std::move(merged);
 }
 
-void add_facts(Flow& into, const Flow& flow) {
+void add_facts(Flow& into, const Flow& flow, Passage cap) {
+  into.missing = std::max(into.missing, after_step(cap, flow.missing));
   into.aggregate = into.aggregate || flow.aggregate;
   into.varies = into.varies || flow.varies;
   into.resolved = into.resolved && flow.resolved;
@@ -50,6 +51,13 @@ void add_facts(Flow& into, const Flow& flow) {
 }  // namespace
 
 Flow constant_flow() { return {}; }
+
+Flow unknown_flow() {
+  Flow flow;
+  flow.resolved = false;
+  flow.missing = whole_passage;
+  return flow;
+}
 
 Flow column_flow(std::uint32_t column) {
   Flow flow;
@@ -60,7 +68,7 @@ Flow column_flow(std::uint32_t column) {
 
 void append_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap) {
   for (const Source& source : flow.sources) into.sources.push_back(through(source, direct_role, cap));
-  add_facts(into, flow);
+  add_facts(into, flow, cap);
   into.plain = false;
   if (direct_role == role::aggregation) into.aggregate = true;
 }
@@ -73,7 +81,7 @@ void append_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
 
 void add_through(Flow& into, const Flow& flow, RoleMask direct_role, Passage cap) {
   merge_changed(into.sources, flow.sources, [&](const Source& s) { return through(s, direct_role, cap); });
-  add_facts(into, flow);
+  add_facts(into, flow, cap);
   into.plain = false;
   if (direct_role == role::aggregation) into.aggregate = true;
 }
@@ -86,7 +94,7 @@ void add_indirect(Flow& into, const Flow& flow, RoleMask indirect_role) {
 
 void add_branch(Flow& into, const Flow& flow, bool first) {
   merge_changed(into.sources, flow.sources, [](const Source& s) { return s; });
-  add_facts(into, flow);
+  add_facts(into, flow, whole_passage);
   into.plain = first ? flow.plain : into.plain && flow.plain;
 }
 

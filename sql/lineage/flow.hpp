@@ -12,10 +12,14 @@ struct Flow {
   bool aggregate = false;  ///< an aggregate is in it, with or without sources
   bool varies = false;     ///< differs from row to row or run to run without a source: row_number(), random()
   bool resolved = true;
+  /// What is left of values from columns that could not be told; no_passage: none come in, or only to steer.
+  Passage missing = no_passage;
 };
 
 /// A value computed from others: starts as a constant.
 Flow constant_flow();
+/// The value of a column that could not be told.
+Flow unknown_flow();
 /// The column itself.
 Flow column_flow(std::uint32_t column);
 

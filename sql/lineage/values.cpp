@@ -36,14 +36,16 @@ void add_unsorted(Flow& into, const Flow& flow, const Branch& branch, bool first
     return;
   }
   into.sources.insert(into.sources.end(), flow.sources.begin(), flow.sources.end());
+  into.missing = std::max(into.missing, flow.missing);
   into.plain = first ? flow.plain : into.plain && flow.plain;
   into.aggregate = into.aggregate || flow.aggregate;
   into.varies = into.varies || flow.varies;
 }
 
 bool same_sources(const Flows& a, const Flows& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const Flow& x, const Flow& y) { return x.sources == y.sources && x.resolved == y.resolved; });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Flow& x, const Flow& y) {
+    return x.sources == y.sources && x.resolved == y.resolved && x.missing == y.missing;
+  });
 }
 
 }  // namespace
@@ -51,9 +53,7 @@ bool same_sources(const Flows& a, const Flows& b) {
 Flow ValueFold::output_of(const Query& query, int output) {
   const Flows& flows = outputs_of(query);
   if (output >= 0 && static_cast<std::size_t>(output) < flows.size()) return flows[static_cast<std::size_t>(output)];
-  Flow unknown;
-  unknown.resolved = false;
-  return unknown;
+  return unknown_flow();
 }
 
 const Flows& ValueFold::outputs_of(const Query& query) {
@@ -110,10 +110,8 @@ const Flows& ValueFold::recursive_outputs(const Cte& cte) {
   const Query& query = *cte.query;
   if (const auto open = x_recursive.find(&query); open != x_recursive.end()) return open->second;
   if (const auto known = x_outputs.find(&query); known != x_outputs.end()) return known->second;
-  Flow unknown;
-  unknown.resolved = false;
   // What references within the first term read: they are refused, but they are there.
-  x_recursive[&query] = Flows(query.outputs.size(), unknown);
+  x_recursive[&query] = Flows(query.outputs.size(), unknown_flow());
   if (query.left != nullptr) x_recursive[&query] = Flows(outputs_of(*query.left));
   for (;;) {
     x_rounds.emplace_back();

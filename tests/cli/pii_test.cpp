@@ -123,3 +123,21 @@ TEST_CASE("pii-scan: a change of an exposure alone is judged, by the layers of a
   CHECK(told["findings"][0]["location"]["path"] == "models/_exposures.yml");
   CHECK(board_reads({})["findings"].empty());
 }
+
+TEST_CASE("policy: a sanitizer that YAML split at its comma is refused at its line, with the remedy") {
+  const ShopFolder folder(models(), models());
+  const auto with_list = [&](const std::string& list) {
+    folder.write("tollgate.yml",
+                 "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates:\n      pii-scan:\n        "
+                 "sanitizers: " +
+                     list + "\n");
+    return folder.check();
+  };
+  const Ran split = with_list("[safe_mask(1, keep<=4)]");
+  CHECK(split.code == 2);
+  CHECK_THAT(split.err, ContainsSubstring("tollgate.yml:7:22"));
+  CHECK_THAT(split.err, ContainsSubstring("cannot read the sanitizer `safe_mask(1`: its parenthesis is not closed"));
+  CHECK_THAT(split.err, ContainsSubstring("put quotes around each"));
+  CHECK(with_list("[\"safe_mask(1, keep<=4)\"]").code == 0);
+  CHECK(with_list("mask").code == 2);
+}

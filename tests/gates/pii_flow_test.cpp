@@ -52,3 +52,23 @@ TEST_CASE("pii-scan: a source that is the same table as a seed lends it its tags
                 with(model("calls", "select phone as reach_at from raw.people"), {}, {"seed.shop.people"}));
   CHECK(rules_of(scene.run(gates::pii_scan)) == Rules{"untagged-derivation"});
 }
+
+TEST_CASE("pii-scan: what is decrypted is raw again") {
+  const auto of_cipher = [](const std::string& item, const std::string& declared) {
+    Scene scene = source_alone({{"id", {}}, {"sealed", {{"pii", declared}}}});
+    scene.changed(std::nullopt, with(model("copy", "select id, " + item + " as handle from raw.people"), {},
+                                     {"source.shop.raw.people"}));
+    return scene.run(gates::pii_scan);
+  };
+  for (const char* declared : {"encrypted", "pseudonymised", "tokenised"}) {
+    INFO(declared);
+    CHECK(rules_of(of_cipher("sealed", declared)) == Rules{"pseudonymised"});
+    const GateResult result = of_cipher("lower(pgp_sym_decrypt(sealed, 'key'))", declared);
+    REQUIRE(rules_of(result) == Rules{"untagged-derivation"});
+    CHECK_THAT(result.findings[0].message, ContainsSubstring("it decrypts raw.people.sealed"));
+  }
+  CHECK(rules_of(of_cipher("vault.detokenise(sealed)", "tokenised")) == Rules{"untagged-derivation"});
+  CHECK(rules_of(of_cipher("md5(pgp_sym_decrypt(sealed, 'key'))", "encrypted")) == Rules{"pseudonymised"});
+  CHECK(of_cipher("count(pgp_sym_decrypt(sealed, 'key')) over ()", "encrypted").findings.empty());
+  CHECK(of_cipher("split_part(pgp_sym_decrypt(sealed, 'key'), '@', 2)", "reduced").findings.empty());
+}

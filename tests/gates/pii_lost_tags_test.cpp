@@ -98,3 +98,38 @@ TEST_CASE("pii-scan: a leak that flows on has one cause, and each layer that it 
   CHECK(result.findings[0].subject.id == "model.shop.stg_people");
   CHECK_THAT(result.findings[0].message, ContainsSubstring("goes on untagged into 2 columns of 2 models"));
 }
+
+namespace {
+
+/// The source's YAML is gone on head, and the model reads its table by name.
+GateResult source_deleted(const std::string& sql, const Tags& on_source = of_source(),
+                          const Tags& before = {{"email", tagged()}}, const Tags& after = {}) {
+  Scene scene;
+  const dbt::Source source = people(on_source);
+  scene.base.sources[source.unique_id] = source;
+  scene.changed(with(model("copy", "select id, email from raw.people"), before, {source.unique_id}),
+                with(model("copy", sql), after, {}));
+  return scene.run(gates::pii_scan);
+}
+
+}  // namespace
+
+TEST_CASE("pii-scan: a source that is deleted and still read by name keeps its tags") {
+  const GateResult result = source_deleted("select id, email, lower(p.phone) as reach_at from raw.people p",
+                                           of_source(), {{"email", tagged()}}, {{"email", tagged()}});
+  REQUIRE(rules_of(result) == Rules{"untagged-derivation"});
+  CHECK(result.findings[0].subject.column == "reach_at");
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("reads raw.people.phone by a hard-coded name"));
+  CHECK(rules_of(source_deleted("select * from raw.people")) == Rules{"could-not-analyse"});
+  CHECK(rules_of(source_deleted("with p as (select * from raw.people) select p.email as handle from p")) ==
+        Rules{"could-not-analyse"});
+  CHECK(rules_of(source_deleted("select to_jsonb(p) as doc from raw.people p")) == Rules{"could-not-analyse"});
+  CHECK(source_deleted("select id, count(p) as n, 1 as one from raw.people p group by 1").findings.empty());
+  CHECK(source_deleted("select id, city from raw.people").findings.empty());
+}
+
+TEST_CASE("pii-scan: a model's own tag is not lost with the source that it reads") {
+  const Tags untagged{{"id", {}}, {"email", {}}};
+  CHECK(rules_of(source_deleted("select id, email as handle from raw.people", untagged)) == Rules{"leaked-column"});
+  CHECK(rules_of(source_deleted("select id, email from raw.people", untagged)) == Rules{"tag-removed"});
+}

@@ -199,3 +199,18 @@ TEST_CASE("sanitizers: levels and passages fit together") {
     CHECK(level_of(passage_of(one)) == one);
   }
 }
+
+TEST_CASE("sanitizers: decrypting undoes encrypting, in one expression and beside others") {
+  CHECK(level("pgp_sym_decrypt(pgp_sym_encrypt(email, 'k'), 'k')") == Level::raw);
+  CHECK(level("convert_from(decrypt(encrypt(email::bytea, 'k', 'aes'), 'k', 'aes'), 'utf8')") == Level::raw);
+  CHECK(level("md5(pgp_sym_decrypt(email, 'k'))") == Level::pseudonymised);
+  CHECK(level("length(pgp_sym_decrypt(email, 'k'))") == Level::clear);
+  CHECK(level("team.decrypt_mail(email)") == Level::raw);
+}
+
+TEST_CASE("sanitizers: limits may be strict") {
+  CHECK(level("safe_mask(email, 3)", {"safe_mask(1, keep<4)"}) == Level::reduced);
+  CHECK(level("safe_mask(email, 4)", {"safe_mask(1, keep<4)"}) == Level::raw);
+  CHECK(level("salted(email, 9)", {"salted(1, length>8)"}) == Level::reduced);
+  CHECK(level("salted(email, 8)", {"salted(1, length>8)"}) == Level::raw);
+}

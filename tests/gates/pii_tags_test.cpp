@@ -82,6 +82,36 @@ TEST_CASE("tags: levels and kinds") {
   CHECK(declared({}, {"pii"}).by == "tag pii");
 }
 
+TEST_CASE("tags: a kind, a degree or a level behind the tag") {
+  for (const char* tag : {"pii_email", "PII-email", "pii:email", "PII.email", "pii/email", "pii email"}) {
+    INFO(tag);
+    CHECK(personal({}, {tag}));
+    CHECK(declared({}, {tag}).kind == "email");
+  }
+  CHECK(personal({}, {"containsPII"}));
+  CHECK(personal({}, {"pii_high"}));
+  CHECK(declared({}, {"PII.Sensitive"}).kind.empty());
+  CHECK(declared({}, {"pii_masked"}).level == Level::reduced);
+  for (const char* tag : {"pii_free", "pii:none", "pii-false", "piie", "pii_checked", "spii", "no_pii"}) {
+    INFO(tag);
+    CHECK_FALSE(declared({}, {tag}).declared);
+  }
+}
+
+TEST_CASE("tags: how much, said without saying what") {
+  CHECK(personal({{"pii_level", "high"}}));
+  CHECK(personal({{"pii_level", "2"}}));
+  CHECK(declared({{"pii_level", "high"}}).kind.empty());
+  CHECK_FALSE(personal({{"pii_level", "none"}}));
+  CHECK(personal({{"sensitive", "true"}}));
+  CHECK(personal({{"is_sensitive", "yes"}}));
+  CHECK_FALSE(declared({{"sensitive", "false"}}).declared);
+  CHECK(personal({{"pii_type", "email"}}));
+  CHECK(declared({{"pii_type", "email"}}).kind == "email");
+  CHECK(personal({{"pii", R"({"level":"high","type":"email"})"}}));
+  CHECK(declared({{"pii", R"({"level":"high","type":"email"})"}}).kind == "email");
+}
+
 TEST_CASE("tags: names compare as PostgreSQL folds them") {
   dbt::Project project;
   dbt::Node node = model("contacts");

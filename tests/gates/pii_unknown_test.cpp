@@ -1,6 +1,7 @@
 // pii-scan: what cannot be told is never clean.
 #include <string>
 
+#include "core/settle.hpp"
 #include "gates/all.hpp"
 #include "tests/catch.hpp"
 #include "tests/gates/pii_shop.hpp"
@@ -54,4 +55,55 @@ TEST_CASE("pii-scan: a sanitizer that cannot be read leaves nothing judged") {
   scene.changed(mart(plain(), {{"email", tagged()}}), mart(plain(), {{"email", tagged()}}));
   scene.targets().back().options.set("sanitizers", OptionValue(std::vector<std::string>{"mask"}));
   CHECK_THROWS_WITH(scene.run(gates::pii_scan), ContainsSubstring("cannot read the sanitizer `mask`"));
+}
+
+namespace {
+
+GateResult reads_source(const std::string& sql, const Tags& of_people = of_source()) {
+  Scene scene = source_alone(of_people);
+  scene.changed(std::nullopt, with(model("copy", sql), {}, {"source.shop.raw.people"}));
+  return scene.run(gates::pii_scan);
+}
+
+}  // namespace
+
+TEST_CASE("pii-scan: columns named by position, of a source whose order nobody knows, are not guessed") {
+  const GateResult result = reads_source("select a, b from raw.people as t(a, b)");
+  REQUIRE(rules_of(result) == Rules{"could-not-analyse"});
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("by position, and their order is not known"));
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("dbt docs generate"));
+  CHECK(rules_of(reads_source("select city from raw.people as t(a)")) == Rules{"could-not-analyse"});
+  CHECK(reads_source("select city from raw.people as t").findings.empty());
+}
+
+TEST_CASE("pii-scan: a whole row of which not every column is known is not clean") {
+  Scene scene;
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    dbt::Source source = people({});
+    source.meta = tagged();
+    project->sources[source.unique_id] = source;
+  }
+  scene.changed(std::nullopt, with(model("copy", "select to_jsonb(p) as doc, count(p) over () as n from raw.people p"),
+                                   {}, {"source.shop.raw.people"}));
+  const GateResult result = scene.run(gates::pii_scan);
+  REQUIRE(rules_of(result) == Rules{"could-not-analyse"});
+  CHECK(result.findings[0].subject.column == "doc");
+}
+
+TEST_CASE("pii-scan: a name that YAML writes in another case is told") {
+  const GateResult result = reads_source("select email as handle from raw.people", {{"id", {}}, {"EMail", tagged()}});
+  REQUIRE(rules_of(result) == Rules{"could-not-analyse"});
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("it reads email, and what is listed is called EMail"));
+}
+
+TEST_CASE("pii-scan: what cannot be told of a model and of its reader is one finding") {
+  Scene scene = shop();
+  scene.changed(std::nullopt, with(model("broken", "select email from from stg"), {}, {"model.shop.stg_people"}));
+  scene.changed(std::nullopt, with(model("reader", "select x, y from head.broken"), {}, {"model.shop.broken"}));
+  const GateResult result = scene.run(gates::pii_scan);
+  for (const Finding& finding : result.findings) CHECK(finding.rule == "could-not-analyse");
+  REQUIRE(result.findings.size() == 2);
+  const std::vector<Finding> folded = fold(result.findings, {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].cause == Cause{"model.shop.broken", "syntax"});  // that of the gate parse, too
 }
