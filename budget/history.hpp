@@ -41,8 +41,9 @@ std::optional<OutcomeKind> outcome_from(std::string_view text);
 /// An outcome that a person or a job has written to the audit log.
 struct StatedOutcome {
   OutcomeKind kind = OutcomeKind::merged;
-  std::chrono::sys_seconds at{};
-  std::string by_commit{};  ///< may be empty
+  std::chrono::sys_seconds at{};              ///< when it was written
+  std::string by_commit{};                    ///< may be empty
+  std::optional<std::chrono::seconds> lag{};  ///< from the merge; outranks `at`
 };
 
 enum class Caught : std::uint8_t { unknown, no, yes };
@@ -64,6 +65,7 @@ struct Landing {
   std::vector<std::string> layers{};  ///< touched, sorted; only of landings since HistoryInput::files_since
   bool in_project = true;             ///< false: touches no file below the dbt project
   std::vector<Claim> claims{};
+  bool incident = false;            ///< a message links an incident
   Caught caught = Caught::unknown;  ///< a gate failed at error, or `hallucination:confirmed`, before the merge
   std::vector<StatedOutcome> stated{};
 
@@ -94,15 +96,20 @@ struct History {
   std::vector<std::string> notes{};  ///< for a person: what could not be told, and why
 };
 
+/// That gates have judged it: whether one that looks at the change itself failed.
+struct JudgedOnce {
+  std::chrono::sys_seconds at{};
+  bool failed = false;
+};
+
 /// What somebody else than git knows of one pull request.
 struct PullRequestFacts {
-  char mark = '#';
   long long number = 0;  ///< 0: found by its merge commit alone
   std::string merge_commit{};
   std::optional<bool> llm_touched{};  ///< outranks what git shows: a declaration in the description, an override
   std::string tool{};
   std::vector<std::string> labels{};
-  Caught caught = Caught::unknown;
+  std::vector<JudgedOnce> judged{};  ///< only what came before the merge counts
   std::optional<std::chrono::sys_seconds> begun_at{};
   std::vector<StatedOutcome> outcomes{};
 };

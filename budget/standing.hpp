@@ -81,6 +81,10 @@ Cell cell_of(const History& history, const Outcomes& outcomes, const LlmBudget& 
 
 /// `2.5 %`, with as many digits as small rates need.
 std::string percent(double rate);
+/// `0.4 to 12.9 %`
+std::string interval_in_words(const Interval& interval);
+/// The verdict with what it rests on: `unresolved: 1/40; a clean proof needs n >= 236`.
+std::string verdict_in_words(const Cell& cell);
 
 /// For a report and the gate.
 std::vector<BudgetLine> budget_lines(const Standing& standing);

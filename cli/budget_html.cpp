@@ -29,37 +29,52 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--rule);white-space:nowrap}
 th[scope=rowgroup]{padding-top:.9rem}
-td.words{white-space:normal;min-width:22rem;color:var(--soft)}
+td.words{white-space:normal;min-width:16rem}
 svg{display:block;width:100%;height:auto;margin:1rem 0}
 li{margin:.25rem 0}
 @media print{:root{color-scheme:light}main{max-width:none}}
 )";
 
 std::string verdict_text(const Cell& cell) {
-  return fmt::format("<span class=\"verdict\">{}</span>", to_string(cell.judgement.verdict));
+  return fmt::format("<span class=\"verdict\">{}</span>", xml_text(verdict_in_words(cell)));
 }
 
 std::string interval_text(const Cell& cell) {
-  if (cell.count.trials == 0) return "not known";
-  return budget::percent(cell.judgement.wilson_95.low) + " to " + budget::percent(cell.judgement.wilson_95.high);
+  return cell.count.trials == 0 ? "not known" : budget::interval_in_words(cell.judgement.wilson_95);
 }
 
 std::string rate_text(const Cell& cell) { return cell.judgement.rate ? budget::percent(*cell.judgement.rate) : "-"; }
 
 std::string card(const Cell& cell) {
-  return fmt::format(
-      "<li class=\"{}\">{}<b>{}</b>{} of {} LLM-touched pull requests<br>target: at most {}<br>{}</li>\n",
-      to_string(cell.judgement.verdict), words_of(cell.metric), rate_text(cell), cell.count.events, cell.count.trials,
-      budget::percent(cell.target), verdict_text(cell));
+  const std::string counted = cell.count.trials == 0
+                                  ? std::string("nobody tells")
+                                  : fmt::format("{} of {} LLM-touched pull requests<br>95 % interval: {}",
+                                                cell.count.events, cell.count.trials, interval_text(cell));
+  return fmt::format("<li class=\"{}\">{}<b>{}</b>{}<br>target: at most {}<br>{}</li>\n",
+                     to_string(cell.judgement.verdict), words_of(cell.metric),
+                     cell.judgement.rate ? rate_text(cell) : "not known", counted, budget::percent(cell.target),
+                     verdict_text(cell));
 }
 
 std::string row(const Cell& cell) {
   return fmt::format(
-      "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{} of "
-      "{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
-      "<td class=\"words\">{}</td></tr>\n",
+      "<tr class=\"{}\"><th scope=\"row\">{}</th><td>{} of {}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td "
+      "class=\"words\">{}</td></tr>\n",
       to_string(cell.judgement.verdict), words_of(cell.metric), cell.count.events, cell.count.trials, rate_text(cell),
-      interval_text(cell), budget::percent(cell.target), cell.immature, verdict_text(cell), xml_text(cell.words));
+      interval_text(cell), budget::percent(cell.target), cell.immature, verdict_text(cell));
+}
+
+/// One layer: a heading and a row for each rate, or that there is nothing.
+std::string layer_rows(std::span<const Cell> cells) {
+  const std::string& name = cells.front().layer;
+  const bool nothing = has_nothing(cells);
+  std::string html = fmt::format("<tbody><tr><th scope=\"rowgroup\" colspan=\"7\">{}{}</th></tr>\n",
+                                 name == budget::all_layers ? std::string("all layers") : xml_text(name),
+                                 nothing ? ": no LLM-touched pull request" : "");
+  for (const Cell& cell : cells) {
+    if (!nothing) html += row(cell);
+  }
+  return html + "</tbody>\n";
 }
 
 std::string period_table(std::span<const Cell> cells, Day as_of) {
@@ -73,18 +88,12 @@ std::string period_table(std::span<const Cell> cells, Day as_of) {
   html +=
       "<thead><tr><td></td><th scope=\"col\">so far</th><th scope=\"col\">rate</th><th scope=\"col\">95 % interval</th>"
       "<th scope=\"col\">target</th><th scope=\"col\">too young</th><th scope=\"col\">verdict</th>"
-      "<th scope=\"col\">in words</th></tr></thead>\n";
-  std::string layer;
-  for (const Cell& cell : cells) {
-    if (layer != cell.layer) {
-      if (!layer.empty()) html += "</tbody>\n";
-      layer = cell.layer;
-      html += fmt::format("<tbody><tr><th scope=\"rowgroup\" colspan=\"8\">{}</th></tr>\n",
-                          layer == budget::all_layers ? std::string("all layers") : xml_text(layer));
-    }
-    html += row(cell);
+      "</tr></thead>\n";
+  const std::size_t metrics = budget::all_metrics.size();
+  for (std::span<const Cell> left = cells; !left.empty(); left = left.subspan(metrics)) {
+    html += layer_rows(left.first(metrics));
   }
-  return html + "</tbody>\n</table></div>\n";
+  return html + "</table></div>\n";
 }
 
 std::string time_text(const budget::CycleTime& time) {

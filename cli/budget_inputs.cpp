@@ -2,12 +2,29 @@
 
 #include <algorithm>
 
+#include "budget/audit_facts.hpp"
 #include "budget/period.hpp"
 #include "budget/standing.hpp"
 #include "cli/budget_layers.hpp"
 #include "core/error.hpp"
 
 namespace tollgate::cli {
+
+namespace {
+
+std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, std::vector<std::string>& notes) {
+  if (root.empty()) return {};
+  const budget::LocalLog log = budget::read_local_log(root, "tollgate-audit");
+  if (!log.found) {
+    notes.emplace_back(
+        "there is no audit log here, so nobody tells what was caught before the merge: git fetch origin "
+        "tollgate-audit:refs/remotes/origin/tollgate-audit, or begin one with tollgate audit append");
+  }
+  if (!log.problem.empty()) notes.push_back(log.problem);
+  return budget::facts_of(log.events);
+}
+
+}  // namespace
 
 BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
                                   const std::string& tip, std::chrono::sys_seconds files_since) {
@@ -19,7 +36,10 @@ BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& 
   for (const Layer& layer : policy.layers) input.layers.push_back(layer.name);
   input.layer_of = [&](std::string_view path) { return by_path.layer_of(path); };
   input.files_since = files_since;
-  BudgetHistory read{budget::read_history(input), by_path.notes()};
+  BudgetHistory read;
+  read.notes = by_path.notes();
+  input.facts = facts_from_log(input.root, read.notes);
+  read.history = budget::read_history(input);
   read.notes.insert(read.notes.end(), read.history.notes.begin(), read.history.notes.end());
   return read;
 }

@@ -103,8 +103,8 @@ std::string mark_of(const Cell& cell, const Frame& frame, double x) {
                      frame.y(*cell.judgement.rate), to_string(cell.judgement.verdict),
                      xml_text(cell.period.name + ": " + cell.words)) +
          "\n";
-  svg += text_at(x + 9, frame.y(*cell.judgement.rate) + 4, "value", "start",
-                 fmt::format("{}/{}", cell.count.events, cell.count.trials));
+  svg += text_at(x, frame.y(interval.high) - 6, "value", "middle",
+                 fmt::format("{} of {}", cell.count.events, cell.count.trials));
   return svg;
 }
 

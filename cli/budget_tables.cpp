@@ -99,11 +99,11 @@ std::string markdown_row(const Cell& cell) {
   const budget::Judgement& judged = cell.judgement;
   const std::string layer = cell.layer == budget::all_layers ? "all layers" : cell.layer;
   const bool counted = cell.count.trials > 0;
-  return fmt::format(
-      "| {} | {} | {} of {} | {} | {} | {} | {} | **{}** |\n", reporters::markdown_text(layer), words_of(cell.metric),
-      cell.count.events, cell.count.trials, counted ? budget::percent(*judged.rate) : "",
-      counted ? budget::percent(judged.wilson_95.low) + " to " + budget::percent(judged.wilson_95.high) : "not known",
-      budget::percent(cell.target), cell.immature, to_string(judged.verdict));
+  return fmt::format("| {} | {} | {} of {} | {} | {} | {} | {} | **{}** |\n", reporters::markdown_text(layer),
+                     words_of(cell.metric), cell.count.events, cell.count.trials,
+                     counted ? budget::percent(*judged.rate) : "",
+                     counted ? budget::interval_in_words(judged.wilson_95) : "not known", budget::percent(cell.target),
+                     cell.immature, to_string(judged.verdict));
 }
 
 void add_list(std::string& text, std::string_view title, const std::vector<std::string>& lines) {
@@ -119,7 +119,11 @@ void add_period(std::string& text, std::span<const Cell> cells, Day as_of) {
                       day_text(period.end - std::chrono::days(1)), state_of(period, as_of));
   text += "| layer | LLM-touched pull requests | so far | rate | 95 % interval | target | too young | verdict |\n";
   text += "|---|---|---|---|---|---|---|---|\n";
-  for (const Cell& cell : cells) text += markdown_row(cell);
+  const std::size_t metrics = budget::all_metrics.size();
+  for (std::span<const Cell> left = cells; !left.empty(); left = left.subspan(metrics)) {
+    if (has_nothing(left.first(metrics)) && left.front().layer != budget::all_layers) continue;
+    for (const Cell& cell : left.first(metrics)) text += markdown_row(cell);
+  }
 }
 
 std::vector<std::string> happened(const BudgetView& view) {

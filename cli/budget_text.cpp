@@ -19,17 +19,18 @@ using budget::Season;
 using reporters::Ink;
 using Row = std::vector<std::string>;
 
-constexpr std::size_t plot_width = 24;
+constexpr std::size_t widest_plot = 32;
+constexpr std::size_t narrowest_plot = 12;
 constexpr std::size_t bar_width = 10;
 constexpr std::size_t most_listed = 10;
 
 /// What is drawn with: letters of a UTF-8 terminal, or ASCII.
 struct Pencil {
-  std::string_view line, low, high, dot, target, full, empty;
+  std::string_view line, low, high, beyond, dot, target, full, empty;
   std::array<std::string_view, 8> levels;
 };
-constexpr Pencil fine{"─", "╶", "╴", "●", "┆", "█", "░", {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}};
-constexpr Pencil plain{"-", "-", "-", "o", "|", "#", ".", {"_", ".", ":", "-", "=", "+", "*", "#"}};
+constexpr Pencil fine{"─", "╶", "╴", "▸", "●", "┆", "█", "░", {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}};
+constexpr Pencil plain{"-", "-", "-", ">", "o", "|", "#", ".", {"_", ".", ":", "-", "=", "+", "*", "#"}};
 
 Ink ink_of(BudgetVerdict verdict) {
   switch (verdict) {
@@ -45,23 +46,33 @@ Ink ink_of(BudgetVerdict verdict) {
   return Ink::plain;
 }
 
-std::size_t place_on(double rate, double scale) {
-  const double share = std::clamp(rate / scale, 0.0, 1.0);
-  return static_cast<std::size_t>(std::lround(share * static_cast<double>(plot_width - 1)));
-}
+/// A line of characters from 0 to a rate.
+struct Scale {
+  double most = 1;
+  std::size_t width = 0;
 
-/// The interval from 0 to `scale`, the rate in it and the target across.
-std::string plot(const Cell& cell, double scale, const Pencil& pencil) {
-  std::vector<std::string_view> marks(plot_width, " ");
-  if (cell.count.trials > 0) {
-    const std::size_t low = place_on(cell.judgement.wilson_95.low, scale);
-    const std::size_t high = place_on(cell.judgement.wilson_95.high, scale);
-    for (std::size_t i = low; i <= high; ++i) marks[i] = pencil.line;
-    marks[high] = pencil.high;
-    marks[low] = pencil.low;
-    marks[place_on(cell.judgement.rate.value_or(0), scale)] = pencil.dot;
+  std::size_t place(double rate) const {
+    const double share = std::clamp(rate / most, 0.0, 1.0);
+    return static_cast<std::size_t>(std::lround(share * static_cast<double>(width - 1)));
   }
-  const std::size_t target = place_on(cell.target, scale);
+  std::string text() const {
+    const std::string end = budget::percent(most);
+    return "0" + std::string(width - 1 - end.size(), ' ') + end;
+  }
+};
+
+/// The interval on the scale, the rate in it and the target across.
+std::string plot(const Cell& cell, const Scale& scale, const Pencil& pencil) {
+  std::vector<std::string_view> marks(scale.width, " ");
+  if (cell.count.trials > 0) {
+    const std::size_t low = scale.place(cell.judgement.wilson_95.low);
+    const std::size_t high = scale.place(cell.judgement.wilson_95.high);
+    for (std::size_t i = low; i <= high; ++i) marks[i] = pencil.line;
+    marks[high] = cell.judgement.wilson_95.high > scale.most ? pencil.beyond : pencil.high;
+    marks[low] = pencil.low;
+    marks[scale.place(cell.judgement.rate.value_or(0))] = pencil.dot;
+  }
+  const std::size_t target = scale.place(cell.target);
   if (marks[target] != pencil.dot) marks[target] = pencil.target;
   std::string text;
   for (const std::string_view mark : marks) text += mark;
@@ -69,7 +80,7 @@ std::string plot(const Cell& cell, double scale, const Pencil& pencil) {
 }
 
 /// A round rate that holds what is to be drawn.
-double scale_of(std::span<const Cell> cells) {
+double most_of(std::span<const Cell> cells) {
   double most = 0;
   for (const Cell& cell : cells) {
     most = std::max(most, cell.target * 1.5);
@@ -81,17 +92,16 @@ double scale_of(std::span<const Cell> cells) {
   return 1;
 }
 
-Row row_of(const Cell& cell, double scale, const Pencil& pencil) {
+/// Without a drawing, which goes before the target.
+constexpr std::size_t plot_column = 4;
+
+Row row_of(const Cell& cell) {
   const bool counted = cell.count.trials > 0;
   Row row{"    " + std::string(words_of(cell.metric)),
-          fmt::format("{} of {}", cell.count.events, cell.count.trials),
+          counted ? fmt::format("{} of {}", cell.count.events, cell.count.trials) : "not known",
           counted ? budget::percent(*cell.judgement.rate) : "",
-          counted ? fmt::format("{} - {}", budget::percent(cell.judgement.wilson_95.low),
-                                budget::percent(cell.judgement.wilson_95.high))
-                  : "not known",
-          plot(cell, scale, pencil),
+          counted ? budget::interval_in_words(cell.judgement.wilson_95) : "",
           budget::percent(cell.target),
-          counted ? fmt::format("{:.1f}", static_cast<double>(cell.count.trials) * cell.target) : "",
           std::string(to_string(cell.judgement.verdict))};
   if (cell.corrected) row[2] += fmt::format(" ({})", budget::percent(*cell.corrected));
   return row;
@@ -146,30 +156,38 @@ class Text {
     const budget::Period& period = cells.front().period;
     x_page.section(fmt::format("{}: {} to {}, {}", period.name, day_text(period.begin),
                                day_text(period.end - std::chrono::days(1)), state_of(period, x_view.as_of)));
-    const double scale = scale_of(cells);
-    std::vector<Row> rows{{"", "so far", "rate", "95 % interval", scale_text(scale), "target", "allowed", "verdict"}};
+    std::vector<Row> rows{{"", "so far", "rate", "95 % interval", "target", "verdict"}};
     std::vector<const Cell*> of_row{nullptr};
-    const std::string* layer = nullptr;
-    for (const Cell& cell : cells) {
-      if (layer == nullptr || *layer != cell.layer) {
-        rows.push_back({"  " + (cell.layer == budget::all_layers ? std::string("all layers") : cell.layer)});
-        of_row.push_back(nullptr);
-        layer = &cell.layer;
+    const std::size_t metrics = budget::all_metrics.size();
+    for (std::span<const Cell> left = cells; !left.empty(); left = left.subspan(metrics)) {
+      const std::string& layer = left.front().layer;
+      const bool nothing = has_nothing(left.first(metrics));
+      rows.push_back({"  " + (layer == budget::all_layers ? std::string("all layers") : layer) +
+                      (nothing ? ": no LLM-touched pull request" : "")});
+      of_row.push_back(nullptr);
+      for (const Cell& cell : left.first(nothing ? 0 : metrics)) {
+        rows.push_back(row_of(cell));
+        of_row.push_back(&cell);
       }
-      rows.push_back(row_of(cell, scale, x_pencil));
-      of_row.push_back(&cell);
     }
+    add_plots(rows, of_row, most_of(cells.first(metrics)));
     write_rows(aligned(rows), of_row);
-    for (const Cell& cell : cells) {
-      if (cell.layer == cells.front().layer) {
-        x_page.line(2, fmt::format("{}:", words_of(cell.metric)), Ink::plain, cell.words);
-      }
+    for (const Cell& cell : cells.first(metrics)) {
+      x_page.line(2, fmt::format("{}:", words_of(cell.metric)), Ink::bold, cell.words);
     }
   }
 
-  static std::string scale_text(double scale) {
-    const std::string most = budget::percent(scale);
-    return "0" + std::string(plot_width - 1 - most.size(), ' ') + most;
+  /// As wide as the terminal leaves room for; none in a narrow one.
+  void add_plots(std::vector<Row>& rows, const std::vector<const Cell*>& of_row, double most) const {
+    std::size_t taken = 0;
+    for (const std::string& line : aligned(rows)) taken = std::max(taken, reporters::display_width(line));
+    if (taken + 2 + narrowest_plot > x_page.width()) return;
+    const Scale scale{most, std::min(widest_plot, x_page.width() - taken - 2)};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].size() == 1) continue;
+      rows[i].insert(rows[i].begin() + plot_column,
+                     of_row[i] == nullptr ? scale.text() : plot(*of_row[i], scale, x_pencil));
+    }
   }
 
   void write_rows(const std::vector<std::string>& lines, const std::vector<const Cell*>& of_row) {
@@ -217,8 +235,8 @@ class Text {
       return;
     }
     std::vector<Row> rows{
-        {"  ", "merged", "LLM-touched", "", "first commit to merge", "", "rolled back", "escaped", "caught"},
-        {"  ", "", "", "", "LLM-touched", "others", target(0), target(1), target(2)}};
+        {"  ", "merged", "LLM-touched", "", "time, LLM", "others", "rolled back", "escaped", "caught"},
+        {"  ", "", "", "", "", "", target(0), target(1), target(2)}};
     for (const Season& season : x_view.seasons) {
       rows.push_back({"  " + season.period.name, std::to_string(season.merged), bar(season.llm_touched, season.merged),
                       share_text(season.llm_touched, season.merged), time_text(season.llm), time_text(season.others),
@@ -226,10 +244,12 @@ class Text {
     }
     rows.push_back({"  trend", "", sparkline(), "", "", "", sparkline(0), sparkline(1), sparkline(2)});
     for (const std::string& line : aligned(rows)) x_page.exact(line);
+    x_page.line(
+        2, "time: median from the first commit to the merge; rates: of LLM-touched pull requests older than 30 days");
   }
 
   std::string target(std::size_t metric) const {
-    return "at most " + budget::percent(x_view.seasons.front().cells[metric].target);
+    return "max " + budget::percent(x_view.seasons.front().cells[metric].target);
   }
 
   /// Rates season by season, from 0 to the largest of them or twice the target.

@@ -112,8 +112,10 @@ Day first_day(const budget::Period& last) {
   return std::min(first.begin, budget::rolling_four_quarters(last).begin);
 }
 
-void judge_into(BudgetView& view, const budget::StandingOptions& options) {
+void judge_into(BudgetView& view, const budget::StandingOptions& options, const std::string& root) {
   view.outcomes = budget::outcomes_of(view.history);
+  const budget::Period last = options.period.value_or(budget::period_at(options.as_of, view.budget.period));
+  budget::add_fixes(root, view.history, budget::rolling_four_quarters(last).begin, view.outcomes);
   view.standing = budget::stand(view.history, view.outcomes, view.budget, options);
   std::erase_if(view.standing.cells, [&](const budget::Cell& cell) { return !shown(view.layers, cell.layer); });
   view.seasons =
@@ -140,7 +142,7 @@ BudgetView view_budget(const BudgetArguments& arguments, const Streams& streams)
   view.history = std::move(read.history);
   for (const Note& note : in_force.notes) view.notes.push_back(note.text);
   view.notes.insert(view.notes.end(), read.notes.begin(), read.notes.end());
-  judge_into(view, options);
+  judge_into(view, options, place.repository_root.value_or(std::string()));
   return view;
 }
 
@@ -173,6 +175,11 @@ std::vector<std::string> open_questions(const BudgetView& view) {
   }
   std::ranges::reverse(questions);
   return questions;
+}
+
+bool has_nothing(std::span<const budget::Cell> cells) {
+  return std::ranges::all_of(
+      cells, [](const budget::Cell& cell) { return cell.count.trials + cell.immature + cell.unknown == 0; });
 }
 
 std::string_view words_of(budget::Metric metric) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct FailedRequest {
 std::vector<FailedRequest> failed_requests(const BudgetView& view);
 /// `#45 "Revert it": takes back 0123abc, which is on no pull request`. The latest first.
 std::vector<std::string> open_questions(const BudgetView& view);
+
+/// No LLM-touched pull request at all in these, so that they need no line each.
+bool has_nothing(std::span<const budget::Cell> cells);
 
 /// `rolled back`, `escaped`, `caught at review`.
 std::string_view words_of(budget::Metric metric);

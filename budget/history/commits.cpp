@@ -6,6 +6,7 @@
 #include "change/git_history.hpp"
 #include "change/process.hpp"
 #include "core/error.hpp"
+#include "core/lower.hpp"
 
 namespace tollgate::budget {
 
@@ -25,6 +26,15 @@ bool in_subject(const change::Commit& commit, const std::string& subject) {
   return change::recognise(alone).revert.has_value();
 }
 
+/// A link to an incident: `https://…/incidents/41`.
+bool links_incident(const std::string& message) {
+  for (std::size_t at = message.find("https://"); at != std::string::npos; at = message.find("https://", at + 1)) {
+    const std::string link = lowered(message.substr(at, message.find_first_of(" \t\r\n)>", at) - at));
+    if (link.find("incident") != std::string::npos) return true;
+  }
+  return false;
+}
+
 KnownCommit known(const change::Commit& commit) {
   const change::Provenance provenance = change::recognise(commit.text);
   KnownCommit known;
@@ -36,6 +46,7 @@ KnownCommit known(const change::Commit& commit) {
   known.provenance = provenance.state;
   known.strength = provenance.strength;
   known.tool = provenance.tool;
+  known.incident = links_incident(commit.text.message);
   if (provenance.revert) {
     known.claim = Claim{commit.id, *provenance.revert, false, in_subject(commit, known.subject)};
   }

@@ -25,6 +25,7 @@ struct KnownCommit {
   change::SignalStrength strength = change::SignalStrength::none;
   std::string tool{};
   std::optional<Claim> claim{};
+  bool incident = false;
 };
 
 /// By commit id.

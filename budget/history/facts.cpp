@@ -15,8 +15,11 @@ Landing* landing_of(const PullRequestFacts& facts, const Requests& requests, His
     const auto at = std::ranges::lower_bound(history.commits, facts.merge_commit, {}, &LandedCommit::id);
     if (at != history.commits.end() && at->id == facts.merge_commit) return &history.landings[at->landing];
   }
-  const auto found = requests.find({facts.mark, facts.number});
-  return found == requests.end() ? nullptr : &history.landings[found->second];
+  for (const char mark : {'#', '!'}) {
+    const auto found = requests.find({mark, facts.number});
+    if (found != requests.end()) return &history.landings[found->second];
+  }
+  return nullptr;
 }
 
 /// Labels say more than that they are there: `assisted-by:llm`, `hotfix`.
@@ -32,12 +35,19 @@ void judge_labels(Landing& landing) {
   if (provenance.revert && !said) landing.claims.push_back({landing.commit, *provenance.revert, true, true});
 }
 
+/// That nobody judged it is no sign that it was sound.
+void judge_caught(const PullRequestFacts& facts, Landing& landing) {
+  for (const JudgedOnce& judged : facts.judged) {
+    if (judged.at > landing.merged_at) continue;
+    landing.caught = std::max(landing.caught, judged.failed ? Caught::yes : Caught::no);
+  }
+  const bool confirmed = std::ranges::binary_search(landing.labels, "hallucination:confirmed");
+  if (confirmed) landing.caught = Caught::yes;
+}
+
 void lay_over(const PullRequestFacts& facts, Landing& landing) {
   landing.pull_request = true;
-  if (landing.number == 0) {
-    landing.mark = facts.mark;
-    landing.number = facts.number;
-  }
+  if (landing.number == 0) landing.number = facts.number;
   landing.labels.insert(landing.labels.end(), facts.labels.begin(), facts.labels.end());
   std::ranges::sort(landing.labels);
   landing.labels.erase(std::ranges::unique(landing.labels).begin(), landing.labels.end());
@@ -47,7 +57,7 @@ void lay_over(const PullRequestFacts& facts, Landing& landing) {
     landing.provenance = *facts.llm_touched ? State::declared_llm : std::min(landing.provenance, State::declared_human);
   }
   if (!facts.tool.empty()) landing.tool = facts.tool;
-  landing.caught = std::max(landing.caught, facts.caught);
+  judge_caught(facts, landing);
   if (facts.begun_at && (!landing.begun_at || *facts.begun_at < *landing.begun_at)) landing.begun_at = facts.begun_at;
   landing.stated.insert(landing.stated.end(), facts.outcomes.begin(), facts.outcomes.end());
 }

@@ -91,6 +91,7 @@ class Builder {
   void take(std::uint32_t at, Landing& landing, bool of_landing) {
     const KnownCommit& commit = x_known.commits[at];
     x_owner[at] = x_landing;
+    landing.incident = landing.incident || commit.incident;
     if (!of_landing && (!landing.begun_at || commit.at < *landing.begun_at)) landing.begun_at = commit.at;
     if (commit.provenance > landing.provenance) landing.provenance = commit.provenance;
     if (commit.strength > landing.strength) {

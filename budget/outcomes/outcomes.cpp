@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "budget/outcomes/lookup.hpp"
+#include "budget/outcomes/order.hpp"
 
 namespace tollgate::budget {
 
@@ -30,9 +31,7 @@ class Walk {
     for (std::uint32_t i = 0; i < x_history.landings.size(); ++i) visit(i);
     for (std::uint32_t i = 0; i < x_history.landings.size(); ++i) take_stated(i);
     drop_planned();
-    std::ranges::stable_sort(x_outcomes.events, {}, [](const OutcomeEvent& event) {
-      return std::tuple(event.target, event.at, event.by.value_or(0), event.kind);
-    });
+    sort_events(x_outcomes.events);
     return std::move(x_outcomes);
   }
 
@@ -58,9 +57,9 @@ class Walk {
       add(OutcomeKind::hotfixed, landing, target, by);
     } else if (const auto caused = x_takes_back.find(target); caused != x_takes_back.end()) {
       // What is taken back took something back itself: that is closed (V3).
-      for (const std::size_t event : caused->second) close(event, landing);
+      for (const std::size_t event : caused->second) close(event, x_history.landings[landing].merged_at);
     } else if (claim.revert.kind == RevertKind::reapply) {
-      close_open(target, landing);
+      close_open(target, x_history.landings[landing].merged_at);
     } else {
       x_takes_back[landing].push_back(x_outcomes.events.size());
       add(has_label(x_history.landings[landing], "planned-undo") ? OutcomeKind::planned_undo : OutcomeKind::reverted,
@@ -76,23 +75,27 @@ class Walk {
     x_outcomes.events.push_back({kind, target, landing, x_history.landings[landing].merged_at, by, false, {}});
   }
 
-  void close(std::size_t event, std::uint32_t landing) {
+  void close(std::size_t event, std::chrono::sys_seconds when) {
     auto& closed_at = x_outcomes.events[event].closed_at;
-    if (!closed_at) closed_at = x_history.landings[landing].merged_at;
+    if (!closed_at) closed_at = when;
   }
 
-  void close_open(std::uint32_t target, std::uint32_t landing) {
+  /// Every rollback of the target that is still open.
+  void close_open(std::uint32_t target, std::chrono::sys_seconds when) {
     for (std::size_t i = 0; i < x_outcomes.events.size(); ++i) {
       const OutcomeEvent& event = x_outcomes.events[i];
-      if (event.target == target && event.kind == OutcomeKind::reverted) close(i, landing);
+      if (event.target == target && event.kind == OutcomeKind::reverted) close(i, when);
     }
   }
 
-  void take_stated(std::uint32_t landing) {
-    for (const StatedOutcome& stated : x_history.landings[landing].stated) {
+  void take_stated(std::uint32_t at) {
+    const Landing& landing = x_history.landings[at];
+    for (const StatedOutcome& stated : landing.stated) {
       if (stated.kind == OutcomeKind::merged) continue;
       const auto by = stated.by_commit.empty() ? std::nullopt : x_lookup.commit(stated.by_commit);
-      x_outcomes.events.push_back({stated.kind, landing, by, stated.at, FoundBy::audit_log, false, {}});
+      const auto when = stated.lag ? landing.merged_at + *stated.lag : stated.at;
+      if (stated.kind == OutcomeKind::reapplied) close_open(at, when);
+      x_outcomes.events.push_back({stated.kind, at, by, when, FoundBy::audit_log, false, {}});
     }
   }
 
@@ -115,6 +118,12 @@ class Walk {
 };
 
 }  // namespace
+
+void sort_events(std::vector<OutcomeEvent>& events) {
+  std::ranges::stable_sort(events, {}, [](const OutcomeEvent& event) {
+    return std::tuple(event.target, event.at, event.by.value_or(0), event.kind);
+  });
+}
 
 std::string_view to_string(OutcomeKind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
 

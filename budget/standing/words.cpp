@@ -30,24 +30,6 @@ std::string proof(const Cell& cell) {
   return needed ? fmt::format("a clean proof needs n >= {}", *needed) : "no number of pull requests proves it clean";
 }
 
-std::string verdict_words(const Cell& cell) {
-  const Judgement& judged = cell.judgement;
-  switch (judged.verdict) {
-    case BudgetVerdict::exceeded:
-      if (cell.closed && judged.tail_probability <= 0.05) {
-        return fmt::format("exceeded: on target, so many come with a chance of {}", percent(judged.tail_probability));
-      }
-      return fmt::format("exceeded: {:.0f} times likelier above the target than on it", judged.e_value.value_or(0));
-    case BudgetVerdict::at_risk:
-      return fmt::format("at risk: above the target with a chance of {}", percent(judged.posterior_over_target));
-    case BudgetVerdict::within:
-      return fmt::format("within: below {} with 95 % certainty", percent(judged.upper_95_one_sided));
-    case BudgetVerdict::unresolved:
-      break;
-  }
-  return fmt::format("unresolved: {}/{}; {}", cell.count.events, cell.count.trials, proof(cell));
-}
-
 std::string left_out(const Cell& cell) {
   std::string text;
   if (cell.undone > 0) text += fmt::format("; {} of them taken in again since", cell.undone);
@@ -62,23 +44,51 @@ std::string left_out(const Cell& cell) {
 
 }  // namespace
 
+std::string verdict_in_words(const Cell& cell) {
+  const Judgement& judged = cell.judgement;
+  switch (judged.verdict) {
+    case BudgetVerdict::exceeded:
+      if (cell.closed && judged.tail_probability <= 0.05) {
+        return fmt::format("exceeded: on target, so many come with a chance of {}", percent(judged.tail_probability));
+      }
+      return fmt::format("exceeded: {:.0f} times likelier above the target than on it", judged.e_value.value_or(0));
+    case BudgetVerdict::at_risk:
+      return fmt::format("at risk: above the target with a chance of {}", percent(judged.posterior_over_target));
+    case BudgetVerdict::within:
+      return fmt::format("within: below {} with 95 % confidence", percent(judged.upper_95_one_sided));
+    case BudgetVerdict::unresolved:
+      break;
+  }
+  return fmt::format("unresolved: {}/{}; {}", cell.count.events, cell.count.trials, proof(cell));
+}
+
 std::string percent(double rate) {
   const double points = rate * 100;
-  if (points == 0 || points >= 9.95) return fmt::format("{:.0f} %", points);
-  return points >= 0.0995 ? fmt::format("{:.1f} %", points) : fmt::format("{:.2g} %", points);
+  const int digits = points == 0 || points >= 9.95 ? 0 : (points >= 0.0995 ? 1 : 3);
+  std::string text = fmt::format("{:.{}f}", points, digits);
+  if (digits > 0) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+  }
+  return text + " %";
+}
+
+std::string interval_in_words(const Interval& interval) {
+  std::string low = percent(interval.low);
+  low.resize(low.size() - 2);
+  return low + " to " + percent(interval.high);
 }
 
 std::string words_of(const Cell& cell) {
   const Count& count = cell.count;
   if (count.trials == 0) {
-    return fmt::format("unresolved: no LLM-touched pull request to count{}", left_out(cell));
+    return fmt::format("no LLM-touched pull request to count{}; unresolved", left_out(cell));
   }
-  const Interval& interval = cell.judgement.wilson_95;
-  return fmt::format("{} of {} {} ({}, 95 % interval {} to {}; {:.1f} allowed at {}){}; {}", count.events,
+  return fmt::format("{} of {} {} ({}, 95 % interval {}; {:.1f} allowed at {}){}; {}", count.events,
                      counted(count.trials, "LLM-touched pull request"), what_happened(cell.metric),
-                     percent(cell.judgement.rate.value_or(0)), percent(interval.low), percent(interval.high),
+                     percent(cell.judgement.rate.value_or(0)), interval_in_words(cell.judgement.wilson_95),
                      static_cast<double>(count.trials) * cell.target, percent(cell.target), left_out(cell),
-                     verdict_words(cell));
+                     verdict_in_words(cell));
 }
 
 std::vector<std::string> notes_on(std::span<const Cell> cells, const Outcomes& outcomes) {
@@ -93,8 +103,9 @@ std::vector<std::string> notes_on(std::span<const Cell> cells, const Outcomes& o
         judged, static_cast<double>(judged) * 0.05, exceeded > 0 ? fmt::format("; {} do", exceeded) : std::string()));
   }
   if (!outcomes.unresolved.empty()) {
-    notes.push_back(fmt::format("{} do not tell which pull request they mean, and count for none: see `unresolved`",
-                                counted(static_cast<std::int64_t>(outcomes.unresolved.size()), "rollback or fix")));
+    notes.push_back(
+        fmt::format("{} of rollbacks or hotfixes do not tell which pull request is meant, and count for none",
+                    counted(static_cast<std::int64_t>(outcomes.unresolved.size()), "message")));
   }
   return notes;
 }

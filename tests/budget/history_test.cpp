@@ -108,8 +108,10 @@ TEST_CASE("what the audit log tells is laid over what git shows") {
   const std::string merged = team.push({"Add views (#3)"}, "2026-01-06");
   const std::string rebased = team.push({"Add orders"}, "2026-01-07");
   team.push({by_llm("Add a metric (#5)")}, "2026-01-08");
-  budget::PullRequestFacts views{
-      .number = 3, .llm_touched = true, .labels = {"z", "hotfix"}, .caught = budget::Caught::yes};
+  budget::PullRequestFacts views{.number = 3,
+                                 .llm_touched = true,
+                                 .labels = {"z", "hotfix"},
+                                 .judged = {{on("2026-01-05"), true}, {on("2026-01-06"), false}}};
   budget::PullRequestFacts orders{.number = 4, .merge_commit = rebased, .begun_at = on("2026-01-02")};
   budget::PullRequestFacts metric{.number = 5, .llm_touched = false};
   const History history = team.history({views, orders, metric, {.number = 99}});

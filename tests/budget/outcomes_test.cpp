@@ -63,7 +63,8 @@ TEST_CASE("a rollback means the first of what it names that was merged before") 
   revert("Revert \"Old title (#3)\" (#9)\n\nThis reverts commit " + nowhere + ".",
          {"reverted #3 by #9: number in the quoted title"});
   revert("Revert \"Add orders\" (#9)", {"reverted #4 by #9: exact title"});
-  revert("Merge pull request #9 from acme/revert-4-add-orders (#9)\n\nTake it back", {"reverted #4 by #9: branch name"});
+  revert("Merge pull request #9 from acme/revert-4-add-orders (#9)\n\nTake it back",
+         {"reverted #4 by #9: branch name"});
   revert("revert: Write orders (#9)", {"reverted #4 by #9: exact title"});
   revert("Reverting the commit range: " + views + ".." + orders + " (#9)", {"reverted #4 by #9: range of commits"});
   revert("Revert \"Add views (#30)\" (#9)", {});
@@ -203,4 +204,40 @@ TEST_CASE("names of outcomes are those of the audit log") {
     CHECK(to_string(*kind) == name);
   }
   CHECK_FALSE(budget::outcome_from("rolled back"));
+}
+
+namespace {
+
+std::vector<std::string> fixes(const Team& team, std::vector<budget::PullRequestFacts> facts = {}) {
+  const History history = team.history(std::move(facts));
+  budget::Outcomes outcomes = budget::outcomes_of(history);
+  add_fixes(team.path(), history, on("2026-01-01"), outcomes);
+  std::vector<std::string> all;
+  for (const OutcomeEvent& event : outcomes.events) all.push_back(told(history, event));
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a fix that deletes somebody's lines is a candidate until a person confirms it") {
+  const Team team;
+  team.write_file("models/marts/orders.sql", "select id\nfrom orders\n");
+  team.push({"Add orders (#3)", "other.txt"}, "2026-01-02");
+  team.write_file("models/marts/views.sql", "select id\nfrom views\n");
+  team.push({"Add views (#4)", "other.txt"}, "2026-01-03");
+  team.write_file("models/marts/orders.sql", "select id\nfrom orders\nwhere id > 0\n");
+  team.push({"Only add a line (#5)\n\nhttps://status.example.com/incidents/7", "other.txt"}, "2026-01-04");
+  team.write_file("models/marts/orders.sql", "select id\nfrom all_orders\nwhere id > 0\n");
+  team.push({"Mend orders (#6)", "other.txt"}, "2026-01-05");
+  CHECK(fixes(team).empty());
+  CHECK(fixes(team, {{.number = 6, .labels = {"bug"}}}) == Texts{"fixed_forward #3 by #6: blame?"});
+  CHECK(fixes(team, {{.number = 6, .labels = {"bug", "fixed-forward:confirmed"}}}) ==
+        Texts{"fixed_forward #3 by #6: blame"});
+  team.write_file("models/marts/views.sql", "select 1 as id\n");
+  team.push({"Mend views (#7)\n\nSee https://status.example.com/incidents/8.", "other.txt"}, "2026-01-17");
+  CHECK(fixes(team) == Texts{"fixed_forward #4 by #7: blame?"});
+  team.write_file("models/marts/orders.sql", "select 2 as id\n");
+  team.push({"hotfix: orders (#8)", "other.txt"}, "2026-01-18");
+  CHECK(fixes(team) ==
+        Texts{"fixed_forward #4 by #7: blame?", "fixed_forward #5 by #8: blame?", "fixed_forward #6 by #8: blame?"});
 }

@@ -138,7 +138,7 @@ TEST_CASE("one failure of forty is no verdict, and the words say what would prov
   const Cell& all = cell(standing, "2026-Q3", "all", Metric::rollback_rate);
   CHECK(all.judgement.verdict == BudgetVerdict::unresolved);
   CHECK(all.words ==
-        "1 of 40 LLM-touched pull requests rolled back (2.5 %, 95 % interval 0.4 % to 13 %; 0.8 allowed at 2.0 %); "
+        "1 of 40 LLM-touched pull requests rolled back (2.5 %, 95 % interval 0.4 to 13 %; 0.8 allowed at 2 %); "
         "unresolved: 1/40; a clean proof needs n >= 236");
   const std::vector<BudgetLine> lines = budget_lines(standing);
   REQUIRE(lines.size() == 18);
@@ -205,7 +205,7 @@ TEST_CASE("a history that is cut within the periods is not judged") {
 
 TEST_CASE("nothing at all is unresolved") {
   const Standing standing = Made().stand("2026-09-20");
-  CHECK(standing.cells.front().words == "unresolved: no LLM-touched pull request to count");
+  CHECK(standing.cells.front().words == "no LLM-touched pull request to count; unresolved");
   CHECK(standing.notes.empty());
 }
 

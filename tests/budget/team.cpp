@@ -46,6 +46,11 @@ std::string Team::git(std::vector<std::string> arguments, const std::string& day
   return output;
 }
 
+void Team::write_file(const std::string& file, const std::string& text) const {
+  fs::create_directories((x_path / file).parent_path());
+  std::ofstream(x_path / file) << text;
+}
+
 void Team::write(const std::string& file) const {
   fs::create_directories((x_path / file).parent_path());
   std::ofstream(x_path / file, std::ios::app) << "select " << ++x_written << "\n";

@@ -33,6 +33,8 @@ class Team {
   /// Gives what git prints, without the line end. `day`: of author and committer.
   std::string git(std::vector<std::string> arguments, const std::string& day = "2026-01-01") const;
 
+  /// Into the work tree; the next commit takes it along.
+  void write_file(const std::string& file, const std::string& text) const;
   /// Straight onto the base branch; gives the commit. A squash is the same with `(#N)` in its subject.
   std::string push(const Work& work, const std::string& day) const;
   /// A merge commit with this message, of a branch with these commits; gives the merge commit.
