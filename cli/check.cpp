@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/judgement.hpp"
 #include "cli/outputs.hpp"
+#include "cli/publishing.hpp"
 #include "cli/waivers_in_force.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
@@ -26,11 +27,19 @@ Report unjudged_report(Report report, const Error& error) {
   return settle(std::move(report), {std::move(result)}, {});
 }
 
+/// Opened only for an output that has something to tell.
+bool tell_forge(const std::vector<Output>& outputs, const Report& report, const Streams& streams) {
+  if (!wants_publishing(outputs, report)) return true;
+  ForgeInUse forge = open_forge(streams);
+  return publish_outputs(outputs, report, forge, streams);
+}
+
 int finish(const std::vector<Output>& outputs, const Report& report, const CheckArguments& arguments,
            const Streams& streams) {
   const bool written = write_outputs(outputs, report, arguments.color, streams);
+  const bool published = tell_forge(outputs, report, streams);
   const int code = exit_code(report);
-  if (!written && arguments.reporter_errors_fail && code == 0) return 3;
+  if (!(written && published) && arguments.reporter_errors_fail && code == 0) return 3;
   return code;
 }
 
