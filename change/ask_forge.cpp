@@ -85,6 +85,7 @@ void ask_forge(forge::Client& client, CiFacts& ci) {
   if (!facts.repository.known()) teller.tell(facts.repository, client.repository());
   forge::Answer<forge::PullRequestFacts> told = client.pull_request(facts.number.value);
   if (told.ok()) {
+    client.tell_who_set(facts.number.value, told.value.labels);
     if (ci.base_tip.empty()) ci.base_tip = told.value.base_commit;
     // What a queue merges holds this head as it was when it was put there; a push takes it out.
     if (ci.in_queue && !told.value.head_commit.empty()) facts.fresh_heads.push_back(told.value.head_commit);

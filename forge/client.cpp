@@ -127,6 +127,20 @@ Answer<CommitList> Client::commits(long long number) {
   return {{std::move(all.value), complete}, Failure::none, {}};
 }
 
+void Client::tell_who_set(long long number, std::vector<Label>& labels) {
+  if (labels.empty()) return;
+  const bool github = kind() == Kind::github;
+  const std::string n = std::to_string(number);
+  const std::string below = github ? "/issues/" + n + "/events" : "/merge_requests/" + n + "/resource_label_events";
+  const auto events =
+      read_pages<LabelSet>(x_api->get_pages(path(below)), "labels", github ? github_label_events : gitlab_label_events);
+  for (const LabelSet& event : events.value) {
+    for (Label& label : labels) {
+      if (lowered(label.name) == lowered(event.name)) label.added_by = event.by;
+    }
+  }
+}
+
 Answer<std::vector<std::string>> Client::labels(long long number) {
   if (kind() == Kind::github) {
     const std::string below = "/issues/" + std::to_string(number) + "/labels";

@@ -57,6 +57,8 @@ class Client {
   Answer<std::vector<Review>> reviews(long long number);
   /// Oldest first. GitHub lists at most 250 of them: `complete` is false when there may be more.
   Answer<CommitList> commits(long long number);
+  /// Tells of each label who set it last; where the forge does not say it stays untold.
+  void tell_who_set(long long number, std::vector<Label>& labels);
   /// Their names.
   Answer<std::vector<std::string>> labels(long long number);
   /// Adds those that are not there, and tells which these were; what is there stays. Nothing is asked for an empty

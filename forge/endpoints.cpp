@@ -13,12 +13,14 @@ constexpr std::array table{
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/commits", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/reviews", {}},
+    Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/events", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/labels", {}},
     Endpoint{Kind::github, Method::post, "/repos/{}/{}/issues/{}/labels", "labels"},  // adds; PUT would replace
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/commits", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approvals", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approval_state", {}},
+    Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/resource_label_events", {}},
     Endpoint{Kind::gitlab, Method::put, "/projects/{}/merge_requests/{}", "add_labels"},
 };
 

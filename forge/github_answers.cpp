@@ -87,6 +87,17 @@ std::optional<std::vector<CommitFacts>> github_commits(const Json& page) {
   return commits;
 }
 
+std::optional<std::vector<LabelSet>> github_label_events(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  std::vector<LabelSet> events;
+  for (const Json& item : page.items()) {
+    if (item["event"].text() != "labeled") continue;
+    LabelSet event{item["label"]["name"].text(), account_of(item["actor"])};
+    if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
+  }
+  return events;
+}
+
 std::optional<std::vector<std::string>> github_labels(const Json& page) {
   if (!page.is_list()) return std::nullopt;
   std::vector<std::string> names;

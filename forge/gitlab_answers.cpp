@@ -100,6 +100,17 @@ std::optional<std::vector<Review>> gitlab_approval_state(const Json& answer) {
   return reviews;
 }
 
+std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  std::vector<LabelSet> events;
+  for (const Json& item : page.items()) {
+    if (item["action"].text() != "add") continue;
+    LabelSet event{item["label"]["name"].text(), account_of(item["user"])};
+    if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
+  }
+  return events;
+}
+
 std::optional<std::vector<CommitFacts>> gitlab_commits(const Json& page) {
   if (!page.is_list()) return std::nullopt;
   std::vector<CommitFacts> commits;

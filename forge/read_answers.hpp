@@ -15,6 +15,13 @@ namespace tollgate::forge {
 std::optional<PullRequestFacts> github_pull_request(const Json& answer);
 std::optional<std::vector<Review>> github_reviews(const Json& page);
 std::optional<std::vector<CommitFacts>> github_commits(const Json& page);
+/// Who set a label, in order of time; other events are left out.
+struct LabelSet {
+  std::string name;
+  Account by;
+};
+std::optional<std::vector<LabelSet>> github_label_events(const Json& page);
+std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page);
 /// Names.
 std::optional<std::vector<std::string>> github_labels(const Json& page);
 

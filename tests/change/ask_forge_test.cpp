@@ -78,7 +78,7 @@ TEST_CASE("the forge outranks the event, flags outrank the forge, and the commit
   CHECK(facts.head_commit.value == change.head);
   CHECK(facts.fresh_heads == std::vector<std::string>{change.head});
   CHECK(facts.commits.source == FactSource::git);
-  CHECK(fake.requests().size() == 2);
+  CHECK(fake.requests().size() == 3);
 }
 
 TEST_CASE("a forge that does not answer leaves the event's facts and says why the others are not known") {

@@ -213,6 +213,13 @@ TEST_CASE("a refusal is told in one line, without the token and without the addr
   CHECK(api.get(pull).problem == "GitHub API: 404 (GET /repos/o/r/pulls/7)");
 }
 
+TEST_CASE("a token so short that it is no secret does not cut words") {
+  World world{{answer(404, R"({"message":"Not Found"})")}};
+  const Transport transport = [&](const Request&) { return world.answers[0]; };
+  Api api({Kind::github, address_from("https://git.example", "X"), "o", seconds(9), seconds(9)}, transport);
+  CHECK(api.get(pull).problem == "GitHub API: 404 Not Found (GET /repos/o/r/pulls/7)");
+}
+
 TEST_CASE("a token that would break its header is refused without being told") {
   for (const char* token : {"secret secret", "secret\nHost: evil", "secret\r\n", "secret\xC3\xB6"}) {
     try {

@@ -88,6 +88,33 @@ TEST_CASE("labels are added once, and only those that are missing") {
   CHECK(client.labels(7).value == Texts{"Human", "Assisted-By:LLM", "needs-senior-review"});
 }
 
+TEST_CASE("who set a label is told, the last of them; what the forge does not say stays untold") {
+  const FakeForge fake(R"({"label_events": [
+    {"event": "labeled", "action": "add", "label": {"name": "Not-LLM"}, "actor": {"login": "dana", "type": "User"}, "user": {"username": "dana"}},
+    {"event": "unlabeled", "action": "remove", "label": {"name": "not-llm"}, "actor": {"login": "x"}, "user": {"username": "x"}},
+    {"event": "labeled", "action": "add", "label": {"name": "not-llm"}, "actor": {"login": "ada", "type": "User"}, "user": {"username": "ada"}},
+    {"event": "closed", "actor": {"login": "x"}}, {"event": "labeled", "action": "add", "label": null, "actor": null, "user": null}]})");
+  Client one = github(fake);
+  Client two = gitlab(fake);
+  for (Client* client : {&one, &two}) {
+    std::vector<forge::Label> labels{{"not-llm", {}}, {"other", {}}};
+    client->tell_who_set(7, labels);
+    REQUIRE(labels[0].added_by.has_value());
+    CHECK(labels[0].added_by->login == "ada");
+    CHECK(labels[0].added_by->is_person);
+    CHECK_FALSE(labels[1].added_by.has_value());
+  }
+  const FakeForge silent(R"({"token": "another"})");
+  Client third = github(silent);
+  std::vector<forge::Label> labels{{"not-llm", {}}};
+  third.tell_who_set(7, labels);
+  CHECK_FALSE(labels[0].added_by.has_value());
+  const std::size_t asked = silent.requests().size();
+  std::vector<forge::Label> none;
+  third.tell_who_set(7, none);
+  CHECK(silent.requests().size() == asked);
+}
+
 TEST_CASE("on GitLab labels are added to the merge request, and nothing else of it changes") {
   const FakeForge fake(R"({"labels": ["human"]})");
   Client client = gitlab(fake);
@@ -251,6 +278,8 @@ TEST_CASE("odd names of repositories stay data") {
 TEST_CASE("whatever is asked for, the forge sees only calls that read, and those that add labels") {
   const std::set<std::string> allowed{"GET /repos/o/r/pulls/7",
                                       "GET /repos/o/r/pulls/7/reviews",
+                                      "GET /repos/o/r/issues/7/events",
+                                      "GET /api/v4/projects/42/merge_requests/7/resource_label_events",
                                       "GET /repos/o/r/pulls/7/commits",
                                       "GET /repos/o/r/issues/7/labels",
                                       "POST /repos/o/r/issues/7/labels",
@@ -269,6 +298,8 @@ TEST_CASE("whatever is asked for, the forge sees only calls that read, and those
       client->reviews(7);
       client->commits(7);
       client->labels(7);
+      std::vector<forge::Label> labels{{"a", {}}};
+      client->tell_who_set(7, labels);
       client->add_labels(7, {"assisted-by:llm"});
     }
     const auto requests = fake.requests();

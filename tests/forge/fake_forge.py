@@ -18,7 +18,8 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
 STATE = {
     "repository": "o/r", "number": 7, "project": "42", "login": "dana", "title": "Orders", "body": "", "draft": False,
     "head_repository": "o/r", "head_sha": SHA, "base_sha": "f" * 40, "head_ref": "feature", "auto_merge": None,
-    "labels": [], "reviews": [], "commits": [], "approved_by": [], "has_approvals": True, "token": "",
+    "labels": [], "reviews": [], "commits": [], "approved_by": [], "label_events": [],
+    "has_approvals": True, "token": "",
     # Faults. Counts are how many requests they hit before all is well again.
     "limit": 0, "retry_after": 0, "primary": 0, "flaky": 0, "lost_writes": 0, "fork": False, "redirect_to": "",
     "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "",
@@ -66,9 +67,11 @@ class Forge:
             ("GET", f"{github}/pulls/{s['number']}/reviews"): lambda: s["reviews"],
             ("GET", f"{github}/pulls/{s['number']}/commits"): lambda: s["commits"][:250],
             ("GET", f"{github}/issues/{s['number']}/labels"): self.labels,
+            ("GET", f"{github}/issues/{s['number']}/events"): lambda: s["label_events"],
             ("POST", f"{github}/issues/{s['number']}/labels"): lambda: self.add(body["labels"]),
             ("GET", gitlab): self.merge_request,
             ("PUT", gitlab): lambda: self.add(body["add_labels"].split(",")) and self.merge_request(),
+            ("GET", f"{gitlab}/resource_label_events"): lambda: s["label_events"],
             ("GET", f"{gitlab}/commits"): lambda: s["commits"][::-1],
             ("GET", f"{gitlab}/approval_state"): lambda: {"rules": [{"approved_by": s["approved_by"]}]},
         }
