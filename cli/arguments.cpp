@@ -81,6 +81,11 @@ constexpr const char* trailers_footer = R"(Examples:
 
 The prompt itself is never printed: its digest is keyed with the secret in TOLLGATE_PROMPT_KEY.)";
 
+constexpr const char* stats_footer = R"(Examples:
+  tollgate stats export --output stats.json              sizes and statistics of base (production); no values
+  tollgate stats import stats.json                       what would be written into head (CI); writes nothing
+  tollgate stats import stats.json --yes                 writes it: the planner of CI then plans as production's does)";
+
 /// The texts live as long as the App: CLI11 writes into these while it parses.
 struct Values {
   CheckArguments check;
@@ -90,6 +95,7 @@ struct Values {
   InspectArguments inspect;
   LineageArguments lineage;
   PiiArguments pii;
+  StatsArguments stats;
   BudgetArguments budget;
   AuditArguments audit;
   TrailersArguments trailers;
@@ -330,6 +336,28 @@ void add_trailers(CLI::App& app, TrailersArguments& arguments) {
   trailers->footer(trailers_footer);
 }
 
+void add_stats(CLI::App& app, StatsArguments& arguments) {
+  CLI::App* stats = app.add_subcommand("stats", "Carry production's statistics into a small database of CI");
+  stats->require_subcommand(1);
+  stats->footer(stats_footer);
+  CLI::App* out = stats->add_subcommand(
+      "export", "Write sizes and statistics of the project's relations to a file, without any value of a column");
+  add_project_options(*out, arguments.project);
+  out->add_option("--side", arguments.side, "Whose database is read")
+      ->check(CLI::IsMember({"base", "head"}))
+      ->capture_default_str();
+  add_text_option(*out, "--output", arguments.output, "File to write (default: standard output)");
+  out->add_option("--jobs", arguments.jobs, "Database connections")->check(CLI::Range(1, 256))->capture_default_str();
+  out->parse_complete_callback([&arguments] { arguments.action = StatsArguments::Action::write_file; });
+  CLI::App* in = stats->add_subcommand(
+      "import", "Write such a file into the statistics of head's database. The one command that writes to a database");
+  add_project_options(*in, arguments.project);
+  in->add_option("file", arguments.file, "File of tollgate stats export")->required();
+  in->add_flag("--yes", arguments.yes, "Do write; without it, only tell what would be written");
+  in->parse_complete_callback([&arguments] { arguments.action = StatsArguments::Action::write_database; });
+  in->footer(stats_footer);
+}
+
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
@@ -376,6 +404,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "inspect") return values.inspect;
   if (name == "lineage") return values.lineage;
   if (name == "pii") return values.pii;
+  if (name == "stats") return values.stats;
   if (name == "budget") return values.budget;
   if (name == "audit") return values.audit;
   if (name == "trailers") return values.trailers;
@@ -399,6 +428,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   add_others(app, values);
   add_lineage(app, values.lineage);
   add_pii(app, values.pii);
+  add_stats(app, values.stats);
   add_budget(app, values.budget);
   add_audit(app, values.audit);
   add_trailers(app, values.trailers);

@@ -65,6 +65,17 @@ struct LineageArguments {
   std::string to;    ///< a column: what feeds it
 };
 
+/// `stats export` and `stats import`
+struct StatsArguments {
+  enum class Action { write_file, write_database } action = Action::write_file;
+  ProjectArguments project;
+  std::string side = "base";  ///< export: base or head
+  std::string output;         ///< export: file; empty: standard output
+  std::string file;           ///< import
+  bool yes = false;           ///< import: really write
+  int jobs = 8;
+};
+
 /// `pii suggest`
 struct PiiArguments {
   ProjectArguments project;  ///< only its place, its policy and its head
@@ -124,8 +135,9 @@ struct TrailersArguments {
   bool install_hook = false;
 };
 
-using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
-                             LineageArguments, PiiArguments, BudgetArguments, AuditArguments, TrailersArguments>;
+using Command =
+    std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments, LineageArguments,
+                 PiiArguments, StatsArguments, BudgetArguments, AuditArguments, TrailersArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

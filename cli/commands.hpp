@@ -14,6 +14,7 @@ int inspect(const InspectArguments& arguments, const Streams& streams);
 int lineage_command(const LineageArguments& arguments, const Streams& streams);
 int budget_command(const BudgetArguments& arguments, const Streams& streams);
 int pii_suggest(const PiiArguments& arguments, const Streams& streams);
+int stats_command(const StatsArguments& arguments, const Streams& streams);
 int audit(const AuditArguments& arguments, const Streams& streams);
 int trailers(const TrailersArguments& arguments, const Streams& streams);
 

@@ -18,6 +18,7 @@ struct Runner {
   int operator()(const InspectArguments& arguments) const { return inspect(arguments, streams); }
   int operator()(const LineageArguments& arguments) const { return lineage_command(arguments, streams); }
   int operator()(const PiiArguments& arguments) const { return pii_suggest(arguments, streams); }
+  int operator()(const StatsArguments& arguments) const { return stats_command(arguments, streams); }
   int operator()(const BudgetArguments& arguments) const { return budget_command(arguments, streams); }
   int operator()(const AuditArguments& arguments) const { return audit(arguments, streams); }
   int operator()(const TrailersArguments& arguments) const { return trailers(arguments, streams); }
