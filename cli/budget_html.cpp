@@ -28,15 +28,21 @@ code{font-family:ui-monospace,monospace;font-size:.92em;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding-bottom:.4rem}
 th,td{text-align:left;padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--rule);white-space:nowrap}
+th[scope=col]{white-space:normal;vertical-align:bottom}
 th[scope=rowgroup]{padding-top:.9rem}
 td.words{white-space:normal;min-width:16rem}
-svg{display:block;width:100%;height:auto;margin:1rem 0}
+svg{display:block;width:100%;min-width:40rem;height:auto;margin:1rem 0}
 li{margin:.25rem 0}
 @media print{:root{color-scheme:light}main{max-width:none}}
 )";
 
 std::string verdict_text(const Cell& cell) {
-  return fmt::format("<span class=\"verdict\">{}</span>", xml_text(verdict_in_words(cell)));
+  std::string words = xml_text(verdict_in_words(cell));
+  constexpr std::string_view at_least = "n &gt;= ";
+  if (const std::size_t at = words.find(at_least); at != std::string::npos) {
+    words.replace(at, at_least.size(), "n&nbsp;&ge;&nbsp;");
+  }
+  return fmt::format("<span class=\"verdict\">{}</span>", words);
 }
 
 std::string interval_text(const Cell& cell) {
@@ -108,7 +114,8 @@ std::string count_text(const Cell& cell) {
 std::string health_table(const BudgetView& view) {
   std::string html =
       "<div class=\"scroll\" role=\"region\" aria-label=\"Health check\" tabindex=\"0\"><table>\n"
-      "<caption>Health check, period by period. Cycle time: median from the first commit to the merge.</caption>\n"
+      "<caption>Health check, period by period. Cycle time: median from the first commit, or the first event of the "
+      "audit log, to the merge.</caption>\n"
       "<thead><tr><td></td><th scope=\"col\">merged</th><th scope=\"col\">LLM-touched</th>"
       "<th scope=\"col\">cycle time, LLM-touched</th><th scope=\"col\">cycle time, others</th>";
   for (const budget::Metric metric : budget::all_metrics) {
@@ -136,11 +143,11 @@ std::string drawings(const BudgetView& view) {
   if (view.seasons.empty()) {
     return "<p>No pull request has been merged into " + xml_text(view.branch) + " that git can tell.</p>\n";
   }
-  std::string html;
+  std::string html = "<div class=\"scroll\" role=\"region\" aria-label=\"Drawings\" tabindex=\"0\">\n";
   for (std::size_t metric = 0; metric < budget::all_metrics.size(); ++metric) {
     html += picture(draw_rate(view, metric), "rate" + std::to_string(metric), rate_in_words(view, metric), false);
   }
-  return html + picture(draw_adoption(view), "adoption", adoption_in_words(view), false);
+  return html + picture(draw_adoption(view), "adoption", adoption_in_words(view), false) + "</div>\n";
 }
 
 }  // namespace

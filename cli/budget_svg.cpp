@@ -30,7 +30,7 @@ constexpr std::string_view colors =
 
 constexpr std::string_view style = R"(.title{font:600 14px system-ui,sans-serif;fill:var(--ink)}
 .small{font:12px system-ui,sans-serif;fill:var(--soft)}
-.value{font:600 12px system-ui,sans-serif;fill:var(--ink)}
+.value{font:600 12px system-ui,sans-serif;fill:var(--ink);stroke:var(--page);stroke-width:3;paint-order:stroke}
 .rule{stroke:var(--rule);stroke-width:1}
 .goal{stroke:var(--target);stroke-width:1.5;stroke-dasharray:6 4}
 .goal-text{font:12px system-ui,sans-serif;fill:var(--target)}

@@ -244,8 +244,9 @@ class Text {
     }
     rows.push_back({"  trend", "", sparkline(), "", "", "", sparkline(0), sparkline(1), sparkline(2)});
     for (const std::string& line : aligned(rows)) x_page.exact(line);
-    x_page.line(
-        2, "time: median from the first commit to the merge; rates: of LLM-touched pull requests older than 30 days");
+    x_page.line(2,
+                "time: median from the first commit or event of the audit log to the merge; rates: of LLM-touched pull "
+                "requests older than 30 days");
   }
 
   std::string target(std::size_t metric) const {
