@@ -35,7 +35,6 @@ std::string skip_reason(const Here& here, const RelationStatistics& statistics) 
   if (!here.found) return "does not exist";
   if (here.kind != "r" && here.kind != "m") return "is no table";
   if (statistics.rows < 0) return "was never analysed where the file comes from";
-  if (here.pages == 0) return "is empty: the planner multiplies by pages that are there, so load at least one row";
   return {};
 }
 
@@ -61,8 +60,14 @@ class Import {
   }
 
   ImportResult write(const ImportOrder& order) {
-    const Here here = look_at(order.relation);
+    Here here = look_at(order.relation);
     ImportResult result{skip_reason(here, *order.statistics), 0};
+    if (!result.skipped.empty()) return result;
+    if (here.pages == 0 && here.kind == "r") {
+      make_page(order.relation);
+      here = look_at(order.relation);
+    }
+    if (here.pages == 0) result.skipped = "is empty: the planner multiplies by pages that are there, so load one row";
     if (!result.skipped.empty()) return result;
     write_size(here, order);
     for (const ColumnStatistics& column : order.statistics->columns) {
@@ -80,6 +85,40 @@ class Import {
         quoted_literal(relation)));
     if (rows.empty()) return {};
     return {true, rows[0][0].c_str(), rows[0][1].c_str(), rows[0][2].c_str(), rows[0][3].as<long long>(0)};
+  }
+
+  /// Of an empty table: a row is inserted and taken back, which leaves its page, and nothing that anybody can see. No
+  /// default is computed and no trigger runs. A table that takes no such row (a check on it) keeps having no page.
+  void make_page(const std::string& relation) {
+    const auto columns = x_work.exec(empty_row_sql(relation));
+    pqxx::subtransaction attempt(x_work);
+    try {
+      attempt.exec("set local session_replication_role = replica");
+      attempt.exec(fmt::format("insert into {} ({}) overriding system value values ({})", relation,
+                               columns[0][0].c_str(), columns[0][1].c_str()));
+    } catch (const pqxx::sql_error&) {
+      // What it says does not matter: the table is told to be empty.
+    }
+    attempt.abort();
+  }
+
+  /// One row: the columns, and a value that each will take: null where it may be.
+  static std::string empty_row_sql(const std::string& relation) {
+    return fmt::format(
+        "select string_agg(pg_catalog.quote_ident(a.attname), ', ' order by a.attnum), string_agg(case when not "
+        "a.attnotnull and not t.typnotnull then 'null' else pg_catalog.quote_literal(case "
+        "when t.typcategory = 'N' then '0' when t.typcategory in ('T', 'E') then coalesce((select e.enumlabel::text "
+        "from "
+        "pg_catalog.pg_enum e where e.enumtypid = t.oid order by e.enumsortorder limit 1), '0') "
+        "when t.typcategory = 'D' then case when t.typname like 'time%' and t.typname not like 'timestamp%' then "
+        "'00:00' "
+        "else 'epoch' end when t.typcategory = 'B' then 'false' when t.typcategory = 'A' then '{{}}' "
+        "when t.typcategory = 'R' then 'empty' when t.typcategory = 'I' then '0.0.0.0' "
+        "when t.typname = 'uuid' then '00000000-0000-0000-0000-000000000000' when t.typname in ('json', 'jsonb') then "
+        "'{{}}' else '' end) || '::' || pg_catalog.format_type(a.atttypid, a.atttypmod) end, ', ' order by a.attnum) "
+        "from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid where a.attrelid = "
+        "pg_catalog.to_regclass({}) and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''",
+        quoted_literal(relation));
   }
 
   void write_size(const Here& here, const ImportOrder& order) {
