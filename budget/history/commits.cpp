@@ -35,24 +35,6 @@ bool links_incident(const std::string& message) {
   return false;
 }
 
-KnownCommit known(const change::Commit& commit) {
-  const change::Provenance provenance = change::recognise(commit.text);
-  KnownCommit known;
-  known.id = commit.id;
-  known.parents = commit.parents;
-  known.at = commit.committed_at;
-  known.subject = subject_of(commit.text.message);
-  known.heading = heading_of(commit.text.message, commit.parents.size() > 1, commit.text.committer.email);
-  known.provenance = provenance.state;
-  known.strength = provenance.strength;
-  known.tool = provenance.tool;
-  known.incident = links_incident(commit.text.message);
-  if (provenance.revert) {
-    known.claim = Claim{commit.id, *provenance.revert, false, in_subject(commit, known.subject)};
-  }
-  return known;
-}
-
 /// `#12` of `refs/pull/12/head`, `!7` of `refs/merge-requests/7/head`, wherever they were fetched to.
 std::string request_of(std::string_view ref) {
   for (const auto& [folder, mark] : {std::pair("/pull/", "#"), std::pair("/merge-requests/", "!")}) {
@@ -91,6 +73,29 @@ std::vector<Head> heads_of_requests(const std::string& root) {
 
 }  // namespace
 
+KnownCommit judged_commit(const change::Commit& commit) {
+  const change::Provenance provenance = change::recognise(commit.text);
+  KnownCommit known;
+  known.id = commit.id;
+  known.parents = commit.parents;
+  known.at = commit.committed_at;
+  known.subject = subject_of(commit.text.message);
+  known.heading = heading_of(commit.text.message, commit.parents.size() > 1, commit.text.committer.email);
+  known.provenance = provenance.state;
+  known.strength = provenance.strength;
+  known.tool = provenance.tool;
+  known.incident = links_incident(commit.text.message);
+  if (provenance.revert) {
+    known.claim = Claim{commit.id, *provenance.revert, false, in_subject(commit, known.subject)};
+  }
+  return known;
+}
+
+void add_commit(KnownCommit commit, KnownCommits& all) {
+  const auto at = static_cast<std::uint32_t>(all.commits.size());
+  if (all.index.emplace(commit.id, at).second) all.commits.push_back(std::move(commit));
+}
+
 KnownCommits read_commits(const std::string& root, const std::string& tip) {
   KnownCommits all;
   const std::vector<Head> heads = heads_of_requests(root);
@@ -101,10 +106,8 @@ KnownCommits read_commits(const std::string& root, const std::string& tip) {
       revisions.push_back(std::string("--glob=") + glob);
     }
   }
-  const std::string problem = change::each_commit(root, revisions, [&](const change::Commit& commit) {
-    all.index.emplace(commit.id, static_cast<std::uint32_t>(all.commits.size()));
-    all.commits.push_back(known(commit));
-  });
+  const std::string problem = change::each_commit(
+      root, revisions, [&](const change::Commit& commit) { add_commit(judged_commit(commit), all); });
   if (!problem.empty()) {
     throw Error(ErrorKind::unjudged, {"git cannot read the history of " + tip + ": " + problem,
                                       "the revision must be a commit that this checkout has",

@@ -12,6 +12,7 @@
 #include "budget/history.hpp"
 #include "budget/history/landing.hpp"
 #include "change/provenance.hpp"
+#include "change/pull_request.hpp"
 
 namespace tollgate::budget {
 
@@ -36,6 +37,11 @@ struct KnownCommits {
   CommitIndex index{};
   CommitIndex heads{};  ///< `#12`, `!7` -> the tip of that request, where its ref is in this repository
 };
+
+/// What one commit says.
+KnownCommit judged_commit(const change::Commit& commit);
+/// Takes it up; a commit that is there already is left as it is.
+void add_commit(KnownCommit commit, KnownCommits& all);
 
 /// Everything that the tip reaches, and the heads of pull requests. Throws Error (unjudged).
 KnownCommits read_commits(const std::string& root, const std::string& tip);
