@@ -121,7 +121,7 @@ struct HistoryInput {
   std::vector<std::string> layers{};  ///< names, in the policy's order
   /// The layer that owns a file of the project (path relative to it); empty: no model's. Null: layers are not told.
   std::function<std::string(std::string_view)> layer_of{};
-  /// Files are read of landings from here on; nothing: of all.
+  /// Files and notes are read of landings from here on; nothing: of all.
   std::optional<std::chrono::sys_seconds> files_since{};
   std::vector<PullRequestFacts> facts{};
 };

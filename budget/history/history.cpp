@@ -6,6 +6,7 @@
 #include "budget/history/facts.hpp"
 #include "budget/history/files.hpp"
 #include "budget/history/landings.hpp"
+#include "budget/history/notes.hpp"
 #include "change/git.hpp"
 #include "change/process.hpp"
 #include "core/error.hpp"
@@ -72,6 +73,7 @@ History read_history(const HistoryInput& input) {
   history.whole_since = whole_since(input.root, known);
   const std::vector<std::string> parents = build_landings(known, *tip, history);
   read_layers(input, parents, history.landings);
+  read_notes(input, history);
   apply_facts(input.facts, history);
   note_what_is_not_told(history);
   return history;

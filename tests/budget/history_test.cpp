@@ -87,6 +87,22 @@ TEST_CASE("a pull request is LLM-touched when one of its commits is, before squa
   CHECK(last(team.history()).begun_at == on("2026-01-08"));
 }
 
+TEST_CASE("attested lines of a note make a pull request LLM-touched, whatever its message says") {
+  const Team team;
+  team.merge("Merge pull request #3 from acme/x\n\nAdd orders", {{"one"}, {"two"}}, "2026-01-06");
+  team.git(
+      {"notes", "--ref=ai", "add", "--message",
+       "models/marts/orders.sql\n  0123456789abcdef 1-2\n---\n"
+       R"({"schema_version":"authorship/3.0.0","prompts":{"0123456789abcdef":{"agent_id":{"tool":"cursor","id":"x",)"
+       R"("model":"gpt-5"}}}})",
+       team.merged_head()});
+  CHECK(last(team.history()).llm_touched());
+  CHECK(last(team.history()).tool == "cursor");
+  budget::HistoryInput input = team.input();
+  input.files_since = on("2026-01-07");
+  CHECK_FALSE(last(budget::read_history(input)).llm_touched());
+}
+
 TEST_CASE("layers are those of the paths that a pull request changes") {
   const Team team;
   team.merge("Merge pull request #3 from acme/x\n\nAdd",
