@@ -2,6 +2,7 @@
 // and words that only make one ask. For the files of this folder only.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,5 +31,13 @@ std::optional<Signal> branch_signal(std::string_view branch);
 
 /// A git-ai note or an Agent Trace record. Broken ones say what can still be read; never throws.
 std::vector<Signal> note_signals(std::string_view note);
+
+/// What one Agent Trace record is about; empty: it does not say.
+struct TraceScope {
+  std::string revision;
+  std::vector<std::string> paths;
+};
+/// Agent Trace records, one text or one per line, as far as `is_ours`.
+std::vector<Signal> trace_signals(std::string_view text, const std::function<bool(const TraceScope&)>& is_ours);
 
 }  // namespace tollgate::change

@@ -107,7 +107,33 @@ std::vector<Signal> agent_trace_signals(const json& record) {
   return signals;
 }
 
+TraceScope scope_of(const json& record) {
+  TraceScope scope{text_of(member(record, "vcs"), "revision"), {}};
+  const json& files = member(record, "files");
+  if (!files.is_array()) return scope;
+  for (const json& file : files) scope.paths.push_back(text_of(file, "path"));
+  return scope;
+}
+
 }  // namespace
+
+std::vector<Signal> trace_signals(std::string_view text, const std::function<bool(const TraceScope&)>& is_ours) {
+  std::vector<Signal> all;
+  const auto take = [&](const json& record) {
+    if (!record.is_object() || !is_ours(scope_of(record))) return;
+    for (Signal& signal : agent_trace_signals(record)) add_once(all, std::move(signal));
+  };
+  if (const json whole = json::parse(text, nullptr, false); !whole.is_discarded()) {
+    take(whole);
+    return all;
+  }
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    take(json::parse(text.substr(begin, end - begin), nullptr, false));
+    begin = end + 1;
+  }
+  return all;
+}
 
 std::vector<Signal> note_signals(std::string_view note) {
   note = note.substr(0, most_bytes);

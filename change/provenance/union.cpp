@@ -64,19 +64,22 @@ CommitText own_text(const PullRequest& pull_request) {
   return text;
 }
 
-/// One Agent Trace record, or one per line.
-std::vector<Signal> trace_signals(const std::string& text) {
-  std::vector<Signal> all = note_signals(text);
-  if (!all.empty()) return all;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = std::string_view(text).substr(begin, end - begin);
-    if (line.starts_with('{')) {
-      for (const Signal& signal : note_signals(line)) add_once(all, signal);
-    }
-    begin = end + 1;
-  }
-  return all;
+/// A file of Agent Trace records may hold the whole history. Ours are those of our commits, and of the commit below
+/// them where they are about files that the change touches: some tools write the record before the commit.
+bool is_ours(const TraceScope& scope, const PullRequest& pull_request) {
+  constexpr std::size_t shortest_id = 7;
+  const auto names = [&](const std::string& id) {
+    return scope.revision.size() >= shortest_id && id.starts_with(lowered(scope.revision));
+  };
+  const std::vector<Commit>& commits = pull_request.commits.value;
+  if (!pull_request.commits.known()) return true;
+  if (std::any_of(commits.begin(), commits.end(), [&](const Commit& commit) { return names(commit.id); })) return true;
+  if (!scope.revision.empty() && !names(pull_request.base_commit.value)) return false;
+  if (!pull_request.files.known() || scope.paths.empty()) return true;
+  const std::vector<ChangedFile>& files = pull_request.files.value;
+  return std::any_of(files.begin(), files.end(), [&](const ChangedFile& file) {
+    return std::find(scope.paths.begin(), scope.paths.end(), file.path) != scope.paths.end();
+  });
 }
 
 class Union {
@@ -144,7 +147,8 @@ PullRequestProvenance recognise(const PullRequest& pull_request) {
   }
   const Provenance own = recognise(own_text(pull_request));
   all.add(own, "description");
-  all.add(trace_signals(pull_request.agent_trace.value));
+  all.add(trace_signals(pull_request.agent_trace.value,
+                        [&](const TraceScope& scope) { return is_ours(scope, pull_request); }));
   const bool own_none = Union::says_none(own);
   return all.finish(own_none || every_commit_says_none, own_none);
 }

@@ -143,6 +143,32 @@ TEST_CASE("Agent Trace records, one per line") {
   };
   pull_request.agent_trace = {record("human") + "\n" + record("ai") + "\n", FactSource::flag, {}, {}};
   CHECK(recognise(pull_request).tool == "cursor");
+  pull_request.agent_trace.value = record("ai");
+  CHECK(recognise(pull_request).tool == "cursor");
   pull_request.agent_trace.value = record("human") + "\n" + record("unknown") + "\n{";
   CHECK(recognise(pull_request).strength == SignalStrength::none);
+}
+
+TEST_CASE("of a file of all Agent Trace records only those of this change count") {
+  PullRequest pull_request = with({commit("a")});
+  pull_request.base_commit = {std::string(40, 'b'), FactSource::git, {}, {}};
+  pull_request.files = {{{"models/a.sql", "models/a.sql", false, {}}}, FactSource::git, {}, {}};
+  const auto strength = [&](const std::string& revision, const std::string& path) {
+    pull_request.agent_trace = {R"({"version":"0.1","vcs":{"type":"git","revision":")" + revision +
+                                    R"("},"files":[{"path":")" + path +
+                                    R"(","conversations":[{"contributor":{"type":"ai"}}]}]})",
+                                FactSource::flag,
+                                {},
+                                {}};
+    return recognise(pull_request).strength;
+  };
+  CHECK(strength(commit("a").id, "models/x.sql") == SignalStrength::strong);
+  CHECK(strength(commit("a").id.substr(0, 12), "models/x.sql") == SignalStrength::strong);
+  CHECK(strength(std::string(40, 'c'), "models/a.sql") == SignalStrength::none);
+  CHECK(strength(std::string(40, 'b'), "models/a.sql") == SignalStrength::strong);
+  CHECK(strength(std::string(40, 'b'), "models/x.sql") == SignalStrength::none);
+  CHECK(strength("", "models/a.sql") == SignalStrength::strong);
+  CHECK(strength("", "models/x.sql") == SignalStrength::none);
+  pull_request.commits = {};  // not known: nothing is explained away
+  CHECK(strength(std::string(40, 'c'), "models/x.sql") == SignalStrength::strong);
 }
