@@ -24,6 +24,8 @@ constexpr std::array<std::string_view, 3> explaining_gates{"row-count-diff", "li
 
 /// That dbt's build of a model failed says nothing new where one of these says why PostgreSQL refuses its SQL.
 constexpr std::string_view failed_build = "model-error";
+/// Asks the server for plans, so that its refusal is known by a code alone.
+constexpr std::string_view gate_of_plans = "explain";
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -74,21 +76,31 @@ std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
   return kept;
 }
 
-std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {
+/// Folds what `says_so` picks into another finding about the same model that tells why PostgreSQL refuses its SQL.
+template <typename Test>
+std::vector<Finding> fold_into_refusals(std::vector<Finding> findings, const Test& says_so) {
   std::vector<Finding> kept;
-  std::vector<Finding> builds;
-  for (Finding& finding : findings) (finding.rule == failed_build ? builds : kept).push_back(std::move(finding));
-  for (Finding& build : builds) {
+  std::vector<Finding> guests;
+  for (Finding& finding : findings) (says_so(finding) ? guests : kept).push_back(std::move(finding));
+  for (Finding& guest : guests) {
     const auto host = std::ranges::find_if(kept, [&](const Finding& finding) {
-      return finding.subject.id == build.subject.id && tells_refusal(finding) && may_be_one(finding, build);
+      return finding.subject.id == guest.subject.id && tells_refusal(finding) && may_be_one(finding, guest);
     });
     if (host == kept.end()) {
-      kept.push_back(std::move(build));
+      kept.push_back(std::move(guest));
     } else {
-      absorb(*host, build);
+      absorb(*host, guest);
     }
   }
   return kept;
+}
+
+/// Who reads the text knows the place and the name; who asked the server knows that it said no; a failed build follows.
+std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {
+  findings = fold_into_refusals(std::move(findings), [](const Finding& finding) {
+    return finding.gate == gate_of_plans && tells_refusal(finding);
+  });
+  return fold_into_refusals(std::move(findings), [](const Finding& finding) { return finding.rule == failed_build; });
 }
 
 /// Index of the finding on the nearest changed ancestor that explains `finding`, or nothing.

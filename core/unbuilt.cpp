@@ -18,10 +18,12 @@ constexpr std::array<std::string_view, 5> gates_over_builds{"test", "row-count-d
                                                             "pii-scan"};
 
 constexpr std::array<std::string_view, 2> refused_texts{"parse", "compile"};
-constexpr std::array<std::string_view, 11> refused_names{"syntax",           "dialect",          "unknown-table",
-                                                         "unknown-column",   "gone-on-head",     "ambiguous-column",
-                                                         "unknown-function", "unknown-operator", "wrong-argument-count",
-                                                         "unknown-type",     "unresolved-column"};
+constexpr std::array<std::string_view, 13> refused_names{
+    "syntax",           "dialect",           "unknown-table",
+    "unknown-column",   "gone-on-head",      "ambiguous-column",
+    "unknown-function", "unknown-operator",  "wrong-argument-count",
+    "unknown-type",     "unresolved-column", "constant-error",
+    "refused"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& names, std::string_view name) {

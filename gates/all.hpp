@@ -16,9 +16,11 @@ extern const Gate references;
 extern const Gate metric_definition_review;
 extern const Gate pii_scan;
 extern const Gate row_count_diff;
+extern const Gate explain;
 extern const Gate sample;
 
-inline constexpr std::array<const Gate*, 9> all{
-    &parse, &compile, &test, &lineage_diff, &references, &metric_definition_review, &pii_scan, &row_count_diff, &sample};
+inline constexpr std::array<const Gate*, 10> all{
+    &parse,    &compile,        &test,    &lineage_diff, &references, &metric_definition_review,
+    &pii_scan, &row_count_diff, &explain, &sample};
 
 }  // namespace tollgate::gates

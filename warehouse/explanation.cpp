@@ -82,6 +82,27 @@ std::string what_happened_to_sample(const Answer& answer, Side side, const Conne
   return what_happened(answer, side, target);
 }
 
+// The same for an EXPLAIN, which runs what PostgreSQL can compute beforehand.
+std::string what_happened_to_plan(const Answer& answer, Side side, const ConnectionTarget& target) {
+  if (answer.sqlstate == "57014") {
+    return "took longer than warehouse.statement_timeout, or was cancelled by hand: planning calls functions that are "
+           "declared IMMUTABLE or STABLE with constant arguments; look whether one of them is slow, or raise the "
+           "timeout";
+  }
+  if (answer.problem == Problem::undefined_relation) {
+    return fmt::format("found a relation or schema missing in the {} {}", to_string(side), target.description);
+  }
+  if (answer.problem == Problem::read_only_violation) {
+    return "tried to write, which tollgate never lets it: a function that is declared IMMUTABLE or STABLE writes when "
+           "it is planned; declare it VOLATILE";
+  }
+  const std::string_view code = answer.sqlstate;
+  if (answer.problem == Problem::undefined_column || answer.problem == Problem::syntax || code.substr(0, 2) == "22") {
+    return "was refused by PostgreSQL";
+  }
+  return what_happened(answer, side, target);
+}
+
 std::string why_refused(const Refusal& refusal) {
   const std::string_view code = refusal.sqlstate;
   if (refusal.problem == Problem::too_many_connections) {
@@ -116,7 +137,7 @@ std::string with_code(std::string text, const std::string& sqlstate) {
 }  // namespace
 
 std::string explain(const Answer& answer, const Question& question, const ConnectionTarget& target) {
-  const auto& words = question.data ? what_happened_to_sample : what_happened;
+  const auto& words = question.data ? what_happened_to_sample : question.plan ? what_happened_to_plan : what_happened;
   return with_code(fmt::format("the {} {}", question.about.empty() ? "question" : question.about,
                                words(answer, question.side, target)),
                    answer.sqlstate);
@@ -130,9 +151,8 @@ std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& t
 
 std::string explain_budget(const Question& question) {
   return fmt::format(
-      "the {} was not started within the time budget of the run: raise warehouse.time_budget or --jobs, "
-      "or count less",
-      question.about.empty() ? "question" : question.about);
+      "the {} was not started within the time budget of the run: raise warehouse.time_budget or --jobs{}",
+      question.about.empty() ? "question" : question.about, question.plan ? "" : ", or count less");
 }
 
 }  // namespace tollgate::warehouse

@@ -51,6 +51,8 @@ class Round {
   enum class Progress { answered, retired };
 
   std::optional<std::size_t> next();
+  std::size_t end_of_row(std::size_t index) const;
+  Progress answer_row(std::size_t first, std::unique_ptr<Session>& session);
   Progress answer(std::size_t index, std::unique_ptr<Session>& session);
   // Only under the lock.
   std::unique_ptr<Session> take_idle();
@@ -86,18 +88,27 @@ Answer Round::refused(const Question& question) const {
   return answer;
 }
 
+// Behind the questions that want the session of the one at `index`.
+std::size_t Round::end_of_row(std::size_t index) const {
+  std::size_t end = index + 1;
+  while (end < x_questions.size() && x_questions[end].with_previous) {
+    ++end;
+  }
+  return end;
+}
+
 // Questions that nobody can answer any more are answered here, at once.
 std::optional<std::size_t> Round::next() {
   const std::lock_guard lock(x_mutex);
   while (!x_pending.empty()) {
     const auto index = x_pending.front();
     x_pending.pop_front();
-    if (x_database.down) {
-      x_answers[index] = refused(x_questions[index]);
-    } else if (steady_clock::now() >= x_until) {
-      x_answers[index] = out_of_time(x_questions[index]);
-    } else {
+    const bool late = steady_clock::now() >= x_until;
+    if (!x_database.down && !late) {
       return index;
+    }
+    for (auto i = index; i < end_of_row(index); ++i) {
+      x_answers[i] = x_database.down ? refused(x_questions[i]) : out_of_time(x_questions[i]);
     }
   }
   return std::nullopt;
@@ -169,15 +180,25 @@ Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& sessi
   }
 }
 
+// A worker that retires has given back the question at which it was.
+Round::Progress Round::answer_row(std::size_t first, std::unique_ptr<Session>& session) {
+  for (auto i = first; i < end_of_row(first); ++i) {
+    try {
+      if (answer(i, session) == Progress::retired) {
+        return Progress::retired;
+      }
+    } catch (const std::exception&) {  // out of memory: this question has no answer, the next may have
+      x_answers[i].problem = Problem::other;
+    }
+  }
+  return Progress::answered;
+}
+
 void Round::work() noexcept {
   std::unique_ptr<Session> session;
   while (const auto index = next()) {
-    try {
-      if (answer(*index, session) == Progress::retired) {
-        break;
-      }
-    } catch (const std::exception&) {  // out of memory: this question has no answer, the next may have
-      x_answers[*index].problem = Problem::other;
+    if (answer_row(*index, session) == Progress::retired) {
+      break;
     }
   }
   if (!session) {
@@ -255,7 +276,9 @@ std::vector<Answer> Pool::ask(std::span<const Question> questions) {
     rounds.emplace_back(database, x_limits, x_deadlines, *x_until, questions, answers);
   }
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    rounds[questions[i].side == Side::base ? 0 : rounds.size() - 1].add(i);
+    if (i == 0 || !questions[i].with_previous) {
+      rounds[questions[i].side == Side::base ? 0 : rounds.size() - 1].add(i);
+    }
   }
   run(rounds);
   return answers;

@@ -131,6 +131,9 @@ std::string begin_of(const Question& question, milliseconds timeout, millisecond
   if (question.timeout.count() > 0) {
     sql += fmt::format("; set local statement_timeout = {}", timeout.count());
   }
+  if (question.plan) {
+    sql += "; set local jit = off";  // its cost is no cost of the plan
+  }
   if (question.data) {
     sql += fmt::format(
         "; set local lock_timeout = {}; set local idle_in_transaction_session_timeout = 10000; set local search_path = "

@@ -30,6 +30,11 @@ struct Question {
   /// sharing its scans, so that the same question has the same answer.
   bool data = false;
   std::chrono::milliseconds timeout{0};  ///< by the server, instead of statement_timeout, if shorter; 0: none
+  /// An EXPLAIN of a model's SQL: planned without JIT, and told of as a plan when it fails.
+  bool plan = false;
+  /// Asked by the session of the question before it, which is of the same side, right after it and in a transaction of
+  /// its own: what changes between sessions (settings of a role, temporary tables) is alike for both.
+  bool with_previous = false;
 };
 
 /// Classified by SQLSTATE, never by message text (messages are localised).

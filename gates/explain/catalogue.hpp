@@ -32,6 +32,8 @@ struct CatalogueRelation {
   std::string partition_key;  ///< `RANGE (event_date)`; empty: not partitioned
   int partitions = 0;
   std::vector<Index> indexes;
+  /// Sets of columns that are unique for another reason than an index: a dbt test or constraint.
+  std::vector<std::vector<std::string>> declared_keys;
   std::map<std::string, CatalogueColumn, std::less<>> columns;
 };
 
@@ -43,6 +45,8 @@ struct Catalogue {
   std::map<std::string, CatalogueRelation, std::less<>> relations;  ///< by `schema.name`
   std::map<std::string, std::string, std::less<>> settings;         ///< a plan's own Settings win over these
   Statistics statistics = Statistics::live;
+  std::string database;  ///< its name; empty: not told
+  std::string hypopg;    ///< schema of that extension, by which indexes can be tried out; empty: not installed
 
   const CatalogueRelation* find(std::string_view schema, std::string_view name) const;
 };

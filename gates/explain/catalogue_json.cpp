@@ -82,6 +82,8 @@ Catalogue read(const json& whole) {
   if (const json* const settings = at(whole, "settings"); settings != nullptr && settings->is_object()) {
     for (const auto& [name, value] : settings->items()) catalogue.settings[name] = text(*settings, name.c_str());
   }
+  catalogue.database = text(whole, "database");
+  catalogue.hypopg = text(whole, "hypopg");
   return catalogue;
 }
 

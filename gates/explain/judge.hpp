@@ -18,6 +18,8 @@ namespace tollgate::explain {
 
 enum class Confidence : std::uint8_t { low, medium, high };
 std::string_view to_string(Confidence confidence);
+/// One step less.
+Confidence lowered(Confidence confidence);
 
 /// Limits that options of the gate can move.
 struct Thresholds {
@@ -36,6 +38,8 @@ struct PlanFinding {
   std::string advice;    ///< names the relation, the column, the index or the rewrite
   int location = -1;     ///< byte offset into the SQL of the join, filter or function; -1: none
   std::vector<Evidence> evidence;
+  std::string table, column;  ///< missing-index: `schema.name` and the column that no index starts with
+  bool standing = false;      ///< base's plan shows it as well
 };
 
 struct Explained {

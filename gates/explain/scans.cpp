@@ -98,6 +98,8 @@ class SelectiveScans {
         fmt::format("an index on {} ({}) might help; it costs every write, and this is not proved",
                     x_plan.table_name(scan), column));
     finding.location = located(scan, column);
+    finding.table = x_plan.table_name(scan);
+    finding.column = column;
   }
 
   // ---- without a filter, beneath a hash join that keeps little

@@ -41,6 +41,11 @@ sql::KnownRelation known_relation(const std::string& name, const CatalogueRelati
     const bool all = !key.empty() && std::find(key.begin(), key.end(), -1) == key.end();
     if (index.unique && all) known.unique_keys.push_back(std::move(key));
   }
+  for (const std::vector<std::string>& declared : from.declared_keys) {
+    std::vector<int> key;
+    for (const std::string& column : declared) key.push_back(known.find(column));
+    if (!key.empty() && std::find(key.begin(), key.end(), -1) == key.end()) known.unique_keys.push_back(std::move(key));
+  }
   known.key_evidence = "by a unique index";
   return known;
 }

@@ -93,11 +93,13 @@ Unique Statement::entry_unique(const QueryFacts& facts, int item, std::set<int> 
   attributes.merge(fixed_columns(facts, item));
   if (entry.kind == RangeEntry::Kind::relation) {
     const CatalogueRelation* const known = relation(entry);
-    if (known == nullptr || known->kind == 'v' || known->kind == 'f') return Unique::unknown;
+    if (known == nullptr) return Unique::unknown;
     const auto& keys = entry.relation->unique_keys;
     const bool unique = std::any_of(keys.begin(), keys.end(), [&](const std::vector<int>& key) {
       return std::all_of(key.begin(), key.end(), [&](int column) { return attributes.count(column) > 0; });
     });
+    const bool told = known->kind != 'v' && known->kind != 'f';
+    if (!unique && !told) return Unique::unknown;
     return unique ? Unique::yes : Unique::no;
   }
   if (entry.kind == RangeEntry::Kind::values) return Unique::unknown;

@@ -138,7 +138,7 @@ GateResult check(const Context& context) {
     GateResult counted;
     second_round(context, plan, prepared, counted);
     note_estimates(plan, prepared, counted);
-    explain(context, plan, counted.findings);
+    rows::explain(context, plan, counted.findings);
     std::ranges::move(counted.outcomes, std::back_inserter(result.outcomes));
     std::ranges::move(counted.findings, std::back_inserter(result.findings));
     std::ranges::move(counted.row_counts, std::back_inserter(result.row_counts));

@@ -23,6 +23,7 @@ std::vector<Case> row_count_cases();
 std::vector<Case> lineage_diff_cases();
 std::vector<Case> metric_cases();
 std::vector<Case> pii_scan_cases();
+std::vector<Case> explain_cases();
 std::vector<Case> sample_cases();
 
 }  // namespace tollgate::test_gates

@@ -1,0 +1,211 @@
+#include "gates/explain/found.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "gates/compiled_sql.hpp"
+#include "gates/explain/situation.hpp"
+#include "gates/outcomes.hpp"
+#include "lineage/difference.hpp"
+#include "sql/tree.hpp"
+
+namespace tollgate::explain {
+
+namespace {
+
+template <std::size_t N>
+bool among(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// What changes which rows come out, or how often: one cause with what counts of rows and the lineage say.
+constexpr std::array<std::string_view, 14> about_rows{
+    "cartesian-product", "small-multiplier", "cross-join-small",    "many-to-many-join",
+    "non-equi-join",     "or-in-join",       "fanout-trap",         "row-explosion-low-confidence",
+    "new-join",          "new-distinct",     "distinct-after-join", "row-estimate-regression",
+    "row-underestimate", "not-in-subquery"};
+/// What follows from a cause that is told by another rule, where there is one.
+constexpr std::array<std::string_view, 4> consequences{"cost-regression", "row-estimate-regression", "parallelism-lost",
+                                                       "access-path-regression"};
+/// Told by text and keys alone: no figure of the planner is in them.
+constexpr std::array<std::string_view, 9> without_figures{
+    "fanout-trap",   "distinct-after-join",   "new-distinct",     "new-join",    "not-in-subquery",
+    "no-statistics", "incomparable-settings", "leading-wildcard", "large-offset"};
+
+/// What batch models do all day: told where it is new against base, or far beyond the memory that there is.
+constexpr std::array<std::string_view, 4> ordinary{"sort-spill-risk", "hash-spill-risk", "hashagg-spill-risk",
+                                                   "small-multiplier"};
+constexpr double far_beyond = 10;
+
+bool is_far_beyond(const PlanFinding& one) {
+  if (one.evidence.size() != 2) return false;
+  const auto* const bytes = std::get_if<double>(&one.evidence[0].value);
+  const auto* const memory = std::get_if<double>(&one.evidence[1].value);
+  return bytes != nullptr && memory != nullptr && one.rule.ends_with("-risk") && *bytes >= far_beyond * *memory;
+}
+
+/// `raw.orders o` -> `raw.orders`, ` o`.
+std::pair<std::string_view, std::string_view> split_alias(std::string_view relation) {
+  const std::size_t dot = relation.find('.');
+  const std::size_t blank = relation.find(' ', dot == std::string_view::npos ? 0 : dot);
+  return {relation.substr(0, blank), blank == std::string_view::npos ? "" : relation.substr(blank)};
+}
+
+/// As dbt calls it: schemas of pull requests come and go, and a waiver must find its finding again.
+std::string stable_name(std::string_view relation, const Upstreams& upstreams) {
+  const auto [table, alias] = split_alias(relation);
+  const std::string id = upstreams.id_of(table);
+  if (id.empty()) return std::string(relation);
+  return id.substr(id.rfind('.') + 1) + std::string(alias);
+}
+
+Severity weighed(const PlanFinding& finding) {
+  const bool unsure = finding.confidence == Confidence::low && finding.severity == Severity::error;
+  return unsure ? Severity::warning : finding.severity;
+}
+
+std::string sureness(const PlanFinding& finding, const PlannedModel& model) {
+  if (among(without_figures, finding.rule)) return {};
+  return fmt::format("; confidence {}, statistics: {}", to_string(finding.confidence),
+                     statistics_level(model.catalogue));
+}
+
+std::string stand_ins(const PlannedText& text) {
+  std::string told;
+  if (!text.inlined.empty()) {
+    told += fmt::format("; planned with the SQL of {} in its place", fmt::join(text.inlined, ", "));
+  }
+  if (!text.taken_of_base.empty()) {
+    told += fmt::format("; planned over what base has of {}", fmt::join(text.taken_of_base, ", "));
+  }
+  return told;
+}
+
+class Teller {
+ public:
+  Teller(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
+         const std::vector<PlanFinding>& judged)
+      : x_gate(gate), x_model(model), x_upstreams(upstreams), x_judged(judged) {
+    const auto cause =
+        std::ranges::find_if(judged, [](const PlanFinding& one) { return !one.standing && is_cause(one.rule); });
+    if (cause != judged.end()) x_cause = cause_of(*cause);
+  }
+
+  Finding tell(const PlanFinding& one) const {
+    const Target& target = *x_model.target;
+    Finding finding =
+        gates::finding_about(x_gate, *find_rule(x_gate, one.rule), target,
+                             fmt::format("{}: {}{}{}{}", target.model->name, one.message, consequences_of(one),
+                                         stand_ins(x_model.head.text), sureness(one, x_model)));
+    finding.severity = weighed(one);
+    finding.help = sentence(one.advice);
+    finding.subject.relation = stable_name(one.relation, x_upstreams);
+    finding.evidence = one.evidence;
+    finding.cause = among(consequences, one.rule) && !x_cause.empty() ? x_cause : cause_of(one);
+    place(finding, one.location);
+    if (is_first_cause(one)) add_figures(finding);
+    return finding;
+  }
+
+ private:
+  static bool is_cause(std::string_view rule) {
+    return !among(consequences, rule) && rule != "no-statistics" && rule != "incomparable-settings" &&
+           !rule.ends_with("-risk");
+  }
+
+  static std::string sentence(std::string text) {
+    if (!text.empty()) text.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+    return text.empty() || text.ends_with('.') ? text : text + ".";
+  }
+
+  bool is_first_cause(const PlanFinding& one) const {
+    const auto first = std::ranges::find_if(
+        x_judged, [](const PlanFinding& other) { return !other.standing && is_cause(other.rule); });
+    return first != x_judged.end() && &*first == &one;
+  }
+
+  /// The cost ratio is evidence of the cause, not a finding beside it.
+  std::string consequences_of(const PlanFinding& one) const {
+    if (!is_first_cause(one)) return {};
+    const PlanFinding* const cost = judged_as("cost-regression");
+    if (cost == nullptr || cost->evidence.size() < 2) return {};
+    const double before = std::get<double>(cost->evidence[0].value);
+    const double now = std::get<double>(cost->evidence[1].value);
+    return fmt::format("; the plan costs {} instead of {} (x{:.1f})", count_text(now), count_text(before),
+                       now / std::max(1.0, before));
+  }
+
+  void add_figures(Finding& finding) const {
+    for (const std::string_view rule : {"cost-regression", "row-estimate-regression"}) {
+      const PlanFinding* const other = judged_as(rule);
+      if (other == nullptr) continue;
+      for (const Evidence& evidence : other->evidence) finding.evidence.push_back(evidence);
+    }
+  }
+
+  const PlanFinding* judged_as(std::string_view rule) const {
+    const auto found = std::ranges::find(x_judged, rule, &PlanFinding::rule);
+    return found == x_judged.end() ? nullptr : &*found;
+  }
+
+  Cause cause_of(const PlanFinding& one) const {
+    const std::string& id = x_model.target->model->unique_id;
+    if (among(about_rows, one.rule)) return lineage::rows_cause(id);
+    if (one.relation.empty()) return {id, "plan"};
+    return {id, "plan of " + stable_name(one.relation, x_upstreams)};
+  }
+
+  void place(Finding& finding, int location) const {
+    const int at = x_model.head.text.sql.original(location);
+    if (at < 0) return;
+    const auto position = sql::Positions(x_model.target->head->compiled_code).at(static_cast<std::size_t>(at));
+    finding.location = gates::location_in_model(*x_model.target, {position.line, position.column});
+    finding.evidence.push_back({"compiled_line", std::int64_t{position.line}});
+    finding.evidence.push_back({"compiled_column", std::int64_t{position.column}});
+  }
+
+  const Gate& x_gate;
+  const PlannedModel& x_model;
+  const Upstreams& x_upstreams;
+  const std::vector<PlanFinding>& x_judged;
+  Cause x_cause;
+};
+
+}  // namespace
+
+std::string_view statistics_level(const Catalogue& catalogue) {
+  bool sizes = true;
+  bool full = true;
+  for (const auto& [name, relation] : catalogue.relations) {
+    if (relation.kind == 'v') continue;
+    if (relation.rows < 0) sizes = false;
+    const auto has_statistics = [](const auto& column) { return column.second.n_distinct.has_value(); };
+    if (relation.rows > 0 && std::ranges::none_of(relation.columns, has_statistics)) full = false;
+  }
+  if (!sizes) return "none for some relations";
+  return full ? "full" : "sizes only";
+}
+
+void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
+          const std::vector<PlanFinding>& judged, bool all, Found& found) {
+  const Teller teller(gate, model, upstreams, judged);
+  const bool compared = model.base && model.base->plan;
+  for (const PlanFinding& one : judged) {
+    if (!all && !compared && among(ordinary, one.rule) && !is_far_beyond(one)) continue;
+    if (one.standing && !all) {
+      const std::string relation = stable_name(one.relation, upstreams);
+      found.standing.push_back(
+          fmt::format("{}: {}{}{}", model.target->model->name, one.rule, relation.empty() ? "" : " of ", relation));
+      continue;
+    }
+    found.findings.push_back(teller.tell(one));
+  }
+}
+
+}  // namespace tollgate::explain
