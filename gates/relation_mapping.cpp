@@ -200,7 +200,7 @@ std::optional<MappedSql> map_to_head(std::string_view base_sql, std::string_view
   mapped.sql = with_relations(base_sql, *of_base, [&](const RelationUse& use) -> std::optional<std::string> {
     if (use.unique_id.empty()) return std::nullopt;
     const auto read = by_id.find(use.unique_id);
-    const auto name = read != by_id.end() ? std::optional(read->second) : relation_on(head, use.unique_id);
+    auto name = read != by_id.end() ? std::optional(read->second) : relation_on(head, use.unique_id);
     if (!name && std::ranges::find(mapped.only_on_base, use.name) == mapped.only_on_base.end()) {
       mapped.only_on_base.push_back(use.name);
     }
