@@ -21,7 +21,7 @@ class Environment {
  public:
   explicit Environment(const std::map<std::string, std::string>& values) {
     for (const char* name : {"GITHUB_ACTIONS", "GITHUB_EVENT_NAME", "GITHUB_EVENT_PATH", "GITLAB_CI",
-                             "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_SHA"}) {
+                             "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_COMMIT_SHA", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"}) {
       const char* old = std::getenv(name);
       x_old[name] = old == nullptr ? std::nullopt : std::optional<std::string>(old);
       unsetenv(name);
@@ -101,4 +101,12 @@ TEST_CASE("a GitLab merge request pipeline names base and head") {
   REQUIRE(commits);
   CHECK(commits->base == "aaa");
   CHECK(commits->head == "bbb");
+}
+
+TEST_CASE("in a pipeline for merged results the head is the source branch's, not the result") {
+  const Environment environment({{"GITLAB_CI", "true"},
+                                 {"CI_MERGE_REQUEST_DIFF_BASE_SHA", "aaa"},
+                                 {"CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "bbb"},
+                                 {"CI_COMMIT_SHA", "result"}});
+  CHECK(change::ci_commits()->head == "bbb");
 }
