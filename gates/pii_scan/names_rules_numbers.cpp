@@ -12,7 +12,8 @@ FoundPhrase card_at(const Around& word) {
     case pan: {
       // India's permanent account number comes on a card of its name.
       if (word.next({card})) return word.strong(Entity::national_id, 0, word.run_after({card, number}));
-      const bool told = word.has({card, credit}) || word.text_at(-1, "full") || word.next({number});
+      const bool told =
+          word.has({card, credit}) || word.text_at(-1, "full") || word.before({holder}) || word.next({number});
       return word.means(Entity::credit_card, word.run_before({card, credit}), word.run_after({number, name_form}),
                         told ? Strength::strong : Strength::weak);
     }

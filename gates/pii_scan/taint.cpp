@@ -26,6 +26,18 @@ void fill_up(RelationDeclarations& into, const RelationDeclarations& from) {
   if (!into.relation.declared) into.relation = from.relation;
 }
 
+/// Those that its SQL reads, and those that dbt says it depends on: their names may stand in a text that it runs.
+std::vector<RelationId> parents_of(const Graph& graph, RelationId id) {
+  const Relation& relation = graph.relations()[id];
+  std::vector<RelationId> parents = relation.parents;
+  if (relation.node == nullptr) return parents;
+  for (const std::string& depends_on : relation.node->depends_on) {
+    const auto parent = graph.id_of(depends_on);
+    if (parent && *parent < id) parents.push_back(*parent);
+  }
+  return parents;
+}
+
 }  // namespace
 
 bool is_opaque(const Relation& relation) {
@@ -138,7 +150,7 @@ Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const S
 Taint::Inflow Taint::inflow_of(RelationId id) const {
   Inflow most;
   if (const auto foreign = x_foreign.find(id); foreign != x_foreign.end()) most.passage = foreign->second;
-  for (const RelationId parent : x_graph.relations()[id].parents) {
+  for (const RelationId parent : parents_of(x_graph, id)) {
     const Relation& from = x_graph.relations()[parent];
     for (ColumnId column = from.first_column; column < from.first_column + from.column_count; ++column) {
       if (x_columns[column].held > most.passage) most = {x_columns[column].held, column};

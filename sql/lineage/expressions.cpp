@@ -2,6 +2,7 @@
 #include "sql/lineage/values.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sql/builtins.hpp"
 #include "sql/walk.hpp"
@@ -30,6 +31,34 @@ bool computes(ExprKind kind) {
 bool is_steady(std::string_view function) {
   const auto overloads = builtin_functions(function);
   return std::all_of(overloads.begin(), overloads.end(), [](const auto& f) { return f.volatility != 'v'; });
+}
+
+// Functions of PostgreSQL, tablefunc, dblink and xml2 that run SQL given as text, or read relations by a name in text:
+// what they give back comes from columns that nobody can tell.
+bool runs_text(std::string_view function) {
+  static constexpr std::string_view running[] = {"crosstab",
+                                                 "crosstab2",
+                                                 "crosstab3",
+                                                 "crosstab4",
+                                                 "crosstabn",
+                                                 "connectby",
+                                                 "dblink",
+                                                 "dblink_fetch",
+                                                 "dblink_get_result",
+                                                 "xpath_table",
+                                                 "ts_stat",
+                                                 "query_to_xml",
+                                                 "table_to_xml",
+                                                 "cursor_to_xml",
+                                                 "schema_to_xml",
+                                                 "database_to_xml",
+                                                 "query_to_xml_and_xmlschema",
+                                                 "table_to_xml_and_xmlschema",
+                                                 "schema_to_xml_and_xmlschema",
+                                                 "database_to_xml_and_xmlschema"};
+  const std::size_t dot = function.rfind('.');
+  const std::string_view name = dot == std::string_view::npos ? function : function.substr(dot + 1);
+  return std::find(std::begin(running), std::end(running), name) != std::end(running);
 }
 
 }  // namespace
@@ -84,7 +113,8 @@ void ValueFold::gather(const Query& query, const Expr& value, Flow& into, Passag
   const bool call = value.kind == ExprKind::function || value.kind == ExprKind::current;
   if ((call && !steady) || value.kind == ExprKind::parameter) into.varies = true;
   if (value.kind == ExprKind::unresolved) into.resolved = false;
-  if (value.kind == ExprKind::unresolved || (value.kind == ExprKind::whole_row && !value.known)) {
+  const bool unread = value.kind == ExprKind::function && runs_text(value.name);
+  if (unread || value.kind == ExprKind::unresolved || (value.kind == ExprKind::whole_row && !value.known)) {
     into.missing = std::max(into.missing, cap);
   }
 }

@@ -121,3 +121,9 @@ TEST_CASE("evidence tells no value") {
   CHECK_FALSE(tells(said, "reader"));
   CHECK_FALSE(tells(said, ".example"));
 }
+
+TEST_CASE("evidence tells whole cells once, not as hits inside of no text") {
+  const Classification said = judged("attr_7", emails(40));
+  CHECK(tells(said, "EMAIL 40/40 distinct cells"));
+  CHECK_FALSE(tells(said, "inside 0 texts"));
+}

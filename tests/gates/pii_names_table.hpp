@@ -446,7 +446,7 @@ inline constexpr auto labelled_names = std::to_array<LabelledNames>({
     // Payment
     {"payment", "", "CREDIT_CARD",
      "card_number cc_number ccnum cc_num credit_card_no credit_card cvv cvc card_cvv cvv2 debit_card_number "
-     "payment_card_number card_pan primary_account_number creditCardNumber cardNo"},
+     "payment_card_number card_pan cardholder_pan primary_account_number creditCardNumber cardNo"},
     {"payment", "", "PERSON_NAME", "card_holder_name cardholder_name name_on_card cardholder"},
     {"payment", "", "IBAN|BANK_ACCOUNT",
      "iban iban_number debtor_iban creditor_iban account_iban beneficiary_iban refund_iban"},

@@ -107,3 +107,16 @@ TEST_CASE("pii-scan: what cannot be told of a model and of its reader is one fin
   REQUIRE(folded.size() == 1);
   CHECK(folded[0].cause == Cause{"model.shop.broken", "syntax"});  // that of the gate parse, too
 }
+
+TEST_CASE("pii-scan: what a function reads by SQL in a text cannot be told") {
+  for (const char* sql :
+       {"select query_to_xml('select email from raw.people', true, false, '') as doc",
+        "select a, b from crosstab('select id, city, email from raw.people') as t(id int, a text, b text)",
+        "select mail from dblink('', 'select email from raw.people') as t(mail text)"}) {
+    INFO(sql);
+    CHECK(rules_of(reads_source(sql)) == Rules{"could-not-analyse"});
+    CHECK(reads_source(sql, {{"id", {}}, {"city", {}}}).findings.empty());
+  }
+  CHECK(reads_source("select id, count(*) as n from raw.people, dblink('', 'select 1') as t(x int) group by id")
+            .findings.empty());
+}

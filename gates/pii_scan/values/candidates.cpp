@@ -45,7 +45,10 @@ class Finder {
     }
   }
   void add_sparse(Entity entity, std::int64_t hits, std::int64_t enough, bool proved, std::string_view rule) {
-    if (hits >= enough) {
+    const bool told = std::ranges::any_of(x_found, [&](const Candidate& found) {
+      return found.entity == entity && found.strength == Strength::strong && found.proved == proved;
+    });
+    if (hits >= enough && !(told && x_scan.text().texts() == 0)) {  // whole cells are told already
       x_found.push_back({entity, Strength::strong, proved, 0, 0.0,
                          fmt::format("{} {} distinct hits inside {} texts, {}", to_string(entity), hits,
                                      x_scan.text().texts(), rule)});
