@@ -73,14 +73,14 @@ std::vector<Head> heads_of_requests(const std::string& root) {
 
 }  // namespace
 
-KnownCommit judged_commit(const change::Commit& commit) {
+KnownCommit judged_commit(const change::Commit& commit, std::string_view base) {
   const change::Provenance provenance = change::recognise(commit.text);
   KnownCommit known;
   known.id = commit.id;
   known.parents = commit.parents;
   known.at = commit.committed_at;
   known.subject = subject_of(commit.text.message);
-  known.heading = heading_of(commit.text.message, commit.parents.size() > 1, commit.text.committer.email);
+  known.heading = heading_of(commit.text.message, commit.parents.size() > 1, commit.text.committer.email, base);
   known.provenance = provenance.state;
   known.strength = provenance.strength;
   known.tool = provenance.tool;
@@ -96,7 +96,7 @@ void add_commit(KnownCommit commit, KnownCommits& all) {
   if (all.index.emplace(commit.id, at).second) all.commits.push_back(std::move(commit));
 }
 
-KnownCommits read_commits(const std::string& root, const std::string& tip) {
+KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base) {
   KnownCommits all;
   const std::vector<Head> heads = heads_of_requests(root);
   std::vector<std::string> revisions{tip};
@@ -107,7 +107,7 @@ KnownCommits read_commits(const std::string& root, const std::string& tip) {
     }
   }
   const std::string problem = change::each_commit(
-      root, revisions, [&](const change::Commit& commit) { add_commit(judged_commit(commit), all); });
+      root, revisions, [&](const change::Commit& commit) { add_commit(judged_commit(commit, base), all); });
   if (!problem.empty()) {
     throw Error(ErrorKind::unjudged, {"git cannot read the history of " + tip + ": " + problem,
                                       "the revision must be a commit that this checkout has",

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -38,12 +39,12 @@ struct KnownCommits {
   CommitIndex heads{};  ///< `#12`, `!7` -> the tip of that request, where its ref is in this repository
 };
 
-/// What one commit says.
-KnownCommit judged_commit(const change::Commit& commit);
+/// What one commit says. `base`: as heading_of() takes it.
+KnownCommit judged_commit(const change::Commit& commit, std::string_view base = {});
 /// Takes it up; a commit that is there already is left as it is.
 void add_commit(KnownCommit commit, KnownCommits& all);
 
 /// Everything that the tip reaches, and the heads of pull requests. Throws Error (unjudged).
-KnownCommits read_commits(const std::string& root, const std::string& tip);
+KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base);
 
 }  // namespace tollgate::budget

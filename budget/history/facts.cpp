@@ -50,7 +50,7 @@ void lay_over(const PullRequestFacts& facts, Landing& landing) {
   if (landing.number == 0) landing.number = facts.number;
   landing.labels.insert(landing.labels.end(), facts.labels.begin(), facts.labels.end());
   std::ranges::sort(landing.labels);
-  landing.labels.erase(std::ranges::unique(landing.labels).begin(), landing.labels.end());
+  landing.labels.erase(std::unique(landing.labels.begin(), landing.labels.end()), landing.labels.end());
   judge_labels(landing);
   if (facts.llm_touched) {
     using State = change::ProvenanceState;

@@ -20,6 +20,13 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+/// `main` of `origin/main`; nothing of a commit, or of what only points to a branch.
+std::string base_name(const std::string& tip) {
+  const std::string name = tip.substr(tip.rfind('/') + 1);
+  const bool commit = name.size() >= 7 && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  return commit || name == "HEAD" ? std::string() : name;
+}
+
 /// In a shallow checkout the oldest commits hide what came before: history is whole after the newest of them.
 std::optional<std::chrono::sys_seconds> whole_since(const std::string& root, const KnownCommits& known) {
   const change::ProcessResult shallow =
@@ -69,7 +76,7 @@ History read_history(const HistoryInput& input) {
   history.tip = *tip;
   history.layers = input.layers;
   history.repository = repository_of(input.root);
-  const KnownCommits known = read_commits(input.root, *tip);
+  const KnownCommits known = read_commits(input.root, *tip, base_name(input.tip));
   history.whole_since = whole_since(input.root, known);
   const std::vector<std::string> parents = build_landings(known, *tip, history);
   read_layers(input, parents, history.landings);

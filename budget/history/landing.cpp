@@ -136,25 +136,36 @@ bool read_others(Heading& heading, const Message& message) {
   return heading.request;
 }
 
-/// `Merge branch 'x'`; with `of URL`, or a remote's branch, somebody only pulled.
-void read_merge(Heading& heading, const Message& message) {
+/// `Merge branch 'x'`. Who pulls, or brings a branch up to date, merges the base branch itself.
+void read_merge(Heading& heading, const Message& message, std::string_view base) {
   const std::string_view subject = message.subject;
   heading.title = subject;
-  const bool pulled = subject.find("' of ") != std::string_view::npos || subject.starts_with("Merge remote-tracking");
-  heading.request = !pulled;
-  if (subject.starts_with("Merge branch '")) heading.branch = between_quotes(subject);
+  const bool remote = subject.starts_with("Merge remote-tracking branch '");
+  if (!remote && !subject.starts_with("Merge branch '")) {
+    heading.request = true;
+    return;
+  }
+  std::string_view from = between_quotes(subject);
+  if (remote) from.remove_prefix(std::min(from.size(), from.find('/') + 1));
+  const std::string_view into = after(subject, " into ");
+  const bool is_base = base.empty() ? from == "main" || from == "master" : from == base;
+  const bool elsewhere = subject.find("' of ") != std::string_view::npos || remote || !into.empty();
+  const bool into_base = !into.empty() && (base.empty() ? into == "main" || into == "master" : into == base);
+  heading.takes_base = is_base && elsewhere && (!into_base || into == from);
+  heading.request = !heading.takes_base;
+  if (heading.request) heading.branch = from;
 }
 
 }  // namespace
 
-Heading heading_of(std::string_view text, bool is_merge, std::string_view committer_email) {
+Heading heading_of(std::string_view text, bool is_merge, std::string_view committer_email, std::string_view base) {
   const Message message = message_of(text);
   Heading heading;
   if (read_gitlab(heading, message) || read_github(heading, message)) return heading;
   if (read_others(heading, message)) return heading;
   heading = {};
   if (is_merge) {
-    read_merge(heading, message);
+    read_merge(heading, message, base);
   } else {
     read_squash(heading, message);
   }

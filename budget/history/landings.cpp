@@ -20,8 +20,7 @@ class Builder {
     std::vector<std::string> parents;
     for (const std::uint32_t commit : mainline(tip)) {
       x_landing = static_cast<std::uint32_t>(x_history.landings.size());
-      parents.push_back(x_known.commits[commit].parents.empty() ? std::string()
-                                                                : x_known.commits[commit].parents.front());
+      parents.push_back(parent_on_branch(x_known.commits[commit]));
       land(commit);
     }
     finish();
@@ -29,13 +28,19 @@ class Builder {
   }
 
  private:
+  /// The first, unless that is where somebody has merged the base branch into.
+  static std::string parent_on_branch(const KnownCommit& commit) {
+    if (commit.parents.empty()) return {};
+    return commit.heading.takes_base && commit.parents.size() == 2 ? commit.parents.back() : commit.parents.front();
+  }
+
   /// Oldest first.
   std::vector<std::uint32_t> mainline(const std::string& tip) const {
     std::vector<std::uint32_t> line;
     for (auto at = x_known.index.find(tip); at != x_known.index.end();) {
       line.push_back(at->second);
-      const auto& parents = x_known.commits[at->second].parents;
-      at = parents.empty() ? x_known.index.end() : x_known.index.find(parents.front());
+      const std::string parent = parent_on_branch(x_known.commits[at->second]);
+      at = parent.empty() ? x_known.index.end() : x_known.index.find(parent);
     }
     std::ranges::reverse(line);
     return line;
@@ -58,7 +63,7 @@ class Builder {
       landing.number = heading.number;
     }
     take(at, landing, true);
-    for (std::size_t i = 1; i < commit.parents.size(); ++i) gather(commit.parents[i], landing);
+    for (const std::string& parent : commit.parents) gather(parent, landing);
     const auto head = x_known.heads.find(landing.mark + std::to_string(landing.number));
     if (head != x_known.heads.end()) gather(x_known.commits[head->second].id, landing);
     x_history.titles.push_back({landing.title, x_landing});

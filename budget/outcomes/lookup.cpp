@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "core/lower.hpp"
 
@@ -33,8 +34,10 @@ FoundBy found_by(const Named& name) {
   return FoundBy::title;
 }
 
-void add_once(std::vector<std::uint32_t>& landings, std::uint32_t landing) {
-  if (std::ranges::find(landings, landing) == landings.end()) landings.push_back(landing);
+Found each_once(Found found) {
+  std::ranges::sort(found.landings);
+  found.landings.erase(std::unique(found.landings.begin(), found.landings.end()), found.landings.end());
+  return found;
 }
 
 }  // namespace
@@ -123,13 +126,13 @@ Found Lookup::find(const Claim& claim, std::uint32_t from) const {
       found.landings = range(name.text, from);
     } else if (const auto landing = named(name, from)) {
       if (*landing == from) found.within_itself = true;
-      if (*landing < from) add_once(found.landings, *landing);
+      if (*landing < from) found.landings.push_back(*landing);
     }
     if (found.landings.empty() && !found.within_itself) continue;
     found.by = found_by(name);
     // Several commits are several targets; numbers and titles are further names of one.
     const bool more = name.kind == Named::Kind::commit && i + 1 < names.size() && names[i + 1].kind == name.kind;
-    if (!more) return found;
+    if (!more) return each_once(std::move(found));
   }
   return found;
 }

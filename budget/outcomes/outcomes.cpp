@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -68,10 +69,8 @@ class Walk {
   }
 
   void add(OutcomeKind kind, std::uint32_t landing, std::uint32_t target, FoundBy by) {
-    const auto same = std::ranges::find_if(x_outcomes.events, [&](const OutcomeEvent& event) {
-      return event.target == target && event.by == landing && event.kind == kind;
-    });
-    if (same != x_outcomes.events.end()) return;
+    if (!x_told.emplace(target, landing, kind).second) return;
+    if (kind == OutcomeKind::reverted) x_open[target].push_back(x_outcomes.events.size());
     x_outcomes.events.push_back({kind, target, landing, x_history.landings[landing].merged_at, by, false, {}});
   }
 
@@ -82,10 +81,10 @@ class Walk {
 
   /// Every rollback of the target that is still open.
   void close_open(std::uint32_t target, std::chrono::sys_seconds when) {
-    for (std::size_t i = 0; i < x_outcomes.events.size(); ++i) {
-      const OutcomeEvent& event = x_outcomes.events[i];
-      if (event.target == target && event.kind == OutcomeKind::reverted) close(i, when);
-    }
+    const auto open = x_open.find(target);
+    if (open == x_open.end()) return;
+    for (const std::size_t event : open->second) close(event, when);
+    x_open.erase(open);
   }
 
   void take_stated(std::uint32_t at) {
@@ -114,6 +113,8 @@ class Walk {
   const History& x_history;
   Lookup x_lookup;
   Outcomes x_outcomes;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, OutcomeKind>> x_told;
+  std::map<std::uint32_t, std::vector<std::size_t>> x_open;        ///< landing -> rollbacks of it that nobody closed
   std::map<std::uint32_t, std::vector<std::size_t>> x_takes_back;  ///< landing -> its events
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "change/provenance/targets.hpp"
 #include "change/provenance/words.hpp"
@@ -225,8 +227,9 @@ std::string_view number_in_title(std::string_view title) {
 std::vector<Named> everything_named(const CommitText& commit, const std::vector<std::string_view>& lines,
                                     const Revert& revert) {
   std::vector<Named> all;
+  std::set<std::pair<Named::Kind, std::string>> seen;
   const auto add = [&](Named one) {
-    if (!one.text.empty() && std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+    if (!one.text.empty() && seen.emplace(one.kind, one.text).second) all.push_back(std::move(one));
   };
   const std::string of_body = revert.kind == RevertKind::hotfix ? std::string() : target_in_body(lines).target;
   if (!of_body.empty()) {

@@ -41,11 +41,11 @@ TEST_CASE("merges, squashes and merge requests are pull requests; what was pushe
   const std::string by_hand = history.landings.at(6).commit.substr(0, 9);
   CHECK(names(history) == std::vector<std::string>{"#3 Add orders", "#4 Add customers (#12)", "#5 Add views",
                                                    "#6 Add a metric", by_hand + " Merge branch 'by-hand'"});
-  CHECK(history.landings.size() == 8);
+  CHECK(history.landings.size() == 9);
   CHECK(history.landings.at(2).branch == "add-orders");
   CHECK(history.landings.at(2).merged_at == on("2026-01-06"));
   REQUIRE(history.notes.size() == 1);
-  CHECK(history.notes.front().starts_with("3 of 8 commits of the base branch came without a pull request"));
+  CHECK(history.notes.front().starts_with("4 of 9 commits of the base branch came without a pull request"));
 }
 
 TEST_CASE("in a repository of GitLab's the number in a subject is an issue's") {
@@ -56,6 +56,30 @@ TEST_CASE("in a repository of GitLab's the number in a subject is an issue's") {
   team.push({"Mend the seed (#2)"}, "2026-01-07");
   team.push({"Add views\n\nSee merge request acme/dbt!8"}, "2026-01-08");
   CHECK(names(team.history()) == std::vector<std::string>{"#1 Add a seed", "!7 Add orders", "!8 Add views"});
+}
+
+TEST_CASE("who merges the base branch into a branch and pushes that does not hide what it had") {
+  const Team team;
+  const auto pushed_over = [&](const std::string& message) {
+    INFO(message);
+    team.git({"checkout", "--quiet", "-B", "mine"});
+    team.push({"Mine, not pushed yet", "mine.txt"}, "2026-01-05");
+    team.git({"checkout", "--quiet", "main"});
+    team.push({"Add views (#3)"}, "2026-01-06");
+    team.git({"checkout", "--quiet", "mine"});
+    team.git({"merge", "--quiet", "--no-ff", "--message", message, "main"}, "2026-01-07");
+    team.git({"branch", "--force", "before", "main~1"});
+    team.git({"checkout", "--quiet", "-B", "main"});
+    CHECK(names(team.history()) == std::vector<std::string>{"#3 Add views"});
+    CHECK(last(team.history()).pull_request == false);
+    team.git({"reset", "--quiet", "--hard", "before"});
+  };
+  pushed_over("Merge branch 'main' of git.example.com:acme/dbt");
+  pushed_over("Merge branch 'main' into mine");
+  pushed_over("Merge remote-tracking branch 'origin/main' into mine");
+  team.merge("Merge branch 'release' into main", {{"work"}}, "2026-01-08");
+  CHECK(last(team.history()).pull_request);
+  CHECK(last(team.history()).branch == "release");
 }
 
 TEST_CASE("a title that was cut goes on in the body") {
