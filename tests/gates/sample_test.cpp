@@ -70,6 +70,12 @@ GateResult same_text() {
   return scene.run(gates::sample);
 }
 
+GateResult ephemeral() {
+  Scene scene = mart({});
+  scene.head.nodes["model.shop.mart"].config.materialized = "ephemeral";
+  return scene.run(gates::sample);
+}
+
 }  // namespace
 
 std::vector<Case> test_gates::sample_cases() {
@@ -83,6 +89,7 @@ std::vector<Case> test_gates::sample_cases() {
          return judged(replies);
        }},
       {gate, "pass-same-sql", same_text},
+      {gate, "pass-ephemeral", ephemeral},
       {gate, "fail-empty-result", [] { return judged(empty()); }},
       {gate, "fail-all-null-column", [] { return judged(nulls()); }},
       {gate, "fail-division-by-zero", [] { return judged(failing("22012")); }},
