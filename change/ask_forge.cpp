@@ -1,6 +1,6 @@
 #include "change/ask_forge.hpp"
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace tollgate::change {
@@ -68,11 +68,10 @@ Commit commit_from(forge::CommitFacts told) {
 }
 
 void add_those_that_git_lacks(std::vector<forge::CommitFacts> told, std::vector<Commit>& commits) {
-  const std::size_t of_git = commits.size();
+  std::set<std::string, std::less<>> there;
+  for (const Commit& commit : commits) there.insert(commit.id);
   for (forge::CommitFacts& one : told) {
-    const auto end = commits.begin() + static_cast<std::ptrdiff_t>(of_git);
-    const bool there = std::any_of(commits.begin(), end, [&](const Commit& commit) { return commit.id == one.id; });
-    if (!there) commits.push_back(commit_from(std::move(one)));
+    if (there.insert(one.id).second) commits.push_back(commit_from(std::move(one)));
   }
 }
 

@@ -147,6 +147,7 @@ Response Http::ask(const Request& request) {
   response.was_sent = !nothing_was_sent(curl, code);
   response.is_final = code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE;
   response.problem = curl_easy_strerror(code);
+  if (response.is_final) response.problem += "; name its authority's certificates in SSL_CERT_FILE";
   return response;
 }
 

@@ -1,6 +1,8 @@
 // R10: a pull request says what its commits, its author, its labels, its branch and its description say together.
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include "change/provenance/declarations.hpp"
 #include "change/pull_request.hpp"
@@ -8,18 +10,6 @@
 namespace tollgate::change {
 
 namespace {
-
-void add_once(std::vector<std::string>& all, const std::string& one) {
-  if (!one.empty() && std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
-}
-
-void add_once(std::vector<Signal>& all, const Signal& one) {
-  const auto same = [&](const Signal& known) {
-    return std::tie(known.strength, known.tool, known.model, known.text) ==
-           std::tie(one.strength, one.tool, one.model, one.text);
-  };
-  if (std::none_of(all.begin(), all.end(), same)) all.push_back(one);
-}
 
 /// What a template says in `<!-- … -->` nobody declared. One that is never closed reaches to the end.
 std::string without_comments(const std::string& text) {
@@ -85,14 +75,17 @@ bool is_ours(const TraceScope& scope, const PullRequest& pull_request) {
 class Union {
  public:
   void add(const Provenance& one, const std::string& where) {
-    for (const Signal& signal : one.signals) add_once(x_result.signals, signal);
+    add(one.signals);
     add_once(x_result.prompt_hashes, one.prompt_hash);
     for (const std::string& requester : one.requesters) add_once(x_result.requesters, requester);
     x_result.contradiction = x_result.contradiction || one.contradiction;
     if (says_none(one)) add_once(x_result.human_declarations, where);
   }
   void add(const std::vector<Signal>& signals) {
-    for (const Signal& signal : signals) add_once(x_result.signals, signal);
+    for (const Signal& signal : signals) {
+      const bool is_new = x_signals.emplace(signal.strength, signal.tool, signal.model, signal.text).second;
+      if (is_new) x_result.signals.push_back(signal);
+    }
   }
 
   static bool says_none(const Provenance& one) {
@@ -117,6 +110,10 @@ class Union {
   }
 
  private:
+  void add_once(std::vector<std::string>& all, const std::string& one) {
+    if (!one.empty() && x_texts.emplace(&all, one).second) all.push_back(one);
+  }
+
   /// Its own model, else that of another signal of the same tool, else of any as strong.
   void choose() {
     const Signal& best = x_result.signals.front();
@@ -132,6 +129,8 @@ class Union {
   }
 
   PullRequestProvenance x_result;
+  std::set<std::tuple<SignalStrength, std::string, std::string, std::string>> x_signals;  // those in x_result
+  std::set<std::pair<const void*, std::string>> x_texts;                                  // list and text
 };
 
 }  // namespace

@@ -1,6 +1,10 @@
 // The real client over libcurl, against a forge of our own that goes wrong on demand.
 #include "forge/client.hpp"
 
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <string>
@@ -255,6 +259,38 @@ TEST_CASE("a forge that is not there is told without an address") {
   const auto facts = client.pull_request(7);
   CHECK(facts.failure == Failure::unavailable);
   CHECK_THAT(facts.problem, !ContainsSubstring("127.0.0.1") && !ContainsSubstring(secret));
+}
+
+TEST_CASE("a certificate of one's own is trusted when it is named, and never otherwise") {
+  std::string pem = (std::filesystem::temp_directory_path() / "tollgate-tls-XXXXXX").string();
+  const int handle = mkstemp(pem.data());
+  REQUIRE(handle >= 0);
+  close(handle);
+  const std::string make =
+      "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext "
+      "subjectAltName=IP:127.0.0.1 -keyout " +
+      pem + " -out " + pem + ".crt 2>/dev/null";
+  REQUIRE(std::system((make + " && cat " + pem + ".crt >> " + pem).c_str()) == 0);
+  {
+    const FakeForge fake("{}", pem);
+    Settings settings = settings_of(fake, Kind::github);
+    settings.certificates = pem + ".crt";
+    Client trusting(settings);
+    const auto facts = trusting.pull_request(7);
+    INFO(facts.problem);
+    CHECK(facts.ok());
+    settings.certificates.clear();
+    Client wary(settings);
+    const auto refused = wary.pull_request(7);
+    CHECK(refused.failure == Failure::unavailable);
+    CHECK_THAT(refused.problem, ContainsSubstring("SSL_CERT_FILE"));
+    settings.certificates = pem + ".missing";
+    Client lost(settings);
+    CHECK(lost.pull_request(7).failure == Failure::unavailable);
+    CHECK(fake.requests().size() == 1);
+  }
+  std::filesystem::remove(pem);
+  std::filesystem::remove(pem + ".crt");
 }
 
 TEST_CASE("odd names of repositories stay data") {

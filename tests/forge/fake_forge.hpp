@@ -34,11 +34,13 @@ struct LoggedRequest {
 class FakeForge {
  public:
   /// `state`: JSON, keys of STATE in fake_forge.py.
-  explicit FakeForge(const std::string& state = "{}") {
+  /// `tls`: a PEM file with certificate and key; empty: http.
+  explicit FakeForge(const std::string& state = "{}", const std::string& tls = {})
+      : x_scheme(tls.empty() ? "http" : "https") {
     std::string name = (std::filesystem::temp_directory_path() / "tollgate-forge-XXXXXX").string();
     REQUIRE(mkdtemp(name.data()) != nullptr);
     x_folder = name;
-    start(state);
+    start(state, tls);
   }
   FakeForge(const FakeForge&) = delete;
   FakeForge& operator=(const FakeForge&) = delete;
@@ -52,8 +54,8 @@ class FakeForge {
     std::filesystem::remove_all(x_folder);
   }
 
-  /// `http://127.0.0.1:PORT`
-  std::string address() const { return "http://127.0.0.1:" + x_port; }
+  /// `http://127.0.0.1:PORT`, or https
+  std::string address() const { return x_scheme + "://127.0.0.1:" + x_port; }
 
   std::vector<LoggedRequest> requests() const {
     std::vector<LoggedRequest> all;
@@ -74,11 +76,12 @@ class FakeForge {
  private:
   std::string log() const { return (x_folder / "requests.jsonl").string(); }
 
-  void start(const std::string& state) {
+  void start(const std::string& state, const std::string& tls) {
     std::array<int, 2> ends{};
     REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
     const std::string script = std::string(TOLLGATE_SOURCE_DIR) + "/tests/forge/fake_forge.py";
     std::vector<std::string> arguments{"python3", script, "--log", log(), "--state", state};
+    if (!tls.empty()) arguments.insert(arguments.end(), {"--tls", tls});
     std::vector<char*> argv;
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
@@ -95,6 +98,7 @@ class FakeForge {
   }
 
   std::filesystem::path x_folder;
+  std::string x_scheme;
   std::string x_port;
   pid_t x_child = 0;
 };

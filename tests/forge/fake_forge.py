@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A small GitHub and GitLab for tests: the calls that tollgate makes, and the ways in which they go wrong.
 
-    fake_forge.py [--port N] [--log FILE] [--state JSON]
+    fake_forge.py [--port N] [--log FILE] [--state JSON] [--tls FILE]     FILE: certificate and key
 
 Prints its port. Each request becomes one line of JSON in the log; tokens never do, only whether one came. `--state` replaces
 keys of STATE. What is not among the calls is answered 404 and logged, so that a test sees it.
@@ -10,6 +10,7 @@ import argparse
 import http.server
 import json
 import re
+import ssl
 import sys
 import time
 import urllib.parse
@@ -185,11 +186,16 @@ def main():
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--log")
     parser.add_argument("--state", default="{}")
+    parser.add_argument("--tls")
     arguments = parser.parse_args()
     log = open(arguments.log, "a", encoding="utf-8") if arguments.log else sys.stderr
     forge = Forge(json.loads(arguments.state))
     http.server.ThreadingHTTPServer.handle_error = lambda *_: None  # tests cut connections
     server = http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler_for(forge, log))
+    if arguments.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(arguments.tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     print(server.server_address[1], flush=True)
     server.serve_forever()
 
