@@ -107,14 +107,15 @@ Asked add_runs(const Trial& trial, const std::string& head, const std::string& b
   questions.push_back(question_of(trial, counts_sql(head, trial.head_columns, limit), "run of " + name));
   if (trial.compares()) {
     asked.base = questions.size();
-    questions.push_back(question_of(trial, counts_sql(base, trial.common, limit), "run of base's SQL of " + name));
+    questions.push_back(
+        question_of(trial, counts_sql(base, trial.base_columns, limit), "run of base's SQL of " + name));
   }
   return asked;
 }
 
 Runs runs_in(const Trial& trial, const Asked& asked, const std::vector<Answer>& answers) {
   Runs runs{run_of(answers[asked.head], "its", trial.head_columns.size()), std::nullopt};
-  if (asked.base) runs.base = run_of(answers[*asked.base], "base's", trial.common.size());
+  if (asked.base) runs.base = run_of(answers[*asked.base], "base's", trial.base_columns.size());
   return runs;
 }
 

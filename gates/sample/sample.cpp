@@ -189,13 +189,14 @@ class Examination {
 
   static std::vector<std::string> null_columns(const Trial& trial, const Counts& head, const Counts& base) {
     std::vector<std::string> columns;
-    for (std::size_t c = 0; c < trial.common.size(); ++c) {
-      const std::string& name = trial.common[c];
-      const auto at =
-          static_cast<std::size_t>(std::ranges::find(trial.head_columns, name) - trial.head_columns.begin());
+    for (std::size_t c = 0; c < trial.head_columns.size(); ++c) {
+      const std::string& name = trial.head_columns[c];
+      const auto of_base = std::ranges::find(trial.base_columns, name);
+      if (of_base == trial.base_columns.end() || head.values[c] > 0) continue;
       const bool by_chance =
           trial.head.facts.chance_columns.contains(name) || trial.base->facts.chance_columns.contains(name);
-      if (base.values[c] > 0 && head.values[at] == 0 && !by_chance) columns.push_back(name);
+      const auto at = static_cast<std::size_t>(of_base - trial.base_columns.begin());
+      if (base.values[at] > 0 && !by_chance) columns.push_back(name);
     }
     return columns;
   }

@@ -51,10 +51,10 @@ void read_columns(Trial& trial, const Context& context) {
   const std::string& id = trial.target->model->unique_id;
   trial.head_columns = columns_of(context.head_lineage, id);
   if (!trial.base) return;
-  const std::vector<std::string> base = columns_of(context.base_lineage, id);
-  for (const std::string& column : trial.head_columns) {
-    if (std::ranges::find(base, column) != base.end()) trial.common.push_back(column);
-  }
+  // What is not counted is not computed. One side alone would then run into errors that both have.
+  trial.base_columns = columns_of(context.base_lineage, id);
+  if (trial.base_columns.empty()) trial.head_columns.clear();
+  if (trial.head_columns.empty()) trial.base_columns.clear();
 }
 
 /// The rows of its own table decide what an incremental run adds: nothing, where it was just built.

@@ -37,7 +37,7 @@ struct Trial {
   bool full_refresh = false;  ///< an incremental model, compiled as if its table were not there
 
   std::vector<std::string> head_columns;  ///< empty: not known
-  std::vector<std::string> common;        ///< of both sides, in head's order
+  std::vector<std::string> base_columns;  ///< likewise; both are known, or neither is
 
   std::string head_sql, base_sql;        ///< over head's relations, whole
   std::string head_sample, base_sample;  ///< cut down; `by_limit` is not in the text
