@@ -57,17 +57,6 @@ std::optional<std::size_t> parse_time(std::string_view text) {
   return *hours * 60 + *minutes;
 }
 
-bool is_zone_name(std::string_view text) {
-  if (text == "UTC") return true;
-  const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos || slash == 0 || text.starts_with("US/") || text.starts_with("Etc/"))
-    return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("/_+-").find(c) != std::string_view::npos;
-  });
-}
-
 /// `Mon-Fri 09:00-17:00[Europe/Berlin]`
 std::optional<MergeWindow> parse_one(std::string_view text) {
   const auto days = parse_days(take_until(text, ' '));
@@ -75,7 +64,8 @@ std::optional<MergeWindow> parse_one(std::string_view text) {
   text.remove_suffix(1);
   const auto start = parse_time(take_until(text, '-'));
   const auto end = parse_time(take_until(text, '['));
-  if (!days || !start || !end || *start == *end || *start == day_minutes || !is_zone_name(text)) return std::nullopt;
+  if (!days || !start || !end || *start == *end || *start == day_minutes || !is_time_zone_name(text))
+    return std::nullopt;
   MergeWindow window{{}, std::string(text)};
   const std::size_t length = *end > *start ? *end - *start : *end + day_minutes - *start;
   for (std::size_t day = 0; day < 7; ++day) {
@@ -86,6 +76,17 @@ std::optional<MergeWindow> parse_one(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_time_zone_name(std::string_view text) {
+  if (text == "UTC") return true;
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 0 || text.starts_with("US/") || text.starts_with("Etc/"))
+    return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/_+-").find(c) != std::string_view::npos;
+  });
+}
 
 std::optional<MergeWindow> parse_merge_window(std::string_view text) {
   std::optional<MergeWindow> all;

@@ -21,6 +21,9 @@ struct MergeWindow {
 /// not looked up.
 std::optional<MergeWindow> parse_merge_window(std::string_view text);
 
+/// An area such as `Europe/Berlin`, or `UTC`; the name is not looked up.
+bool is_time_zone_name(std::string_view text);
+
 /// True when `inner` is never open while `outer` is closed. Windows of two time zones can't be compared: false.
 bool contains(const MergeWindow& outer, const MergeWindow& inner);
 

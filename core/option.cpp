@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <type_traits>
 #include <utility>
 
 namespace tollgate {
@@ -43,6 +45,18 @@ void Options::set(std::string_view name, OptionValue value) {
 
 OptionValue effective(const Options& options, const AnyOption& option) {
   return std::visit([&](const auto* typed) -> OptionValue { return options[*typed]; }, option);
+}
+
+Options halved(Options options, std::span<const AnyOption> known) {
+  const auto halve = [&options](const auto* option) {
+    using T = std::decay_t<decltype(option->fallback)>;
+    if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int64_t>) {
+      if (option->tighter == Tighter::lower)
+        options.set(option->name, std::max<T>(options[*option] / 2, option->range.lowest));
+    }
+  };
+  for (const AnyOption& option : known) std::visit(halve, option);
+  return options;
 }
 
 namespace {

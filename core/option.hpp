@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -77,6 +78,8 @@ class Options {
 
 /// The value in force: what `options` sets, else the option's default.
 OptionValue effective(const Options& options, const AnyOption& option);
+/// Every number of which less is tighter, halved, but never below the lowest value that the option takes.
+Options halved(Options options, std::span<const AnyOption> known);
 /// As a policy file would write it, e.g. `10`, `true`, `[a, b]`.
 std::string to_text(const OptionValue& value);
 

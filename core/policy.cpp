@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
+
+#include "core/merge_window.hpp"
 
 namespace tollgate {
 
@@ -117,6 +120,14 @@ GateSettings union_of_gate(const Gate& gate, const std::vector<const GateSetting
   return joined;
 }
 
+/// A period without a zone is of its layer's window; joined with others it has to say so itself.
+void join_closed(std::vector<ClosedPeriod>& closed, const Layer& layer) {
+  for (ClosedPeriod period : layer.closed) {
+    if (period.zone.empty()) period.zone = zone_of(layer);
+    if (std::find(closed.begin(), closed.end(), period) == closed.end()) closed.push_back(std::move(period));
+  }
+}
+
 /// Any role asks for more than `peer`, so that one is left out as soon as there is another.
 void join_roles(Values& roles, const Values& more) {
   for (const std::string& role : more) {
@@ -183,6 +194,11 @@ void lay_over(GateTable& gates, const GateTable& over) {
   }
 }
 
+std::string zone_of(const Layer& layer) {
+  const auto window = parse_merge_window(layer.merge_window);
+  return window && !window->zone.empty() ? window->zone : "UTC";
+}
+
 Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates) {
   Layer joined;
   joined.name = unknown_layer;
@@ -194,9 +210,15 @@ Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates
     }
     if (!all.empty()) joined.gates.emplace(gate->id, union_of_gate(*gate, all));
   }
+  const auto all_say = [&](bool Review::*field) {
+    return std::all_of(layers.begin(), layers.end(), [field](const Layer& layer) { return layer.review.*field; });
+  };
+  joined.review.author_may_review = !layers.empty() && all_say(&Review::author_may_review);
+  joined.review.approvals_follow_head = !layers.empty() && all_say(&Review::approvals_follow_head);
   for (const Layer& layer : layers) {
     joined.review.approvals = std::max(joined.review.approvals, layer.review.approvals);
     join_roles(joined.review.by, layer.review.by);
+    join_closed(joined.closed, layer);
     const bool shorter = joined.rollback_sla.count() == 0 || layer.rollback_sla < joined.rollback_sla;
     if (layer.rollback_sla.count() > 0 && shorter) joined.rollback_sla = layer.rollback_sla;
   }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/day.hpp"
 #include "core/error.hpp"
 #include "core/finding.hpp"
 #include "core/gate.hpp"
@@ -66,6 +67,18 @@ using GateTable = std::map<std::string, GateSettings, std::less<>>;  // gate id 
 struct Review {
   int approvals = 0;
   std::vector<std::string> by;
+  bool author_may_review = false;  ///< approvals by those who made the change count
+  /// The forge takes approvals away when commits are added: one that names no commit is of the head (GitLab).
+  bool approvals_follow_head = false;
+};
+
+/// Days on which nothing is merged: a holiday, a freeze. Both included, local days of `zone`.
+struct ClosedPeriod {
+  Day first{};
+  Day last{};
+  std::string zone;  ///< IANA area or UTC; empty: the merge window's, UTC where that is `any`
+  std::string reason;
+  friend bool operator==(const ClosedPeriod&, const ClosedPeriod&) = default;
 };
 
 struct Layer {
@@ -74,6 +87,7 @@ struct Layer {
   GateTable gates;
   Review review;
   std::string merge_window = "any";
+  std::vector<ClosedPeriod> closed;
   std::chrono::seconds rollback_sla{0};  ///< 0: none stated
   bool from_preset = false;              ///< the policy file does not name it
 };
@@ -108,6 +122,15 @@ struct WarehouseSettings {
   std::chrono::milliseconds time_budget{600'000};  ///< for all questions of one run
 };
 
+/// Names of the labels that belong to LLM-touched pull requests.
+struct LlmLabels {
+  std::string prefix;  ///< before each of the names that tollgate adds
+  std::string assisted = "assisted-by:llm";
+  std::string senior_review = "needs-senior-review";
+  std::string budget = "hallucination-budget";
+  std::string not_llm = "not-llm";  ///< set by a person: recognition is wrong here. Without prefix
+};
+
 /// Rates are fractions: 2% is 0.02.
 struct LlmBudget {
   double rollback_rate = 0.02;
@@ -116,6 +139,7 @@ struct LlmBudget {
   std::string period = "quarter";
   int add_approvals = 1;      ///< when exceeded
   bool halve_limits = false;  ///< when exceeded
+  LlmLabels labels{};
 };
 
 /// Where the policy came from; told in every report.
@@ -165,9 +189,13 @@ Severity severity_of(const GateSettings& settings, const Rule& rule);
 /// Lays what `over` sets over the gates that are in `gates`; gates that are only in `over` are left out.
 void lay_over(GateTable& gates, const GateTable& over);
 
+/// The time zone of the layer's merge window; UTC where that is `any`.
+std::string zone_of(const Layer& layer);
+
 /// The layer for models that no layer selects: all gates of all layers, for each option the tightest value, for each
 /// rule the highest severity, the most approvals, every role, the shortest rollback. An option that knows no tighter
-/// direction keeps a value that all layers share, else its default. merge_window stays `any`: the loader narrows it.
+/// direction keeps a value that all layers share, else its default; all closed periods. merge_window stays `any`: the
+/// loader narrows it.
 Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates);
 
 }  // namespace tollgate

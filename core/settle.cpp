@@ -140,6 +140,13 @@ std::string findings_text(const Report& report) {
   return waived == 0 ? text : fmt::format("{}, {} waived", text, waived);
 }
 
+/// What people still have to do before the merge.
+std::string pending_text(const Report& report) {
+  if (!report.pull_request) return {};
+  const auto pending = std::ranges::count(report.pull_request->duties, DutyState::pending, &Duty::state);
+  return pending == 0 ? std::string() : fmt::format("; {} pending before the merge", pending);
+}
+
 std::string headline_for(const Report& report) {
   std::set<std::string_view> unjudged;
   for (const Outcome& outcome : report.outcomes) {
@@ -154,7 +161,7 @@ std::string headline_for(const Report& report) {
     return fmt::format("{} could not be judged; {} ({})", what, findings_text(report), scope);
   }
   if (report.models.empty() && report.findings.empty()) return "no model changed: nothing to judge";
-  return fmt::format("{} ({})", findings_text(report), scope);
+  return fmt::format("{} ({}){}", findings_text(report), scope, pending_text(report));
 }
 
 Verdict verdict_of(const Report& report) {
@@ -168,6 +175,20 @@ Verdict verdict_of(const Report& report) {
 template <class T>
 void append(std::vector<T>& to, std::vector<T>& from) {
   std::ranges::move(from, std::back_inserter(to));
+}
+
+/// Lists are joined over gates, the other fields taken from the gate that fills them in.
+void join(PullRequestSummary& summary, PullRequestSummary& learned) {
+  for (const auto field :
+       {&PullRequestSummary::llm_state, &PullRequestSummary::llm_strength, &PullRequestSummary::llm_tool,
+        &PullRequestSummary::llm_model, &PullRequestSummary::audit_event}) {
+    if (!(learned.*field).empty()) summary.*field = std::move(learned.*field);
+  }
+  append(summary.llm_signals, learned.llm_signals);
+  append(summary.labels_to_add, learned.labels_to_add);
+  append(summary.duties, learned.duties);
+  append(summary.windows, learned.windows);
+  append(summary.budget, learned.budget);
 }
 
 }  // namespace
@@ -193,6 +214,7 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
     append(report.outcomes, result.outcomes);
     append(report.notes, result.notes);
     append(report.row_counts, result.row_counts);
+    if (report.pull_request) join(*report.pull_request, result.pull_request);
   }
   std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, waivers);
   append(report.findings, about_waivers);

@@ -146,6 +146,11 @@ std::optional<Finding> unused(const Waiver& waiver, std::size_t covered, const M
                fmt::format("{} covers nothing: {} judged it and found nothing there", name_of(waiver), waiver.gate));
 }
 
+std::string added_text(const WaiverBook::Added& added) {
+  if (added.because.empty()) return "it counts, and asks for the approval of someone other than the author";
+  return fmt::format("{}, {}", added.count ? "it counts" : "it does not count", added.because);
+}
+
 void judge_waiver(const Waiver& waiver, std::size_t covered, const Matter& matter, std::vector<Finding>& told) {
   const std::string until = day_text(waiver.expires);
   if (waiver.expires < matter.book.today) {
@@ -156,12 +161,13 @@ void judge_waiver(const Waiver& waiver, std::size_t covered, const Matter& matte
     return;
   }
   if (waiver.added) {
-    told.push_back(with_covered(
+    Finding finding =
         about(waiver, waiver_added,
-              fmt::format("this change {} {} by {} until {}: it counts, and asks for the approval of someone other "
-                          "than the author: {}",
-                          waiver.edited ? "edits" : "adds", name_of(waiver), waiver.owner, until, waiver.reason)),
-        covered));
+              fmt::format("this change {} {} by {} until {}: {}: {}", waiver.edited ? "edits" : "adds", name_of(waiver),
+                          waiver.owner, until, added_text(matter.book.added), waiver.reason));
+    const bool agreed = matter.book.added.count && !matter.book.added.because.empty();
+    if (agreed) finding.severity = Severity::info;
+    told.push_back(with_covered(std::move(finding), covered));
   }
   if (auto finding = unused(waiver, covered, matter)) {
     told.push_back(std::move(*finding));
@@ -190,7 +196,8 @@ std::vector<std::size_t> mark(std::span<Finding> findings, const WaiverBook& boo
       const Waiver& waiver = book.waivers[i];
       if (!covers(waiver, finding.subject)) continue;
       ++covered[i];
-      if (!finding.waived && waiver.expires >= book.today) finding.waived = as_mark(waiver);
+      const bool counts = waiver.expires >= book.today && (!waiver.added || book.added.count);
+      if (!finding.waived && counts) finding.waived = as_mark(waiver);
     }
   }
   return covered;

@@ -31,6 +31,12 @@ struct WaiverBook {
   std::vector<Waiver> waivers;              ///< in force or expired, in file order
   Day today{};                              ///< in UTC
   std::vector<std::string> known_subjects;  ///< every unique_id of either side; empty: not known
+  /// Waivers that this pull request adds or edits: in one they count only when somebody else than its author agrees.
+  struct Added {
+    bool count = true;
+    std::string because{};  ///< who agrees, or why they do not count; empty: there is no pull request
+  };
+  Added added{};
 };
 
 inline constexpr std::string_view waiver_gate = "waiver";  ///< the gate id of findings about waivers; not of the table

@@ -28,7 +28,7 @@ class Resolver {
     Layer layer;
     layer.name = patch.name;
     layer.from_preset = !in_file;
-    layer.review = {1, {"peer"}};  // every layer has a human: what a layer gets that states no review
+    layer.review = {.approvals = 1, .by = {"peer"}};  // every layer has a human: what a layer gets that states no review
     lay_over(layer, patches(own, base));
     if (!take_select(layer, patch, in_file && !patch.inherits ? base : nullptr)) return;
     if (in_file) note(key(layer), patch.from, place(patch, patch.mark));
@@ -124,7 +124,11 @@ class Resolver {
       for (const auto& [id, gate] : patch->gates.gates) lay_gate(layer, id, gate, *patch);
       lay(layer, *patch, "review.approvals", patch->approvals, layer.review.approvals);
       lay(layer, *patch, "review.by", patch->by, layer.review.by);
+      lay(layer, *patch, "review.author_may_review", patch->author_may_review, layer.review.author_may_review);
+      lay(layer, *patch, "review.approvals_follow_head", patch->approvals_follow_head,
+          layer.review.approvals_follow_head);
       lay(layer, *patch, "merge_window", patch->merge_window, layer.merge_window);
+      lay(layer, *patch, "merge_window.closed", patch->closed, layer.closed);
       lay(layer, *patch, "rollback_sla", patch->rollback_sla, layer.rollback_sla);
     }
   }

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/merge_window.hpp"
 #include "policy/map_reader.hpp"
+#include "policy/merge_windows.hpp"
 #include "policy/selectors.hpp"
 #include "policy/values.hpp"
 
@@ -36,26 +36,13 @@ void read_review(const Node& node, const std::string& what, LayerPatch& patch, P
                    "e.g. peer, senior-data-engineer");
     if (good) patch.by = Placed<std::vector<std::string>>{std::move(*roles), value->mark};
   }
-  reader.finish();
-}
-
-/// A list of windows is open whenever one of them is.
-std::string window_text(const Node& node) {
-  if (!node.is_list()) return node.text;
-  std::string joined;
-  for (const Node& item : node.items) joined += (joined.empty() ? "" : "; ") + item.text;
-  return joined;
-}
-
-void read_merge_window(const Node& node, const std::string& what, LayerPatch& patch, Problems& problems) {
-  const std::string text = window_text(node);
-  if ((node.is_scalar() || node.is_list()) && parse_merge_window(text)) {
-    patch.merge_window = Placed<std::string>{text, node.mark};
-  } else {
-    expected(
-        node, what, "any, or days, hours and a time zone", problems,
-        "e.g. \"Mon-Fri 09:00-17:00[Europe/Berlin]\"; the zone is an area or UTC, and one for all windows of a list");
+  for (const auto& [key, field] : {std::pair("author_may_review", &patch.author_may_review),
+                                   std::pair("approvals_follow_head", &patch.approvals_follow_head)}) {
+    const Node* value = reader.find(key);
+    const auto read = value == nullptr ? std::nullopt : read_bool(*value, what + "." + key, problems);
+    if (read) *field = Placed<bool>{*read, value->mark};
   }
+  reader.finish();
 }
 
 void read_rollback(const Node& node, const std::string& what, LayerPatch& patch, Problems& problems) {
@@ -72,7 +59,7 @@ void read_common(MapReader& reader, const std::string& what, std::span<const Gat
     patch.gates = read_gates(*value, what + ".gates", gates, Off::allowed, problems);
   if (const Node* value = reader.find("review")) read_review(*value, what + ".review", patch, problems);
   if (const Node* value = reader.find("merge_window"))
-    read_merge_window(*value, what + ".merge_window", patch, problems);
+    read_merge_window(*value, what + ".merge_window", patch.merge_window, patch.closed, problems);
   if (const Node* value = reader.find("rollback_sla")) read_rollback(*value, what + ".rollback_sla", patch, problems);
 }
 

@@ -26,7 +26,10 @@ struct LayerPatch {
   GatePatches gates;
   std::optional<Placed<std::int64_t>> approvals;
   std::optional<Placed<std::vector<std::string>>> by;
+  std::optional<Placed<bool>> author_may_review;
+  std::optional<Placed<bool>> approvals_follow_head;
   std::optional<Placed<std::string>> merge_window;
+  std::optional<Placed<std::vector<ClosedPeriod>>> closed;
   std::optional<Placed<std::chrono::seconds>> rollback_sla;
 };
 

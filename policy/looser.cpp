@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/merge_window.hpp"
+#include "policy/merge_windows.hpp"
 #include "policy/values.hpp"
 
 namespace tollgate::policy {
@@ -85,10 +86,34 @@ void looser_review(const Review& base, const Review& head, std::vector<Loosening
   }
 }
 
+void looser_terms(const Review& base, const Review& head, std::vector<Loosening>& all) {
+  if (!base.author_may_review && head.author_may_review)
+    all.push_back({"review.author_may_review", "who made a change may approve it"});
+  if (!base.approvals_follow_head && head.approvals_follow_head)
+    all.push_back({"review.approvals_follow_head", "approvals that name no commit count"});
+}
+
 bool wider_window(const std::string& base, const std::string& head) {
   const auto before = parse_merge_window(base);
   const auto after = parse_merge_window(head);
   return base != head && !(before && after && contains(*before, *after));
+}
+
+/// Whether some period of head closes the same days and more, in the same zone.
+bool still_closed(const ClosedPeriod& period, const std::string& zone, const Layer& head) {
+  return std::any_of(head.closed.begin(), head.closed.end(), [&](const ClosedPeriod& other) {
+    const std::string& other_zone = other.zone.empty() ? zone_of(head) : other.zone;
+    return other.first <= period.first && other.last >= period.last && other_zone == zone;
+  });
+}
+
+void looser_closed(const Layer& base, const Layer& head, std::vector<Loosening>& all) {
+  for (const ClosedPeriod& period : base.closed) {
+    const std::string zone = period.zone.empty() ? zone_of(base) : period.zone;
+    if (still_closed(period, zone, head)) continue;
+    all.push_back({"merge_window.closed",
+                   fmt::format("{} ({}) is no longer closed for merges", days_text(period), period.reason)});
+  }
 }
 
 std::string sla_text(std::chrono::seconds sla) { return sla.count() == 0 ? "not stated" : duration_text(sla); }
@@ -98,6 +123,20 @@ void looser_rate(std::string_view name, double base, double head, std::vector<Lo
   all.push_back({fmt::format("llm.budget.{}", name),
                  fmt::format("the LLM budget's {} goes from {} to {}", name, base, head), Severity::warning,
                  numbers(base, head)});
+}
+
+/// Another name hides what was counted under the old one.
+void looser_labels(const LlmLabels& base, const LlmLabels& head, std::vector<Loosening>& all) {
+  for (const auto& [name, field] :
+       {std::pair("prefix", &LlmLabels::prefix), std::pair("assisted", &LlmLabels::assisted),
+        std::pair("senior_review", &LlmLabels::senior_review), std::pair("budget", &LlmLabels::budget),
+        std::pair("not_llm", &LlmLabels::not_llm)}) {
+    if (base.*field == head.*field) continue;
+    all.push_back({fmt::format("llm.labels.{}", name),
+                   fmt::format("the label {} changes from \"{}\" to \"{}\"; whether that guards less can't be told",
+                               name, base.*field, head.*field),
+                   Severity::info});
+  }
 }
 
 }  // namespace
@@ -120,10 +159,12 @@ std::vector<Loosening> looser_gates(const GateTable& base, const GateTable& head
 std::vector<Loosening> looser_layer(const Layer& base, const Layer& head, std::span<const Gate* const> gates) {
   std::vector<Loosening> all = looser_gates(base.gates, head.gates, gates);
   looser_review(base.review, head.review, all);
+  looser_terms(base.review, head.review, all);
   if (wider_window(base.merge_window, head.merge_window)) {
     all.push_back(
         {"merge_window", fmt::format("the merge window goes from {} to {}", base.merge_window, head.merge_window)});
   }
+  looser_closed(base, head, all);
   const bool longer =
       base.rollback_sla.count() > 0 && (head.rollback_sla.count() == 0 || head.rollback_sla > base.rollback_sla);
   if (longer) {
@@ -151,6 +192,7 @@ std::vector<Loosening> looser_sections(const Policy& base, const Policy& head) {
   }
   if (base.llm.halve_limits && !head.llm.halve_limits)
     all.push_back({"llm.when_exceeded.limits", "limits are no longer halved when the LLM budget is exceeded"});
+  looser_labels(base.llm.labels, head.llm.labels, all);
   if (head.artifacts.max_age_days > base.artifacts.max_age_days) {
     all.push_back({"artifacts.max_age_days", fmt::format("base artifacts may be {} days old instead of {}",
                                                          head.artifacts.max_age_days, base.artifacts.max_age_days)});

@@ -20,7 +20,7 @@ struct Loosening {
 };
 
 std::vector<Loosening> looser_gates(const GateTable& base, const GateTable& head, std::span<const Gate* const> gates);
-/// Gates, review, merge window and rollback; not the select.
+/// Gates, review, merge window with its closed days, and rollback; not the select.
 std::vector<Loosening> looser_layer(const Layer& base, const Layer& head, std::span<const Gate* const> gates);
 /// llm and artifacts; the keys are those of the whole policy.
 std::vector<Loosening> looser_sections(const Policy& base, const Policy& head);

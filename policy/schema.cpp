@@ -8,6 +8,7 @@
 
 #include "core/policy.hpp"
 #include "policy/presets.hpp"
+#include "policy/roles.hpp"
 #include "policy/selectors.hpp"
 #include "policy/values.hpp"
 #include "policy/waivers.hpp"
@@ -120,17 +121,47 @@ Json selector_schema() {
 Json review_schema() {
   return mapping("the human bar",
                  {{"approvals", {{"type", "integer"}, {"minimum", 0}, {"maximum", 20}}},
-                  {"by", described(reference("texts"), "roles of tollgate-roles.yml; all of them when several")}});
+                  {"by", described(reference("texts"), "roles of tollgate-roles.yml; all of them when several")},
+                  {"author_may_review",
+                   {{"type", "boolean"},
+                    {"default", false},
+                    {"description", "approvals by those who made the change count"}}},
+                  {"approvals_follow_head",
+                   {{"type", "boolean"},
+                    {"default", false},
+                    {"description", "the forge takes approvals away when commits are added (GitLab): one that names no "
+                                    "commit is of the head"}}}});
+}
+
+Json closed_schema() {
+  const Json text = {{"type", "string"}, {"pattern", "\\S"}};
+  Json schema =
+      mapping("days on which nothing is merged",
+              {{"days",
+                {{"type", "string"},
+                 {"pattern", R"(^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$)"},
+                 {"description", "2026-12-24 or 2026-12-24..2027-01-01, both included"}}},
+               {"reason", described(text, "told when the window is closed")},
+               {"zone", described(text, "an area such as Europe/Berlin, or UTC; without it the merge window's")}});
+  schema["required"] = Json::array({"days", "reason"});
+  return schema;
+}
+
+Json merge_window_schema() {
+  Json windows = {
+      {"type", {"string", "array"}},
+      {"items", {{"type", "string"}}},
+      {"description", "any, or e.g. Mon-Fri 09:00-17:00[Europe/Berlin]; a list: open whenever one of them is"}};
+  Json both = mapping("when merges are open, and on which days they are closed all the same",
+                      {{"open", windows}, {"closed", {{"type", "array"}, {"items", closed_schema()}}}});
+  return {{"anyOf", Json::array({std::move(windows), std::move(both)})}};
 }
 
 /// What a layer and `defaults` share.
 Json common_properties() {
   return {{"gates", reference("gates")},
           {"review", reference("review")},
-          {"merge_window",
-           {{"type", {"string", "array"}},
-            {"items", {{"type", "string"}}},
-            {"description", "any, or e.g. Mon-Fri 09:00-17:00[Europe/Berlin]; a list: open whenever one of them is"}}},
+          {"merge_window", merge_window_schema()},
           {"rollback_sla", reference("duration")}};
 }
 
@@ -179,6 +210,7 @@ Json warehouse_schema() {
 }
 
 Json llm_schema() {
+  const Json label = {{"type", "string"}, {"minLength", 1}, {"maxLength", 50}};
   Json review = mapping({}, {{"add_approvals", {{"type", "integer"}, {"minimum", 0}, {"maximum", 20}}}});
   return mapping(
       "the hallucination budget",
@@ -186,7 +218,12 @@ Json llm_schema() {
                                {"escape_rate", reference("rate")},
                                {"caught_at_review_rate", reference("rate")},
                                {"period", choices({"month", "quarter", "year"})}})},
-       {"when_exceeded", mapping({}, {{"review", std::move(review)}, {"limits", choices({"halve", "keep"})}})}});
+       {"when_exceeded", mapping({}, {{"review", std::move(review)}, {"limits", choices({"halve", "keep"})}})},
+       {"labels", mapping("names of the labels of LLM-touched pull requests", {{"prefix", label},
+                                                                               {"assisted", label},
+                                                                               {"senior_review", label},
+                                                                               {"budget", label},
+                                                                               {"not_llm", label}})}});
 }
 
 Json definitions(std::span<const Gate* const> gates) {
@@ -225,6 +262,19 @@ Json waiver_schema(std::span<const Gate* const> gates) {
 }
 
 }  // namespace
+
+std::string roles_json_schema() {
+  const Json login = {{"type", "string"}, {"pattern", "^@?[A-Za-z0-9_.-]+$"}};
+  const Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                       {"title", "tollgate roles"},
+                       {"description", "tollgate-roles.yml: who may approve as what; the base branch's counts"},
+                       {"type", {"object", "null"}},
+                       {"propertyNames", {{"pattern", "^[A-Za-z0-9_-]{1,64}$"}, {"not", {{"const", "peer"}}}}},
+                       {"additionalProperties",
+                        {{"description", "logins on the forge, with or without @"},
+                         {"anyOf", Json::array({login, {{"type", "array"}, {"items", login}, {"minItems", 1}}})}}}};
+  return schema.dump(2) + "\n";
+}
 
 std::string waivers_json_schema(std::span<const Gate* const> gates) {
   const Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},

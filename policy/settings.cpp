@@ -132,9 +132,31 @@ void read_when_exceeded(Section section) {
   section.policy().llm.halve_limits = limits == "halve";
 }
 
+/// A label's name is one line that a forge takes: GitHub allows 50 characters, GitLab 255 and no comma.
+std::optional<std::string> read_label(const Node& node, std::string_view name, Problems& problems) {
+  auto text = read_text(node, name, problems);
+  constexpr std::size_t longest = 50;
+  const bool good = text && text->size() <= longest && text->find_first_of(",\n\r\t") == std::string::npos;
+  if (text && !good) {
+    expected(node, name, "a label of at most 50 characters without a comma", problems);
+    return std::nullopt;
+  }
+  return text;
+}
+
+void read_labels(Section section) {
+  LlmLabels& labels = section.policy().llm.labels;
+  section.read("prefix", labels.prefix, read_label);
+  section.read("assisted", labels.assisted, read_label);
+  section.read("senior_review", labels.senior_review, read_label);
+  section.read("budget", labels.budget, read_label);
+  section.read("not_llm", labels.not_llm, read_label);
+}
+
 void read_llm(Section section) {
   if (const Node* node = section.find("budget")) read_budget(section.inner(*node, "budget"));
   if (const Node* node = section.find("when_exceeded")) read_when_exceeded(section.inner(*node, "when_exceeded"));
+  if (const Node* node = section.find("labels")) read_labels(section.inner(*node, "labels"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/merge_windows.hpp"
 #include "policy/selectors.hpp"
 #include "policy/values.hpp"
 
@@ -105,7 +106,9 @@ class Page {
       line(4, "review:");
       value(6, at, "review.approvals", std::to_string(layer.review.approvals));
       value(6, at, "review.by", yaml_texts(layer.review.by));
-      value(4, at, "merge_window", yaml_text(layer.merge_window));
+      value(6, at, "review.author_may_review", layer.review.author_may_review ? "true" : "false");
+      value(6, at, "review.approvals_follow_head", layer.review.approvals_follow_head ? "true" : "false");
+      merge_window(at, layer);
       if (layer.rollback_sla.count() > 0) value(4, at, "rollback_sla", duration_text(layer.rollback_sla));
     }
   }
@@ -121,6 +124,17 @@ class Page {
     }
   }
 
+  void merge_window(const std::string& at, const Layer& layer) {
+    if (layer.closed.empty()) return value(4, at, "merge_window", yaml_text(layer.merge_window));
+    line(4, "merge_window:");
+    line(6, "open: " + yaml_text(layer.merge_window), origin(at + ".merge_window"));
+    line(6, "closed:", origin(at + ".merge_window.closed"));
+    for (const ClosedPeriod& period : layer.closed) {
+      line(8, fmt::format("- {{days: {}{}, reason: {}}}", days_text(period),
+                          period.zone.empty() ? "" : ", zone: " + yaml_text(period.zone), yaml_text(period.reason)));
+    }
+  }
+
   void llm() {
     const LlmBudget& llm = x_policy.llm;
     line(0, "llm:");
@@ -133,6 +147,12 @@ class Page {
     line(4, "review:");
     value(6, "llm.when_exceeded", "review.add_approvals", std::to_string(llm.add_approvals));
     value(4, "llm.when_exceeded", "limits", llm.halve_limits ? "halve" : "keep");
+    line(2, "labels:");
+    if (!llm.labels.prefix.empty()) value(4, "llm.labels", "prefix", yaml_text(llm.labels.prefix));
+    value(4, "llm.labels", "assisted", yaml_text(llm.labels.assisted));
+    value(4, "llm.labels", "senior_review", yaml_text(llm.labels.senior_review));
+    value(4, "llm.labels", "budget", yaml_text(llm.labels.budget));
+    value(4, "llm.labels", "not_llm", yaml_text(llm.labels.not_llm));
   }
 
   /// The strictest of all layers: computed, so it can only be told, not written.
@@ -154,6 +174,8 @@ class Page {
     line(0, fmt::format("#   review: {} by {}, merge window {}, rollback {}", unknown.review.approvals,
                         fmt::join(unknown.review.by, " and "), unknown.merge_window,
                         unknown.rollback_sla.count() > 0 ? duration_text(unknown.rollback_sla) : "not stated"));
+    for (const ClosedPeriod& period : unknown.closed)
+      line(0, fmt::format("#   closed: {} {}, {}", days_text(period), period.zone, yaml_text(period.reason)));
   }
 
  private:

@@ -40,3 +40,26 @@ TEST_CASE("an option value is written as a policy file would") {
   CHECK(to_text(OptionValue(std::vector<std::string>{"a", "b"})) == "[a, b]");
   CHECK(to_text(OptionValue(std::string())) == "\"\"");
 }
+
+TEST_CASE("halving tightens the numbers of which less is tighter, down to their lowest value, and nothing else") {
+  constexpr Option<double> drop{.name = "drop", .unit = "%", .fallback = 10, .help = "h", .tighter = Tighter::lower};
+  constexpr Option<std::int64_t> floor_rows{.name = "floor_rows",
+                                            .unit = "rows",
+                                            .fallback = 5,
+                                            .help = "h",
+                                            .tighter = Tighter::lower,
+                                            .range = {.lowest = 4}};
+  constexpr Option<std::int64_t> most{
+      .name = "most", .unit = "", .fallback = 7, .help = "h", .tighter = Tighter::higher};
+  constexpr Option<bool> allowed{
+      .name = "allowed", .unit = "", .fallback = true, .help = "h", .tighter = Tighter::lower};
+  const std::array<AnyOption, 5> known{&drop, &floor_rows, &most, &allowed, &growth};
+  Options options;
+  options.set("drop", 3.0);
+  const Options tight = halved(options, known);
+  CHECK(tight[drop] == 1.5);
+  CHECK(tight[floor_rows] == 4);
+  CHECK(tight[most] == 7);
+  CHECK(tight[allowed]);
+  CHECK(tight[growth] == 10.0);  // it knows no tighter direction
+}

@@ -234,3 +234,25 @@ TEST_CASE("a rule that the policy turns off leaves its waiver unused") {
   REQUIRE(settled.findings.size() == 1);
   CHECK(settled.findings[0].rule == "unused");
 }
+
+TEST_CASE("what gates learned of the pull request is joined, where there is one") {
+  GateResult one;
+  one.pull_request.llm_state = "declared-llm";
+  one.pull_request.labels_to_add = {"assisted-by:llm"};
+  one.pull_request.duties = {{"a", "an approval", DutyState::pending, ""}};
+  GateResult two;
+  two.pull_request.duties = {{"b", "a window", DutyState::pending, ""}, {"b", "a prompt", DutyState::met, ""}};
+  two.pull_request.windows = {{"marts", "any", true, "", ""}};
+  Report report;
+  CHECK_FALSE(settle(report, {one, two}, {}).pull_request.has_value());
+  report.pull_request = PullRequestSummary{};
+  report.pull_request->number = 41;
+  report.models.push_back({});
+  const Report settled = settle(report, {one, two}, {});
+  REQUIRE(settled.pull_request.has_value());
+  CHECK(settled.pull_request->number == 41);
+  CHECK(settled.pull_request->llm_state == "declared-llm");
+  CHECK(settled.pull_request->duties.size() == 3);
+  CHECK(settled.pull_request->windows.size() == 1);
+  CHECK_THAT(settled.headline, ContainsSubstring("; 2 pending before the merge"));
+}

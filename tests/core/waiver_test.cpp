@@ -210,3 +210,32 @@ TEST_CASE("findings about two waivers have two fingerprints") {
   REQUIRE(told.size() == 2);
   CHECK(fingerprint(told[0]) != fingerprint(told[1]));
 }
+
+TEST_CASE("in a pull request a waiver that it brings counts only when somebody agrees") {
+  std::vector<Finding> findings{finding(orders)};
+  Waiver brought = waiver("model.shop.orders");
+  brought.added = true;
+  WaiverBook of_change = book({brought});
+  SECTION("agreed: it counts, and is told as info") {
+    of_change.added = {true, "approved by bo"};
+    const auto told = apply_waivers(findings, {}, of_change);
+    CHECK(findings[0].waived.has_value());
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].severity == Severity::info);
+    CHECK_THAT(told[0].message, ContainsSubstring("it counts, approved by bo"));
+  }
+  SECTION("not agreed: what it covers counts") {
+    of_change.added = {false, "nobody has approved"};
+    const auto told = apply_waivers(findings, {}, of_change);
+    CHECK_FALSE(findings[0].waived.has_value());
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].severity == Severity::warning);
+    CHECK_THAT(told[0].message, ContainsSubstring("it does not count, nobody has approved"));
+  }
+  SECTION("a waiver that stands on base is another matter") {
+    of_change.waivers[0].added = false;
+    of_change.added = {false, "nobody has approved"};
+    CHECK(apply_waivers(findings, {}, of_change).empty());
+    CHECK(findings[0].waived.has_value());
+  }
+}

@@ -90,6 +90,10 @@ TEST_CASE("one loosened thing is one warning with its line") {
        "layers.marts.gates.parse.severity.syntax-error", "severity of syntax-error (parse) goes from error to warning"},
       {"approvals: 2", "approvals: 1", 7, "layers.marts.review.approvals", "approvals go from 2 to 1"},
       {"[lead, data-pm]", "lead", 7, "layers.marts.review.by", "no data-pm has to approve any more"},
+      {"[lead, data-pm]}", "[lead, data-pm], author_may_review: true}", 7, "layers.marts.review.author_may_review",
+       "who made a change may approve it"},
+      {"[lead, data-pm]}", "[lead, data-pm], approvals_follow_head: true}", 7,
+       "layers.marts.review.approvals_follow_head", "approvals that name no commit count"},
       {"17:00", "18:00", 8, "layers.marts.merge_window",
        "the merge window goes from Mon-Fri 09:00-17:00[UTC] to Mon-Fri 09:00-18:00[UTC]"},
       {"\"Mon-Fri 09:00-17:00[UTC]\"", "any", 8, "layers.marts.merge_window", "to any"},
@@ -184,4 +188,31 @@ TEST_CASE("with the models at hand, only real moves to a laxer layer count") {
   CHECK(compare(changed("layers:\n", easy), {models[0], models[2]}).empty());
   // narrowed: the models fall to the unknown layer, which is at least as strict
   CHECK(compare(changed("path: models}", "path: models/other}"), models).empty());
+}
+
+TEST_CASE("closed days that are taken away or shortened are told; longer ones are not") {
+  const auto with = [](const std::string& closed) {
+    return policy_of(
+        changed("\"Mon-Fri 09:00-17:00[UTC]\"", "{open: \"Mon-Fri 09:00-17:00[UTC]\", closed: [" + closed + "]}"));
+  };
+  const Policy base = with("{days: 2026-12-24..2027-01-01, reason: freeze}");
+  const auto told = [&](const std::string& head) {
+    return policy::loosened(base, with(head), gates, "tollgate.yml").size();
+  };
+  CHECK(told("{days: 2026-12-24..2027-01-01, reason: renamed, zone: UTC}") == 0);
+  CHECK(told("{days: 2026-12-20..2027-01-02, reason: freeze}") == 0);
+  CHECK(told("{days: 2026-12-24..2027-01-01, reason: freeze, zone: Europe/Berlin}") == 1);
+  CHECK(told("{days: 2026-12-24, reason: freeze}") == 1);
+  const auto gone = policy::loosened(base, policy_of(base_text), gates, "tollgate.yml");
+  REQUIRE(gone.size() == 1);
+  CHECK_THAT(gone[0].message, ContainsSubstring("2026-12-24..2027-01-01 (freeze) is no longer closed for merges"));
+}
+
+TEST_CASE("another name of a label is told as info") {
+  const auto told = policy::loosened(policy_of(base_text),
+                                     policy_of(changed("limits: halve}", "limits: halve}, labels: {prefix: x}")), gates,
+                                     "tollgate.yml");
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].severity == Severity::info);
+  CHECK_THAT(told[0].message, ContainsSubstring("the label prefix changes from \"\" to \"x\""));
 }

@@ -24,8 +24,11 @@ layers:
     inherits: marts
     select: {path: [models/finance, "*fin?"], tag: x}
     gates: {row-count-diff: {max_growth_pct: 2.5, where: "note <> 'a \"b\" # c'", group_by: [day, "1"], severity: {rows-moved: off}}}
+    merge_window: {closed: [{days: 2026-12-24..2027-01-01, reason: "year's \"end\"", zone: Europe/Berlin}]}
+    review: {author_may_review: true}
 models:
   - {select: {name: "dim_*"}, gates: {row-count-diff: {min_sample: 5}}}
+llm: {labels: {prefix: "tg/", budget: counted}}
 )";
 
 Policy shown_policy() { return policy_of(text, {{"PW", "hunter2"}, {"HEAD", "postgresql://ci:hunter3@db/head"}}); }
@@ -46,7 +49,7 @@ TEST_CASE("each value is shown with where it came from") {
   CHECK_THAT(line_with(page, "max_drop_pct: 4"), ContainsSubstring("# defaults, line 9"));
   CHECK_THAT(line_with(page, "max_growth_pct: 10 "), ContainsSubstring("# preset standard"));
   CHECK_THAT(line_with(page, "min_sample: 100"), ContainsSubstring("# built-in default"));
-  CHECK_THAT(line_with(page, "min_sample: 5 "), ContainsSubstring("# models, line 16"));
+  CHECK_THAT(line_with(page, "min_sample: 5 "), ContainsSubstring("# models, line 18"));
   CHECK_THAT(line_with(page, "rows-moved: off"), ContainsSubstring("# layer finance, line 14"));
   CHECK_THAT(line_with(page, "rows-grew: error"), ContainsSubstring("# built-in default"));
   CHECK_THAT(line_with(page, "rollback_sla: 4h"), ContainsSubstring("# preset standard, layer marts"));
@@ -79,6 +82,8 @@ TEST_CASE("what is shown is itself a policy with the same settings") {
     CHECK(after.review.approvals == before.review.approvals);
     CHECK(after.review.by == before.review.by);
     CHECK(after.merge_window == before.merge_window);
+    CHECK(after.closed == before.closed);
+    CHECK(after.review.author_may_review == before.review.author_may_review);
     CHECK(after.rollback_sla == before.rollback_sla);
     REQUIRE(after.gates.size() == before.gates.size());
     for (const auto& [id, settings] : before.gates) {
@@ -90,6 +95,8 @@ TEST_CASE("what is shown is itself a policy with the same settings") {
   }
   CHECK(again.warehouse.base_url == policy.warehouse.base_url);
   CHECK(again.warehouse.time_budget == policy.warehouse.time_budget);
+  CHECK(again.llm.labels.prefix == "tg/");
+  CHECK(again.llm.labels.budget == "counted");
   CHECK(again.artifacts.run_results == policy.artifacts.run_results);
   CHECK(again.llm.escape_rate == policy.llm.escape_rate);
   REQUIRE(again.models.size() == 1);

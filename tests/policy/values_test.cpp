@@ -198,3 +198,42 @@ TEST_CASE("a window contains another of the same zone") {
   CHECK_FALSE(contains("Mon-Fri 09:00-17:00[UTC]", "Tue 09:00-17:00[Europe/Berlin]"));
   CHECK_FALSE(contains("Mon-Fri 09:00-17:00[UTC]", "any"));
 }
+
+TEST_CASE("a merge window is a text, a list, or when it is open with the days on which it is closed") {
+  const auto with = [](const std::string& window) {
+    return "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n    merge_window: " +
+           window + "\n";
+  };
+  const Policy policy = policy_of(with(
+      "{open: [\"Mon 09:00-10:00[UTC]\", \"Tue 09:00-10:00[UTC]\"], closed: [{days: 2026-12-24..2027-01-01, reason: "
+      "year's end}, {days: 2026-05-01, reason: May, zone: Europe/Berlin}]}"));
+  const Layer& marts = layer(policy, "marts");
+  CHECK(marts.merge_window == "Mon 09:00-10:00[UTC]; Tue 09:00-10:00[UTC]");
+  REQUIRE(marts.closed.size() == 2);
+  CHECK(marts.closed[0] == ClosedPeriod{*day_from("2026-12-24"), *day_from("2027-01-01"), "", "year's end"});
+  CHECK(marts.closed[1] == ClosedPeriod{*day_from("2026-05-01"), *day_from("2026-05-01"), "Europe/Berlin", "May"});
+  CHECK(policy.unknown.closed.size() == 2);
+  CHECK(policy.unknown.closed[0].zone == "UTC");
+  const auto refused = [&](const std::string& window, const std::string& what) {
+    INFO(window);
+    CHECK_THAT(problems_of(with(window)), ContainsSubstring(what));
+  };
+  refused("{opened: any}", "unknown key \"opened\"");
+  refused("{open: sometimes}", "layers.marts.merge_window.open: expected any, or days, hours and a time zone");
+  refused("{closed: 2026-12-24}", "merge_window.closed: expected a list of closed days");
+  refused("{closed: [{days: 2026-12-24}]}", "merge_window.closed.0: no `reason`");
+  refused("{closed: [{reason: x}]}", "merge_window.closed.0: no `days`");
+  refused("{closed: [{days: 2026-12-24..2026-12-23, reason: x}]}", "expected a day, or a first and a last day");
+  refused("{closed: [{days: 2026-13-24, reason: x}]}", "expected a day, or a first and a last day");
+  for (const char* zone : {"CET", "US/Eastern", "+01:00"})
+    refused("{closed: [{days: 2026-12-24, reason: x, zone: \"" + std::string(zone) + "\"}]}",
+            "expected an area such as");
+}
+
+TEST_CASE("a window alone keeps the closed days that are inherited") {
+  const Policy policy = policy_of(
+      "version: 1\ndefaults:\n  merge_window: {closed: [{days: 2026-12-24, reason: x}]}\nlayers:\n  marts:\n"
+      "    select: {path: models}\n    gates: {parse: }\n    merge_window: \"Mon 09:00-10:00[UTC]\"\n");
+  CHECK(layer(policy, "marts").closed.size() == 1);
+  CHECK(layer(policy, "marts").merge_window == "Mon 09:00-10:00[UTC]");
+}
