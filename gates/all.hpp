@@ -18,9 +18,13 @@ extern const Gate pii_scan;
 extern const Gate row_count_diff;
 extern const Gate explain;
 extern const Gate sample;
+extern const Gate hallucination_budget;
+extern const Gate review;
+extern const Gate merge_window;
 
-inline constexpr std::array<const Gate*, 10> all{
-    &parse,    &compile,        &test,    &lineage_diff, &references, &metric_definition_review,
-    &pii_scan, &row_count_diff, &explain, &sample};
+inline constexpr std::array<const Gate*, 13> all{
+    &parse,       &compile,        &test,    &lineage_diff, &references,           &metric_definition_review,
+    &pii_scan,    &row_count_diff, &explain, &sample,       &hallucination_budget, &review,
+    &merge_window};
 
 }  // namespace tollgate::gates

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "gates/all.hpp"
 #include "gates/metric_definition_review/redefinition.hpp"
+#include "gates/reviews.hpp"
 
 namespace tollgate::gates {
 
@@ -16,10 +18,10 @@ namespace {
 using namespace metrics;
 
 /// `needs review by senior-data-engineer and data-pm (2 approvals)`.
-std::string review_text(const Review& review) {
+std::string review_text(const Review& asked) {
   std::string text = "needs review";
-  if (!review.by.empty()) text += fmt::format(" by {}", fmt::join(review.by, " and "));
-  if (review.approvals > 1) text += fmt::format(" ({} approvals)", review.approvals);
+  if (!asked.by.empty()) text += fmt::format(" by {}", fmt::join(asked.by, " and "));
+  if (asked.approvals > 1) text += fmt::format(" ({} approvals)", asked.approvals);
   return text;
 }
 
@@ -40,6 +42,16 @@ Finding finding_of(const Redefinition& redefinition, const Concerned& concerned)
   return finding;
 }
 
+/// Who has approved, where the pull request's reviews satisfy what the layer asks for; nothing: they do not, or nobody
+/// can tell.
+std::optional<std::string> approved_by(const SemanticTarget& target, const Context& context) {
+  if (context.pull_request == nullptr || target.review->approvals == 0) return std::nullopt;
+  const Reviews reviews = reviews_of(*context.pull_request, *context.provenance, *target.review);
+  const Demand demand{std::string(target.layer), target.review->approvals, target.review->by, 0};
+  const DemandState state = judge_demand(demand, reviews, context.roles);
+  return reviews.problem.empty() && state.met ? std::optional(state.detail) : std::nullopt;
+}
+
 GateResult check(const Context& context) {
   GateResult result;
   Unjudged unjudged;
@@ -50,7 +62,13 @@ GateResult check(const Context& context) {
   }
   for (const Redefinition& redefinition : redefinitions) {
     for (const Concerned& concerned : redefinition.concerned) {
-      result.findings.push_back(finding_of(redefinition, concerned));
+      Finding finding = finding_of(redefinition, concerned);
+      const auto agreed = redefinition.rule == &added_rule ? std::nullopt : approved_by(*concerned.target, context);
+      if (agreed) {
+        result.notes.push_back({std::string(metric_definition_review.id), finding.message + ": " + *agreed});
+      } else {
+        result.findings.push_back(std::move(finding));
+      }
     }
   }
   for (const SemanticTarget& target : context.semantics) {

@@ -25,5 +25,8 @@ std::vector<Case> metric_cases();
 std::vector<Case> pii_scan_cases();
 std::vector<Case> explain_cases();
 std::vector<Case> sample_cases();
+std::vector<Case> hallucination_budget_cases();
+std::vector<Case> review_cases();
+std::vector<Case> merge_window_cases();
 
 }  // namespace tollgate::test_gates

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "tests/gates/pull_scene.hpp"
+
 namespace tollgate::test_gates {
 
 std::vector<warehouse::Answer> FakeWarehouse::ask(std::span<const warehouse::Question> questions) {
@@ -253,7 +255,7 @@ std::string to_text(const GateResult& result) {
                     count.window.empty() ? "" : " window " + count.window);
   }
   for (const Note& note : result.notes) text += fmt::format("note {}: {}\n", note.topic, note.text);
-  return text;
+  return text + people_text(result);
 }
 
 }  // namespace tollgate::test_gates

@@ -1,0 +1,25 @@
+#include "gates/hallucination_budget/strain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tollgate::gates {
+
+BudgetStrain strain_of(std::span<const BudgetLine> budget, const std::vector<std::string>& layers) {
+  BudgetStrain strain;
+  for (const BudgetLine& line : budget) {
+    const bool concerns = line.layer == "all" || std::ranges::find(layers, line.layer) != layers.end();
+    if (!concerns) continue;
+    if (line.verdict == "exceeded") strain.exceeded.push_back(&line);
+    if (line.verdict == "at-risk") strain.at_risk.push_back(&line);
+  }
+  return strain;
+}
+
+std::string budget_text(const BudgetLine& line) {
+  return fmt::format("{} ({}, {}): {}/{}, 95 % interval {:.3g} % to {:.3g} %, target {:.3g} %", line.metric, line.layer,
+                     line.period, line.events, line.trials, 100 * line.low, 100 * line.high, 100 * line.target);
+}
+
+}  // namespace tollgate::gates
