@@ -6,6 +6,7 @@
 
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
+#include "reporters/people.hpp"
 #include "reporters/row_table.hpp"
 #include "reporters/wording.hpp"
 #include "reporters/wrap.hpp"
@@ -129,6 +130,27 @@ void add_row_counts(Cut& cut, const Report& report) {
   }
 }
 
+void add_pull_request(Cut& cut, const Report& report) {
+  if (!report.pull_request) return;
+  const PullRequestSummary& summary = *report.pull_request;
+  cut.add(fmt::format("\n### Pull request\n\n{}\n", cell(pull_request_text(summary, report.stage))));
+  if (!summary.llm_state.empty()) {
+    cut.add(fmt::format("\nLLM: **{}**{}\n", cell(recognition_text(summary)),
+                        summary.llm_signals.empty() ? "" : "; signals: " + cell(joined(summary.llm_signals, ", "))));
+  }
+  if (!summary.labels_to_add.empty()) {
+    std::string labels;
+    for (const std::string& label : summary.labels_to_add) labels += " " + code_cell(label);
+    cut.add(fmt::format("\nLabels to add:{}\n", labels));
+  }
+  if (!summary.duties.empty()) cut.add("\n" + row({"people", "what", "who"}) + row({"---", "---", "---"}));
+  for (const Duty* duty : duties_by_urgency(summary))
+    cut.add(row({std::string(to_string(duty->state)), cell(duty->what), cell(duty->detail)}));
+  if (!summary.windows.empty() || !summary.budget.empty()) cut.add("\n");
+  for (const WindowLine& line : summary.windows) cut.add("- window " + cell(window_text(line)) + "\n");
+  for (const BudgetLine& line : summary.budget) cut.add("- budget " + cell(budget_text(line)) + "\n");
+}
+
 void add_notes(Cut& cut, const Report& report) {
   if (report.notes.empty()) return;
   cut.add("\n### Notes\n\n");
@@ -146,6 +168,7 @@ std::string github_summary(const Report& report, std::size_t most_bytes) {
   add_findings(cut, report, "Waived", true);
   add_reasons(cut, report, Status::skipped, "Skipped");
   add_row_counts(cut, report);
+  add_pull_request(cut, report);
   add_notes(cut, report);
   return cut.closed();
 }

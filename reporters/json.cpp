@@ -109,11 +109,49 @@ Json to_json(const LayerSummary& layer) {
           {"rollback_sla_s", layer.rollback_sla_s}};
 }
 
+Json to_json(const Duty& duty) {
+  return {{"gate", duty.gate}, {"what", duty.what}, {"state", to_string(duty.state)}, {"detail", duty.detail}};
+}
+
+Json to_json(const WindowLine& line) {
+  return {{"layer", line.layer},
+          {"window", line.window},
+          {"open", line.open},
+          {"valid_until", line.valid_until},
+          {"detail", line.detail}};
+}
+
+Json to_json(const BudgetLine& line) {
+  return {{"layer", line.layer},   {"metric", line.metric},     {"period", line.period}, {"events", line.events},
+          {"trials", line.trials}, {"immature", line.immature}, {"target", line.target}, {"low", line.low},
+          {"high", line.high},     {"verdict", line.verdict},   {"words", line.words}};
+}
+
 template <class Value>
 Json list_to_json(const std::vector<Value>& values) {
   Json list = Json::array();
   for (const Value& value : values) list.push_back(to_json(value));
   return list;
+}
+
+Json to_json(const std::optional<PullRequestSummary>& summary) {
+  if (!summary) return {};
+  return {{"forge", summary->forge},
+          {"repository", summary->repository},
+          {"number", summary->number},
+          {"url", summary->url},
+          {"head_commit", summary->head_commit},
+          {"llm",
+           {{"state", summary->llm_state},
+            {"strength", summary->llm_strength},
+            {"tool", summary->llm_tool},
+            {"model", summary->llm_model},
+            {"signals", summary->llm_signals}}},
+          {"labels_to_add", summary->labels_to_add},
+          {"duties", list_to_json(summary->duties)},
+          {"windows", list_to_json(summary->windows)},
+          {"budget", list_to_json(summary->budget)},
+          {"audit_event", summary->audit_event}};
 }
 
 Json counts_to_json(const Report& report) {
@@ -145,7 +183,9 @@ Json to_json(const Report& report) {
       {"outcomes", list_to_json(report.outcomes)},
       {"findings", list_to_json(report.findings)},
       {"notes", list_to_json(report.notes)},
-      {"row_counts", list_to_json(report.row_counts)}};
+      {"row_counts", list_to_json(report.row_counts)},
+      {"stage", report.stage == Stage::merge ? "merge" : "check"},
+      {"pull_request", to_json(report.pull_request)}};
 }
 
 Rendering render(const Report& report, const RenderStyle&) { return {report_json(report, 2), {}}; }

@@ -7,6 +7,7 @@
 
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
+#include "reporters/people.hpp"
 #include "reporters/wording.hpp"
 
 namespace tollgate::reporters {
@@ -134,12 +135,23 @@ void judge(Case& made, const Report& report, const Matter& matter) {
   }
 }
 
+/// What the gate about the pull request asks people for.
+std::string duties_text(const PullRequestSummary& summary, const std::string& gate) {
+  std::string text;
+  for (const Duty* duty : duties_by_urgency(summary)) {
+    if (duty->gate == gate) text += std::string(to_string(duty->state)) + ": " + duty_text(*duty) + "\n";
+  }
+  return text;
+}
+
 Case case_of(const Report& report, const Matter& matter) {
   Case made;
   made.name = name_of(report, matter.subject);
   const SelectedModel* model = find_model(report, matter.subject);
   if (model != nullptr) made.location = {model->path, 0, 0};
   for (const Finding* finding : matter.findings) made.body += finding_text(report, *finding);
+  if (report.pull_request && matter.subject == change_subject)
+    made.body += duties_text(*report.pull_request, matter.gate);
   if (!matter.findings.empty() && !matter.findings.front()->location.path.empty()) {
     made.location = matter.findings.front()->location;
   }

@@ -5,6 +5,7 @@
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
 #include "reporters/page.hpp"
+#include "reporters/people.hpp"
 #include "reporters/row_table.hpp"
 #include "reporters/utf8.hpp"
 #include "reporters/wording.hpp"
@@ -170,6 +171,40 @@ void write_notes(Page& page, const Report& report) {
   for (const Note& note : report.notes) page.line(2, note.topic + ":", Ink::plain, note.text);
 }
 
+Ink ink_of(DutyState state) {
+  switch (state) {
+    case DutyState::met:
+      return Ink::green;
+    case DutyState::missing:
+      return Ink::red;
+    case DutyState::pending:
+    case DutyState::unknown:
+      break;
+  }
+  return Ink::yellow;
+}
+
+void write_recognition(Page& page, const PullRequestSummary& summary) {
+  if (summary.llm_state.empty()) return;
+  page.line(2, "LLM:", Ink::bold, visible(recognition_text(summary)));
+  for (const std::string& signal : summary.llm_signals) page.line(4, "signal: " + visible(signal));
+}
+
+void write_pull_request(Page& page, const Report& report) {
+  if (!report.pull_request) return;
+  const PullRequestSummary& summary = *report.pull_request;
+  page.section("Pull request");
+  page.line(2, visible(pull_request_text(summary, report.stage)));
+  write_recognition(page, summary);
+  for (const Duty* duty : duties_by_urgency(summary))
+    page.line(2, to_string(duty->state), ink_of(duty->state), visible(duty_text(*duty)));
+  for (const WindowLine& line : summary.windows) page.line(2, "window", Ink::plain, visible(window_text(line)));
+  for (const BudgetLine& line : summary.budget) page.line(2, "budget", Ink::plain, visible(budget_text(line)));
+  if (!summary.labels_to_add.empty())
+    page.line(2, "labels to add:", Ink::bold, visible(joined(summary.labels_to_add, ", ")));
+  if (!summary.audit_event.empty()) page.line(2, "audit event:", Ink::bold, visible(summary.audit_event));
+}
+
 void write_human_bar(Page& page, const Report& report) {
   if (report.layers.empty()) return;
   page.section("People");
@@ -186,6 +221,7 @@ Rendering render(const Report& report, const RenderStyle& style) {
   write_reasons(page, report, Status::errored, "Not judged", Ink::yellow);
   write_reasons(page, report, Status::skipped, "Skipped", Ink::plain);
   write_row_counts(page, report);
+  write_pull_request(page, report);
   write_gates(page, report);
   write_notes(page, report);
   write_human_bar(page, report);

@@ -215,6 +215,47 @@ Report waived() {
   return report;
 }
 
+Report people() {
+  Report report = shop();
+  report.headline = "1 error (1 model changed, 0 downstream); 1 pending before the merge";
+  report.verdict = Verdict::failed;
+  report.gates = {"hallucination-budget", "review", "merge-window"};
+  report.models = {model("model.shop.orders", "orders", "marts", true)};
+  Finding prompt;
+  prompt.gate = "hallucination-budget";
+  prompt.rule = "prompt-missing";
+  prompt.subject.id = change_subject;
+  prompt.message = "an LLM helped, and neither the description nor a trailer has the prompt or its hash";
+  prompt.help = "Write the prompt below a heading.";
+  report.findings = {prompt};
+  const std::string change(change_subject);
+  report.outcomes = {{"hallucination-budget", change, Status::failed, ""},
+                     {"review", change, Status::skipped, "pending: 1 approval by senior-data-engineer (marts)"},
+                     {"merge-window", change, Status::passed, ""}};
+  PullRequestSummary& told = report.pull_request.emplace();
+  told.forge = "github";
+  told.repository = "acme/dbt";
+  told.number = 41;
+  told.url = "https://github.example/acme/dbt/pull/41";
+  told.head_commit = "0123456789abcdef0123456789abcdef01234567";
+  told.llm_state = "declared-llm";
+  told.llm_strength = "strong";
+  told.llm_tool = "claude-code";
+  told.llm_model = "claude-opus-4-6";
+  told.llm_signals = {"trailer: llm: claude-code", "co-author: Claude Opus 4.6"};
+  told.labels_to_add = {"assisted-by:llm", "needs-senior-review"};
+  told.duties = {
+      {"hallucination-budget", "auto-merge is off", DutyState::met, ""},
+      {"hallucination-budget", "the prompt, or its hash", DutyState::missing, "neither a trailer nor the description"},
+      {"review", "1 approval by senior-data-engineer (marts)", DutyState::pending, "nobody's approval counts"},
+      {"merge-window", "merge within Mon-Fri 09:00-17:00[Europe/Berlin] (marts)", DutyState::met, "open"}};
+  told.windows = {{"marts", "Mon-Fri 09:00-17:00[Europe/Berlin]", true, "2026-03-30T15:00:00Z",
+                   "open until 2026-03-30 17:00 Europe/Berlin; rollback within 4 h"}};
+  told.budget = {{"all", "rollback_rate", "2026-Q1", 1, 40, 3, 0.02, 0.00443, 0.12881, "unresolved",
+                  "1/40; a clean proof needs n >= 236"}};
+  return report;
+}
+
 std::string hostile_text() {
   return "100% of\r\n::error file=x,line=1::forged\n##[error]forged, too\r::warning::forged\n"
          "]]> <script>alert(1)</script> \x1b[31mred\x1b[0m \x07\x7f \xff\xfe \xc3( \xe2\x80\xae reversed \xe2\x81\xa6"
@@ -264,6 +305,14 @@ Report hostile() {
   report.row_counts = {counted(evil, 1, INT64_MAX), counted(longest, INT64_MAX, 1)};
   report.row_counts.front().filter = hostile_text();
   report.notes = {{"selection", hostile_text()}, {hostile_text(), ""}};
+  PullRequestSummary& told = report.pull_request.emplace();
+  told.repository = told.url = told.llm_tool = told.llm_model = hostile_text();
+  told.head_commit = told.audit_event = hostile_text();
+  told.llm_state = "declared-llm";
+  told.llm_signals = told.labels_to_add = {hostile_text()};
+  told.duties = {{"parse", hostile_text(), DutyState::unknown, hostile_text()}};
+  told.windows = {{hostile_text(), hostile_text(), false, "", hostile_text()}};
+  told.budget = {{hostile_text(), hostile_text(), hostile_text(), 1, 40, 0, 0.02, 0, 1, "unresolved", hostile_text()}};
   return report;
 }
 

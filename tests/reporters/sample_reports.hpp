@@ -1,4 +1,4 @@
-// The five reports that every reporter is tested with. Their renderings are kept in fixtures/reports/<name>/.
+// The six reports that every reporter is tested with. Their renderings are kept in fixtures/reports/<name>/.
 #pragma once
 
 #include <array>
@@ -19,6 +19,8 @@ Report mixed();
 Report errored();
 /// Findings that waivers cover, one of them folded, and findings about the waivers.
 Report waived();
+/// A pull request with what people owe, windows, the LLM budget and labels.
+Report people();
 /// Names, paths and texts that try to break out of every format.
 Report hostile();
 
@@ -26,8 +28,12 @@ struct Sample {
   std::string_view name;
   Report (*make)();
 };
-inline constexpr std::array<Sample, 5> all{
-    {{"clean", clean}, {"mixed", mixed}, {"errored", errored}, {"waived", waived}, {"hostile", hostile}}};
+inline constexpr std::array<Sample, 6> all{{{"clean", clean},
+                                            {"mixed", mixed},
+                                            {"errored", errored},
+                                            {"waived", waived},
+                                            {"people", people},
+                                            {"hostile", hostile}}};
 
 RowCount row_count(std::string subject, std::optional<std::int64_t> base, std::optional<std::int64_t> head);
 
