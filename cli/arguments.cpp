@@ -34,6 +34,8 @@ constexpr const char* check_footer = R"(Examples:
   tollgate check --select fct_orders --select 'tag:nightly'
   tollgate check --gate row-count-diff --jobs 4
   tollgate check --format github --format junit:out.xml --format json:out.json
+  tollgate check --stage merge                           before the merge: approvals and windows count
+  tollgate check --pr 41 --author sam --review ada:approved --label none --auto-merge off
   tollgate check --dry-run                               what would be asked, without asking it)";
 
 constexpr const char* inspect_footer = R"(Examples:
@@ -100,6 +102,7 @@ struct Values {
   AuditArguments audit;
   TrailersArguments trailers;
   std::string fail_on = "error";
+  std::string stage = "check";
   std::string reporter_errors = "warn";
 };
 
@@ -123,6 +126,32 @@ void add_project_options(CLI::App& command, ProjectArguments& project) {
   add("--head", project.head, "Folder that holds the head manifest.json");
   add("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
   add("--head-sha", project.head_sha, "Git commit of the head, for the report");
+}
+
+/// Facts that outrank what the forge says. Any of them but the last makes the pull request exist.
+void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_request) {
+  constexpr const char* group = "Pull request";
+  const auto add = [&](const char* name, std::string& value, const char* help) {
+    return add_text_option(check, name, value, help)->group(group);
+  };
+  check.add_option("--pr", pull_request.number, "Number of the pull request")->check(CLI::PositiveNumber)->group(group);
+  add("--author", pull_request.author, "Login of who opened it");
+  check.add_option("--label", pull_request.labels, "A label that it has; may be repeated; none: it has none")
+      ->group(group);
+  check
+      .add_option("--review", pull_request.reviews,
+                  "LOGIN:STATE or LOGIN:STATE@COMMIT, STATE one of approved, changes-requested, commented, dismissed; "
+                  "in order of time, may be repeated; none: nobody has")
+      ->group(group);
+  add("--description-file", pull_request.description_file, "File that holds its description");
+  add("--title", pull_request.title, "Its title");
+  add("--head-branch", pull_request.head_branch, "Its branch");
+  for (const auto& [name, value, help] :
+       {std::tuple("--draft", &pull_request.draft, "on or off"), std::tuple("--fork", &pull_request.fork, "on or off"),
+        std::tuple("--auto-merge", &pull_request.auto_merge, "on or off: whether it is merged by itself")}) {
+    add(name, *value, help)->check(CLI::IsMember({"on", "off"}));
+  }
+  add("--agent-trace", pull_request.agent_trace, "Agent Trace records that say which lines an agent wrote");
 }
 
 void add_check(CLI::App& app, Values& values) {
@@ -156,6 +185,14 @@ void add_check(CLI::App& app, Values& values) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   add_text_option(*check, "--today", arguments.today, "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
+  add_text_option(*check, "--now", arguments.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
+  check
+      ->add_option("--stage", values.stage, "check: missing approvals and closed windows are pending; merge: they fail")
+      ->check(CLI::IsMember({"check", "merge"}))
+      ->capture_default_str();
+  add_text_option(*check, "--audit-file", arguments.audit_file,
+                  "Write the events of this run there, one per line, for tollgate audit append");
+  add_pull_request_options(*check, arguments.pull_request);
   check->footer(check_footer);
 }
 
@@ -179,7 +216,8 @@ void add_others(CLI::App& app, Values& values) {
     CLI::App* sub = policy->add_subcommand(name, help);
     add_project_options(*sub, values.policy.project);
     if (action == Action::schema) {
-      sub->add_flag("--waivers", values.policy.waivers, "That of tollgate-waivers.yml instead");
+      CLI::Option* waivers = sub->add_flag("--waivers", values.policy.waivers, "That of tollgate-waivers.yml instead");
+      sub->add_flag("--roles", values.policy.roles, "That of tollgate-roles.yml instead")->excludes(waivers);
     } else {
       sub->add_option("file", values.policy.file, "Policy file (default: the project's)");
     }
@@ -409,6 +447,7 @@ Command command_of(const CLI::App& app, Values& values) {
   if (name == "audit") return values.audit;
   if (name == "trailers") return values.trailers;
   values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
+  values.check.stage = values.stage == "merge" ? Stage::merge : Stage::check;
   values.check.reporter_errors_fail = values.reporter_errors == "fail";
   return values.check;
 }

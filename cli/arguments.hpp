@@ -9,6 +9,7 @@
 
 #include "cli/streams.hpp"
 #include "core/finding.hpp"
+#include "core/pull_request_summary.hpp"
 
 namespace tollgate::cli {
 
@@ -20,6 +21,21 @@ struct ProjectArguments {
   std::string head;
   std::string base_sha;
   std::string head_sha;
+};
+
+/// What a person states of the pull request; empty: the forge, the CI environment and git are asked.
+struct PullRequestArguments {
+  std::optional<long long> number;
+  std::string author;
+  std::vector<std::string> labels;   ///< `none` alone: there is none
+  std::vector<std::string> reviews;  ///< `LOGIN:STATE[@COMMIT]`; `none` alone: there is none
+  std::string description_file;
+  std::string title;
+  std::string head_branch;
+  std::string draft;  ///< on or off
+  std::string fork;
+  std::string auto_merge;
+  std::string agent_trace;
 };
 
 struct CheckArguments {
@@ -36,6 +52,10 @@ struct CheckArguments {
   bool reporter_errors_fail = false;
   std::string color = "auto";
   std::string today;  ///< the day by which waivers expire; empty: today
+  std::string now;    ///< the instant by which merge windows are judged; empty: now
+  Stage stage = Stage::check;
+  std::string audit_file;  ///< where the events for the audit log go; empty: nowhere
+  PullRequestArguments pull_request{};
 };
 
 struct ExplainArguments {
@@ -47,6 +67,7 @@ struct PolicyArguments {
   ProjectArguments project;
   std::string file;      ///< empty: the project's
   bool waivers = false;  ///< schema: of the waiver file
+  bool roles = false;    ///< schema: of the roles file
 };
 
 struct DoctorArguments {

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "change/gather.hpp"
 #include "cli/excerpts.hpp"
 #include "cli/lineage_inputs.hpp"
 #include "core/error.hpp"
@@ -16,6 +18,7 @@
 #include "core/suggest.hpp"
 #include "gates/all.hpp"
 #include "gates/context.hpp"
+#include "gates/hallucination_budget/strain.hpp"
 #include "gates/row_count_diff/plan.hpp"
 #include "lineage/drawing.hpp"
 #include "policy/load.hpp"
@@ -67,9 +70,21 @@ Target target_of(const SelectedNode& node) {
           .lines_before_code = node.lines_before_code};
 }
 
-Options options_for(const Gate& gate, const ModelSettings& settings) {
+/// Whether limits are halved: an LLM helped, the budget is strained, and the policy says so.
+bool halves_limits(const JudgementInput& input) {
+  if (input.pull_request == nullptr || !input.policy.policy.llm.halve_limits) return false;
+  if (input.pull_request->provenance.state != change::ProvenanceState::declared_llm) return false;
+  std::vector<std::string> layers;
+  for (const SelectedNode& node : input.selected) {
+    if (node.change != nullptr) layers.push_back(node.settings.layer);
+  }
+  return gates::strain_of(input.budget, layers).tightens();
+}
+
+Options options_for(const Gate& gate, const ModelSettings& settings, bool halve) {
   const auto found = settings.gates.find(gate.id);
-  return found == settings.gates.end() ? Options() : found->second.options;
+  const Options options = found == settings.gates.end() ? Options() : found->second.options;
+  return halve ? halved(options, gate.options) : options;
 }
 
 /// What one gate is asked about.
@@ -80,12 +95,13 @@ struct Docket {
   std::vector<std::string> subjects;
 };
 
-Docket docket_of(const GateTargets& assignment, const std::vector<SelectedNode>& selected) {
+Docket docket_of(const GateTargets& assignment, const JudgementInput& input) {
   Docket docket;
-  for (const SelectedNode& node : selected) docket.selected.push_back(target_of(node));
+  const bool halve = halves_limits(input);
+  for (const SelectedNode& node : input.selected) docket.selected.push_back(target_of(node));
   for (const SelectedNode* node : assignment.nodes) {
     Target target = target_of(*node);
-    target.options = options_for(*assignment.gate, node->settings);
+    target.options = options_for(*assignment.gate, node->settings, halve);
     docket.targets.push_back(std::move(target));
     docket.subjects.push_back(node->model.unique_id);
   }
@@ -97,9 +113,10 @@ Docket docket_of(const GateTargets& assignment, const std::vector<SelectedNode>&
                                 .review = &semantic->settings.review,
                                 .location = semantic->location,
                                 .yaml = semantic->yaml,
-                                .options = options_for(*assignment.gate, semantic->settings)});
+                                .options = options_for(*assignment.gate, semantic->settings, halve)});
     docket.subjects.push_back(semantic->id);
   }
+  if (assignment.gate->needs.pull_request) docket.subjects = {std::string(change_subject)};
   return docket;
 }
 
@@ -124,6 +141,16 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
     context.unchanged_rows = &lineage->unchanged_rows;
   }
   context.all = input.arguments.all;
+  if (input.pull_request != nullptr) {
+    context.pull_request = &input.pull_request->facts;
+    context.provenance = &input.pull_request->provenance;
+  }
+  context.stage = input.arguments.stage;
+  context.now = input.now;
+  context.roles = input.roles;
+  context.policy = &input.policy.policy;
+  context.budget = input.budget;
+  context.budget_problem = input.budget_problem;
   context.project_prefix = input.place.prefix;
   return context;
 }
@@ -133,6 +160,7 @@ std::string counted(std::size_t n, std::string_view thing) {
 }
 
 std::string targets_text(const GateTargets& assignment) {
+  if (assignment.gate->needs.pull_request) return "the pull request";
   return assignment.gate->needs.semantics ? counted(assignment.semantics.size(), "definition")
                                           : counted(assignment.nodes.size(), "model");
 }
@@ -177,16 +205,45 @@ GateResult unjudged(const Gate& gate, const std::vector<std::string>& subjects, 
   return result;
 }
 
+GateResult without_pull_request(const Gate& gate) {
+  GateResult result;
+  result.outcomes.push_back({std::string(gate.id), std::string(change_subject), Status::skipped, "no pull request"});
+  return result;
+}
+
 GateResult policy_findings(const JudgementInput& input) {
   GateResult result;
   result.findings = loosened_by_head(input.policy, model_keys(input.artifacts.head));
+  result.findings.insert(result.findings.end(), input.loosened_roles.begin(), input.loosened_roles.end());
   return result;
+}
+
+/// For findings about the pull request as a whole: the highest severity of all layers that it touches.
+ModelSettings settings_of_change(const JudgementInput& input) {
+  ModelSettings of_change;
+  for (const GateTargets& assignment : input.assignments) {
+    if (!assignment.gate->needs.pull_request || assignment.empty()) continue;
+    std::vector<Layer> touched;
+    const auto add = [&](const ModelSettings& settings) {
+      const auto found = settings.gates.find(assignment.gate->id);
+      if (found == settings.gates.end()) return;
+      Layer& layer = touched.emplace_back();
+      layer.gates.emplace(*found);
+    };
+    for (const SelectedNode* node : assignment.nodes) add(node->settings);
+    for (const SelectedSemantic* semantic : assignment.semantics) add(semantic->settings);
+    const std::array<const Gate*, 1> gate{assignment.gate};
+    GateTable joined = union_of(touched, gate).gates;
+    of_change.gates.merge(joined);
+  }
+  return of_change;
 }
 
 std::map<std::string, ModelSettings, std::less<>> settings_by_subject(const JudgementInput& input) {
   std::map<std::string, ModelSettings, std::less<>> settings;
   for (const SelectedNode& node : input.selected) settings.emplace(node.model.unique_id, node.settings);
   for (const SelectedSemantic& semantic : input.semantics) settings.emplace(semantic.id, semantic.settings);
+  settings.emplace(change_subject, settings_of_change(input));
   return settings;
 }
 
@@ -222,6 +279,10 @@ std::vector<const Gate*> requested_gates(const std::vector<std::string>& ids) {
 std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, bool named,
                                       const std::vector<SelectedNode>& selected,
                                       const std::vector<SelectedSemantic>& semantics) {
+  const auto is_redefined = [](const SelectedSemantic& semantic) {
+    return semantic.base == nullptr || semantic.head == nullptr ||
+           semantic.base->definition != semantic.head->definition;
+  };
   const auto asks = [named](const Gate& gate, const ModelSettings& settings) {
     return named || settings.gates.contains(gate.id);
   };
@@ -229,7 +290,8 @@ std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, boo
   for (const Gate* gate : gates) {
     GateTargets assignment{gate, {}, {}};
     for (const SelectedSemantic& semantic : semantics) {
-      if (gate->needs.semantics && asks(*gate, semantic.settings)) assignment.semantics.push_back(&semantic);
+      const bool concerned = gate->needs.semantics || (gate->needs.pull_request && is_redefined(semantic));
+      if (concerned && asks(*gate, semantic.settings)) assignment.semantics.push_back(&semantic);
     }
     for (const SelectedNode& node : selected) {
       if (gate->needs.semantics) break;
@@ -240,6 +302,15 @@ std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, boo
     assignments.push_back(std::move(assignment));
   }
   return assignments;
+}
+
+void ask_about_change(std::vector<GateTargets>& assignments, const Policy& policy) {
+  for (GateTargets& assignment : assignments) {
+    if (!assignment.gate->needs.pull_request) continue;
+    assignment.about_change = assignment.about_change || std::ranges::any_of(policy.layers, [&](const Layer& layer) {
+                                return layer.gates.contains(assignment.gate->id);
+                              });
+  }
 }
 
 Report empty_report(const PolicyInForce& policy, const ArtifactFolders& folders, const Commits& commits,
@@ -276,6 +347,11 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     report.notes.push_back({"policy", fmt::format("only {} judged (--gate): the policy may ask for more",
                                                   fmt::join(input.arguments.gates, ", "))});
   }
+  report.stage = input.arguments.stage;
+  if (input.pull_request != nullptr) report.pull_request = change::summary_of(input.pull_request->facts);
+  if (halves_limits(input)) {
+    report.notes.push_back({"policy", "limits are halved: an LLM helped, and the LLM budget is exceeded or at risk"});
+  }
   Resources resources = open_resources(input);
   const std::optional<LineageOfBoth> lineage = open_lineage(input, resources);
   if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
@@ -287,9 +363,13 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     report.gates.emplace_back(assignment.gate->id);
     if (assignment.empty()) continue;
     if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, targets_text(assignment)));
-    const Docket docket = docket_of(assignment, input.selected);
+    const Docket docket = docket_of(assignment, input);
     if (assignment.gate->needs.lineage && lineage && !lineage->problem.empty()) {
       results.push_back(unjudged(*assignment.gate, docket.subjects, lineage->problem));
+      continue;
+    }
+    if (assignment.gate->needs.pull_request && input.pull_request == nullptr) {
+      results.push_back(without_pull_request(*assignment.gate));
       continue;
     }
     results.push_back(judge(*assignment.gate, context_for(input, docket, resources, lineage), docket.subjects));
@@ -319,7 +399,7 @@ std::string describe_plan(const JudgementInput& input) {
       text += fmt::format("  {} ({})\n", semantic->id, semantic->settings.layer);
     }
     if (assignment.gate != &gates::row_count_diff) continue;
-    const Docket docket = docket_of(assignment, input.selected);
+    const Docket docket = docket_of(assignment, input);
     for (const warehouse::Question& question :
          gates::rows::questions(gates::rows::make_plan(context_for(input, docket, {}, {})))) {
       text += fmt::format("  ask {}: {}\n    {}\n", warehouse::to_string(question.side), question.about, question.sql);

@@ -9,6 +9,7 @@
 #include "cli/policy_in_force.hpp"
 #include "core/error.hpp"
 #include "gates/all.hpp"
+#include "policy/roles.hpp"
 #include "policy/schema.hpp"
 #include "policy/show.hpp"
 #include "policy/waivers.hpp"
@@ -23,11 +24,16 @@ ProjectArguments with_file(const PolicyArguments& arguments) {
   return project;
 }
 
+std::string schema_for(const PolicyArguments& arguments) {
+  if (arguments.roles) return policy::roles_json_schema();
+  return arguments.waivers ? policy::waivers_json_schema(gates::all) : policy::json_schema(gates::all);
+}
+
 }  // namespace
 
 int policy_command(const PolicyArguments& arguments, const Streams& streams) {
   if (arguments.action == PolicyArguments::Action::schema) {
-    streams.out << (arguments.waivers ? policy::waivers_json_schema(gates::all) : policy::json_schema(gates::all));
+    streams.out << schema_for(arguments);
     return 0;
   }
   const ProjectArguments project = with_file(arguments);

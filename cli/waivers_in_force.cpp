@@ -8,7 +8,9 @@
 
 #include "change/git.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "gates/all.hpp"
+#include "gates/reviews.hpp"
 #include "policy/waivers.hpp"
 
 namespace tollgate::cli {
@@ -53,6 +55,20 @@ WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits) {
                                 change.removed == 1 ? "" : "s", in_force.path, change.removed == 1 ? "it" : "they")});
   }
   return in_force;
+}
+
+WaiverBook::Added added_waivers(const PullRequestInForce& pull_request, const Policy& policy) {
+  if (!pull_request.facts.exists) return {};
+  Review terms = policy.unknown.review;
+  terms.author_may_review = false;
+  const gates::Reviews reviews = gates::reviews_of(pull_request.facts, pull_request.provenance, terms);
+  if (!reviews.problem.empty()) return {false, reviews.problem};
+  std::vector<std::string> agree;
+  for (const gates::Approval& approval : reviews.approvals) {
+    if (approval.counts) agree.push_back(approval.login);
+  }
+  if (agree.empty()) return {false, "nobody has approved the head commit but those who made it"};
+  return {true, "approved by " + listed(agree)};
 }
 
 Day today_of(const std::string& flag, const Streams& streams) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/inputs.hpp"
+#include "cli/pull_request_in_force.hpp"
 #include "core/waiver.hpp"
 
 namespace tollgate::cli {
@@ -21,6 +22,10 @@ struct WaiversInForce {
 /// Throws PolicyProblems for a waiver file of the working tree that is wrong. One of the base that is wrong waives
 /// nothing by itself.
 WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits);
+
+/// Whether waivers that the pull request brings count: only when somebody agrees who did not make it. Without a pull
+/// request they do.
+WaiverBook::Added added_waivers(const PullRequestInForce& pull_request, const Policy& policy);
 
 /// Today in UTC: `flag` (--today), else what the streams say. Throws Error (usage) for a flag that names no day.
 Day today_of(const std::string& flag, const Streams& streams);

@@ -51,7 +51,7 @@ std::vector<std::string> Folder::list(const std::string& relative) const {
   return names;
 }
 
-std::string Folder::commit() const {
+std::string Folder::commit(const std::string& message) const {
   const auto git = [&](std::vector<std::string> arguments) {
     std::vector<std::string> command{"git", "-C", path(), "-c", "user.name=t", "-c", "user.email=t@example.com"};
     command.insert(command.end(), arguments.begin(), arguments.end());
@@ -62,7 +62,7 @@ std::string Folder::commit() const {
   };
   if (!has(".git")) git({"init", "--quiet"});
   git({"add", "--all"});
-  git({"commit", "--quiet", "--allow-empty", "--message", "a commit"});
+  git({"commit", "--quiet", "--allow-empty", "--message", message});
   return git({"rev-parse", "HEAD"});
 }
 

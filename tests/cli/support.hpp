@@ -25,7 +25,7 @@ class Folder {
   /// Names in a folder, sorted.
   std::vector<std::string> list(const std::string& relative = "") const;
   /// Makes it a git repository and commits everything; gives the commit id.
-  std::string commit() const;
+  std::string commit(const std::string& message = "a commit") const;
 
  private:
   std::filesystem::path x_path;

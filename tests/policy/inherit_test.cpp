@@ -75,7 +75,7 @@ TEST_CASE("an own layer of the preset's name builds on it, with its select unles
   const Policy own = policy_of("version: 1\npreset: standard\nlayers: {marts: {select: {tag: mart}}}\n");
   CHECK(layer(own, "marts").select.tag == std::vector<std::string>{"mart"});
   CHECK(layer(own, "marts").select.path.empty());
-  CHECK(layer(own, "marts").gates.size() == 9);
+  CHECK(layer(own, "marts").gates.size() == 12);
 }
 
 TEST_CASE("a new layer beside a preset gets the preset's defaults, or inherits one of its layers") {
@@ -151,9 +151,10 @@ TEST_CASE("a layer needs a select of its own, a gate, and a good name") {
   CHECK_THAT(
       problems_of("version: 1\ndefaults: {gates: {test: }}\nlayers: {a: {select: {path: m}, gates: {test: off}}}"),
       ContainsSubstring("layers.a: no gate guards its models"));
-  CHECK_THAT(problems_of("version: 1\ndefaults: {gates: {parse: off, compile: off, references: off, test: off, "
-                         "pii-scan: off, row-count-diff: off}}"),
-             ContainsSubstring("tollgate.yml:2:19: defaults.gates turns off every gate of the preset's layer staging"));
+  CHECK_THAT(
+      problems_of("version: 1\ndefaults: {gates: {parse: off, compile: off, references: off, test: off, "
+                  "pii-scan: off, row-count-diff: off, hallucination-budget: off, review: off, merge-window: off}}"),
+      ContainsSubstring("tollgate.yml:2:19: defaults.gates turns off every gate of the preset's layer staging"));
   CHECK_THAT(problems_of("version: 1\nlayers: {}"),
              ContainsSubstring("tollgate.yml:2:9: layers: the mapping is empty"));
   CHECK_THAT(problems_of("version: 1\nlayers: "), ContainsSubstring("tollgate.yml:2:1: layers: expected a mapping"));

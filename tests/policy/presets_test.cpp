@@ -11,7 +11,8 @@ using namespace tollgate;
 using namespace tollgate::policy::testing;
 
 TEST_CASE("every preset loads, with the four layers and their gates in each") {
-  const std::map<std::string, std::size_t> gates_of{{"staging", 6}, {"intermediate", 7}, {"marts", 8}, {"metrics", 8}};
+  const std::map<std::string, std::size_t> gates_of{
+      {"staging", 9}, {"intermediate", 10}, {"marts", 11}, {"metrics", 11}};
   const std::map<std::string_view, std::set<std::string>> samples_in{
       {"lenient", {}}, {"standard", {"marts", "metrics"}}, {"strict", {"staging", "intermediate", "marts", "metrics"}}};
   CHECK(policy::preset_names().size() == 3);
@@ -64,6 +65,27 @@ TEST_CASE("the preset standard is the ladder's table") {
   CHECK(policy.unknown.review.approvals == 2);
 }
 
+TEST_CASE("the bar for LLM-touched changes is the table of the hallucination budget") {
+  const Policy policy = policy::preset("standard", gates);
+  const auto severity = [&](const char* name, std::size_t rule) {
+    return severity_of(layer(policy, name).gates.at("hallucination-budget"), budget_rules.at(rule));
+  };
+  CHECK(severity("staging", 0) == Severity::off);
+  CHECK(severity("staging", 1) == Severity::warning);
+  CHECK(severity("intermediate", 0) == Severity::warning);
+  CHECK(severity("intermediate", 1) == Severity::error);
+  for (const char* name : {"marts", "metrics"}) {
+    CHECK(severity(name, 0) == Severity::error);
+    CHECK(severity(name, 1) == Severity::error);
+    CHECK(layer(policy, name).gates.at("hallucination-budget").options[approvals] == 2);
+  }
+  CHECK(layer(policy, "intermediate").gates.at("hallucination-budget").options[approvals] == 1);
+  for (const Layer& each : policy.layers) {
+    CHECK_FALSE(each.review.author_may_review);
+    CHECK(severity(each.name.c_str(), 2) == Severity::error);
+  }
+}
+
 TEST_CASE("strict is tighter than standard, standard than lenient, layer by layer") {
   const Policy strict = policy::preset("strict", gates);
   const Policy standard = policy::preset("standard", gates);
@@ -77,6 +99,10 @@ TEST_CASE("strict is tighter than standard, standard than lenient, layer by laye
       CHECK(layer.gates.at("row-count-diff").options[max_drop_pct] <=
             other.gates.at("row-count-diff").options[max_drop_pct]);
       CHECK(layer.review.approvals >= other.review.approvals);
+      for (const Rule& rule : budget_rules) {
+        CHECK(severity_of(layer.gates.at("hallucination-budget"), rule) >=
+              severity_of(other.gates.at("hallucination-budget"), rule));
+      }
       CHECK(layer.rollback_sla <= other.rollback_sla);
       CHECK(contains(*parse_merge_window(other.merge_window), *parse_merge_window(layer.merge_window)));
     }

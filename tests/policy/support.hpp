@@ -40,8 +40,18 @@ inline constexpr std::array<Rule, 1> pii_rules{Rule{"untagged-derivation", Sever
 inline constexpr Gate pii_scan{"pii-scan", "tags stay", {}, {}, pii_rules, nullptr};
 inline constexpr Gate row_count_diff{"row-count-diff", "row counts", {}, count_options, count_rules, nullptr};
 inline constexpr Gate sample{"sample", "a run over a sample", {}, {}, {}, nullptr};
-inline constexpr std::array<const Gate*, 9> gates{&parse,         &compile,  &references,     &test,  &lineage_diff,
-                                                  &metric_review, &pii_scan, &row_count_diff, &sample};
+inline constexpr Option<std::int64_t> approvals{"approvals", "people", 1, "approvals in all", Tighter::higher, {0, 20}};
+inline constexpr std::array<AnyOption, 1> budget_options{&approvals};
+inline constexpr std::array<Rule, 4> budget_rules{Rule{"undeclared", Severity::warning, "not said", "say so"},
+                                                  Rule{"undeclared-signals", Severity::error, "hints", "say so"},
+                                                  Rule{"budget-exceeded", Severity::error, "too many", "look"},
+                                                  Rule{"machine-approval", Severity::error, "a bot", "look"}};
+inline constexpr Gate hallucination_budget{"hallucination-budget", "people", {}, budget_options, budget_rules, nullptr};
+inline constexpr Gate review{"review", "approvals", {}, {}, {}, nullptr};
+inline constexpr Gate merge_window{"merge-window", "open", {}, {}, {}, nullptr};
+inline constexpr std::array<const Gate*, 12> gates{
+    &parse,          &compile, &references,           &test,   &lineage_diff, &metric_review, &pii_scan,
+    &row_count_diff, &sample,  &hallucination_budget, &review, &merge_window};
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
