@@ -141,6 +141,7 @@ std::string put_in(std::string_view text, std::vector<Piece> pieces) {
   std::string made;
   std::size_t taken = 0;
   for (const Piece& piece : pieces) {
+    if (piece.from < taken) continue;  // the grammar makes two nodes of one place
     made.append(text.substr(taken, piece.from - taken)).append(piece.text);
     taken = piece.to;
   }

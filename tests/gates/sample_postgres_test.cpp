@@ -263,6 +263,28 @@ TEST_CASE("sample: a held lock and a role without select are not judged") {
   CHECK_THAT(shop.told("user=sample_reader"), StartsWith("outcome errored") && ContainsSubstring("(SQLSTATE 42501)"));
 }
 
+TEST_CASE("sample: a server that ends the session leaves the model unjudged") {
+  NEEDS_POSTGRES();
+  Workshop shop;
+  with_orders(shop).changed("select id from {}.orders",
+                            "select id, pg_terminate_backend(pg_backend_pid()) as a from {}.orders");
+  CHECK_THAT(shop.told(), StartsWith("outcome errored") && ContainsSubstring("lost its connection"));
+}
+
+TEST_CASE("sample: nothing is written, by the server's own count") {
+  NEEDS_POSTGRES();
+  Workshop shop;
+  with_orders(shop).changed("select id from {}.orders", "select id from {}.orders where id < 0");
+  const std::string written =
+      "select pg_stat_clear_snapshot()::text || sum(n_tup_ins + n_tup_upd + n_tup_del) from pg_stat_user_tables where "
+      "schemaname like 'sample %'";
+  REQUIRE(shop.admin().wait_until("(" + written + ") = '1000'"));
+  CHECK_THAT(shop.told(), ContainsSubstring("empty-result"));
+  // Sessions report what they did when they end, within a second; a table written now comes after all that.
+  shop.run("create table " + shop.head()("later") + " as select 1 as id");
+  CHECK(shop.admin().wait_until("(" + written + ") = '1001'"));
+}
+
 TEST_CASE("sample: what takes too long is not judged") {
   NEEDS_POSTGRES();
   Workshop slow;
