@@ -132,6 +132,23 @@ TEST_CASE("a GitHub event tells the pull request") {
   }
 }
 
+TEST_CASE("a run of Dependabot only reads, unless the team gave a token of its own") {
+  const Change change;
+  change.repository.write(".git/event.json", event_of(change));
+  std::map<std::string, std::string, std::less<>> variables{
+      {"GITHUB_ACTIONS", "true"},
+      {"GITHUB_EVENT_NAME", "pull_request"},
+      {"GITHUB_ACTOR", "dependabot[bot]"},
+      {"GITHUB_EVENT_PATH", change.repository.path() + "/.git/event.json"}};
+  const auto gathered = [&] {
+    return change::gather({.root = change.repository.path(), .environment = with(variables)});
+  };
+  CHECK_THAT(gathered().writes_refused, ContainsSubstring("Dependabot"));
+  CHECK_THAT(change::summary_of(gathered()).writes_refused, ContainsSubstring("Dependabot"));
+  variables["TOLLGATE_GITHUB_TOKEN"] = "t";
+  CHECK(gathered().writes_refused.empty());
+}
+
 TEST_CASE("a commit that the checkout lacks is told with the way to get it") {
   const Change change;
   const std::string missing = "0123456789012345678901234567890123456789";
