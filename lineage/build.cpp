@@ -1,13 +1,14 @@
-// Builds a graph: texts to trees, an order, then each relation once, with the schema growing as it goes.
+// Builds a graph: texts to trees, an order by levels, then each relation once, with the schema growing level by level.
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
-#include <variant>
 
 #include "lineage/agreement.hpp"
 #include "lineage/columns.hpp"
+#include "lineage/derived.hpp"
 #include "lineage/graph_store.hpp"
 #include "lineage/keys.hpp"
 #include "lineage/leaves.hpp"
@@ -23,45 +24,17 @@ namespace {
 constexpr sql::RoleMask steering =
     sql::role::join | sql::role::filter | sql::role::group_by | sql::role::distinct | sql::role::except_right;
 
-/// Whether a star over columns that are not known stands in its own select list.
-bool may_have_more(const sql::Query& query) {
-  std::vector<const sql::Query*> branches{&query};
-  while (!branches.empty()) {
-    const sql::Query& branch = *branches.back();
-    branches.pop_back();
-    if (!branch.open_stars.empty()) return true;
-    for (const sql::Query* side : {branch.left, branch.right}) {
-      if (side != nullptr) branches.push_back(side);
-    }
-  }
-  return false;
-}
-
-/// Where the item stands that names the value: behind `select * from final`, inside of `final`.
-int place_of_item(const sql::Query& statement, std::size_t output) {
-  const sql::Query* query = &statement;
-  for (;;) {
-    if (output >= query->outputs.size()) return -1;
-    const sql::Output& item = query->outputs[output];
-    const sql::Expr* value = item.value;
-    if (!item.from_star || value == nullptr || value->kind != sql::ExprKind::column || value->column.levels_up != 0) {
-      return item.location;
-    }
-    const sql::RangeEntry& entry = query->entries[static_cast<std::size_t>(value->column.entry)];
-    const bool inside = entry.query != nullptr && !entry.self_reference &&
-                        entry.query->command == sql::Query::Command::select && value->column.attribute >= 0;
-    if (!inside || static_cast<std::size_t>(value->column.attribute) >= entry.query->outputs.size()) {
-      return item.location;
-    }
-    output = static_cast<std::size_t>(value->column.attribute);
-    query = entry.query;
-  }
+std::string name_of(const dbt::Node& node) {
+  return node.version.empty() ? node.name : node.name + ".v" + node.version;
 }
 
 class Builder {
  public:
-  Builder(const GraphInput& input, ModelTexts texts, GraphStore& store)
+  /// On that many threads beside each other, each with such a stack.
+  Builder(const GraphInput& input, ModelTexts texts, int jobs, std::size_t stack, GraphStore& store)
       : x_input(input),
+        x_jobs(jobs),
+        x_stack(stack),
         x_names(relation_names(input)),
         x_keys(declared_keys(*input.project)),
         x_texts(std::move(texts)),
@@ -70,17 +43,84 @@ class Builder {
   }
 
   void run() {
-    const Dependencies dependencies = dependencies_of(x_input, x_texts, x_names);
-    const std::vector<std::string> order = in_order(dependencies);
-    for (const std::string& id : order) x_store.ids.emplace(id, static_cast<RelationId>(x_store.ids.size()));
-    for (const std::string& id : order) add(id, dependencies.find(id)->second);
+    const Dependencies dependencies = dependencies_of(
+        x_input, x_texts, x_names,
+        [this](std::size_t count, const std::function<void(std::size_t)>& work) { side_by_side(count, work); });
+    const auto levels = in_levels(dependencies);
+    for (const auto& level : levels) {
+      for (const std::string& id : level) x_store.ids.emplace(id, static_cast<RelationId>(x_store.ids.size()));
+    }
+    for (const auto& level : levels) add_level(level, dependencies);
     connect(x_store);
     x_store.leaves = find_leaves(x_store);
     x_store.disagreements = find_disagreements(x_store, x_input);
   }
 
  private:
-  void add(const std::string& id, const std::set<std::string>& depends_on) {
+  /// A model whose text is to be looked at.
+  struct Task {
+    const dbt::Node* node = nullptr;
+    const sql::Tree* tree = nullptr;
+    sql::KnownRelation* itself = nullptr;  ///< what it built before, where it reads that
+    Derived derived;
+  };
+
+  /// The schema grows between levels only: while texts are looked at, side by side, it stays as it is.
+  void add_level(const std::vector<std::string>& level, const Dependencies& dependencies) {
+    std::vector<Task> tasks;
+    for (const std::string& id : level) {
+      const auto text = x_texts.find(id);
+      if (text == x_texts.end() || text->second.tree == nullptr) continue;
+      tasks.push_back({&x_input.project->nodes.find(id)->second, text->second.tree, nullptr, {}});
+    }
+    look_at_themselves(tasks, dependencies);
+    side_by_side(tasks.size(),
+                 [&](std::size_t i) { tasks[i].derived = derive(*tasks[i].node, *tasks[i].tree, x_store.schema); });
+    auto task = tasks.begin();
+    for (const std::string& id : level) {
+      const bool has_text = task != tasks.end() && task->node->unique_id == id;
+      add(id, dependencies.find(id)->second, has_text ? &*task : nullptr);
+      if (has_text) ++task;
+    }
+  }
+
+  void side_by_side(std::size_t count, const std::function<void(std::size_t)>& work) const {
+    if (x_jobs > 1 && count > 1) return sql::for_each_on_deep_stacks(count, x_jobs, x_stack, work);
+    for (std::size_t i = 0; i < count; ++i) work(i);
+  }
+
+  /// An incremental model may read what it built before, so its columns must be known before its own text is. A first
+  /// look takes them from the catalogue, and tells those that its SQL gives.
+  void look_at_themselves(std::vector<Task>& tasks, const Dependencies& dependencies) {
+    std::vector<Task*> readers;
+    for (Task& task : tasks) {
+      if (task.tree->statement() == nullptr) continue;
+      if (dependencies.find(task.node->unique_id)->second.contains(task.node->unique_id)) readers.push_back(&task);
+    }
+    for (Task* reader : readers) {
+      const ColumnList built = built_columns(x_input, reader->node->unique_id);
+      const dbt::Node& node = *reader->node;
+      reader->itself = &publish({node.unique_id, name_of(node), built.columns, built.open, {}, {}}, names_of(node));
+    }
+    std::vector<std::optional<FirstLook>> looks(readers.size());
+    side_by_side(readers.size(),
+                 [&](std::size_t i) { looks[i] = first_look(*readers[i]->node, *readers[i]->tree, x_store.schema); });
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+      if (looks[i]) take_look(*readers[i]->itself, *looks[i]);
+    }
+  }
+
+  void take_look(sql::KnownRelation& itself, FirstLook& look) const {
+    const std::vector<sql::KnownColumn> built = std::exchange(itself.columns, std::move(look.columns));
+    for (const sql::KnownColumn& column : built) {
+      if (itself.find(column.name) < 0) itself.columns.push_back(column);
+    }
+    itself.open = look.open;
+    itself.unique_keys.clear();  // they are told by position
+    add_keys(itself, x_keys);
+  }
+
+  void add(const std::string& id, const std::set<std::string>& depends_on, Task* task) {
     Relation relation;
     relation.unique_id = id;
     relation.first_column = static_cast<ColumnId>(x_store.columns.size());
@@ -90,9 +130,9 @@ class Builder {
       const dbt::Node& node = x_input.project->nodes.find(id)->second;
       relation.node = &node;
       relation.type = node.type;
-      relation.name = node.version.empty() ? node.name : node.name + ".v" + node.version;
+      relation.name = name_of(node);
       relation.ephemeral = node.config.materialized == "ephemeral";
-      add_node(relation, node, depends_on);
+      add_node(relation, node, depends_on, task);
     }
     relation.column_count = static_cast<std::uint32_t>(x_store.columns.size()) - relation.first_column;
     x_store.relations.push_back(std::move(relation));
@@ -106,18 +146,27 @@ class Builder {
     publish(relation, {relation_parts(source)});
   }
 
-  void add_node(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on) {
-    const auto text = x_texts.find(node.unique_id);
-    const bool derived =
-        text != x_texts.end() && text->second.tree != nullptr && derive(relation, node, depends_on, text->second);
-    if (!derived) {
+  void add_node(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on, Task* task) {
+    if (task != nullptr && task->derived.analysis) take_analysis(relation, *task);
+    if (task != nullptr && task->derived.problem.empty()) {
+      take_derived(relation, node, task->derived);
+    } else {
       const bool whole = node.config.contract_enforced;
       take_listed(relation, listed_columns(x_input, relation.unique_id, node.columns, whole));
-      if (text != x_texts.end() && !text->second.problem.empty()) relation.open_reason = text->second.problem;
-      if (text != x_texts.end() && text->second.bad_sql) relation.parse_problem = text->second.problem;
+      if (task != nullptr) relation.open_reason = task->derived.problem;
+      if (task == nullptr) take_problem(relation);
     }
     if (relation.analysis == nullptr) read_as_declared(relation, depends_on);
-    publish(relation, names_of(node));
+    relation.known = task == nullptr ? nullptr : task->itself;
+    if (relation.known == nullptr) publish(relation, names_of(node));
+  }
+
+  /// Why there is no tree.
+  void take_problem(Relation& relation) const {
+    const auto text = x_texts.find(relation.unique_id);
+    if (text == x_texts.end() || text->second.problem.empty()) return;
+    relation.open_reason = text->second.problem;
+    if (text->second.bad_sql) relation.parse_problem = text->second.problem;
   }
 
   std::vector<std::vector<std::string>> names_of(const dbt::Node& node) const {
@@ -159,40 +208,27 @@ class Builder {
     std::ranges::sort(relation.parents);
   }
 
-  /// Columns, parents and influences from the text. False when the statement is not understood.
-  bool derive(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on, ModelText& text) {
-    if (text.tree->statement() == nullptr) {
-      text.problem = "its compiled SQL holds no statement";
-      return false;
-    }
-    if (depends_on.contains(node.unique_id)) publish_before(relation, node, text.tree->text());
-    x_store.analyses.push_back(sql::analyse_shared(*text.tree, x_store.schema));
-    const sql::Analysis& analysis = x_store.analyses.back();
-    relation.analysis = &analysis;
-    take_parents(relation, analysis);
-    if (analysis.query() == nullptr) {
-      text.problem = analysis.problems().empty() ? "its SQL is not understood" : analysis.problems().front().message;
-      return false;
-    }
-    sql::StatementLineage lineage = sql::lineage_of(analysis);
-    for (std::size_t i = 0; i < lineage.columns.size(); ++i) {
-      if (const int place = place_of_item(*analysis.query(), i); place >= 0) lineage.columns[i].location = place;
-    }
-    order_by_contract(lineage.columns, node);
+  void take_analysis(Relation& relation, Task& task) {
+    x_store.analyses.push_back(std::move(*task.derived.analysis));
+    relation.analysis = &x_store.analyses.back();
+    take_parents(relation, *relation.analysis);
+  }
+
+  /// Columns and influences from the text.
+  void take_derived(Relation& relation, const dbt::Node& node, const Derived& derived) {
     relation.origin = Origin::sql;
-    relation.open = may_have_more(*analysis.query());
+    relation.open = derived.open;
     if (relation.open) relation.open_reason = "it selects all columns of a relation whose columns are not known";
-    const std::vector<std::optional<ColumnId>> bases = bases_of(lineage);
-    for (const sql::ColumnLineage& column : lineage.columns) add_derived(relation, column, bases);
+    const std::vector<std::optional<ColumnId>> bases = bases_of(derived.lineage);
+    for (const sql::ColumnLineage& column : derived.lineage.columns) add_derived(relation, column, bases);
     if (relation.type == dbt::ResourceType::snapshot) add_snapshot_columns(relation, node);
     add_retained(relation, node);
-    for (const sql::Source& source : lineage.influences) {
+    for (const sql::Source& source : derived.lineage.influences) {
       if (bases[source.column] && (source.roles & steering) != 0) {
         relation.influences.push_back({*bases[source.column], source.roles});
       }
     }
     std::ranges::sort(relation.influences, {}, &Edge::column);
-    return true;
   }
 
   std::vector<std::optional<ColumnId>> bases_of(const sql::StatementLineage& lineage) const {
@@ -257,53 +293,26 @@ class Builder {
     relation.parents.erase(std::unique(relation.parents.begin(), relation.parents.end()), relation.parents.end());
   }
 
-  /// An incremental model may read what it built before, so its columns must be known before its own text is. A first
-  /// look takes them from the catalogue, and tells those that its SQL gives.
-  void publish_before(Relation& relation, const dbt::Node& node, std::string_view text) {
-    const ColumnList built = built_columns(x_input, node.unique_id);
-    sql::KnownRelation& itself = publish_columns(relation, names_of(node), built.columns);
-    itself.open = built.open;
-    const auto first = sql::analyse(text, x_store.schema);
-    const auto* analysis = std::get_if<sql::Analysis>(&first);
-    if (analysis == nullptr || analysis->query() == nullptr) return;
-    sql::StatementLineage lineage = sql::lineage_of(*analysis);
-    order_by_contract(lineage.columns, node);
-    itself.columns.clear();
-    for (const sql::ColumnLineage& column : lineage.columns) itself.columns.push_back({column.name, column.type});
-    for (const sql::KnownColumn& column : built.columns) {
-      if (itself.find(column.name) < 0) itself.columns.push_back(column);
-    }
-    itself.open = may_have_more(*analysis->query());
-  }
-
   void publish(Relation& relation, const std::vector<std::vector<std::string>>& names) {
-    if (relation.known != nullptr) return;
-    std::vector<sql::KnownColumn> columns;
+    sql::KnownRelation known{relation.unique_id, relation.name, {}, relation.open, {}, {}};
     for (std::size_t i = relation.first_column; i < x_store.columns.size(); ++i) {
-      columns.push_back({x_store.columns[i].name, x_store.columns[i].type});
+      known.columns.push_back({x_store.columns[i].name, x_store.columns[i].type});
     }
-    publish_columns(relation, names, columns);
+    relation.known = &publish(std::move(known), names);
   }
 
-  /// Under all its names; those of the other side only where nothing here is called so.
-  sql::KnownRelation& publish_columns(Relation& relation, std::vector<std::vector<std::string>> names,
-                                      const std::vector<sql::KnownColumn>& columns) {
-    sql::KnownRelation known{relation.unique_id, relation.name, columns, relation.open, {}, {}};
+  /// Under all its names, also those of the other side, as far as they are nobody else's.
+  sql::KnownRelation& publish(sql::KnownRelation known, std::vector<std::vector<std::string>> names) {
     add_keys(known, x_keys);
-    std::erase_if(names, [](const auto& name) { return name.empty(); });
-    if (names.empty()) names.push_back({relation.unique_id});  // SQL cannot read it; the graph holds it all the same
-    for (auto& name : other_names(relation.unique_id)) names.push_back(std::move(name));
-    for (std::size_t i = 1; i < names.size(); ++i) {
-      if (names[i] != names.front() && owns(names[i], relation.unique_id)) x_store.schema.add(names[i], known);
+    for (auto& name : other_names(known.identity)) names.push_back(std::move(name));
+    std::vector<std::string> keys;
+    for (const std::vector<std::string>& name : names) {
+      for (std::string& key : keys_of(name)) {
+        const auto owner = x_names.find(key);
+        if (owner != x_names.end() && owner->second == known.identity) keys.push_back(std::move(key));
+      }
     }
-    sql::KnownRelation& added = x_store.schema.add(names.front(), std::move(known));
-    relation.known = &added;
-    return added;
-  }
-
-  bool owns(const std::vector<std::string>& name, const std::string& id) const {
-    const auto owner = x_names.find(sql::relation_key(name));
-    return owner != x_names.end() && owner->second == id;
+    return x_store.schema.add_by_keys(keys, std::move(known));
   }
 
   std::vector<std::vector<std::string>> other_names(const std::string& id) const {
@@ -315,6 +324,8 @@ class Builder {
   }
 
   const GraphInput& x_input;
+  const int x_jobs;
+  const std::size_t x_stack;
   const sql::Names x_names;
   const DeclaredKeys x_keys;
   ModelTexts x_texts;
@@ -328,8 +339,9 @@ Graph build_graph(const GraphInput& input) {
   const std::array projects{input.project};
   ReadTexts texts = read_texts(projects, input.jobs);
   store->trees = std::move(texts.trees);
-  sql::run_on_deep_stack(sql::stack_to_walk(longest_text(*input.project)),
-                         [&] { Builder(input, std::move(texts.sides.front()), *store).run(); });
+  const std::size_t stack = sql::stack_to_walk(longest_text(*input.project));
+  sql::run_on_deep_stack(stack,
+                         [&] { Builder(input, std::move(texts.sides.front()), input.jobs, stack, *store).run(); });
   return Graph(std::move(store));
 }
 
@@ -339,9 +351,10 @@ Graphs build_graphs(const GraphInput& base, const GraphInput& head) {
   std::array stores{std::make_unique<GraphStore>(), std::make_unique<GraphStore>()};
   ReadTexts texts = read_texts(projects, base.jobs);
   stores.front()->trees = std::move(texts.trees);
-  const std::size_t longest = std::max(longest_text(*base.project), longest_text(*head.project));
-  sql::for_each_on_deep_stacks(2, base.jobs, sql::stack_to_walk(longest), [&](std::size_t side) {
-    Builder(*inputs[side], std::move(texts.sides[side]), *stores[side]).run();
+  const std::size_t stack = sql::stack_to_walk(std::max(longest_text(*base.project), longest_text(*head.project)));
+  const int jobs = std::max(1, base.jobs / 2);  // for each side
+  sql::for_each_on_deep_stacks(2, base.jobs, stack, [&](std::size_t side) {
+    Builder(*inputs[side], std::move(texts.sides[side]), jobs, stack, *stores[side]).run();
   });
   return {Graph(std::move(stores.front())), Graph(std::move(stores.back()))};
 }

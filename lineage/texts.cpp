@@ -14,9 +14,7 @@ namespace tollgate::lineage {
 namespace {
 
 void add_name(sql::Names& names, const std::vector<std::string>& parts, const std::string& id) {
-  if (parts.empty()) return;
-  names.try_emplace(sql::relation_key(parts), id);
-  if (parts.size() == 3) names.try_emplace(sql::relation_key(std::span(parts).subspan(1)), id);
+  for (std::string& key : keys_of(parts)) names.try_emplace(std::move(key), id);
 }
 
 void add_names(sql::Names& names, const dbt::Project& project) {
@@ -147,6 +145,13 @@ class NameWalk {
 
 }  // namespace
 
+std::vector<std::string> keys_of(std::span<const std::string> parts) {
+  std::vector<std::string> keys;
+  if (!parts.empty()) keys.push_back(sql::relation_key(parts));
+  if (parts.size() == 3) keys.push_back(sql::relation_key(parts.subspan(1)));
+  return keys;
+}
+
 std::vector<std::string> relation_parts(const dbt::Node& node) {
   if (node.config.materialized == "ephemeral") return {};
   return parts_of(node.relation_name, node.database, node.schema, node.alias.empty() ? node.name : node.alias);
@@ -187,17 +192,20 @@ std::size_t longest_text(const dbt::Project& project) {
   return longest;
 }
 
-Dependencies dependencies_of(const GraphInput& input, const ModelTexts& texts, const sql::Names& names) {
+Dependencies dependencies_of(const GraphInput& input, const ModelTexts& texts, const sql::Names& names,
+                             const SideBySide& side_by_side) {
   Dependencies dependencies;
   for (const auto& [id, source] : input.project->sources) dependencies[id];
+  std::vector<std::pair<const sql::Node*, std::set<std::string>*>> walks;
   for (const auto& [id, node] : input.project->nodes) {
     if (!dbt::is_judged(node)) continue;
     std::set<std::string>& parents = dependencies[id];
     parents.insert(node.depends_on.begin(), node.depends_on.end());
     const auto text = texts.find(id);
     if (text == texts.end() || text->second.tree == nullptr || text->second.tree->statement() == nullptr) continue;
-    NameWalk(names, parents).walk(*text->second.tree->statement());
+    walks.emplace_back(text->second.tree->statement(), &parents);
   }
+  side_by_side(walks.size(), [&](std::size_t i) { NameWalk(names, *walks[i].second).walk(*walks[i].first); });
   return dependencies;
 }
 

@@ -2,6 +2,7 @@
 // must be read before what.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -18,6 +19,8 @@ namespace tollgate::lineage {
 
 /// All names by which SQL may call a relation -> its unique_id. Own names win over those of the other side.
 sql::Names relation_names(const GraphInput& input);
+/// By what SQL may call a relation of that name: all its parts, and without its database. None when there are no parts.
+std::vector<std::string> keys_of(std::span<const std::string> parts);
 /// The parts of the name that dbt gave; made of database, schema and alias where old manifests hold none; empty for
 /// what is no relation.
 std::vector<std::string> relation_parts(const dbt::Node& node);
@@ -43,7 +46,11 @@ ReadTexts read_texts(std::span<const dbt::Project* const> projects, int jobs);
 /// The longest compiled text.
 std::size_t longest_text(const dbt::Project& project);
 
+/// Does work(0) … work(count - 1), on several threads or on one, each with a stack of stack_to_walk().
+using SideBySide = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
+
 /// By what dbt says and by what the texts name.
-Dependencies dependencies_of(const GraphInput& input, const ModelTexts& texts, const sql::Names& names);
+Dependencies dependencies_of(const GraphInput& input, const ModelTexts& texts, const sql::Names& names,
+                             const SideBySide& side_by_side);
 
 }  // namespace tollgate::lineage

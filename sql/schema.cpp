@@ -20,6 +20,12 @@ KnownRelation& Schema::add(std::span<const std::string> name, KnownRelation rela
   return added;
 }
 
+KnownRelation& Schema::add_by_keys(std::span<const std::string> keys, KnownRelation relation) {
+  x_relations.push_back(std::move(relation));
+  for (const std::string& key : keys) x_by_key.try_emplace(key, &x_relations.back());
+  return x_relations.back();
+}
+
 const KnownRelation* Schema::find(std::span<const std::string_view> parts) const {
   if (const KnownRelation* known = find_key(relation_key(parts))) return known;
   if (parts.size() != 1) return nullptr;

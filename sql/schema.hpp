@@ -42,6 +42,8 @@ class Schema {
   /// `name`: one to three parts, outermost first, folded. The first to claim a name keeps it. A three-part relation is
   /// also found by its last two parts.
   KnownRelation& add(std::span<const std::string> name, KnownRelation relation);
+  /// Under keys that relation_key() made, and under no others; without any, no SQL finds it.
+  KnownRelation& add_by_keys(std::span<const std::string> keys, KnownRelation relation);
   /// `parts` as the SQL writes them. An unqualified name finds a relation stored without schema, else one in `public`.
   /// Null when there is none.
   const KnownRelation* find(std::span<const std::string_view> parts) const;

@@ -83,6 +83,33 @@ TEST_CASE("an incremental model may read itself") {
   CHECK(graph.find("model.shop.m")->analysis->problems().empty());
 }
 
+TEST_CASE("what a model reads of itself stands in the order of its SQL, and so do its keys") {
+  Side side =
+      orders()
+          .model("m", "select id, status from raw.orders where id > (select max(t.id) from dev.m as t)", "incremental")
+          .built("m", {{"old", "text"}, {"status", "text"}, {"id", "integer"}});
+  dbt::Node& test = side.project.nodes["test.shop.unique_m_id"];
+  test.unique_id = "test.shop.unique_m_id";
+  test.type = dbt::ResourceType::test;
+  test.depends_on = {"model.shop.m"};
+  test.test = dbt::TestInfo{};
+  test.test->name = "unique";
+  test.test->column = "id";
+  const lineage::Graph graph = side.graph();
+  const sql::KnownRelation& known = *graph.find("model.shop.m")->known;
+  CHECK(known.find("id") == 0);
+  CHECK(known.find("old") == 2);
+  CHECK(known.unique_keys == std::vector<std::vector<int>>{{0}});
+}
+
+TEST_CASE("a relation that a source and a model are belongs to the model, however late it is built") {
+  Side side = orders().model("first", "select id from raw.orders").model("filled", "select id as key from dev.first");
+  side.source("filled", {{"id", "integer"}, {"other", "text"}});
+  side.node("filled").relation_name = side.project.sources.at("source.shop.raw.filled").relation_name;
+  side.model("reader", "select * from raw.filled");
+  CHECK(lines(side.graph(), "reader") == Lines{"key: filled.key"});
+}
+
 TEST_CASE("what is not SQL, not compiled or not parsed is open and says why") {
   Side side = orders().model("p", "x").model("n", "x").model("b", "selec 1").model("r", "select * from dev.p");
   side.node("p").language = "python";
