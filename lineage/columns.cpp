@@ -69,6 +69,7 @@ void order_by_contract(std::vector<sql::ColumnLineage>& columns, const dbt::Node
     order.push_back(static_cast<std::size_t>(at - columns.begin()));
   }
   std::vector<sql::ColumnLineage> ordered;
+  ordered.reserve(order.size());
   for (const std::size_t index : order) ordered.push_back(columns[index]);
   columns = std::move(ordered);
 }

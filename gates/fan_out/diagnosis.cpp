@@ -268,6 +268,7 @@ std::vector<Diagnosis> diagnose(const Context& context, std::span<const Suspect>
   for (Case& one : cases) one.ask_second(first, second);
   second.ask(context.warehouse);
   std::vector<Diagnosis> diagnoses;
+  diagnoses.reserve(cases.size());
   for (const Case& one : cases) diagnoses.push_back(one.conclude(first, second));
   return diagnoses;
 }

@@ -33,8 +33,9 @@ std::string other_key(const JoinInquiry& inquiry) {
   const sql::KnownRelation& relation = *inquiry.input().relation;
   for (const std::vector<int>& key : relation.unique_keys) {
     std::vector<std::string> names;
+    names.reserve(key.size());
     for (const int index : key) names.push_back(relation.columns[static_cast<std::size_t>(index)].name);
-    const std::string text = fmt::format("{}", fmt::join(names, ", "));
+    std::string text = fmt::format("{}", fmt::join(names, ", "));
     if (!text.empty() && text != inquiry.right_names()) return text;
   }
   return {};

@@ -110,7 +110,7 @@ std::string not_built_below(const Sides& sides, const Target& target) {
 }
 
 void add_clause(std::string& message, const std::string& clause) {
-  if (!clause.empty()) message += (message.ends_with('?') ? " " : "; ") + clause;
+  if (!clause.empty()) message += (message.ends_with('?') ? " The failed build " : "; ") + clause;
 }
 
 /// Its rule names something, and the metadata cannot tell whether that is there.

@@ -174,6 +174,16 @@ TEST_CASE("references: a text that does not parse is one finding with the gate p
   CHECK(ours.findings[0].cause == theirs.findings[0].cause);
 }
 
+TEST_CASE("references: behind a suggestion a sentence of its own tells what the failed build reaches") {
+  Scene scene = shop();
+  scene.changed(orders(plain), orders("select\n  order_id,\n  net_amont\nfrom marts.stg_orders"));
+  scene.below(model("weekly", "select order_id from head.orders"));
+  const GateResult result = scene.run(gates::references);
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK_THAT(result.findings[0].message,
+             ContainsSubstring("net_amount? The failed build reaches rows of 1 downstream"));
+}
+
 TEST_CASE("references: a deprecated column is found through a CTE that selects everything") {
   const std::string cte = "with o as (\n  select * from marts.stg_orders\n)\nselect\n  o.order_id,\n";
   const GateResult newly =
