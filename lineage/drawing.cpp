@@ -124,7 +124,7 @@ class Drawing {
       node.notes.assign(rows->second.begin(), rows->second.end());
       if (on_both) node.state = DrawnState::changed;
     }
-    const std::int32_t index = static_cast<std::int32_t>(x_drawing.nodes.size());
+    const auto index = static_cast<std::int32_t>(x_drawing.nodes.size());
     x_node_index.emplace(relation.unique_id, index);
     for (const Graph* side : {&x_head, &x_base}) add_columns(node, index, *side);
     x_drawing.nodes.push_back(std::move(node));
@@ -178,7 +178,7 @@ class Drawing {
         for (std::size_t i = 0; i < count; ++i) read.emplace(index->second, static_cast<std::int32_t>(i));
       }
       if (read.empty()) continue;
-      const std::int32_t node = static_cast<std::int32_t>(x_drawing.nodes.size());
+      const auto node = static_cast<std::int32_t>(x_drawing.nodes.size());
       x_drawing.nodes.push_back(
           {leaf.unique_id, leaf.title, std::string(dbt::to_string(leaf.type)), "", DrawnState::same, {}, {}});
       for (const auto& from : read) x_edges.emplace(Ends{from, {node, -1}}, DrawnState::same);

@@ -57,11 +57,11 @@ std::string_view to_string(Disagreement::Kind kind) {
 void connect(GraphStore& store) {
   std::vector<std::pair<std::size_t, Edge>> readers;
   for (ColumnId id = 0; id < store.columns.size(); ++id) {
-    for (const Edge& source : store.columns[id].sources) readers.push_back({source.column, Edge{id, source.roles}});
+    for (const Edge& source : store.columns[id].sources) readers.emplace_back(source.column, Edge{id, source.roles});
   }
   std::vector<std::pair<std::size_t, RelationId>> steered;
   for (RelationId id = 0; id < store.relations.size(); ++id) {
-    for (const Edge& influence : store.relations[id].influences) steered.push_back({influence.column, id});
+    for (const Edge& influence : store.relations[id].influences) steered.emplace_back(influence.column, id);
     for (const RelationId parent : store.relations[id].parents) store.relations[parent].children.push_back(id);
   }
   store.readers = lists_of(std::move(readers), store.columns.size());

@@ -174,6 +174,7 @@ std::string to_text(const Graph& graph, const Reach& reach) {
 
 std::string path_text(const Graph& graph, const std::vector<ColumnId>& path) {
   std::vector<std::string> names;
+  names.reserve(path.size());
   for (const ColumnId column : path) names.push_back(graph.full_name(column));
   return fmt::format("{}", fmt::join(names, " -> "));
 }

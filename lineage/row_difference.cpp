@@ -42,6 +42,7 @@ Unpaired<Fact> pair_off(const std::vector<const Fact*>& base, const std::vector<
 template <class Fact>
 std::vector<const Fact*> pointers(const std::vector<Fact>& facts) {
   std::vector<const Fact*> all;
+  all.reserve(facts.size());
   for (const Fact& fact : facts) all.push_back(&fact);
   return all;
 }
