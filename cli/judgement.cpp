@@ -151,6 +151,7 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
   context.policy = &input.policy.policy;
   context.budget = input.budget;
   context.budget_problem = input.budget_problem;
+  context.jobs = input.arguments.jobs;
   context.project_prefix = input.place.prefix;
   return context;
 }

@@ -81,6 +81,7 @@ class Context {
   const std::map<std::string, std::string, std::less<>>* unchanged_rows = nullptr;
   /// `--all`: what base has as well and nobody edits here is told as if the change had brought it.
   bool all = false;
+  int jobs = 1;  ///< threads that a gate may use; what it tells is the same whatever it is
   /// The pull request as git, CI and forge tell it. Never null for a gate that needs one: without one it is skipped.
   const change::PullRequest* pull_request = nullptr;
   const change::PullRequestProvenance* provenance = nullptr;  ///< never null where `pull_request` is not

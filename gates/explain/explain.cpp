@@ -47,9 +47,7 @@ class Run {
       err_everywhere(error);
       return std::move(x_result);
     }
-    sql::run_on_deep_stack(sql::stack_to_walk(longest_text()), [&] {
-      for (const PlannedModel& model : x_models) judge_model(model);
-    });
+    judge_all();
     prove_indexes(x_context, x_judged);
     for (const JudgedModel& one : x_judged) {
       tell(gates::explain, *one.model, x_upstreams, one.findings, x_context.all, x_found);
@@ -88,20 +86,34 @@ class Run {
     return longest;
   }
 
-  void judge_model(const PlannedModel& model) {
+  void judge_all() {
+    std::vector<std::vector<PlanFinding>> found(x_models.size());
+    sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, sql::stack_to_walk(longest_text()),
+                                 [&](std::size_t i) { found[i] = judge_plans(x_models[i]); });
+    for (std::size_t i = 0; i < x_models.size(); ++i) conclude(x_models[i], std::move(found[i]));
+  }
+
+  static std::vector<PlanFinding> judge_plans(const PlannedModel& model) {
+    if (!model.head.plan) return {};
+    std::optional<Explained> base;
+    if (model.base && model.base->plan) base = Explained{model.base->text.sql.text(), &*model.base->plan};
+    const Explained head{model.head.text.sql.text(), &*model.head.plan};
+    std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds_of(model.target->options));
+    for (PlanFinding& finding : findings) {
+      finding.standing = finding.standing || model.same_sql();
+      if (model.head.text.is_other()) finding.confidence = lowered(finding.confidence);
+    }
+    return findings;
+  }
+
+  void conclude(const PlannedModel& model, std::vector<PlanFinding> findings) {
     const Target& target = *model.target;
     if (!model.head.plan) {
       judge_refused(model);
       return;
     }
-    std::optional<Explained> base;
-    if (model.base && model.base->plan) base = Explained{model.base->text.sql.text(), &*model.base->plan};
-    if (target.base != nullptr && !base) x_found.not_compared.push_back(why_not_compared(model));
-    const Explained head{model.head.text.sql.text(), &*model.head.plan};
-    std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds_of(target.options));
-    if (model.head.text.is_other()) {
-      for (PlanFinding& finding : findings) finding.confidence = lowered(finding.confidence);
-    }
+    const bool compared = model.same_sql() || (model.base && model.base->plan);
+    if (target.base != nullptr && !compared) x_found.not_compared.push_back(why_not_compared(model));
     x_judged.push_back({&model, std::move(findings)});
     if (!model.not_executed.empty()) {
       x_not_executed.push_back(fmt::format("{} ({})", target.model->name, model.not_executed));

@@ -31,8 +31,9 @@ constexpr std::array<std::string_view, 14> about_rows{
     "new-join",          "new-distinct",     "distinct-after-join", "row-estimate-regression",
     "row-underestimate", "not-in-subquery"};
 /// What follows from a cause that is told by another rule, where there is one.
-constexpr std::array<std::string_view, 4> consequences{"cost-regression", "row-estimate-regression", "parallelism-lost",
-                                                       "access-path-regression"};
+constexpr std::array<std::string_view, 7> consequences{
+    "cost-regression", "row-estimate-regression", "parallelism-lost",  "access-path-regression",
+    "sort-spill-risk", "hash-spill-risk",         "hashagg-spill-risk"};
 /// Told by text and keys alone: no figure of the planner is in them.
 constexpr std::array<std::string_view, 9> without_figures{
     "fanout-trap",   "distinct-after-join",   "new-distinct",     "new-join",    "not-in-subquery",
@@ -195,7 +196,7 @@ std::string_view statistics_level(const Catalogue& catalogue) {
 void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
           const std::vector<PlanFinding>& judged, bool all, Found& found) {
   const Teller teller(gate, model, upstreams, judged);
-  const bool compared = model.base && model.base->plan;
+  const bool compared = model.same_sql() || (model.base && model.base->plan);
   for (const PlanFinding& one : judged) {
     if (!all && !compared && among(ordinary, one.rule) && !is_far_beyond(one)) continue;
     if (one.standing && !all) {

@@ -77,12 +77,15 @@ class Plans {
   void add_both(PlannedModel& model) {
     const std::string& name = model.target->model->name;
     add(model.head, fmt::format("plan of {}", name), false);
-    if (model.base) add(*model.base, fmt::format("plan of base's SQL of {}", name), model.head.text.problem.empty());
+    if (!model.base || model.same_sql()) return;
+    add(*model.base, fmt::format("plan of base's SQL of {}", name), model.head.text.problem.empty());
   }
 
   void ask_all(const Context& context) {
     std::vector<Answer> answers = ask(context, x_questions);
-    for (std::size_t i = 0; i < x_sides.size(); ++i) read_answer(*x_sides[i], std::move(answers[i]));
+    constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
+    sql::for_each_on_deep_stacks(x_sides.size(), context.jobs, enough_stack,
+                                 [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[i])); });
   }
 
  private:
@@ -199,6 +202,7 @@ class Asking {
       : x_context(context), x_upstreams(upstreams), x_models(models), x_facts(context) {}
 
   void run() {
+    x_upstreams.read_targets();
     on_stack([&] { write_texts(); });
     Plans plans;
     for (PlannedModel& model : x_models) plans.add_both(model);
@@ -228,7 +232,7 @@ class Asking {
 
   static bool lacks_upstream(const PlannedModel& model) {
     if (may_lack_upstream(model.head.answer)) return true;
-    return model.base && may_lack_upstream(model.base->answer);
+    return model.base && !model.same_sql() && may_lack_upstream(model.base->answer);
   }
 
   void look_up_all() {

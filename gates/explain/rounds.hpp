@@ -28,8 +28,10 @@ struct PlannedModel {
   PlannedSide head;
   std::optional<PlannedSide> base;  ///< nothing: a new model
   Catalogue catalogue;              ///< of what its texts and plans read
-  bool whole = true;                ///< everything that head reads is in the database, by any name
-  std::string not_executed;         ///< `analyze`: why head's SQL was not executed; empty: it was, or was not asked for
+  /// One text has one plan: base's is not asked for and holds nothing against head's.
+  bool same_sql() const { return base && base->text.problem.empty() && base->text.sql.text() == head.text.sql.text(); }
+  bool whole = true;         ///< everything that head reads is in the database, by any name
+  std::string not_executed;  ///< `analyze`: why head's SQL was not executed; empty: it was, or was not asked for
 };
 
 /// Fills in answers, plans and catalogues. Throws Error (unjudged) where there is no warehouse.

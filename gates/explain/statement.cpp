@@ -58,6 +58,8 @@ void fill(sql::Schema& schema, const Catalogue& catalogue, std::string_view sql)
     const auto parts = words_of(last);
     if (!parts.empty() && words.count(*parts.begin()) == 0) continue;
     std::vector<std::string> path;
+    if (dot != std::string::npos && !catalogue.database.empty())
+      path.push_back(catalogue.database);  // as dbt writes it
     if (dot != std::string::npos) path.push_back(name.substr(0, dot));
     path.push_back(last);
     schema.add(path, known_relation(name, relation));

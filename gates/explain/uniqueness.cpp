@@ -79,6 +79,17 @@ std::set<int> joined_columns(const QueryFacts& facts, int item) {
   return joined;
 }
 
+// By statistics: what dbt builds as a table has no index that could tell, so that its absence is no evidence.
+bool looks_unique(const CatalogueRelation& known, const sql::KnownRelation& relation, const std::set<int>& attributes) {
+  constexpr double nearly_all = -0.99;  // n_distinct, as a share of the rows
+  return std::any_of(attributes.begin(), attributes.end(), [&](int attribute) {
+    const auto at = static_cast<std::size_t>(attribute);
+    if (at >= relation.columns.size()) return false;
+    const auto column = known.columns.find(relation.columns[at].name);
+    return column != known.columns.end() && column->second.n_distinct.value_or(0) <= nearly_all;
+  });
+}
+
 }  // namespace
 
 Unique Statement::unique_on(const QueryFacts& facts, int item, std::set<int> attributes) const {
@@ -99,7 +110,7 @@ Unique Statement::entry_unique(const QueryFacts& facts, int item, std::set<int> 
       return std::all_of(key.begin(), key.end(), [&](int column) { return attributes.count(column) > 0; });
     });
     const bool told = known->kind != 'v' && known->kind != 'f';
-    if (!unique && !told) return Unique::unknown;
+    if (!unique && (!told || looks_unique(*known, *entry.relation, attributes))) return Unique::unknown;
     return unique ? Unique::yes : Unique::no;
   }
   if (entry.kind == RangeEntry::Kind::values) return Unique::unknown;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::explain {
 
@@ -99,6 +101,24 @@ const Upstreams::Names& Upstreams::names_of(const dbt::Node& node, Side side) {
   if (known != x_read.end()) return known->second;
   const sql::RelationNames& names = side == Side::head ? x_names.head : x_names.base;
   return x_read.emplace(&node, gates::names_in(node.compiled_code, names)).first->second;
+}
+
+void Upstreams::read_targets() {
+  std::vector<std::pair<const dbt::Node*, Side>> texts;
+  std::size_t longest = std::size_t{1} << 16U;
+  for (const Target& target : x_context.targets) {
+    for (const auto& [node, side] : {std::pair(target.head, Side::head), std::pair(target.base, Side::base)}) {
+      if (!is_planned_sql(node)) continue;
+      texts.emplace_back(node, side);
+      longest = std::max(longest, node->compiled_code.size());
+    }
+  }
+  std::vector<Names> read(texts.size());
+  sql::for_each_on_deep_stacks(texts.size(), x_context.jobs, sql::stack_to_walk(longest), [&](std::size_t i) {
+    const auto& [node, side] = texts[i];
+    read[i] = gates::names_in(node->compiled_code, side == Side::head ? x_names.head : x_names.base);
+  });
+  for (std::size_t i = 0; i < texts.size(); ++i) x_read.emplace(texts[i].first, std::move(read[i]));
 }
 
 bool Upstreams::is_one_statement(const dbt::Node& node, Side side) { return names_of(node, side).has_value(); }

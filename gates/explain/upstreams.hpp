@@ -38,6 +38,8 @@ class Upstreams {
   /// Members that read SQL need a stack of sql::stack_to_walk() of the longest text.
   explicit Upstreams(const Context& context);
 
+  /// Reads the texts of all targets beforehand, on context.jobs threads. Makes its own deep stacks.
+  void read_targets();
   /// Whether that text is one statement, so that a plan of it may be asked for.
   bool is_one_statement(const dbt::Node& node, warehouse::Side side);
 

@@ -192,3 +192,22 @@ TEST_CASE("a row finding below is not waived with its ancestor's, nor a failed b
   build.rule = "model-error";
   CHECK(fold({build, waived(make("parse", Severity::error, "m.orders"))}, {}).size() == 2);
 }
+
+TEST_CASE("that the server refuses to plan a model goes with who tells where and what, and a failed build with both") {
+  Finding named = make("references", Severity::error, "m.orders");
+  named.rule = "unknown-column";
+  Finding refused = make("explain", Severity::error, "m.orders");
+  refused.rule = "refused";
+  Finding build = make("test", Severity::error, "m.orders");
+  build.rule = "model-error";
+  const auto all = fold({refused, build, named}, {});
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].gate == "references");
+  CHECK(all[0].folded.size() == 2);
+  const auto two = fold({build, refused}, {});
+  REQUIRE(two.size() == 1);
+  CHECK(two[0].gate == "explain");
+  Finding elsewhere = named;
+  elsewhere.subject.id = "m.payments";
+  CHECK(fold({refused, elsewhere}, {}).size() == 2);
+}

@@ -138,6 +138,25 @@ TEST_CASE("server: base against itself has nothing to tell, whatever its plan is
   CHECK_THAT(text(result), ContainsSubstring("standing: cartesian-product"));
 }
 
+TEST_CASE("server: keys are known by the three parts of the names that dbt writes") {
+  NEEDS_POSTGRES();
+  Shop shop;
+  const std::string database =
+      warehouse::quoted_identifier(shop.base().admin().cell("select current_database()")) + ".";
+  shop.add("trap", "",
+           fmt::format("select o.customer_id, sum(o.order_id) from {0}$orders o join {0}$payments p on "
+                       "p.order_id = o.order_id group by 1",
+                       database));
+  shop.add("sound", "",
+           fmt::format("select p.payment_id, sum(p.amount) from {0}$payments p join {0}$orders o on "
+                       "o.order_id = p.order_id group by 1",
+                       database));
+  const GateResult result = shop.judge();
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "fanout-trap");
+  CHECK(result.findings[0].subject.id == "model.shop.trap");
+}
+
 TEST_CASE("server: an upstream that is not built is read from base where it is unchanged") {
   NEEDS_POSTGRES();
   Shop shop;

@@ -173,3 +173,18 @@ TEST_CASE("a key that dbt declares is a key") {
   catalogue.relations["raw.rates"].declared_keys = {{"order_id"}};
   CHECK_FALSE(raises(rules(), "fanout-trap"));
 }
+
+TEST_CASE("a column that statistics show to be unique is not said to repeat rows: a built table has no index to tell") {
+  const std::string sql =
+      "select o.order_id, sum(o.order_id) from raw.orders o join raw.rates r on r.order_id = o.order_id group by 1";
+  const Plan plan = read_plan("[{\"Plan\": " + hash_join(1000, 1000) + "}]");
+  for (const auto& [distinct, told] : {std::pair(-1.0, false), std::pair(-0.5, true), std::pair(500.0, true)}) {
+    Catalogue catalogue = read_catalogue(catalogue_text);
+    catalogue.relations["raw.rates"].columns["order_id"].n_distinct = distinct;
+    std::vector<PlanFinding> findings;
+    sql::run_on_deep_stack(sql::stack_to_walk(1 << 16), [&] {
+      findings = judge_plan({sql, &plan}, std::nullopt, catalogue, {});
+    });
+    CHECK(raises(findings, "fanout-trap") == told);
+  }
+}
