@@ -197,39 +197,45 @@ class Case {
   // Losses: of all steps the one that loses the largest share more than on base.
 
   Diagnosis conclude_lost(const Round& round) const {
-    std::vector<std::string> untold;
-    std::optional<Diagnosis> worst;
-    double most = noticeable;
-    for (std::size_t i = 0; i < x_filters.size(); ++i) weigh_filters(i, round, most, worst, untold);
-    for (std::size_t i = 0; i < x_joins.size(); ++i) weigh_join(i, round, most, worst, untold);
-    return worst ? std::move(*worst) : not_found(x_inquiry, true, untold);
+    Losses losses;
+    for (std::size_t i = 0; i < x_filters.size(); ++i) weigh_filters(i, round, losses);
+    for (std::size_t i = 0; i < x_joins.size(); ++i) weigh_join(i, round, losses);
+    if (!losses.worst) return not_found(x_inquiry, true, losses.untold);
+    losses.worst->clause += steps_clause(losses.steps);
+    return std::move(*losses.worst);
   }
 
-  void weigh_filters(std::size_t i, const Round& round, double& most, std::optional<Diagnosis>& worst,
-                     std::vector<std::string>& untold) const {
+  struct Losses {
+    std::optional<Diagnosis> worst;
+    double most = noticeable;         ///< that a step loses more than on base
+    std::vector<std::string> steps;   ///< what each one keeps, filters first
+    std::vector<std::string> untold;  ///< what could not be asked, and why
+  };
+
+  void weigh_filters(std::size_t i, const Round& round, Losses& losses) const {
     const FilterInquiry& inquiry = x_inquiry.filters[i];
     const auto kept = round.numbers(x_filters[i].kept);
     const auto base = round.numbers(x_filters[i].base_kept);
     if (!kept || kept->size() != inquiry.filters.size() + 1) {
-      untold.push_back(fmt::format("what the filters on {} keep could not be told: {}",
-                                   inquiry.list->inputs.front().name, round.problem(*x_filters[i].kept)));
+      losses.untold.push_back(fmt::format("what the filters on {} keep could not be told: {}",
+                                          inquiry.list->inputs.front().name, round.problem(*x_filters[i].kept)));
       return;
     }
     const auto share = [](const std::vector<double>& rows, std::size_t at) {
       return rows[at] > 0 ? 1 - rows[at + 1] / rows[at] : 0;
     };
     for (std::size_t at = 0; at < inquiry.filters.size(); ++at) {
+      losses.steps.push_back(filter_step(inquiry, at, (*kept)[at], (*kept)[at + 1]));
       const bool has_base = base && base->size() == kept->size();
       if (!inquiry.is_new[at] && !has_base) continue;
       const double more = share(*kept, at) - (inquiry.is_new[at] ? 0 : share(*base, at));
-      if (more <= most) continue;
-      most = more;
-      worst = filtered(inquiry, at, (*kept)[at], (*kept)[at + 1], place_at(inquiry.filters[at]->location));
+      if (more <= losses.most) continue;
+      losses.most = more;
+      losses.worst = filtered(inquiry, at, (*kept)[at], (*kept)[at + 1], place_at(inquiry.filters[at]->location));
     }
   }
 
-  void weigh_join(std::size_t i, const Round& round, double& most, std::optional<Diagnosis>& worst,
-                  std::vector<std::string>& untold) const {
+  void weigh_join(std::size_t i, const Round& round, Losses& losses) const {
     const JoinInquiry& join = x_inquiry.joins[i];
     const auto counts = join_counts_in(round, x_joins[i].counts);
     const auto base = join_counts_in(round, x_joins[i].base_counts);
@@ -238,13 +244,15 @@ class Case {
                               : !join.left            ? "its left key is of no single relation that drives"
                               : counts                ? "base could not be asked"
                                                       : round.problem(*x_joins[i].counts);
-      untold.push_back(fmt::format("how many rows the join of {} drops could not be told: {}", join.input().name, why));
+      losses.untold.push_back(
+          fmt::format("how many rows the join of {} drops could not be told: {}", join.input().name, why));
       return;
     }
+    losses.steps.push_back(join_step(join, *counts));
     const double more = counts->lost_share() - (join.is_new ? 0 : base->lost_share());
-    if (more <= most) return;
-    most = more;
-    worst = unmatched(join, *counts, join.is_new ? std::nullopt : base, place_at(join.join->location));
+    if (more <= losses.most) return;
+    losses.most = more;
+    losses.worst = unmatched(join, *counts, join.is_new ? std::nullopt : base, place_at(join.join->location));
   }
 
   const Context& x_context;

@@ -114,6 +114,25 @@ Diagnosis filtered(const FilterInquiry& inquiry, std::size_t filter, double befo
           {{"rows_before_filter", whole(before)}, {"rows_after_filter", whole(kept)}}};
 }
 
+std::string filter_step(const FilterInquiry& inquiry, std::size_t filter, double before, double kept) {
+  return fmt::format("the filter `{}` keeps {} of {}", inquiry.filters[filter]->excerpt, grouped(kept),
+                     grouped(before));
+}
+
+std::string join_step(const JoinInquiry& inquiry, const JoinCounts& counts) {
+  return fmt::format("the inner join of {} keeps {} of {}", inquiry.input().name,
+                     grouped(counts.left - counts.unmatched), grouped(counts.left));
+}
+
+std::string steps_clause(const std::vector<std::string>& steps) {
+  constexpr std::size_t most_steps = 6;
+  if (steps.size() < 2) return {};
+  const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(most_steps, steps.size()));
+  std::string text = fmt::format("; step by step, {}", fmt::join(steps.begin(), end, ", "));
+  if (steps.size() > most_steps) text += fmt::format(" and {} more", steps.size() - most_steps);
+  return text;
+}
+
 Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold) {
   std::vector<std::string> parts;
   const bool joins = std::ranges::any_of(inquiry.lists, [](const sql::JoinList& list) { return !list.joins.empty(); });

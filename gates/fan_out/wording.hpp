@@ -29,6 +29,11 @@ Diagnosis multiplied_by_all(const JoinInquiry& inquiry, std::int64_t rows, const
 Diagnosis unmatched(const JoinInquiry& inquiry, const JoinCounts& counts, const std::optional<JoinCounts>& base,
                     const Location& place);
 Diagnosis filtered(const FilterInquiry& inquiry, std::size_t filter, double before, double kept, const Location& place);
+/// What one step of several keeps: `filter `status = 'paid'` keeps 90 of 100`, `inner join of b keeps 80 of 90`.
+std::string filter_step(const FilterInquiry& inquiry, std::size_t filter, double before, double kept);
+std::string join_step(const JoinInquiry& inquiry, const JoinCounts& counts);
+/// `; of its steps the filter … keeps …, the inner join …`; empty where there is only one.
+std::string steps_clause(const std::vector<std::string>& steps);
 /// Where no step is found to be the cause. `untold`: what could not be asked, and why.
 Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold);
 
