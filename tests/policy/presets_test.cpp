@@ -47,6 +47,9 @@ TEST_CASE("the preset standard is the ladder's table") {
     CHECK(layer.gates.at("row-count-diff").options[max_drop_pct] == 10);
   }
   CHECK(layer(policy, "intermediate").gates.at("lineage-diff").severity.at("re-sourced") == Severity::warning);
+  CHECK_FALSE(layer(policy, "staging").gates.contains("explain"));
+  CHECK(layer(policy, "intermediate").gates.contains("explain"));
+  CHECK(layer(policy, "marts").gates.contains("explain"));
   CHECK(layer(policy, "marts").gates.at("lineage-diff").severity.at("re-sourced") == Severity::error);
   CHECK(layer(policy, "metrics").gates.at("lineage-diff").severity.at("re-sourced") == Severity::error);
   CHECK_FALSE(layer(policy, "intermediate").gates.contains("metric-definition-review"));

@@ -39,6 +39,7 @@ inline constexpr Gate metric_review{"metric-definition-review", "what metrics me
 inline constexpr std::array<Rule, 1> pii_rules{Rule{"untagged-derivation", Severity::error, "no tag", "tag it"}};
 inline constexpr Gate pii_scan{"pii-scan", "tags stay", {}, {}, pii_rules, nullptr};
 inline constexpr Gate row_count_diff{"row-count-diff", "row counts", {}, count_options, count_rules, nullptr};
+inline constexpr Gate explain{"explain", "what plans show", {}, {}, {}, nullptr};
 inline constexpr Gate sample{"sample", "a run over a sample", {}, {}, {}, nullptr};
 inline constexpr Option<std::int64_t> approvals{"approvals", "people", 1, "approvals in all", Tighter::higher, {0, 20}};
 inline constexpr std::array<AnyOption, 1> budget_options{&approvals};
@@ -49,9 +50,9 @@ inline constexpr std::array<Rule, 4> budget_rules{Rule{"undeclared", Severity::w
 inline constexpr Gate hallucination_budget{"hallucination-budget", "people", {}, budget_options, budget_rules, nullptr};
 inline constexpr Gate review{"review", "approvals", {}, {}, {}, nullptr};
 inline constexpr Gate merge_window{"merge-window", "open", {}, {}, {}, nullptr};
-inline constexpr std::array<const Gate*, 12> gates{
-    &parse,          &compile, &references,           &test,   &lineage_diff, &metric_review, &pii_scan,
-    &row_count_diff, &sample,  &hallucination_budget, &review, &merge_window};
+inline constexpr std::array<const Gate*, 13> gates{
+    &parse,   &compile, &references,           &test,   &lineage_diff, &metric_review, &pii_scan, &row_count_diff,
+    &explain, &sample,  &hallucination_budget, &review, &merge_window};
 
 using Variables = std::map<std::string, std::string, std::less<>>;
 
