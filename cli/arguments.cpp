@@ -128,8 +128,8 @@ void add_project_options(CLI::App& command, ProjectArguments& project) {
   add("--head-sha", project.head_sha, "Git commit of the head, for the report");
 }
 
-/// Facts that outrank what the forge says. Any of them but the last makes the pull request exist.
-void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_request) {
+/// Facts that outrank what the forge says. Any of them but --agent-trace makes the pull request exist.
+void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_request, int& forge_timeout_s) {
   constexpr const char* group = "Pull request";
   const auto add = [&](const char* name, std::string& value, const char* help) {
     return add_text_option(check, name, value, help)->group(group);
@@ -152,6 +152,10 @@ void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_reques
     add(name, *value, help)->check(CLI::IsMember({"on", "off"}));
   }
   add("--agent-trace", pull_request.agent_trace, "Agent Trace records that say which lines an agent wrote");
+  check.add_option("--forge-timeout", forge_timeout_s, "Seconds for all calls to the forge together, waiting included")
+      ->check(CLI::Range(1, 3600))
+      ->group(group)
+      ->capture_default_str();
 }
 
 void add_check(CLI::App& app, Values& values) {
@@ -192,7 +196,7 @@ void add_check(CLI::App& app, Values& values) {
       ->capture_default_str();
   add_text_option(*check, "--audit-file", arguments.audit_file,
                   "Write the events of this run there, one per line, for tollgate audit append");
-  add_pull_request_options(*check, arguments.pull_request);
+  add_pull_request_options(*check, arguments.pull_request, arguments.forge_timeout_s);
   check->footer(check_footer);
 }
 

@@ -56,6 +56,7 @@ struct CheckArguments {
   Stage stage = Stage::check;
   std::string audit_file;  ///< where the events for the audit log go; empty: nowhere
   PullRequestArguments pull_request{};
+  int forge_timeout_s = 120;  ///< for all calls to the forge together, waiting included
 };
 
 struct ExplainArguments {

@@ -1,4 +1,5 @@
 // The main job: policy, artifacts, selection, gates, report.
+#include <chrono>
 #include <ostream>
 #include <utility>
 
@@ -30,17 +31,10 @@ Report unjudged_report(Report report, const Error& error) {
   return settle(std::move(report), {std::move(result)}, {});
 }
 
-/// Opened only for an output that has something to tell.
-bool tell_forge(const std::vector<Output>& outputs, const Report& report, const Streams& streams) {
-  if (!wants_publishing(outputs, report)) return true;
-  ForgeInUse forge = open_forge(streams);
-  return publish_outputs(outputs, report, forge, streams);
-}
-
-int finish(const std::vector<Output>& outputs, const Report& report, const CheckArguments& arguments,
+int finish(const std::vector<Output>& outputs, const Report& report, const CheckArguments& arguments, ForgeInUse& forge,
            const Streams& streams) {
   const bool written = write_outputs(outputs, report, arguments.color, streams);
-  const bool published = tell_forge(outputs, report, streams);
+  const bool published = publish_outputs(outputs, report, forge, streams);
   const int code = exit_code(report);
   if (!(written && published) && arguments.reporter_errors_fail && code == 0) return 3;
   return code;
@@ -82,7 +76,8 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   const PolicyInForce policy = find_policy(arguments.project, place, commits, streams);
   const WaiversInForce waivers = find_waivers(place, commits);
   const Day today = today_of(arguments.today, streams);
-  const PullRequestInForce pull_request = find_pull_request(arguments, place, commits, streams);
+  ForgeInUse forge = open_forge(streams, std::chrono::seconds(arguments.forge_timeout_s));
+  const PullRequestInForce pull_request = find_pull_request(arguments, place, commits, forge, streams);
   const RolesInForce roles = find_roles(place, commits, policy.policy);
   const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
   Report report = empty_report(policy, folders, commits, arguments.fail_on);
@@ -100,7 +95,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
     if (touched && !arguments.select.empty() && selected.empty() && semantics.empty()) refuse_empty_selection();
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
-    return finish(outputs, unjudged_report(std::move(report), error), arguments, streams);
+    return finish(outputs, unjudged_report(std::move(report), error), arguments, forge, streams);
   }
   if (arguments.explain_selection) {
     streams.out << explain_selection(artifacts, selected) << explain_semantics(semantics);
@@ -140,7 +135,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   }
   report = judge_change(input, std::move(report), streams);
   if (input.pull_request != nullptr) tell_audit_log(input, arguments.audit_file, report, streams);
-  return finish(outputs, report, arguments, streams);
+  return finish(outputs, report, arguments, forge, streams);
 }
 
 }  // namespace tollgate::cli

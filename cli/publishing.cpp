@@ -33,10 +33,15 @@ ForgeInUse open_forge(const Streams& streams, std::chrono::seconds budget) {
   return in_use;
 }
 
+namespace {
+
+/// Whether any output has something to tell a forge about this report.
 bool wants_publishing(const std::vector<Output>& outputs, const Report& report) {
   return report.pull_request && report.pull_request->number > 0 &&
          std::ranges::any_of(outputs, [](const Output& output) { return output.reporter->publish != nullptr; });
 }
+
+}  // namespace
 
 bool publish_outputs(const std::vector<Output>& outputs, const Report& report, ForgeInUse& forge,
                      const Streams& streams) {

@@ -20,10 +20,7 @@ struct ForgeInUse {
 };
 
 /// From the environment. Throws Error (usage) for an address or a token that can't be used.
-ForgeInUse open_forge(const Streams& streams, std::chrono::seconds budget = std::chrono::seconds(120));
-
-/// Whether any output has something to tell a forge about this report.
-bool wants_publishing(const std::vector<Output>& outputs, const Report& report);
+ForgeInUse open_forge(const Streams& streams, std::chrono::seconds budget);
 
 /// Says on stderr what was done, and once why nothing could be. False when a call failed; a refusal is no failure.
 bool publish_outputs(const std::vector<Output>& outputs, const Report& report, ForgeInUse& forge,

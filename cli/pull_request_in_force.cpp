@@ -6,7 +6,6 @@
 #include "change/gather.hpp"
 #include "change/window_state.hpp"
 #include "core/error.hpp"
-#include "forge/client.hpp"
 
 namespace tollgate::cli {
 
@@ -44,18 +43,16 @@ void state_none(change::PullRequest& facts, change::Fact<std::vector<Value>>& fa
 }  // namespace
 
 PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
-                                     const Streams& streams) {
+                                     ForgeInUse& forge, const Streams& streams) {
   const PullRequestArguments& arguments = check.pull_request;
   change::GatherInput input{.root = place.repository_root.value_or(std::string()),
                             .base = commits.base,
                             .head = commits.head,
                             .flags = flags_of(arguments),
-                            .environment = streams.environment};
-  std::optional<forge::Client> client;
+                            .environment = streams.environment,
+                            .no_forge = forge.why_not};
   const bool may_ask = !check.dry_run && !check.explain_selection;
-  if (auto settings = forge::settings_from(streams.environment, input.no_forge); settings && may_ask)
-    client.emplace(std::move(*settings));
-  if (client) input.forge = &*client;
+  if (forge.client && may_ask) input.forge = &*forge.client;
   PullRequestInForce in_force{change::gather(input), {}};
   if (states_none(arguments.labels)) state_none(in_force.facts, in_force.facts.labels, "--label none");
   if (states_none(arguments.reviews)) state_none(in_force.facts, in_force.facts.reviews, "--review none");

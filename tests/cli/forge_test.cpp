@@ -1,0 +1,126 @@
+// A pull request through the command line with a forge: what is asked of it, and that nothing but labels is written.
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+#include "tests/forge/fake_forge.hpp"
+
+using namespace tollgate::tests;
+using nlohmann::json;
+using tollgate::test::FakeForge;
+using tollgate::test::LoggedRequest;
+using Texts = std::vector<std::string>;
+using Variables = std::map<std::string, std::string>;
+
+namespace {
+
+constexpr const char* policy = R"(version: 1
+layers:
+  marts:
+    select: {path: models/marts}
+    gates: {review: , hallucination-budget: }
+    review: {approvals: 1, by: peer}
+)";
+
+/// A change that says an LLM wrote it.
+class Shop : public ShopFolder {
+ public:
+  Shop() : ShopFolder({{.name = "orders"}}, {{.name = "orders", .sql = "select 2 as id"}}) {
+    write("tollgate.yml", policy);
+    x_base = commit();
+    write("note.txt", "x");
+    x_head = commit("rename\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>");
+  }
+  const std::string& base() const { return x_base; }
+  const std::string& head() const { return x_head; }
+  Ran run(const Variables& variables, const Texts& more = {}) const {
+    Texts arguments{"--format", "json:" + path("out.json"), "--format", "labels", "--now", "2026-03-30T10:00:00Z"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return check(arguments, variables);
+  }
+  Variables by_flags(const FakeForge& fake) const {
+    return {{"GITHUB_API_URL", fake.address()}, {"GITHUB_REPOSITORY", "o/r"}, {"GITHUB_TOKEN", "ghs_secret_token"}};
+  }
+  json report() const { return json::parse(read("out.json")); }
+
+ private:
+  std::string x_base;
+  std::string x_head;
+};
+
+/// State of a fake whose pull request is described and approved by somebody else.
+std::string approved(const Shop& shop, const std::string& more = {}) {
+  return R"({"body": "llm: claude-code\nprompt-hash: hmac-sha256:00ff", "head_sha": ")" + shop.head() +
+         R"(", "reviews": [{"user": {"login": "ada", "id": 2, "type": "User"}, "state": "APPROVED", "commit_id": ")" +
+         shop.head() + "\"}]" + more + "}";
+}
+
+void check_calls(const FakeForge& fake) {
+  const std::set<std::string> allowed{"GET /repos/o/r/pulls/7",         "GET /repos/o/r/pulls/7/reviews",
+                                      "GET /repos/o/r/pulls/7/commits", "GET /repos/o/r/issues/7/labels",
+                                      "GET /repos/o/r/issues/7/events", "POST /repos/o/r/issues/7/labels"};
+  for (const LoggedRequest& request : fake.requests()) {
+    INFO(request.method << " " << request.path);
+    CHECK(allowed.count(request.method + " " + request.path) == 1);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("reviews come from the forge, and the labels go there") {
+  const Shop shop;
+  const FakeForge fake(approved(shop, R"(, "labels": ["by-a-person"])"));
+  const Ran ran = shop.run(shop.by_flags(fake), {"--pr", "7", "--base-sha", shop.base()});
+  INFO(ran.err);
+  CHECK_THAT(ran.out, ContainsSubstring("assisted-by:llm\n"));
+  CHECK_THAT(ran.err, ContainsSubstring("labels added: assisted-by:llm"));
+  CHECK_THAT(ran.out + ran.err + shop.read("out.json"), !ContainsSubstring("ghs_secret"));
+  const json report = shop.report();
+  CHECK(report["pull_request"]["number"] == 7);
+  CHECK(fake.count("POST") == 1);
+  check_calls(fake);
+}
+
+TEST_CASE("a token that may not write, and a forge that limits, change no verdict") {
+  const Shop shop;
+  const FakeForge open(approved(shop));
+  const Texts arguments{"--pr", "7", "--base-sha", shop.base(), "--reporter-errors", "fail"};
+  const int verdict = shop.run(shop.by_flags(open), arguments).code;
+  const FakeForge fork(approved(shop, R"(, "fork": true)"));
+  const Ran refused = shop.run(shop.by_flags(fork), arguments);
+  CHECK(refused.code == verdict);
+  CHECK_THAT(refused.out, ContainsSubstring("assisted-by:llm\n"));
+  CHECK_THAT(refused.err, ContainsSubstring("403"));
+  check_calls(fork);
+  const FakeForge limited(approved(shop, R"(, "limit": 1, "retry_after": 1)"));
+  const Ran waited = shop.run(shop.by_flags(limited), arguments);
+  CHECK(waited.code == verdict);
+  CHECK_THAT(waited.err, ContainsSubstring("labels added"));
+}
+
+TEST_CASE("a forge that cannot be asked leaves the review unjudged") {
+  const Shop shop;
+  const FakeForge fake(R"({"limit": 99, "retry_after": 600})");
+  const Ran ran = shop.run(shop.by_flags(fake), {"--pr", "7", "--base-sha", shop.base(), "--forge-timeout", "2"});
+  CHECK(ran.code == 3);
+  CHECK_THAT(shop.read("out.json"), ContainsSubstring("429"));
+}
+
+TEST_CASE("in a fork's run nothing is written, and it is said once") {
+  const Shop shop;
+  const FakeForge fake(approved(shop));
+  shop.write("event.json",
+             R"({"pull_request": {"number": 7, "user": {"login": "eve", "type": "User"}, "head": {"sha": ")" +
+                 shop.head() + R"(", "ref": "f", "repo": {"full_name": "eve/r"}}, "base": {"sha": ")" + shop.base() +
+                 R"(", "ref": "main", "repo": {"full_name": "o/r"}}}})");
+  Variables variables = shop.by_flags(fake);
+  variables["GITHUB_ACTIONS"] = "true";
+  variables["GITHUB_EVENT_NAME"] = "pull_request";
+  variables["GITHUB_EVENT_PATH"] = shop.path("event.json");
+  const Ran ran = shop.run(variables, {"--base-sha", shop.base(), "--head-sha", shop.head()});
+  CHECK_THAT(ran.err, ContainsSubstring("nothing is written to the pull request") && ContainsSubstring("forks"));
+  CHECK_THAT(ran.out, ContainsSubstring("assisted-by:llm\n"));
+  CHECK(fake.count("POST") == 0);
+  check_calls(fake);
+}
