@@ -49,7 +49,11 @@ std::string interval_text(const Cell& cell) {
   return cell.count.trials == 0 ? "not known" : budget::interval_in_words(cell.judgement.wilson_95);
 }
 
-std::string rate_text(const Cell& cell) { return cell.judgement.rate ? budget::percent(*cell.judgement.rate) : "-"; }
+std::string rate_text(const Cell& cell) {
+  std::string text = cell.judgement.rate ? budget::percent(*cell.judgement.rate) : "-";
+  if (cell.corrected) text += fmt::format(" ({} corrected)", budget::percent(*cell.corrected));
+  return text;
+}
 
 std::string card(const Cell& cell) {
   const std::string counted = cell.count.trials == 0

@@ -32,6 +32,7 @@ std::string proof(const Cell& cell) {
 
 std::string left_out(const Cell& cell) {
   std::string text;
+  if (cell.corrected) text += fmt::format("; {} where the stated share is found", percent(*cell.corrected));
   if (cell.undone > 0) text += fmt::format("; {} of them taken in again since", cell.undone);
   if (cell.immature > 0) {
     text += fmt::format("; {} younger than 30 days not counted", cell.immature);

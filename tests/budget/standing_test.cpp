@@ -187,6 +187,7 @@ TEST_CASE("the rate behind the observed one is shown where detection is stated, 
   made.failed(0, "2026-07-02");
   const Cell told = cell(made.stand("2026-09-20", nullptr, {0.66, 1}), "2026-Q3", "all", Metric::rollback_rate);
   CHECK(told.corrected.value() == Approx(0.0303).margin(5e-5));
+  CHECK(told.words.find("; 3 % where the stated share is found; unresolved") != std::string::npos);
   const Cell plain = cell(made.stand("2026-09-20"), "2026-Q3", "all", Metric::rollback_rate);
   CHECK_FALSE(plain.corrected);
   CHECK(told.judgement.verdict == plain.judgement.verdict);
