@@ -60,10 +60,12 @@ std::string card(const Cell& cell) {
                                   ? std::string("nobody tells")
                                   : fmt::format("{} of {} LLM-touched pull requests<br>95 % interval: {}",
                                                 cell.count.events, cell.count.trials, interval_text(cell));
+  const std::string correction =
+      cell.corrected ? "<br>where the stated share is found: " + budget::percent(*cell.corrected) : std::string();
   return fmt::format("<li class=\"{}\">{}<b>{}</b>{}<br>target: at most {}<br>{}</li>\n",
                      to_string(cell.judgement.verdict), words_of(cell.metric),
-                     cell.judgement.rate ? rate_text(cell) : "not known", counted, budget::percent(cell.target),
-                     verdict_text(cell));
+                     cell.judgement.rate ? budget::percent(*cell.judgement.rate) : "not known", counted + correction,
+                     budget::percent(cell.target), verdict_text(cell));
 }
 
 std::string row(const Cell& cell) {

@@ -134,10 +134,10 @@ Drawing draw_rate(const BudgetView& view, std::size_t metric) {
   frame.most = round_up(most);
   const std::string title = first_upper(words_of(budget::all_metrics.at(metric)));
   std::string svg = frame_of(view, frame, title);
+  svg += line_at(left, frame.y(target), chart_width - right, frame.y(target), "goal");
   for (std::size_t i = 0; i < view.seasons.size(); ++i) {
     svg += mark_of(view.seasons[i].cells.at(metric), frame, frame.x(i));
   }
-  svg += line_at(left, frame.y(target), chart_width - right, frame.y(target), "goal");
   svg += text_at(chart_width - right, 14, "goal-text", "end", "- - target: at most " + budget::percent(target));
   return {std::move(svg), top + plot_height + below};
 }
