@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/policy_in_force.hpp"
+#include "cli/roles_in_force.hpp"
 #include "core/error.hpp"
 #include "gates/all.hpp"
 #include "policy/roles.hpp"
@@ -45,8 +46,13 @@ int policy_command(const PolicyArguments& arguments, const Streams& streams) {
     streams.out << policy::show(in_force.policy, gates::all);
     return 0;
   }
+  const RolesInForce roles = find_roles(place, commits, in_force.policy);
   streams.out << in_force.policy.origin.source << ": valid, " << in_force.policy.layers.size() << " layers\n";
   for (const Note& note : in_force.notes) streams.out << "note: " << note.text << "\n";
+  if (!roles.roles) return 0;
+  const std::size_t count = roles.roles->members.size();
+  streams.out << roles_file << ": valid, " << count << (count == 1 ? " role\n" : " roles\n");
+  for (const Note& note : roles.notes) streams.out << "note: " << note.text << "\n";
   return 0;
 }
 

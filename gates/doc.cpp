@@ -34,6 +34,7 @@ std::string needs_text(const Needs& needs) {
 }
 
 std::string_view judged_text(const Needs& needs) {
+  if (needs.pull_request) return "the pull request as a whole";
   if (needs.semantics) return "metrics, semantic models and saved queries";
   if (needs.downstream && needs.declarations) {
     return "changed models, the unchanged ones below them, and those of which only YAML declares something else";

@@ -301,6 +301,18 @@ TEST_CASE("a pull request that touches no model owes nothing and is still recogn
   CHECK_THAT(status_of(report, "review"), ContainsSubstring("touches no model"));
 }
 
+TEST_CASE("policy validate looks at the roles file, too") {
+  const Shop shop;
+  const Ran right = run_tollgate({"policy", "validate", "--project-dir", shop.path()});
+  CHECK(right.code == 0);
+  CHECK_THAT(right.out, ContainsSubstring("tollgate-roles.yml: valid, 1 role"));
+  shop.write("tollgate-roles.yml", "senor: [ada]\n");
+  CHECK_THAT(run_tollgate({"policy", "validate", "--project-dir", shop.path()}).out,
+             ContainsSubstring("nobody is senior, whose approval marts asks for"));
+  shop.write("tollgate-roles.yml", "senior: {a: b}\n");
+  CHECK(run_tollgate({"policy", "validate", "--project-dir", shop.path()}).code == 2);
+}
+
 TEST_CASE("the schema of the roles file is printed") {
   const Ran ran = run_tollgate({"policy", "schema", "--roles"});
   CHECK(ran.code == 0);
