@@ -273,9 +273,12 @@ class Asking {
 
   bool write_again(PlannedModel& model, bool anew) {
     if (!lacks_upstream(model)) return false;
+    const bool only_base = model.head.plan.has_value();  // what head has is good as it is
+    if (only_base && anew) return false;
     const Catalogue& known = x_facts.all();
     const Existing existing{known.database, [&](std::string_view table) { return known.relations.count(table) > 0; }};
-    PlannedText head = x_upstreams.of_what_exists(*model.target, Side::head, existing, anew);
+    PlannedText head =
+        only_base ? model.head.text : x_upstreams.of_what_exists(*model.target, Side::head, existing, anew);
     model.whole = head.problem.empty();
     bool other = head.problem.empty() && head.sql.text() != model.head.text.sql.text();
     std::optional<PlannedText> base;

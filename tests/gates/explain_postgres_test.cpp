@@ -242,6 +242,22 @@ TEST_CASE("server: base's SQL that has no plan on head leaves the comparison unj
   CHECK(outcome_of(result, "m").status == Status::passed);
 }
 
+TEST_CASE("server: what base cannot read any more does not change what head is planned over") {
+  NEEDS_POSTGRES();
+  Shop shop;
+  shop.add_unchanged("payments");
+  shop.run(fmt::format("create table {} as select order_id from {}", shop.head()("paid"), shop.head()("orders")));
+  shop.run("analyze " + shop.head()("paid"));
+  shop.add("paid", "select order_id, status from $orders", "select order_id from $orders");
+  shop.add("pairs", "select paid.status from $paid", "select paid.order_id from $paid cross join $payments as p");
+  const GateResult result = shop.judge();
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK(result.findings[0].rule == "cartesian-product");
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("confidence high"));
+  CHECK_THAT(result.findings[0].message, !ContainsSubstring("in its place"));
+  CHECK_THAT(text(result), ContainsSubstring("judged without base: pairs"));
+}
+
 TEST_CASE("server: a role without SELECT judges nothing") {
   NEEDS_POSTGRES();
   Shop shop;

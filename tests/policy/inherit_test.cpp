@@ -75,7 +75,7 @@ TEST_CASE("an own layer of the preset's name builds on it, with its select unles
   const Policy own = policy_of("version: 1\npreset: standard\nlayers: {marts: {select: {tag: mart}}}\n");
   CHECK(layer(own, "marts").select.tag == std::vector<std::string>{"mart"});
   CHECK(layer(own, "marts").select.path.empty());
-  CHECK(layer(own, "marts").gates.size() == 12);
+  CHECK(layer(own, "marts").gates.size() == 13);
 }
 
 TEST_CASE("a new layer beside a preset gets the preset's defaults, or inherits one of its layers") {

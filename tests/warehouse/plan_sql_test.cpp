@@ -104,11 +104,11 @@ TEST_CASE("facts tell sizes, keys, indexes, partitions and statistics, and no va
   for (const json& index : t["indexes"])
     indexes.insert(index["cols"].dump() + (index["unique"] == true ? " unique" : ""));
   CHECK(indexes == std::set<std::string>{R"(["id"] unique)", R"(["email","part"] unique)", R"(["part"])",
-                                         R"(["lower(email)","id"])"});
+                                         R"~(["lower(email)","id"])~"});
   CHECK(tables["plan facts.p1"]["parent"] == "plan facts.p");
-    CHECK(tables["plan facts.p1"]["reltuples"] == -1);
-    CHECK(tables["plan facts.p"]["partkey"] == "RANGE (d)");
-    CHECK(tables["plan facts.p"]["n_parts"] == 1);
-    CHECK(tables["plan facts.v"]["relkind"] == "v");
-    CHECK(facts["settings"].contains("work_mem"));
+  CHECK(tables["plan facts.p1"]["reltuples"] == -1);
+  CHECK(tables["plan facts.p"]["partkey"] == "RANGE (d)");
+  CHECK(tables["plan facts.p"]["n_parts"] == 1);
+  CHECK(tables["plan facts.v"]["relkind"] == "v");
+  CHECK(facts["settings"].contains("work_mem"));
 }
