@@ -67,7 +67,7 @@ TEST_CASE("statistics: sizes and columns of an analysed table") {
   CHECK(statistics.columns[0].distinct == -1);
   CHECK(statistics.columns[0].correlation == 1);
   CHECK(statistics.columns[1].distinct == 460);
-  CHECK(statistics.columns[3].null_fraction == Catch::Approx(0.1).margin(0.02));
+  CHECK(statistics.columns[3].null_fraction == Approx(0.1).margin(0.02));
 }
 
 TEST_CASE("statistics: no value is asked for") {
