@@ -37,13 +37,14 @@ class Change {
     selected.name = name;
     Target target;
     target.model = &selected;
-    target.base = &(x_base.nodes[selected.unique_id] = model(name, sql));
+    target.base = &(x_base.nodes[selected.unique_id] = model(name, sql + " -- base"));  // else it is not asked for
     target.head = &(x_head.nodes[selected.unique_id] = model(name, sql));
     x_targets.push_back(std::move(target));
   }
 
-  GateResult judge(warehouse::Warehouse& warehouse) {
+  GateResult judge(warehouse::Warehouse& warehouse, int jobs) {
     Context context;
+    context.jobs = jobs;
     context.targets = context.selected = x_targets;
     context.base = &x_base;
     context.head = &x_head;
@@ -67,7 +68,7 @@ int main(int argc, char** argv) {
     const auto warehouse = warehouse::connect(target, target, {}, pool);
     Change change;
     for (std::string sql; std::getline(std::cin, sql);) change.add(sql);
-    const GateResult result = change.judge(*warehouse);
+    const GateResult result = change.judge(*warehouse, pool.connections);
     const auto judged = std::ranges::count(result.outcomes, Status::passed, &Outcome::status);
     std::printf("%d judged, %zu findings\n", static_cast<int>(judged), result.findings.size());
     return EXIT_SUCCESS;
