@@ -59,19 +59,22 @@ class Walk {
     } else if (const auto caused = x_takes_back.find(target); caused != x_takes_back.end()) {
       // What is taken back took something back itself: that is closed (V3).
       for (const std::size_t event : caused->second) close(event, x_history.landings[landing].merged_at);
+      caused->second.clear();
     } else if (claim.revert.kind == RevertKind::reapply) {
       close_open(target, x_history.landings[landing].merged_at);
     } else {
-      x_takes_back[landing].push_back(x_outcomes.events.size());
-      add(has_label(x_history.landings[landing], "planned-undo") ? OutcomeKind::planned_undo : OutcomeKind::reverted,
-          landing, target, by);
+      const bool planned = has_label(x_history.landings[landing], "planned-undo");
+      const bool added = add(planned ? OutcomeKind::planned_undo : OutcomeKind::reverted, landing, target, by);
+      if (added) x_takes_back[landing].push_back(x_outcomes.events.size() - 1);
     }
   }
 
-  void add(OutcomeKind kind, std::uint32_t landing, std::uint32_t target, FoundBy by) {
-    if (!x_told.emplace(target, landing, kind).second) return;
+  /// False when it is told already: by another commit of the same pull request.
+  bool add(OutcomeKind kind, std::uint32_t landing, std::uint32_t target, FoundBy by) {
+    if (!x_told.emplace(target, landing, kind).second) return false;
     if (kind == OutcomeKind::reverted) x_open[target].push_back(x_outcomes.events.size());
     x_outcomes.events.push_back({kind, target, landing, x_history.landings[landing].merged_at, by, false, {}});
+    return true;
   }
 
   void close(std::size_t event, std::chrono::sys_seconds when) {

@@ -153,6 +153,13 @@ TEST_CASE("one rollback may be told by a merge and by its commit") {
                ", reversing\nchanges made to " + std::string(40, 'a') + "."}},
              "2026-01-06");
   CHECK(outcomes(team.history()) == Texts{"reverted #3 by #4: branch name"});
+  // Closing it closes that one and no other.
+  const std::string undone = team.git({"rev-parse", "HEAD"});
+  team.push({"Add views (#5)"}, "2026-01-07");
+  team.push({"Revert \"Add views (#5)\" (#6)"}, "2026-01-08");
+  team.push({"Take orders in again (#7)\n\nThis reverts commit " + undone + "."}, "2026-01-09");
+  CHECK(outcomes(team.history()) ==
+        Texts{"reverted #3 by #4: branch name, closed", "reverted #5 by #6: number in the quoted title"});
 }
 
 TEST_CASE("a hotfix counts for the pull request that it names, and is asked about where it names none") {
