@@ -148,7 +148,7 @@ void add_pull_request(Cut& cut, const Report& report) {
     cut.add(row({std::string(to_string(duty->state)), cell(duty->what), cell(duty->detail)}));
   if (!summary.windows.empty() || !summary.budget.empty()) cut.add("\n");
   for (const WindowLine& line : summary.windows) cut.add("- window " + cell(window_text(line)) + "\n");
-  for (const BudgetLine& line : summary.budget) cut.add("- budget " + cell(budget_text(line)) + "\n");
+  for (const std::string& text : budget_texts(summary)) cut.add("- budget " + cell(text) + "\n");
 }
 
 void add_notes(Cut& cut, const Report& report) {

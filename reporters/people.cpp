@@ -60,13 +60,33 @@ std::string window_text(const WindowLine& line) {
                      line.window);
 }
 
+std::string wrappable_event(std::string_view event) {
+  std::string text;
+  for (const char c : event) {
+    text += c;
+    if (c == ',') text += ' ';
+  }
+  return text;
+}
+
 std::string budget_text(const BudgetLine& line) {
-  std::string text = fmt::format("{} of {} in {}: {}/{}, {:.1f} % to {:.1f} % (95 %), target {:g} %: {}", line.metric,
-                                 line.layer, line.period, line.events, line.trials, 100 * line.low, 100 * line.high,
-                                 100 * line.target, line.verdict);
+  std::string text =
+      fmt::format("{} of {} in {}: {}/{}, {:.1f} % to {:.1f} % (95 %), target {:g} %", line.metric, line.layer,
+                  line.period, line.events, line.trials, 100 * line.low, 100 * line.high, 100 * line.target);
+  if (line.words.find(line.verdict) == std::string::npos) text += ": " + line.verdict;
   if (!line.words.empty()) text += "; " + line.words;
   if (line.immature > 0) text += fmt::format("; {} too young to count", line.immature);
   return text;
+}
+
+std::vector<std::string> budget_texts(const PullRequestSummary& summary) {
+  std::vector<std::string> texts;
+  for (const BudgetLine& line : summary.budget) {
+    if (line.trials > 0) texts.push_back(budget_text(line));
+  }
+  const std::size_t empty = summary.budget.size() - texts.size();
+  if (empty > 0) texts.push_back(fmt::format("{} without a pull request to count: unresolved", counted(empty, "rate")));
+  return texts;
 }
 
 }  // namespace tollgate::reporters

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/pull_request_summary.hpp"
@@ -19,7 +20,11 @@ std::vector<const Duty*> duties_by_urgency(const PullRequestSummary& summary);
 std::string duty_text(const Duty& duty);
 /// `marts: closed, opens … (Mon-Fri 09:00-17:00[Europe/Berlin])`.
 std::string window_text(const WindowLine& line);
+/// The event with blanks between its fields: its canonical text is one word, which no line holds.
+std::string wrappable_event(std::string_view event);
 /// `rollback_rate of all in 2026-Q4: 1/40, 0.4 % to 12.9 % (95 %), target 2 %: unresolved; …`.
 std::string budget_text(const BudgetLine& line);
+/// The lines with something to count, and one that says of how many rates there is nothing.
+std::vector<std::string> budget_texts(const PullRequestSummary& summary);
 
 }  // namespace tollgate::reporters

@@ -199,10 +199,11 @@ void write_pull_request(Page& page, const Report& report) {
   for (const Duty* duty : duties_by_urgency(summary))
     page.line(2, to_string(duty->state), ink_of(duty->state), visible(duty_text(*duty)));
   for (const WindowLine& line : summary.windows) page.line(2, "window", Ink::plain, visible(window_text(line)));
-  for (const BudgetLine& line : summary.budget) page.line(2, "budget", Ink::plain, visible(budget_text(line)));
+  for (const std::string& text : budget_texts(summary)) page.line(2, "budget", Ink::plain, visible(text));
   if (!summary.labels_to_add.empty())
     page.line(2, "labels to add:", Ink::bold, visible(joined(summary.labels_to_add, ", ")));
-  if (!summary.audit_event.empty()) page.line(2, "audit event:", Ink::bold, visible(summary.audit_event));
+  if (!summary.audit_event.empty())
+    page.line(2, "audit event:", Ink::bold, visible(wrappable_event(summary.audit_event)));
 }
 
 void write_human_bar(Page& page, const Report& report) {

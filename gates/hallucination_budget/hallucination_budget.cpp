@@ -292,7 +292,7 @@ GateResult check(const Context& context) {
   GateResult result;
   Matter matter{context, *context.pull_request, *context.provenance, touched_layers(context), {}};
   matter.strain = strain_of(context.budget, names_of(matter.layers));
-  result.pull_request.budget.assign(context.budget.begin(), context.budget.end());
+  result.pull_request.budget = concerning(context.budget, names_of(matter.layers));
   tell_recognition(matter, result);
   const bool touched = matter.provenance.state == change::ProvenanceState::declared_llm;
   if (touched && is_overridden(matter, result)) {

@@ -245,8 +245,8 @@ TEST_CASE("a budget that is exceeded or at risk raises the bar") {
     CHECK(rules_told(judged(scene)).empty());
   }
   SECTION("told in the report") {
-    scene.budget = {line("within")};
-    CHECK(judged(scene).pull_request.budget.size() == 1);
+    scene.budget = {line("within"), line("within", "marts"), line("within", "staging")};
+    CHECK(judged(scene).pull_request.budget.size() == 2);
   }
 }
 

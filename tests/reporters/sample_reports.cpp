@@ -252,7 +252,10 @@ Report people() {
   told.windows = {{"marts", "Mon-Fri 09:00-17:00[Europe/Berlin]", true, "2026-03-30T15:00:00Z",
                    "open until 2026-03-30 17:00 Europe/Berlin; rollback within 4 h"}};
   told.budget = {{"all", "rollback_rate", "2026-Q1", 1, 40, 3, 0.02, 0.00443, 0.12881, "unresolved",
-                  "1/40; a clean proof needs n >= 236"}};
+                  "1/40; a clean proof needs n >= 236"},
+                 {"marts", "escape_rate", "2026-Q1", 0, 0, 0, 0.005, 0, 1, "unresolved", ""}};
+  told.audit_event =
+      R"({"gates_failed":["hallucination-budget"],"gates_passed":["merge-window"],"type":"pr_judged","v":1})";
   return report;
 }
 
