@@ -14,8 +14,7 @@ namespace tollgate {
 namespace {
 
 /// Gates that look at what a build left: results, tables, plans.
-constexpr std::array<std::string_view, 5> gates_over_builds{"test", "row-count-diff", "explain", "sample",
-                                                            "pii-scan"};
+constexpr std::array<std::string_view, 5> gates_over_builds{"test", "row-count-diff", "explain", "sample", "pii-scan"};
 
 constexpr std::array<std::string_view, 2> refused_texts{"parse", "compile"};
 constexpr std::array<std::string_view, 13> refused_names{
@@ -97,7 +96,8 @@ std::map<std::string_view, Reason> reasons_in(const Report& report, const Refusa
 
 bool tells_refusal(const Finding& finding) {
   if (finding.severity != Severity::error) return false;
-  return holds(refused_texts, finding.gate) || holds(refused_names, finding.rule);
+  return holds(refused_texts, finding.gate) || holds(refused_names, finding.rule) ||
+         finding.rule.starts_with("refused-");  // of explain: the server's own words for the same
 }
 
 void explain_unbuilt(Report& report) {

@@ -16,18 +16,18 @@ using Meaning = std::pair<std::string_view, std::string_view>;  // the code or i
 
 // The first that fits wins: codes before their classes.
 constexpr auto meanings = std::to_array<Meaning>({
-    {"42501", {}},                  // no privilege
-    {"42P01", "unknown-table"},     // also: missing FROM-clause entry, invalid reference to one
-    {"42703", "unknown-column"},    //
-    {"42702", "ambiguous-column"},  //
-    {"42883", "unknown-function"},  // also: operator does not exist
-    {"42725", "unknown-function"},  // several would do
-    {"42704", "unknown-type"},      //
-    {"42601", "syntax"},            //
-    {"3F000", "unknown-table"},     // no such schema
-    {"0A000", "refused"},           // not supported: DISTINCT in a window function, …
-    {"42", "refused"},              // GROUP BY rules, types that do not match, …
-    {"22", "constant-error"},       // a division by zero, a cast: folded while planning, even in an arm never taken
+    {"42501", {}},                          // no privilege
+    {"42P01", "refused-unknown-table"},     // also: missing FROM-clause entry, invalid reference to one
+    {"42703", "refused-unknown-column"},    //
+    {"42702", "refused-ambiguous-column"},  //
+    {"42883", "refused-unknown-function"},  // also: operator does not exist
+    {"42725", "refused-unknown-function"},  // several would do
+    {"42704", "refused-unknown-type"},      //
+    {"42601", "refused-syntax"},            //
+    {"3F000", "refused-unknown-table"},     // no such schema
+    {"0A000", "refused"},                   // not supported: DISTINCT in a window function, …
+    {"42", "refused"},                      // GROUP BY rules, types that do not match, …
+    {"22", "constant-error"},  // a division by zero, a cast: folded while planning, even in an arm never taken
 });
 
 const Meaning* meaning_of(std::string_view sqlstate) {

@@ -59,14 +59,14 @@ inline constexpr std::array<Rule, plan_rule_count + refusal_rule_count> all_rule
     {"sort-spill-risk", Severity::info, "A sort is expected to be larger than its memory.", "Sort fewer or narrower columns, or raise work_mem for this model."},
     {"sort-spilled", Severity::info, "A sort wrote to disk.", "Sort fewer or narrower columns, or raise work_mem for this model."},
     {"union-distinct", Severity::info, "UNION compares all rows to drop duplicates.", "Write UNION ALL where no duplicates are meant to go."},
-    {"ambiguous-column", Severity::error, "PostgreSQL refuses the SQL: a column is in several relations.", "Say whose column it is: alias.column."},
+    {"refused-ambiguous-column", Severity::error, "PostgreSQL refuses the SQL: a column is in several relations.", "Say whose column it is: alias.column."},
     {"constant-error", Severity::error, "The SQL fails before a row is read: a constant cannot be computed.", "Look at constants: a division by zero, a text that is no date or number."},
     {"refused", Severity::error, "PostgreSQL refuses the SQL.", "Run the compiled SQL by hand behind EXPLAIN to see the server's message."},
-    {"syntax", Severity::error, "PostgreSQL refuses the SQL: it does not parse.", "Run the compiled SQL by hand behind EXPLAIN to see the server's message."},
-    {"unknown-column", Severity::error, "PostgreSQL refuses the SQL: a column is not there.", "Run the compiled SQL by hand behind EXPLAIN to see which; the gate references tells it without a server."},
-    {"unknown-function", Severity::error, "PostgreSQL refuses the SQL: no function or operator of that name takes such arguments.", "Run the compiled SQL by hand behind EXPLAIN to see which, and cast its arguments."},
-    {"unknown-table", Severity::error, "PostgreSQL refuses the SQL: an alias is used that is not in FROM, or not yet.", "Run the compiled SQL by hand behind EXPLAIN to see which."},
-    {"unknown-type", Severity::error, "PostgreSQL refuses the SQL: a type is not there.", "Run the compiled SQL by hand behind EXPLAIN to see which."},
+    {"refused-syntax", Severity::error, "PostgreSQL refuses the SQL: it does not parse.", "Run the compiled SQL by hand behind EXPLAIN to see the server's message."},
+    {"refused-unknown-column", Severity::error, "PostgreSQL refuses the SQL: a column is not there.", "Run the compiled SQL by hand behind EXPLAIN to see which; the gate references tells it without a server."},
+    {"refused-unknown-function", Severity::error, "PostgreSQL refuses the SQL: no function or operator of that name takes such arguments.", "Run the compiled SQL by hand behind EXPLAIN to see which, and cast its arguments."},
+    {"refused-unknown-table", Severity::error, "PostgreSQL refuses the SQL: an alias is used that is not in FROM, or not yet.", "Run the compiled SQL by hand behind EXPLAIN to see which."},
+    {"refused-unknown-type", Severity::error, "PostgreSQL refuses the SQL: a type is not there.", "Run the compiled SQL by hand behind EXPLAIN to see which."},
 }};
 // clang-format on
 

@@ -202,11 +202,11 @@ TEST_CASE("server: what PostgreSQL refuses is told by its rule") {
   const std::vector<std::pair<std::string, std::string>> refused{
       {"select case when order_id > 0 then 1 else 1 / 0 end as x from $orders", "constant-error"},
       {"select order_id from $orders where order_id = 'many'::int", "constant-error"},
-      {"select no_such_column from $orders", "unknown-column"},
-      {"select order_id from $orders a, $orders b", "ambiguous-column"},
-      {"select no_such_function(order_id) from $orders", "unknown-function"},
-      {"select order_id::no_such_type from $orders", "unknown-type"},
-      {"select p.order_id from $orders o", "unknown-table"},
+      {"select no_such_column from $orders", "refused-unknown-column"},
+      {"select order_id from $orders a, $orders b", "refused-ambiguous-column"},
+      {"select no_such_function(order_id) from $orders", "refused-unknown-function"},
+      {"select order_id::no_such_type from $orders", "refused-unknown-type"},
+      {"select p.order_id from $orders o", "refused-unknown-table"},
       {"select order_id, count(*) from $orders", "refused"}};
   Shop shop;
   shop.add_unchanged("orders");
