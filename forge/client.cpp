@@ -164,6 +164,33 @@ Answer<std::vector<std::string>> Client::add_labels(long long number, const std:
   return {missing, Failure::none, {}};
 }
 
+Answer<std::vector<Comment>> Client::comments(long long number) {
+  const std::string n = std::to_string(number);
+  if (kind() == Kind::github) {
+    return read_pages<Comment>(x_api->get_pages(path("/issues/" + n + "/comments")), "comments", github_comments);
+  }
+  const std::string below = "/merge_requests/" + n + "/notes?sort=asc&order_by=created_at";
+  return read_pages<Comment>(x_api->get_pages(path(below)), "notes", gitlab_notes);
+}
+
+Answer<std::string> Client::own_login() {
+  return read_one<std::string>(x_api->get("/user"), "the user", kind() == Kind::github ? github_login : gitlab_login);
+}
+
+Answer<std::string> Client::add_comment(long long number, const std::string& body,
+                                        const std::function<Answer<bool>()>& already_there) {
+  const std::string n = std::to_string(number);
+  const std::string below = kind() == Kind::github ? "/issues/" + n + "/comments" : "/merge_requests/" + n + "/notes";
+  return x_api->post(path(below), "{\"body\":" + json_text(body) + "}", already_there);
+}
+
+Answer<std::string> Client::update_comment(long long number, long long comment, const std::string& body) {
+  const std::string json = "{\"body\":" + json_text(body) + "}";
+  const std::string id = std::to_string(comment);
+  if (kind() == Kind::github) return x_api->patch(path("/issues/comments/" + id), json);
+  return x_api->put(path("/merge_requests/" + std::to_string(number) + "/notes/" + id), json);
+}
+
 Answer<std::string> Client::post_labels(long long number, const std::vector<std::string>& missing) {
   const AlreadyThere already_there = [&]() -> Answer<bool> {
     const Answer<std::vector<std::string>> now = labels(number);

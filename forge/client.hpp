@@ -1,8 +1,10 @@
-// Talks to one repository of one forge: GitHub (also Enterprise Server) or GitLab. Reads pull requests, adds labels.
-// It can't approve, merge, close, or take anything away: no such call exists here, and endpoints.hpp lets none through.
+// Talks to one repository of one forge: GitHub (also Enterprise Server) or GitLab. Reads pull requests, adds labels and
+// comments, updates a comment. It can't approve, merge, close, or take anything away: no such call exists here, and
+// endpoints.hpp lets none through.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +66,15 @@ class Client {
   /// Adds those that are not there, and tells which these were; what is there stays. Nothing is asked for an empty
   /// list.
   Answer<std::vector<std::string>> add_labels(long long number, const std::vector<std::string>& labels);
+
+  /// Oldest first.
+  Answer<std::vector<Comment>> comments(long long number);
+  /// Whom the token acts as.
+  Answer<std::string> own_login();
+  /// `already_there` is asked before a comment is sent again that may have arrived.
+  Answer<std::string> add_comment(long long number, const std::string& body,
+                                  const std::function<Answer<bool>()>& already_there);
+  Answer<std::string> update_comment(long long number, long long comment, const std::string& body);
 
   /// A path below the repository, e.g. `/issues/7/comments` (GitHub) or `/merge_requests/7/notes` (GitLab).
   std::string path(std::string_view below) const;

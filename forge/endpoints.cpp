@@ -16,12 +16,20 @@ constexpr std::array table{
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/events", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/labels", {}},
     Endpoint{Kind::github, Method::post, "/repos/{}/{}/issues/{}/labels", "labels"},  // adds; PUT would replace
+    Endpoint{Kind::github, Method::get, "/user", {}},
+    Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/comments", {}},
+    Endpoint{Kind::github, Method::post, "/repos/{}/{}/issues/{}/comments", "body"},
+    Endpoint{Kind::github, Method::patch, "/repos/{}/{}/issues/comments/{}", "body"},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/commits", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approvals", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approval_state", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/resource_label_events", {}},
     Endpoint{Kind::gitlab, Method::put, "/projects/{}/merge_requests/{}", "add_labels"},
+    Endpoint{Kind::gitlab, Method::get, "/user", {}},
+    Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/notes", {}},
+    Endpoint{Kind::gitlab, Method::post, "/projects/{}/merge_requests/{}/notes", "body"},
+    Endpoint{Kind::gitlab, Method::put, "/projects/{}/merge_requests/{}/notes/{}", "body"},
 };
 
 std::string_view next_part(std::string_view& path) {

@@ -28,6 +28,13 @@ struct Review {
   std::optional<std::chrono::sys_seconds> at;
 };
 
+/// A comment below a pull request (GitLab: a note that a person or a program wrote).
+struct Comment {
+  long long id = 0;
+  std::string body;
+  Account by;
+};
+
 struct Label {
   std::string name;
   std::optional<Account> added_by;  ///< where the forge tells

@@ -108,4 +108,20 @@ std::optional<std::vector<std::string>> github_labels(const Json& page) {
   return names;
 }
 
+std::optional<std::vector<Comment>> github_comments(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  std::vector<Comment> comments;
+  for (const Json& item : page.items()) {
+    comments.push_back({item["id"].number(), item["body"].text(), account_of(item["user"])});
+    if (comments.back().id <= 0) return std::nullopt;
+  }
+  return comments;
+}
+
+std::optional<std::string> github_login(const Json& answer) {
+  std::string login = answer["login"].text();
+  if (login.empty()) return std::nullopt;
+  return login;
+}
+
 }  // namespace tollgate::forge

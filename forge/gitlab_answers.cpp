@@ -121,4 +121,21 @@ std::optional<std::vector<CommitFacts>> gitlab_commits(const Json& page) {
   return commits;
 }
 
+std::optional<std::vector<Comment>> gitlab_notes(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  std::vector<Comment> notes;
+  for (const Json& item : page.items()) {
+    if (item["system"].flag().value_or(false)) continue;
+    notes.push_back({item["id"].number(), item["body"].text(), account_of(item["author"])});
+    if (notes.back().id <= 0) return std::nullopt;
+  }
+  return notes;
+}
+
+std::optional<std::string> gitlab_login(const Json& answer) {
+  std::string login = answer["username"].text();
+  if (login.empty()) return std::nullopt;
+  return login;
+}
+
 }  // namespace tollgate::forge

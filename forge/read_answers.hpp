@@ -22,6 +22,12 @@ struct LabelSet {
 };
 std::optional<std::vector<LabelSet>> github_label_events(const Json& page);
 std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page);
+std::optional<std::vector<Comment>> github_comments(const Json& page);
+/// Without GitLab's own (`system`).
+std::optional<std::vector<Comment>> gitlab_notes(const Json& page);
+/// Of `/user`.
+std::optional<std::string> github_login(const Json& answer);
+std::optional<std::string> gitlab_login(const Json& answer);
 /// Names.
 std::optional<std::vector<std::string>> github_labels(const Json& page);
 

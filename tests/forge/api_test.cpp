@@ -239,6 +239,6 @@ TEST_CASE("what is not among the endpoints never leaves") {
   CHECK_THROWS_AS(api.post("/repos/o/r/pulls/7/reviews", R"({"event":"APPROVE"})", {}), Error);
   CHECK_THROWS_AS(api.put(labels, body), Error);  // would replace
   CHECK_THROWS_AS(api.patch("/repos/o/r/pulls/7", R"({"state":"closed"})"), Error);
-  CHECK_THROWS_AS(api.get("/user"), Error);
+  CHECK_THROWS_AS(api.get("/users/dana"), Error);
   CHECK(world.asked.empty());
 }

@@ -311,7 +311,27 @@ TEST_CASE("odd names of repositories stay data") {
   for (const LoggedRequest& request : fake.requests()) CHECK(request.query.empty());
 }
 
-TEST_CASE("whatever is asked for, the forge sees only calls that read, and those that add labels") {
+TEST_CASE("comments are read from all pages, oldest first, with who wrote them") {
+  const FakeForge fake(R"({"foreign_comments": 150, "comments": [
+    {"id": 900, "body": "ours", "user": {"login": "github-actions[bot]", "type": "Bot"}},
+    {"id": 901, "body": "by GitLab", "user": {"login": "project_42_bot_1", "type": "Bot"}, "system": true}]})");
+  Client one = github(fake);
+  const auto comments = one.comments(7);
+  REQUIRE(comments.value.size() == 152);
+  CHECK(comments.value[0].by.is_person);
+  CHECK(comments.value[150].id == 900);
+  CHECK(comments.value[150].body == "ours");
+  CHECK_FALSE(comments.value[150].by.is_person);
+  Client two = gitlab(fake);
+  const auto notes = two.comments(7);
+  CHECK(notes.value.size() == 151);  // GitLab's own are left out
+  CHECK(one.own_login().value == "github-actions[bot]");
+  CHECK(two.own_login().value == "github-actions[bot]");
+  const FakeForge garbage(R"({"garbage": true})");
+  CHECK(github(garbage).comments(7).failure == forge::Failure::unreadable);
+}
+
+TEST_CASE("whatever is asked for, the forge sees only calls that read, and those that add labels or comment") {
   const std::set<std::string> allowed{"GET /repos/o/r/pulls/7",
                                       "GET /repos/o/r/pulls/7/reviews",
                                       "GET /repos/o/r/issues/7/events",
@@ -323,7 +343,15 @@ TEST_CASE("whatever is asked for, the forge sees only calls that read, and those
                                       "GET /api/v4/projects/42/merge_requests/7/approvals",
                                       "GET /api/v4/projects/42/merge_requests/7/approval_state",
                                       "GET /api/v4/projects/42/merge_requests/7/commits",
-                                      "PUT /api/v4/projects/42/merge_requests/7"};
+                                      "PUT /api/v4/projects/42/merge_requests/7",
+                                      "GET /user",
+                                      "GET /api/v4/user",
+                                      "GET /repos/o/r/issues/7/comments",
+                                      "POST /repos/o/r/issues/7/comments",
+                                      "PATCH /repos/o/r/issues/comments/1001",
+                                      "GET /api/v4/projects/42/merge_requests/7/notes",
+                                      "POST /api/v4/projects/42/merge_requests/7/notes",
+                                      "PUT /api/v4/projects/42/merge_requests/7/notes/1001"};
   for (const char* state : {"{}", R"({"fork": true})", R"({"flaky": 1})", R"({"lost_writes": 1})",
                             R"({"auto_merge": {"merge_method": "merge"}, "has_approvals": false})"}) {
     const FakeForge fake(state);
@@ -337,6 +365,12 @@ TEST_CASE("whatever is asked for, the forge sees only calls that read, and those
       std::vector<forge::Label> labels{{"a", {}}};
       client->tell_who_set(7, labels);
       client->add_labels(7, {"assisted-by:llm"});
+      client->own_login();
+      client->comments(7);
+      client->add_comment(7, "a", [&]() -> forge::Answer<bool> {
+        return {!client->comments(7).value.empty(), {}, {}};
+      });
+      client->update_comment(7, 1001, "b");
     }
     const auto requests = fake.requests();
     CHECK(requests.size() >= 10);

@@ -19,8 +19,11 @@ TEST_CASE("these are all the calls that change something") {
     writes.insert(std::string(to_string(endpoint.method)) + " " + std::string(endpoint.path) + " " +
                   std::string(endpoint.only_field));
   }
-  CHECK(writes == std::set<std::string>{"POST /repos/{}/{}/issues/{}/labels labels",
-                                        "PUT /projects/{}/merge_requests/{} add_labels"});
+  CHECK(writes == std::set<std::string>{
+                      "POST /repos/{}/{}/issues/{}/labels labels", "POST /repos/{}/{}/issues/{}/comments body",
+                      "PATCH /repos/{}/{}/issues/comments/{} body", "PUT /projects/{}/merge_requests/{} add_labels",
+                      "POST /projects/{}/merge_requests/{}/notes body",
+                      "PUT /projects/{}/merge_requests/{}/notes/{} body"});
 }
 
 TEST_CASE("no method removes, and no path merges or approves") {
@@ -70,6 +73,12 @@ TEST_CASE("a call is allowed by kind, method, path and field") {
     INFO(path);
     CHECK_FALSE(github(Method::get, path));
   }
+  CHECK(is_allowed(Kind::github, Method::patch, "/repos/o/r/issues/comments/5", R"({"body":"a"})"));
+  CHECK_FALSE(is_allowed(Kind::github, Method::patch, "/repos/o/r/issues/7", R"({"body":"a"})"));
+  CHECK_FALSE(is_allowed(Kind::github, Method::patch, "/repos/o/r/issues/comments/5", R"({"state":"closed"})"));
+  CHECK_FALSE(is_allowed(Kind::github, Method::put, "/repos/o/r/issues/comments/5", R"({"body":"a"})"));
+  CHECK(is_allowed(Kind::gitlab, Method::put, "/projects/42/merge_requests/7/notes/5", R"({"body":"a"})"));
+  CHECK_FALSE(is_allowed(Kind::gitlab, Method::put, "/projects/42/merge_requests/7/notes/5", R"({"resolved":true})"));
   CHECK_FALSE(is_allowed(Kind::gitlab, Method::get, "/repos/o/r/pulls/7", {}));
   CHECK(is_allowed(Kind::gitlab, Method::put, "/projects/g%2Fp/merge_requests/7", R"({"add_labels":"a"})"));
   CHECK_FALSE(is_allowed(Kind::gitlab, Method::put, "/projects/42/merge_requests/7", R"({"state_event":"close"})"));

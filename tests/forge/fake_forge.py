@@ -21,6 +21,8 @@ STATE = {
     "head_repository": "o/r", "head_sha": SHA, "base_sha": "f" * 40, "head_ref": "feature", "auto_merge": None,
     "labels": [], "reviews": [], "commits": [], "approved_by": [], "label_events": [],
     "has_approvals": True, "token": "",
+    # Comments: {"id", "body", "user"}; "foreign_comments" of a person come before them. Who the token acts as.
+    "comments": [], "foreign_comments": 0, "self": {"login": "github-actions[bot]", "type": "Bot"}, "comment_gone": False,
     # Faults. Counts are how many requests they hit before all is well again.
     "limit": 0, "retry_after": 0, "primary": 0, "flaky": 0, "lost_writes": 0, "fork": False, "redirect_to": "",
     "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "",
@@ -37,6 +39,9 @@ class Forge:
     def __init__(self, state):
         self.state = dict(STATE, **state)
         self.failed = {}
+        first = [{"id": i + 1, "body": f"comment {i}", "user": {"login": "dana", "id": 12, "type": "User"}}
+                 for i in range(self.state["foreign_comments"])]
+        self.state["comments"] = first + self.state["comments"]
 
     def use_up(self, name):
         self.state[name] -= 1
@@ -78,6 +83,17 @@ class Forge:
         }
         if s["has_approvals"]:
             calls["GET", f"{gitlab}/approvals"] = lambda: {"approved_by": [{"user": u} for u in s["approved_by"]]}
+        notes = f"{gitlab}/notes"
+        calls.update({
+            ("GET", "/user"): lambda: self.account(s["self"]), ("GET", "/api/v4/user"): lambda: self.account(s["self"]),
+            ("GET", f"{github}/issues/{s['number']}/comments"): self.comments, ("GET", notes): self.comments,
+            ("POST", f"{github}/issues/{s['number']}/comments"): lambda: self.comment(body["body"]),
+            ("POST", notes): lambda: self.comment(body["body"]),
+        })
+        for comment in s["comments"]:
+            update = lambda comment=comment: self.update(comment, body["body"])
+            calls["PATCH", f"{github}/issues/comments/{comment['id']}"] = update
+            calls["PUT", f"{notes}/{comment['id']}"] = update
         if (method, path) not in calls:
             raise Refusal(404, "Not Found")
         answer = calls[method, path]()
@@ -93,6 +109,29 @@ class Forge:
             raise Refusal(422, "Validation Failed")
         self.state["labels"] += [n for n in names if n not in self.state["labels"]]
         return self.labels()
+
+    def account(self, user):
+        return dict(user, username=user["login"])
+
+    def comments(self):
+        return [dict(c, author=self.account(c["user"]), system=c.get("system", False)) for c in self.state["comments"]]
+
+    def comment(self, text):
+        if not text or len(text) > 65536:
+            raise Refusal(422, "Validation Failed")
+        made = {"id": 1 + max([c["id"] for c in self.state["comments"]], default=1000), "body": text,
+                "user": self.state["self"]}
+        self.state["comments"].append(made)
+        return made
+
+    def update(self, comment, text):
+        if self.state["comment_gone"]:
+            self.state["comments"].remove(comment)
+            raise Refusal(404, "Not Found")
+        if not text or len(text) > 65536:
+            raise Refusal(422, "Validation Failed")
+        comment["body"] = text
+        return comment
 
     def pull(self):
         s = self.state
