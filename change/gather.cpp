@@ -147,6 +147,7 @@ PullRequestSummary summary_of(const PullRequest& pull_request) {
   summary.number = pull_request.number.value;
   summary.url = pull_request.url.value;
   summary.head_commit = pull_request.head_commit.value;
+  summary.base_commit = pull_request.base_commit.value;
   summary.writes_refused = pull_request.writes_refused;
   return summary;
 }

@@ -185,6 +185,8 @@ void add_check(CLI::App& app, Values& values) {
   check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
       ->check(CLI::IsMember({"warn", "fail"}))
       ->capture_default_str();
+  add_text_option(*check, "--comment-key", arguments.comment_key,
+                  "Keep a comment of its own for this run, where several runs judge one project");
   check->add_option("--color", arguments.color, "Colour in the terminal report")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();

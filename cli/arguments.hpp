@@ -50,6 +50,7 @@ struct CheckArguments {
   bool explain_selection = false;
   bool all = false;  ///< also what base has as well
   bool reporter_errors_fail = false;
+  std::string comment_key;  ///< tells several comments of one project below a pull request apart
   std::string color = "auto";
   std::string today;  ///< the day by which waivers expire; empty: today
   std::string now;    ///< the instant by which merge windows are judged; empty: now

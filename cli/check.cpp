@@ -70,7 +70,8 @@ void tell_audit_log(const JudgementInput& input, const std::string& file, Report
 
 int check(const CheckArguments& arguments, const Streams& streams) {
   const std::vector<const Gate*> gates = requested_gates(arguments.gates);
-  const std::vector<Output> outputs = plan_outputs(arguments.formats, streams);
+  std::vector<Output> outputs = plan_outputs(arguments.formats, streams);
+  for (Output& output : outputs) output.comment_key = arguments.comment_key;
   const ProjectPlace place = find_place(arguments.project);
   const Commits commits = commits_of(arguments.project, place);
   const PolicyInForce policy = find_policy(arguments.project, place, commits, streams);

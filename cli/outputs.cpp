@@ -213,6 +213,7 @@ bool write_outputs(const std::vector<Output>& outputs, const Report& report, con
                               .width = output.path.empty() ? streams.width : 100,
                               .variant = output.variant,
                               .random_token = streams.random_token,
+                              .comment_key = output.comment_key,
                               .timestamp = timestamp(streams)};
       write_one(output, report, style, streams);
     } catch (const Error& error) {

@@ -14,7 +14,8 @@ namespace tollgate::cli {
 struct Output {
   const Reporter* reporter = nullptr;
   std::string variant;
-  std::string path;  ///< empty: standard output
+  std::string path;           ///< empty: standard output
+  std::string comment_key{};  ///< tells several comments of one project apart
 };
 
 /// Reads `--format` texts; without any: `github` on a GitHub runner, else `terminal`. Throws Error (usage) for an

@@ -12,6 +12,7 @@ Published publish_one(const Output& output, const Report& report, forge::Client&
   try {
     RenderStyle style;
     style.variant = output.variant;
+    style.comment_key = output.comment_key;
     return output.reporter->publish(report, output.reporter->render(report, style), client);
   } catch (const Error& error) {
     return {PublishState::failed, error.what()};

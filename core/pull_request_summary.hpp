@@ -53,6 +53,7 @@ struct PullRequestSummary {
   long long number = 0;  ///< 0: none
   std::string url;
   std::string head_commit;
+  std::string base_commit{};   ///< the merge base that the change is compared with; empty: not known
   std::string writes_refused;  ///< why nothing can be written to it with this run's token; empty: it can be tried
   std::string llm_state;       ///< `declared-llm`, `declared-human`, `undeclared`; empty: not judged
   std::string llm_strength;    ///< `strong`, `medium`, `weak`, or empty

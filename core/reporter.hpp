@@ -19,10 +19,11 @@ namespace tollgate {
 /// How the text will be looked at.
 struct RenderStyle {
   bool color = false;
-  int width = 100;           ///< columns of the terminal; only `terminal` cares
-  std::string variant;       ///< the part after the colon of `junit:strict`; empty: default
-  std::string random_token;  ///< 32 hex digits, for formats that need an unguessable delimiter
-  std::string timestamp;     ///< from SOURCE_DATE_EPOCH, `YYYY-MM-DDThh:mm:ss`; empty: none
+  int width = 100;            ///< columns of the terminal; only `terminal` cares
+  std::string variant;        ///< the part after the colon of `junit:strict`; empty: default
+  std::string random_token;   ///< 32 hex digits, for formats that need an unguessable delimiter
+  std::string comment_key{};  ///< tells several comments of one project apart; empty: there is one
+  std::string timestamp;      ///< from SOURCE_DATE_EPOCH, `YYYY-MM-DDThh:mm:ss`; empty: none
 };
 
 /// Text for the file that an environment variable names (GITHUB_STEP_SUMMARY, GITHUB_OUTPUT): appended, if it is set.
@@ -34,6 +35,7 @@ struct SideFile {
 struct Rendering {
   std::string body;
   std::vector<SideFile> side_files;
+  bool only_replaces = false;  ///< a forge is told so only where it was told something before: there is nothing to say
 };
 
 enum class PublishState : std::uint8_t {

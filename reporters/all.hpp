@@ -17,8 +17,11 @@ extern const Reporter markdown;
 extern const Reporter agent;
 extern const Reporter html;
 extern const Reporter labels;
+extern const Reporter github_comment;
+extern const Reporter gitlab_note;
 
-inline constexpr std::array<const Reporter*, 10> all{&terminal, &github,   &junit, &json, &codequality,
-                                                     &sarif,    &markdown, &agent, &html, &labels};
+inline constexpr std::array<const Reporter*, 12> all{&terminal,    &github, &junit,          &json,
+                                                     &codequality, &sarif,  &markdown,       &agent,
+                                                     &html,        &labels, &github_comment, &gitlab_note};
 
 }  // namespace tollgate::reporters

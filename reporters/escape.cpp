@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reporters/utf8.hpp"
 
 namespace tollgate::reporters {
@@ -203,6 +205,10 @@ std::string markdown_text(std::string_view text) {
   std::string out;
   each_code_point(text, [&out](char32_t point) {
     if (point == '\n') point = ' ';
+    if (point == '/' && out.find_first_not_of(' ') == std::string::npos) {
+      out += "&#47;";
+      return;
+    }
     if (may_link(out, point)) out += no_link;
     if (is_unsafe_to_show(point)) {
       std::string shown;
@@ -216,6 +222,32 @@ std::string markdown_text(std::string_view text) {
 }
 
 std::string markdown_code(std::string_view text) { return "<code>" + markdown_text(text) + "</code>"; }
+
+std::string markdown_fence(std::string_view text, std::string_view language) {
+  const std::string shown = visible_lines(text);
+  std::size_t longest = 2;
+  std::size_t run = 0;
+  for (const char c : shown) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  return fence + std::string(language) + "\n" + shown + (shown.ends_with('\n') ? "" : "\n") + fence + "\n";
+}
+
+std::string mermaid_text(std::string_view text) {
+  std::string escaped;
+  for (const char c : visible(text)) {
+    if (c == '"') {
+      escaped += "#quot;";
+    } else if (std::string_view("#<>&`\\[]{}|").find(c) != std::string_view::npos) {
+      escaped += "#" + std::to_string(static_cast<int>(c)) + ";";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
 
 std::string xml_text(std::string_view text) { return xml_escaped(text, "\r"); }
 

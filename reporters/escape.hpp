@@ -26,11 +26,15 @@ std::string without_github_commands(std::string_view text);
 /// GitHub's that a runner could take for a command.
 std::string printable_json(std::string dumped);
 
-/// Inline text of GitHub Markdown, also in a table cell: no markup, HTML, mention, reference, link or formula; one
-/// line.
+/// Inline text of GitHub's and GitLab's Markdown, also in a table cell: no markup, HTML, mention, reference, link,
+/// formula or quick action (GitLab obeys lines that begin with `/`); one line.
 std::string markdown_text(std::string_view text);
 /// The same, set as code.
 std::string markdown_code(std::string_view text);
+/// A block of code in a fence that is longer than any run of backticks in it. `language` is ours.
+std::string markdown_fence(std::string_view text, std::string_view language);
+/// A label of a Mermaid drawing, within its double quotes; one line. Mermaid writes characters as `#name;` or `#code;`.
+std::string mermaid_text(std::string_view text);
 
 /// The text between two tags: XML 1.0 characters only; CR, what is not safe to show and what
 /// GitHub could take for a command are references.

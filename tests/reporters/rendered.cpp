@@ -46,7 +46,8 @@ std::map<std::string, std::string> renderings_of(const Report& report) {
           {"codequality", codequality.render(report, test_style()).body},
           {"sarif", sarif.render(report, test_style()).body},
           {"markdown", markdown.render(report, test_style()).body},
-          {"agent", agent.render(report, test_style()).body}};
+          {"agent", agent.render(report, test_style()).body},
+          {"github-comment", github_comment.render(report, test_style()).body}};
 }
 
 }  // namespace tollgate::reporters

@@ -1,0 +1,30 @@
+// The hidden lines by which tollgate finds its own comment again, and knows whether it says something else now.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tollgate::reporters {
+
+struct CommentMarker {
+  std::string key;
+  std::string digest;        ///< SHA-256 of what follows the first line
+  std::size_t findings = 0;  ///< that the comment tells
+  std::size_t resolved = 0;  ///< that it tells to be gone
+};
+
+/// The project's name and, if there is one, the user's own key: letters, digits, `.`, `_`, `-`, `/` and `%XX`, at most
+/// 150 of them.
+std::string comment_key(std::string_view project, std::string_view own_key);
+
+/// `<!-- tollgate:KEY v1 sha256=DIGEST -->`, a hidden line with both numbers, and the text.
+std::string marked(std::string_view key, std::size_t findings, std::size_t resolved, std::string_view text);
+/// Bytes that marked() adds at most.
+std::size_t marked_room(std::string_view key);
+
+/// Nothing unless the text begins with a marker.
+std::optional<CommentMarker> marker_in(std::string_view body);
+
+}  // namespace tollgate::reporters
