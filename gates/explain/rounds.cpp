@@ -62,6 +62,51 @@ Question plan_question(const std::string& sql, const std::string& about, bool wi
   return question;
 }
 
+/// What the catalogues say of relations, asked once for each.
+class Facts {
+ public:
+  explicit Facts(const Context& context) : x_context(context) {}
+
+  /// The questions about those of the names that were not asked about yet.
+  std::vector<Question> questions_about(const std::set<std::string>& names) {
+    std::vector<std::string> unknown;
+    for (const std::string& name : names) {
+      if (x_asked.insert(name).second) unknown.push_back(name);
+    }
+    std::vector<Question> questions;
+    for (std::size_t at = 0; at < unknown.size(); at += relations_per_question) {
+      const std::size_t count = std::min(relations_per_question, unknown.size() - at);
+      questions.push_back({Side::head, warehouse::relation_facts_sql(std::span(unknown).subspan(at, count)),
+                           "sizes, keys and statistics of relations"});
+    }
+    return questions;
+  }
+
+  /// Throws Error (unjudged): the catalogues did not answer.
+  void look_up(const std::set<std::string>& names) {
+    for (const Answer& answer : ask(x_context, questions_about(names))) add(answer);
+  }
+
+  /// An answer to one of the questions; throws as look_up does.
+  void add(const Answer& answer) {
+    if (!answer.ok()) throw Error(ErrorKind::unjudged, {answer.explanation, {}, {}});
+    const auto& rows = answer.rows;
+    const bool one_cell = rows.size() == 1 && rows.front().size() == 1 && rows.front().front();
+    Catalogue some = read_catalogue(one_cell ? *rows.front().front() : std::string());
+    x_all.relations.merge(some.relations);
+    if (x_all.settings.empty()) x_all.settings = std::move(some.settings);
+    x_all.database = some.database;
+    x_all.hypopg = some.hypopg;
+  }
+
+  const Catalogue& all() const { return x_all; }
+
+ private:
+  const Context& x_context;
+  std::set<std::string> x_asked;
+  Catalogue x_all;
+};
+
 /// Asks for the plans of the given sides.
 class Plans {
  public:
@@ -81,11 +126,16 @@ class Plans {
     add(*model.base, fmt::format("plan of base's SQL of {}", name), model.head.text.problem.empty());
   }
 
-  void ask_all(const Context& context) {
-    std::vector<Answer> answers = ask(context, x_questions);
+  /// And for the facts about `names` beside them, so that neither waits for the other.
+  void ask_all(const Context& context, Facts& facts, const std::set<std::string>& names) {
+    std::vector<Question> questions = facts.questions_about(names);
+    const std::size_t before = questions.size();
+    questions.insert(questions.end(), x_questions.begin(), x_questions.end());
+    std::vector<Answer> answers = ask(context, questions);
     constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
     sql::for_each_on_deep_stacks(x_sides.size(), context.jobs, enough_stack,
-                                 [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[i])); });
+                                 [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[before + i])); });
+    for (std::size_t i = 0; i < before; ++i) facts.add(answers[i]);
   }
 
  private:
@@ -99,45 +149,6 @@ void collect_scans(const PlanNode& node, std::set<std::string>& names) {
   }
   for (const PlanNode& child : node.children) collect_scans(child, names);
 }
-
-/// What the catalogues say of relations, asked once for each.
-class Facts {
- public:
-  explicit Facts(const Context& context) : x_context(context) {}
-
-  /// Throws Error (unjudged): the catalogues did not answer.
-  void look_up(const std::set<std::string>& names) {
-    std::vector<std::string> unknown;
-    for (const std::string& name : names) {
-      if (x_asked.insert(name).second) unknown.push_back(name);
-    }
-    std::vector<Question> questions;
-    for (std::size_t at = 0; at < unknown.size(); at += relations_per_question) {
-      const std::size_t count = std::min(relations_per_question, unknown.size() - at);
-      questions.push_back({Side::head, warehouse::relation_facts_sql(std::span(unknown).subspan(at, count)),
-                           "sizes, keys and statistics of relations"});
-    }
-    for (Answer& answer : ask(x_context, questions)) add(answer);
-  }
-
-  const Catalogue& all() const { return x_all; }
-
- private:
-  void add(const Answer& answer) {
-    if (!answer.ok()) throw Error(ErrorKind::unjudged, {answer.explanation, {}, {}});
-    const auto& rows = answer.rows;
-    const bool one_cell = rows.size() == 1 && rows.front().size() == 1 && rows.front().front();
-    Catalogue some = read_catalogue(one_cell ? *rows.front().front() : std::string());
-    x_all.relations.merge(some.relations);
-    if (x_all.settings.empty()) x_all.settings = std::move(some.settings);
-    x_all.database = some.database;
-    x_all.hypopg = some.hypopg;
-  }
-
-  const Context& x_context;
-  std::set<std::string> x_asked;
-  Catalogue x_all;
-};
 
 /// `schema.name` of a quoted name, as the catalogue calls it.
 std::string table_of(const std::string& quoted) {
@@ -206,7 +217,7 @@ class Asking {
     on_stack([&] { write_texts(); });
     Plans plans;
     for (PlannedModel& model : x_models) plans.add_both(model);
-    plans.ask_all(x_context);
+    plans.ask_all(x_context, x_facts, names_in_texts());
     look_up_all();
     plan_again();
     const Shares shares(x_context, x_upstreams, x_facts.all());
@@ -235,11 +246,23 @@ class Asking {
     return model.base && !model.same_sql() && may_lack_upstream(model.base->answer);
   }
 
+  std::set<std::string> names_in_texts() {
+    std::set<std::string> names;
+    on_stack([&] {
+      for (std::size_t i = 0; i < x_models.size(); ++i) {
+        x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, false);
+        names.insert(x_names[i].begin(), x_names[i].end());
+      }
+    });
+    return names;
+  }
+
+  /// What only the plans tell of: inherited tables, and what stands in for an upstream that is not there.
   void look_up_all() {
     std::set<std::string> names;
     on_stack([&] {
       for (std::size_t i = 0; i < x_models.size(); ++i) {
-        x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, lacks_upstream(x_models[i]));
+        if (lacks_upstream(x_models[i])) x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, true);
       }
     });
     for (std::size_t i = 0; i < x_models.size(); ++i) look_into_plans(i, names);
@@ -264,7 +287,7 @@ class Asking {
       });
       Plans plans;
       for (const std::size_t i : again) plans.add_both(x_models[i]);
-      plans.ask_all(x_context);
+      plans.ask_all(x_context, x_facts, {});
       std::set<std::string> names;
       for (const std::size_t i : again) look_into_plans(i, names);
       x_facts.look_up(names);

@@ -119,14 +119,33 @@ std::vector<Case> explain_cases() {
 using namespace tollgate;
 using namespace tollgate::test_gates;
 
+namespace {
+
+/// The plans that the first round asked for; facts about relations are asked beside them.
+std::vector<warehouse::Question> plans_asked(Scene& scene) {
+  std::vector<warehouse::Question> plans;
+  for (const warehouse::Question& question : scene.warehouse().calls().front()) {
+    if (question.plan) plans.push_back(question);
+  }
+  return plans;
+}
+
+}  // namespace
+
+TEST_CASE("explain: facts about relations are asked beside the plans, not after them") {
+  Scene scene = scene_of(joined_sql, product_sql, plan_of(joined()), plan_of(product()));
+  scene.run(gates::explain);
+  CHECK(scene.warehouse().calls().front().size() == 3);
+  CHECK(scene.warehouse().calls().front().front().about == "sizes, keys and statistics of relations");
+}
+
 TEST_CASE("explain: both plans are asked of head, base right behind head") {
   Scene scene = scene_of(joined_sql, product_sql, plan_of(joined()), plan_of(product()));
   scene.run(gates::explain);
-  const auto& questions = scene.warehouse().calls().front();
+  const auto questions = plans_asked(scene);
   REQUIRE(questions.size() == 2);
   for (const warehouse::Question& question : questions) {
     CHECK(question.side == warehouse::Side::head);
-    CHECK(question.plan);
     CHECK(question.sql.starts_with("explain (format json, verbose, costs, settings) select"));
   }
   CHECK_FALSE(questions[0].with_previous);
@@ -162,7 +181,7 @@ TEST_CASE("explain: base's relations are read where head has them, under the nam
     return question.about.starts_with("sizes") ? facts() : trouble(Problem::other);
   });
   scene.run(gates::explain);
-  const auto& questions = scene.warehouse().calls().front();
+  const auto questions = plans_asked(scene);
   REQUIRE(questions.size() == 3);  // base's SQL of orders is head's, so that its plan is known
   CHECK_THAT(questions[2].sql, ContainsSubstring(R"(from "shop"."head"."orders" as "orders")"));
 }
