@@ -86,7 +86,7 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
   Cut cut(most_bytes);
   cut.add(verdict_text(report, resolved));
   cut.add(left_out_text(report, step));
-  add_gates(cut, report);
+  add_gates(cut, report, false);
   add_comment_findings(cut, report, step);
   add_reasons(cut, report, Status::errored, "Not judged");
   if (step != CommentStep::counts) {
@@ -94,7 +94,7 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
     add_row_counts(cut, report, step == CommentStep::tables ? most_rows_per_gate : most_row_counts);
     add_lineage(cut, report);
   }
-  add_pull_request(cut, report);
+  add_pull_request(cut, report, false);
   return cut;
 }
 

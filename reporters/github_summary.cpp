@@ -55,13 +55,13 @@ void add_findings(Cut& cut, const Report& report, std::string_view heading, bool
 std::string github_summary(const Report& report, std::size_t most_bytes) {
   Cut cut(most_bytes);
   cut.add(verdict_text(report));
-  add_gates(cut, report);
+  add_gates(cut, report, true);
   add_findings(cut, report, "Findings", false);
   add_reasons(cut, report, Status::errored, "Not judged");
   add_findings(cut, report, "Waived", true);
   add_reasons(cut, report, Status::skipped, "Skipped");
   add_row_counts(cut, report);
-  add_pull_request(cut, report);
+  add_pull_request(cut, report, true);
   add_notes(cut, report);
   return cut.closed("The log of this step has the full list.");
 }

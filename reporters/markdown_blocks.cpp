@@ -49,7 +49,7 @@ std::string_view verdict_sign(Verdict verdict) {
   return verdict == Verdict::failed ? "❌" : "⚠️";
 }
 
-void add_gates(Cut& cut, const Report& report) {
+void add_gates(Cut& cut, const Report& report, bool idle) {
   const std::vector<std::string> layers = layers_of(report);
   const std::vector<std::string> gates = gates_of(report);
   if (layers.empty() || gates.empty()) return;
@@ -61,7 +61,9 @@ void add_gates(Cut& cut, const Report& report) {
     for (const std::string& layer : layers) {
       cells.push_back(gate_text(report, gate, layer));
     }
-    cut.add(markdown_row(cells));
+    const bool is_idle =
+        std::all_of(cells.begin() + 1, cells.end(), [](const std::string& text) { return text.empty(); });
+    if (idle || !is_idle) cut.add(markdown_row(cells));
   }
 }
 
@@ -90,19 +92,20 @@ void add_row_counts(Cut& cut, const Report& report, std::size_t most) {
   if (shown < all.size()) cut.add(fmt::format("\nand {} more, which changed less\n", all.size() - shown));
 }
 
-void add_pull_request(Cut& cut, const Report& report) {
+void add_pull_request(Cut& cut, const Report& report, bool labels) {
   if (!report.pull_request) return;
   const PullRequestSummary& summary = *report.pull_request;
   cut.add(fmt::format("\n### Pull request\n\n{}\n", markdown_cell(pull_request_text(summary, report.stage))));
   if (!summary.llm_state.empty()) {
-    cut.add(fmt::format(
-        "\nLLM: **{}**{}\n", markdown_cell(recognition_text(summary)),
-        summary.llm_signals.empty() ? "" : "; signals: " + markdown_cell(joined(summary.llm_signals, ", "))));
+    cut.add(fmt::format("\nLLM: **{}**{}\n", markdown_cell(recognition_text(summary)),
+                        !labels || summary.llm_signals.empty()
+                            ? ""
+                            : "; signals: " + markdown_cell(joined(summary.llm_signals, ", "))));
   }
-  if (!summary.labels_to_add.empty()) {
-    std::string labels;
-    for (const std::string& label : summary.labels_to_add) labels += " " + markdown_code_cell(label);
-    cut.add(fmt::format("\nLabels to add:{}\n", labels));
+  if (labels && !summary.labels_to_add.empty()) {
+    std::string names;
+    for (const std::string& label : summary.labels_to_add) names += " " + markdown_code_cell(label);
+    cut.add(fmt::format("\nLabels to add:{}\n", names));
   }
   if (!summary.duties.empty())
     cut.add("\n" + markdown_row({"people", "what", "who"}) + markdown_row({"---", "---", "---"}));

@@ -44,11 +44,14 @@ std::string markdown_table(std::string_view heading, const std::vector<std::stri
 /// ✅, ❌ or ⚠️
 std::string_view verdict_sign(Verdict verdict);
 
-void add_gates(Cut& cut, const Report& report);
+/// `idle`: also gates that had nothing to judge.
+void add_gates(Cut& cut, const Report& report, bool idle);
 void add_reasons(Cut& cut, const Report& report, Status status, std::string_view heading);
 /// At most that many, and a line that counts the rest; 0: all.
 void add_row_counts(Cut& cut, const Report& report, std::size_t most = 0);
-void add_pull_request(Cut& cut, const Report& report);
+/// `labels`: also those to add and the signals of LLM use, of which a label added is one: a comment that told them
+/// would say something else in the next run, though nothing changed.
+void add_pull_request(Cut& cut, const Report& report, bool labels);
 void add_notes(Cut& cut, const Report& report);
 
 }  // namespace tollgate::reporters

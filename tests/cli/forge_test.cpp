@@ -124,3 +124,79 @@ TEST_CASE("in a fork's run nothing is written, and it is said once") {
   CHECK(fake.count("POST") == 0);
   check_calls(fake);
 }
+
+namespace {
+
+/// What the fake holds as the text of its last comment.
+std::string comment_sent(const FakeForge& fake) {
+  std::string body;
+  for (const LoggedRequest& request : fake.requests()) {
+    if (request.method == "POST" || request.method == "PATCH") {
+      const json sent = json::parse(request.body);
+      if (sent.contains("body")) body = sent["body"];
+    }
+  }
+  return body;
+}
+
+std::vector<std::string> comment_calls(const FakeForge& fake) {
+  std::vector<std::string> calls;
+  for (const LoggedRequest& request : fake.requests()) {
+    if (request.path.find("/comments") != std::string::npos && request.method != "GET")
+      calls.push_back(request.method + " " + request.path);
+  }
+  return calls;
+}
+
+}  // namespace
+
+TEST_CASE("a second run leaves the comment alone, and the one after the fix turns it green") {
+  const Shop shop;
+  const FakeForge fake(R"({"foreign_comments": 150, "head_sha": ")" + shop.head() + "\"}");
+  const Texts arguments{"--now",      "2026-03-30T10:00:00Z",
+                        "--pr",       "7",
+                        "--base-sha", shop.base(),
+                        "--format",   "github-comment:" + shop.path("comment.md")};
+  const Ran first = shop.check(arguments, shop.by_flags(fake));
+  CHECK(first.code == 1);
+  CHECK_THAT(first.err, ContainsSubstring("github-comment: comment written"));
+  CHECK_THAT(comment_sent(fake), ContainsSubstring("## ❌ tollgate: FAIL") && ContainsSubstring(shop.head()) &&
+                                     ContainsSubstring(shop.base()));
+  CHECK(comment_sent(fake) == shop.read("comment.md"));
+  CHECK_THAT(shop.check(arguments, shop.by_flags(fake)).err, ContainsSubstring("github-comment: comment unchanged"));
+  Texts fixed = arguments;
+  fixed.insert(fixed.end(), {"--gate", "merge-window"});
+  const Ran third = shop.check(fixed, shop.by_flags(fake));
+  INFO(third.err);
+  CHECK(third.code == 0);
+  CHECK_THAT(comment_sent(fake), ContainsSubstring("## ✅ tollgate: PASS") && ContainsSubstring(" resolved\n"));
+  CHECK(comment_calls(fake) == Texts{"POST /repos/o/r/issues/7/comments", "PATCH /repos/o/r/issues/comments/151"});
+}
+
+TEST_CASE("a comment that may not be written is printed, and the verdict is the same") {
+  const Shop shop;
+  const std::string head = R"({"head_sha": ")" + shop.head() + "\"";
+  const FakeForge open(head + "}");
+  const Texts arguments{"--pr", "7",        "--base-sha",    shop.base(), "--reporter-errors",
+                        "fail", "--format", "github-comment"};
+  const Ran written = shop.run(shop.by_flags(open), arguments);
+  const FakeForge fork(head + R"(, "fork": true})");
+  const Ran refused = shop.run(shop.by_flags(fork), arguments);
+  CHECK(refused.code == written.code);
+  CHECK(refused.out == written.out);
+  CHECK_THAT(refused.out, ContainsSubstring("<!-- tollgate:shop v1 sha256="));
+  const std::string told = "github-comment: comment not written: GitHub API: 403";
+  CHECK(refused.err.find(told) != std::string::npos);
+  CHECK(refused.err.find(told) == refused.err.rfind(told));
+}
+
+TEST_CASE("--comment-key keeps a comment of its own") {
+  const Shop shop;
+  const FakeForge fake(R"({"head_sha": ")" + shop.head() + "\"}");
+  const Texts arguments{"--pr", "7", "--base-sha", shop.base(), "--format", "github-comment"};
+  shop.run(shop.by_flags(fake), arguments);
+  Texts nightly = arguments;
+  nightly.insert(nightly.end(), {"--comment-key", "nightly"});
+  CHECK_THAT(shop.run(shop.by_flags(fake), nightly).out, ContainsSubstring("<!-- tollgate:shop/nightly v1 sha256="));
+  CHECK(comment_calls(fake) == Texts(2, "POST /repos/o/r/issues/7/comments"));
+}

@@ -112,6 +112,21 @@ TEST_CASE("a finding is told with its advice, figures and code") {
   CHECK_THAT(text, ContainsSubstring("policy <code>aaaaaaaaaaaa</code> · tollgate 0.1.0</sub>\n"));
 }
 
+TEST_CASE("gates that had nothing to judge take no row of the comment") {
+  Report report = samples::mixed();
+  report.gates.push_back("explain");
+  CHECK_THAT(comment_text(report, "shop"), !ContainsSubstring("explain"));
+  CHECK_THAT(markdown.render(report, test_style()).body, ContainsSubstring("<code>explain</code>"));
+}
+
+TEST_CASE("labels to add are not told: once they are there the comment would say something else") {
+  Report report = samples::people();
+  const std::string before = comment_text(report, "shop");
+  CHECK_THAT(before, ContainsSubstring("| missing | the prompt, or its hash |") && ContainsSubstring("- budget "));
+  report.pull_request->labels_to_add.clear();
+  CHECK(comment_text(report, "shop") == before);
+}
+
 TEST_CASE("what passed without a finding is green and says how much is resolved") {
   Report report = samples::clean();
   report.pull_request.emplace().head_commit = "0123456789abcdef";
