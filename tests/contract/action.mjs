@@ -53,6 +53,7 @@ for (const [name, inputs] of Object.entries({
   formats: { formats: "json:x\n$(touch PWN)\n; touch PWN" },
   args: { args: "--select\n$(touch PWN)\"; touch PWN" },
   "fail-on": { "fail-on": "error; touch PWN" },
+  comment: { comment: "$(touch PWN)" },
 })) {
   const ran = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target", ...inputs });
   assert.notEqual(ran.code, 0, name + ": wrong input is never green");
