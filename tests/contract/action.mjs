@@ -2,6 +2,7 @@
 //   NODE_PATH=FOLDER/node_modules node action.mjs ROOT BINARY REPOSITORY EXPECTED_CODE
 // REPOSITORY is what fixtures/shop/make-repository wrote, its warehouse is built and PG* points to it.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -10,17 +11,29 @@ import { git, runComposite } from "./composite.mjs";
 const [root, binary, repository, expected] = process.argv.slice(2);
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "action-"));
 const base = git(repository, "rev-parse", "main"), head = git(repository, "rev-parse", "HEAD");
+// What its author wrote, else that no LLM helped.
+const described = path.join(root, "fixtures/shop/pull-requests", path.basename(repository), "description.md");
+const body = fs.existsSync(described) ? fs.readFileSync(described, "utf8") : "llm: none\n";
 const event = path.join(temporary, "event.json");
 fs.writeFileSync(event, JSON.stringify({
-  pull_request: { number: 7, draft: false, title: "a change", body: "", user: { login: "ada", type: "User" }, labels: [],
+  pull_request: { number: 7, draft: false, title: "a change", body, user: { login: "ada", type: "User" }, labels: [],
     head: { sha: head, ref: "change", repo: { full_name: "acme/shop", fork: false } },
     base: { sha: base, ref: "main", repo: { full_name: "acme/shop" } } } }));
+// A forge without reviews: what people owe is pending.
+const log = path.join(temporary, "requests.jsonl");
+fs.writeFileSync(log, "");
+const forge = spawn("python3", [path.join(root, "tests/forge/fake_forge.py"), "--log", log, "--state",
+  JSON.stringify({ repository: "acme/shop", number: 7, body, head_sha: head, base_sha: base, foreign_comments: 150 })]);
+const port = await new Promise((resolve) => forge.stdout.once("data", (text) => resolve(String(text).trim())));
+process.on("exit", () => forge.kill());
+const writes = () => fs.readFileSync(log, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line))
+  .filter((request) => request.method !== "GET" && request.path.endsWith("/comments") || request.method === "PATCH");
 const pg = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("PG")));
 const run = (inputs, environment = {}) => runComposite(root, {
   inputs: { "binary-path": binary, "working-directory": "shop", "base-url": "postgresql:///shop", "head-url": "postgresql:///shop",
-    "github-token": "", ...inputs },
+    "github-token": "ghs_of_the_fake", ...inputs },
   github: { token: "unused" },
-  environment: { ...pg, GITHUB_EVENT_PATH: event, GITHUB_EVENT_NAME: "pull_request", GITHUB_REPOSITORY: "acme/shop",
+  environment: { ...pg, GITHUB_EVENT_PATH: event, GITHUB_EVENT_NAME: "pull_request", GITHUB_REPOSITORY: "acme/shop", GITHUB_API_URL: `http://127.0.0.1:${port}`,
     GITHUB_REF: "refs/pull/7/merge", GITHUB_SHA: head, ...environment },
   workspace: repository,
 });
@@ -42,6 +55,17 @@ const run = (inputs, environment = {}) => runComposite(root, {
   assert.ok(ran.commands.every((command) => ["error", "warning", "notice"].includes(command.name)), "no other command");
   ran.remove();
   console.log("ok   the verdict, the outputs and the reports: exit " + expected);
+
+  assert.deepEqual(writes().map((write) => write.method), expected === "0" ? [] : ["POST"], "one comment, where there is something to say");
+  if (expected !== "0") assert.match(JSON.parse(writes()[0].body).body, /^<!-- tollgate:shop v1 sha256=[0-9a-f]{64} -->\n/);
+  const off = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target", comment: "off" });
+  assert.equal(off.code, Number(expected), off.text);
+  off.remove();
+  const again = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target" });
+  assert.equal(again.code, Number(expected), again.text);
+  assert.equal(writes().filter((write) => write.method === "POST").length, expected === "0" ? 0 : 1, "and no second one");
+  again.remove();
+  console.log("ok   one comment after two runs, none of a run that is told so");
 }
 
 for (const [name, inputs] of Object.entries({
@@ -63,4 +87,5 @@ for (const [name, inputs] of Object.entries({
   ran.remove();
   console.log("ok   " + name + " stays data, and the run is red");
 }
+forge.kill();
 fs.rmSync(temporary, { recursive: true, force: true });
