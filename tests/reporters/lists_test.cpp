@@ -1,6 +1,7 @@
 // The formats that list findings beside code (codequality, sarif) and for the author's model (agent): what each must
 // hold for its reader to take it, and that all of them tell the same.
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -19,6 +20,21 @@ Json told_by(const Reporter& reporter, const Report& report, const std::string& 
   RenderStyle style = test_style();
   style.variant = variant;
   return Json::parse(reporter.render(report, style).body);
+}
+
+/// Only unreserved characters, `/` and percent-encoded bytes. By hand: std::regex goes as deep as a name is long.
+bool is_plain_uri(const std::string& text) {
+  static const std::string hex = "0123456789ABCDEF";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      if (i + 2 >= text.size() || hex.find(text[i + 1]) == hex.npos || hex.find(text[i + 2]) == hex.npos) return false;
+      i += 2;
+    } else if (std::isalnum(static_cast<unsigned char>(text[i])) == 0 &&
+               std::string("._~/-").find(text[i]) == std::string::npos) {
+      return false;
+    }
+  }
+  return !text.empty();
 }
 
 /// Two findings that nothing but their wording tells apart.
@@ -106,8 +122,7 @@ TEST_CASE("sarif: every result names a rule of the list and has one region with 
       REQUIRE(result["locations"].size() == 1);
       const Json& place = result["locations"][0]["physicalLocation"];
       for (const char* key : {"startLine", "startColumn", "endLine", "endColumn"}) CHECK(place["region"][key] >= 1);
-      CHECK(std::regex_match(place["artifactLocation"]["uri"].get<std::string>(),
-                             std::regex("([A-Za-z0-9._~/-]|%[0-9A-F]{2})+")));
+      CHECK(is_plain_uri(place["artifactLocation"]["uri"]));
       CHECK(result["partialFingerprints"]["primaryLocationLineHash"].get<std::string>().size() == 64);
     }
     for (const Json& rule : rules) {
