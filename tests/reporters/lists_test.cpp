@@ -148,7 +148,8 @@ TEST_CASE("sarif: rule texts come from the gates, and only personal data is a se
   Report report = samples::mixed();
   report.findings[3].gate = "pii-scan";
   report.rules = {{"pii-scan", "row-growth", Severity::error, "What it means.", "What to do."}};
-  for (const Json& rule : told_by(sarif, report)["runs"][0]["tool"]["driver"]["rules"]) {
+  const Json told = told_by(sarif, report);
+  for (const Json& rule : told["runs"][0]["tool"]["driver"]["rules"]) {
     const bool pii = rule["id"] == "pii-scan/row-growth";
     CHECK(rule["properties"].contains("security-severity") == pii);
     if (pii) CHECK(rule["help"]["text"] == "What to do.");
