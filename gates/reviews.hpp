@@ -28,8 +28,8 @@ struct Reviews {
   std::vector<std::string> objectors;  ///< people whose latest review requests changes, whatever commit it is of
 };
 
-/// `terms`: whether those who made the change may approve it, and which approvals count that name no commit. Effective is
-/// a person's last review that is no comment, unless it was dismissed.
+/// `terms`: whether those who made the change may approve it, and which approvals count that name no commit. Effective
+/// is a person's last review that is no comment, unless it was dismissed.
 Reviews reviews_of(const change::PullRequest& pull_request, const change::PullRequestProvenance& provenance,
                    const Review& terms);
 

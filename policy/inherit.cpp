@@ -28,7 +28,8 @@ class Resolver {
     Layer layer;
     layer.name = patch.name;
     layer.from_preset = !in_file;
-    layer.review = {.approvals = 1, .by = {"peer"}};  // every layer has a human: what a layer gets that states no review
+    layer.review = {.approvals = 1,
+                    .by = {"peer"}};  // every layer has a human: what a layer gets that states no review
     lay_over(layer, patches(own, base));
     if (!take_select(layer, patch, in_file && !patch.inherits ? base : nullptr)) return;
     if (in_file) note(key(layer), patch.from, place(patch, patch.mark));

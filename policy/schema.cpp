@@ -119,18 +119,18 @@ Json selector_schema() {
 }
 
 Json review_schema() {
-  return mapping("the human bar",
-                 {{"approvals", {{"type", "integer"}, {"minimum", 0}, {"maximum", 20}}},
-                  {"by", described(reference("texts"), "roles of tollgate-roles.yml; all of them when several")},
-                  {"author_may_review",
-                   {{"type", "boolean"},
-                    {"default", false},
-                    {"description", "approvals by those who made the change count"}}},
-                  {"approvals_follow_head",
-                   {{"type", "boolean"},
-                    {"default", false},
-                    {"description", "the forge takes approvals away when commits are added (GitLab): one that names no "
-                                    "commit is of the head"}}}});
+  return mapping(
+      "the human bar",
+      {{"approvals", {{"type", "integer"}, {"minimum", 0}, {"maximum", 20}}},
+       {"by", described(reference("texts"), "roles of tollgate-roles.yml; all of them when several")},
+       {"author_may_review",
+        {{"type", "boolean"}, {"default", false}, {"description", "approvals by those who made the change count"}}},
+       {"approvals_follow_head",
+        {{"type", "boolean"},
+         {"default", false},
+         {"description",
+          "the forge takes approvals away when commits are added (GitLab): one that names no "
+          "commit is of the head"}}}});
 }
 
 Json closed_schema() {

@@ -17,14 +17,17 @@ namespace tollgate::gates::metrics {
 inline constexpr std::array all_rules{
     Rule{"metric-definition-changed", Severity::error,
          "A metric, semantic model or saved query is written otherwise than on base, or stands on one that is.",
-         "Have the reviewers named in the finding approve the pull request, or waive the finding; who reads the figure must "
+         "Have the reviewers named in the finding approve the pull request, or waive the finding; who reads the figure "
+         "must "
          "be told."},
     Rule{"metric-column-changed", Severity::error,
          "A column that feeds a metric is computed in another way, here or in a model further up.",
-         "Have the reviewers named in the finding approve the pull request, or waive the finding, or give the metric its "
+         "Have the reviewers named in the finding approve the pull request, or waive the finding, or give the metric "
+         "its "
          "old column back."},
     Rule{"metric-removed", Severity::error, "A metric, semantic model or saved query is gone from head.",
-         "Have the reviewers named in the finding approve the pull request, or waive the finding, and tell those who read "
+         "Have the reviewers named in the finding approve the pull request, or waive the finding, and tell those who "
+         "read "
          "it."},
     Rule{
         "metric-added", Severity::info, "A metric, semantic model or saved query is new.",
