@@ -1,4 +1,4 @@
-// What the command line says, as plain values. arguments.cpp is the one file that knows CLI11.
+// What the command line says, as plain values. arguments.cpp and arguments/ alone know CLI11.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,108 @@
+#include <CLI/CLI.hpp>
+#include <tuple>
+
+#include "cli/arguments/options.hpp"
+#include "reporters/all.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+constexpr const char* check_footer = R"(Examples:
+  tollgate check                                         the policy's artifact folders, all gates
+  tollgate check --base prod-artifacts --head target     name the folders that hold manifest.json
+  tollgate check --select fct_orders --select 'tag:nightly'
+  tollgate check --gate row-count-diff --jobs 4
+  tollgate check --format github --format junit:out.xml --format json:out.json
+  tollgate check --stage merge                           before the merge: approvals and windows count
+  tollgate check --pr 41 --author sam --review ada:approved --label none --auto-merge off
+  tollgate check --dry-run                               what would be asked, without asking it)";
+
+/// Facts that outrank what the forge says. Any of them but --agent-trace makes the pull request exist.
+void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_request, int& forge_timeout_s) {
+  constexpr const char* group = "Pull request";
+  const auto add = [&](const char* name, std::string& value, const char* help) {
+    return add_text_option(check, name, value, help)->group(group);
+  };
+  check.add_option("--pr", pull_request.number, "Number of the pull request")->check(CLI::PositiveNumber)->group(group);
+  add("--author", pull_request.author, "Login of who opened it");
+  check.add_option("--label", pull_request.labels, "A label that it has; may be repeated; none: it has none")
+      ->group(group);
+  check
+      .add_option("--review", pull_request.reviews,
+                  "LOGIN:STATE or LOGIN:STATE@COMMIT, STATE one of approved, changes-requested, commented, dismissed; "
+                  "in order of time, may be repeated; none: nobody has")
+      ->group(group);
+  add("--description-file", pull_request.description_file, "File that holds its description");
+  add("--title", pull_request.title, "Its title");
+  add("--head-branch", pull_request.head_branch, "Its branch");
+  for (const auto& [name, value, help] :
+       {std::tuple("--draft", &pull_request.draft, "on or off"), std::tuple("--fork", &pull_request.fork, "on or off"),
+        std::tuple("--auto-merge", &pull_request.auto_merge, "on or off: whether it is merged by itself")}) {
+    add(name, *value, help)->check(CLI::IsMember({"on", "off"}));
+  }
+  add("--agent-trace", pull_request.agent_trace, "Agent Trace records that say which lines an agent wrote");
+  check.add_option("--forge-timeout", forge_timeout_s, "Seconds for all calls to the forge together, waiting included")
+      ->check(CLI::Range(1, 3600))
+      ->group(group)
+      ->capture_default_str();
+}
+
+std::string format_ids() {
+  std::string ids;
+  for (const Reporter* reporter : reporters::all) ids += (ids.empty() ? "" : ", ") + std::string(reporter->id);
+  return ids;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Values& values) {
+  CLI::App* check = app.add_subcommand("check", "Judge the change between base and head (the main job)");
+  CheckArguments& arguments = values.check;
+  add_project_options(*check, arguments.project);
+  check->add_option("--run-results", arguments.run_results, "run_results.json of dbt test or build; may be repeated");
+  check->add_option(
+      "--select", arguments.select,
+      "Only these models: name, unique_id, path, or path:, tag:, package:, fqn:, layer: with * and ?; may "
+      "be repeated");
+  check->add_option("--gate", arguments.gates, "Only these gates; may be repeated");
+  check->add_option("--format", arguments.formats,
+                    format_ids() + "; with :PATH it is written to a file; may be repeated");
+  check->add_option("--fail-on", values.fail_on, "Lowest severity that fails")
+      ->check(CLI::IsMember({"error", "warning", "info"}))
+      ->capture_default_str();
+  check->add_option("--jobs", arguments.jobs, "Database connections in all")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
+  check->add_flag("--explain-selection", arguments.explain_selection,
+                  "Show which models are judged and why; judge nothing");
+  check->add_flag("--all", arguments.all,
+                  "Also fail for what base has as well: leaks of personal data that stood before");
+  check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
+  add_text_option(*check, "--comment-key", arguments.comment_key,
+                  "Keep a comment of its own for this run, where several runs judge one project");
+  check->add_option("--color", arguments.color, "Colour in the terminal report")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  add_text_option(*check, "--today", arguments.today, "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
+  add_text_option(*check, "--now", arguments.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
+  check
+      ->add_option("--stage", values.stage, "check: missing approvals and closed windows are pending; merge: they fail")
+      ->check(CLI::IsMember({"check", "merge"}))
+      ->capture_default_str();
+  add_text_option(*check, "--audit-file", arguments.audit_file,
+                  "Write the events of this run there, one per line, for tollgate audit append");
+  add_pull_request_options(*check, arguments.pull_request, arguments.forge_timeout_s);
+  check->footer(check_footer);
+  check->final_callback([&values] {
+    values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
+    values.check.stage = values.stage == "merge" ? Stage::merge : Stage::check;
+    values.check.reporter_errors_fail = values.reporter_errors == "fail";
+    values.command = values.check;
+  });
+}
+
+}  // namespace tollgate::cli
