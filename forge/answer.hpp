@@ -65,4 +65,10 @@ struct CommitList {
   bool complete = true;
 };
 
+/// The latest first.
+struct MergedList {
+  std::vector<MergedRequest> requests;
+  bool complete = false;  ///< nothing of the time that was asked for is missing
+};
+
 }  // namespace tollgate::forge

@@ -141,15 +141,23 @@ Answer<std::string> Api::post(const std::string& path, const std::string& body, 
 Answer<std::vector<std::string>> Api::get_pages(const std::string& path) {
   Answer<std::vector<std::string>> all;
   std::size_t bytes = 0;
-  for (int page = 1; page <= most_pages; ++page) {
-    Answer<Page> answer = send(Method::get, page_path(path, page), {}, {});
-    if (!answer.ok()) return failed_as<std::vector<std::string>>(answer);
-    bytes += answer.value.body.size();
-    all.value.push_back(std::move(answer.value.body));
-    if (!answer.value.has_next) return all;
-    if (bytes > most_bytes_of_all_pages) break;
-  }
+  const Answer<bool> read = each_page(path, most_pages, [&](const std::string& body) {
+    bytes += body.size();
+    all.value.push_back(body);
+    return bytes <= most_bytes_of_all_pages;
+  });
+  if (!read.ok()) return failed_as<std::vector<std::string>>(read);
+  if (read.value && bytes <= most_bytes_of_all_pages) return all;
   return {{}, Failure::unreadable, "GET " + path + ": the forge lists more than tollgate reads"};
+}
+
+Answer<bool> Api::each_page(const std::string& path, int pages, const std::function<bool(const std::string&)>& take) {
+  for (int page = 1; page <= pages; ++page) {
+    const Answer<Page> answer = send(Method::get, page_path(path, page), {}, {});
+    if (!answer.ok()) return failed_as<bool>(answer);
+    if (!take(answer.value.body) || !answer.value.has_next) return {true, Failure::none, {}};
+  }
+  return {false, Failure::none, {}};
 }
 
 Answer<std::string> Api::send_body(Method method, const std::string& path, const std::string& body,

@@ -44,6 +44,9 @@ class Api {
 
   /// The body. `path` begins with `/` and is relative to the API's address; its parts are encoded().
   Answer<std::string> get(const std::string& path);
+  /// Hands the body of one page after the other to `take` until that says false. True: there was no further page, or
+  /// `take` had enough; false: there are more than `pages`. What was handed over before a failure stays so.
+  Answer<bool> each_page(const std::string& path, int pages, const std::function<bool(const std::string&)>& take);
   /// The bodies of all pages, up to 100 pages of 100.
   Answer<std::vector<std::string>> get_pages(const std::string& path);
   Answer<std::string> put(const std::string& path, const std::string& body);

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/day.hpp"
 #include "core/lower.hpp"
 #include "forge/api.hpp"
 #include "forge/document.hpp"
@@ -127,13 +128,40 @@ Answer<CommitList> Client::commits(long long number) {
   return {{std::move(all.value), complete}, Failure::none, {}};
 }
 
-void Client::tell_who_set(long long number, std::vector<Label>& labels) {
-  if (labels.empty()) return;
+std::string Client::merged_path(const std::string& base_branch, std::chrono::sys_seconds since) const {
+  const std::string branch = encoded(base_branch);
+  if (kind() == Kind::github) return path("/pulls?state=closed&sort=updated&direction=desc&base=" + branch);
+  return path("/merge_requests?state=merged&order_by=updated_at&sort=desc&target_branch=" + branch +
+              "&updated_after=" + encoded(day_text(std::chrono::floor<std::chrono::days>(since)) + "T00:00:00Z"));
+}
+
+Answer<MergedList> Client::merged_requests(const std::string& base_branch, std::chrono::sys_seconds since, int pages) {
+  Answer<MergedList> list;
+  std::string problem;
+  const auto read = kind() == Kind::github ? github_merged_requests : gitlab_merged_requests;
+  const Answer<bool> ended = x_api->each_page(merged_path(base_branch, since), pages, [&](const std::string& body) {
+    auto page = read_one<MergedPage>({body, Failure::none, {}}, "merged pull requests", read);
+    problem = page.problem;
+    std::ranges::move(page.value.requests, std::back_inserter(list.value.requests));
+    return page.ok() && (!page.value.oldest_update || *page.value.oldest_update >= since);
+  });
+  list.failure = problem.empty() ? ended.failure : Failure::unreadable;
+  list.problem = problem.empty() ? ended.problem : problem;
+  list.value.complete = list.ok() && ended.value;
+  return list;
+}
+
+Answer<std::vector<LabelSet>> Client::label_events(long long number) {
   const bool github = kind() == Kind::github;
   const std::string n = std::to_string(number);
   const std::string below = github ? "/issues/" + n + "/events" : "/merge_requests/" + n + "/resource_label_events";
-  const auto events =
-      read_pages<LabelSet>(x_api->get_pages(path(below)), "labels", github ? github_label_events : gitlab_label_events);
+  return read_pages<LabelSet>(x_api->get_pages(path(below)), "labels",
+                              github ? github_label_events : gitlab_label_events);
+}
+
+void Client::tell_who_set(long long number, std::vector<Label>& labels) {
+  if (labels.empty()) return;
+  const Answer<std::vector<LabelSet>> events = label_events(number);
   for (const LabelSet& event : events.value) {
     for (Label& label : labels) {
       if (lowered(label.name) == lowered(event.name)) label.added_by = event.by;

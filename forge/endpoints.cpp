@@ -10,6 +10,7 @@ namespace tollgate::forge {
 namespace {
 
 constexpr std::array table{
+    Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/commits", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/reviews", {}},
@@ -20,6 +21,7 @@ constexpr std::array table{
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/issues/{}/comments", {}},
     Endpoint{Kind::github, Method::post, "/repos/{}/{}/issues/{}/comments", "body"},
     Endpoint{Kind::github, Method::patch, "/repos/{}/{}/issues/comments/{}", "body"},
+    Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/commits", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approvals", {}},

@@ -40,4 +40,25 @@ struct Label {
   std::optional<Account> added_by;  ///< where the forge tells
 };
 
+/// That somebody put a label on.
+struct LabelSet {
+  std::string name;
+  Account by;
+  std::optional<std::chrono::sys_seconds> at{};
+};
+
+/// A pull request of the past, as lists tell it.
+struct MergedRequest {
+  long long number = 0;
+  std::string title{};
+  std::string description{};
+  Account author{};
+  std::string head_branch{};
+  std::vector<std::string> merge_commits{};  ///< on the base branch: of the merge, of the squash
+  std::vector<std::string> labels{};
+  std::optional<std::chrono::sys_seconds> opened_at{};
+  std::optional<std::chrono::sys_seconds> merged_at{};
+  std::optional<std::chrono::sys_seconds> updated_at{};
+};
+
 }  // namespace tollgate::forge

@@ -63,6 +63,31 @@ std::optional<PullRequestFacts> github_pull_request(const Json& answer) {
   return facts;
 }
 
+std::optional<MergedPage> github_merged_requests(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  MergedPage merged;
+  for (const Json& item : page.items()) {
+    MergedRequest request;
+    request.number = item["number"].number();
+    request.updated_at = instant_from(item["updated_at"].text());
+    request.merged_at = instant_from(item["merged_at"].text());
+    const auto labels = github_labels(item["labels"]);
+    if (request.number <= 0 || !request.updated_at || !labels) return std::nullopt;
+    merged.oldest_update = request.updated_at;
+    if (!request.merged_at) continue;  // closed
+    request.title = item["title"].text();
+    request.description = item["body"].text();
+    request.author = account_of(item["user"]);
+    request.head_branch = item["head"]["ref"].text();
+    request.labels = *labels;
+    request.opened_at = instant_from(item["created_at"].text());
+    if (std::string commit = item["merge_commit_sha"].text(); !commit.empty())
+      request.merge_commits.push_back(std::move(commit));
+    merged.requests.push_back(std::move(request));
+  }
+  return merged;
+}
+
 std::optional<std::vector<Review>> github_reviews(const Json& page) {
   if (!page.is_list()) return std::nullopt;
   std::vector<Review> reviews;
@@ -92,7 +117,7 @@ std::optional<std::vector<LabelSet>> github_label_events(const Json& page) {
   std::vector<LabelSet> events;
   for (const Json& item : page.items()) {
     if (item["event"].text() != "labeled") continue;
-    LabelSet event{item["label"]["name"].text(), account_of(item["actor"])};
+    LabelSet event{item["label"]["name"].text(), account_of(item["actor"]), instant_from(item["created_at"].text())};
     if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
   }
   return events;

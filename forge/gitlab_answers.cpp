@@ -79,6 +79,33 @@ std::optional<PullRequestFacts> gitlab_merge_request(const Json& answer) {
   return facts;
 }
 
+std::optional<MergedPage> gitlab_merged_requests(const Json& page) {
+  if (!page.is_list()) return std::nullopt;
+  MergedPage merged;
+  for (const Json& item : page.items()) {
+    const auto facts = gitlab_merge_request(item);
+    MergedRequest request;
+    request.updated_at = instant_from(item["updated_at"].text());
+    request.merged_at = instant_from(item["merged_at"].text());
+    if (!facts || !request.updated_at) return std::nullopt;
+    merged.oldest_update = request.updated_at;
+    if (!request.merged_at) continue;
+    request.number = facts->number;
+    request.title = facts->title;
+    request.description = facts->description;
+    request.author = facts->author;
+    request.head_branch = facts->head_branch;
+    for (const Label& label : facts->labels) request.labels.push_back(label.name);
+    request.opened_at = instant_from(item["created_at"].text());
+    // A squash that is merged by a merge commit has both, one that is fast-forwarded the second alone.
+    for (const char* key : {"merge_commit_sha", "squash_commit_sha"}) {
+      if (std::string commit = item[key].text(); !commit.empty()) request.merge_commits.push_back(std::move(commit));
+    }
+    merged.requests.push_back(std::move(request));
+  }
+  return merged;
+}
+
 std::optional<std::vector<Review>> gitlab_approvals(const Json& answer) {
   if (!answer["approved_by"].is_list()) return std::nullopt;
   std::vector<Review> reviews;
@@ -105,7 +132,7 @@ std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page) {
   std::vector<LabelSet> events;
   for (const Json& item : page.items()) {
     if (item["action"].text() != "add") continue;
-    LabelSet event{item["label"]["name"].text(), account_of(item["user"])};
+    LabelSet event{item["label"]["name"].text(), account_of(item["user"]), instant_from(item["created_at"].text())};
     if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
   }
   return events;

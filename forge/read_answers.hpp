@@ -15,11 +15,14 @@ namespace tollgate::forge {
 std::optional<PullRequestFacts> github_pull_request(const Json& answer);
 std::optional<std::vector<Review>> github_reviews(const Json& page);
 std::optional<std::vector<CommitFacts>> github_commits(const Json& page);
-/// Who set a label, in order of time; other events are left out.
-struct LabelSet {
-  std::string name;
-  Account by;
+/// Those of the page that were merged, and when the last of all was updated, merged or not.
+struct MergedPage {
+  std::vector<MergedRequest> requests;
+  std::optional<std::chrono::sys_seconds> oldest_update{};
 };
+std::optional<MergedPage> github_merged_requests(const Json& page);
+std::optional<MergedPage> gitlab_merged_requests(const Json& page);
+/// Who set a label, in order of time; other events are left out.
 std::optional<std::vector<LabelSet>> github_label_events(const Json& page);
 std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page);
 std::optional<std::vector<Comment>> github_comments(const Json& page);

@@ -67,7 +67,7 @@ TEST_CASE("a call is allowed by kind, method, path and field") {
   CHECK_FALSE(github(Method::put, "/repos/o/r/issues/7/labels"));
   CHECK_FALSE(github(Method::post, "/repos/o/r/issues/7/labels", R"({"labels":[],"state":"closed"})"));
   CHECK_FALSE(github(Method::post, "/repos/o/r/issues/7/labels", "not json"));
-  for (const char* path : {"/repos/o/r/pulls/7/merge", "/repos/o/r/pulls/7/", "/repos/o/r/pulls/", "/repos/o/r/pulls",
+  for (const char* path : {"/repos/o/r/pulls/7/merge", "/repos/o/r/pulls/7/", "/repos/o/r/pulls/", "/repos/o/r/issues",
                            "/repos/o/../r/pulls/7", "/repos/./r/pulls/7", "repos/o/r/pulls/7", "//repos/o/r/pulls/7",
                            "/repos//r/pulls/7", "", "/"}) {
     INFO(path);

@@ -23,6 +23,8 @@ STATE = {
     "has_approvals": True, "token": "",
     # Comments: {"id", "body", "user"}; "foreign_comments" of a person come before them. Who the token acts as.
     "comments": [], "foreign_comments": 0, "self": {"login": "github-actions[bot]", "type": "Bot"}, "comment_gone": False,
+    # Pull requests of the past: {"number", "labels", "merged_at", …}, told as `merged` below fills them in.
+    "merged": [], "events_of": {}, "pages_told": 0,
     # Faults. Counts are how many requests they hit before all is well again.
     "limit": 0, "retry_after": 0, "primary": 0, "flaky": 0, "lost_writes": 0, "fork": False, "redirect_to": "",
     "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "",
@@ -90,6 +92,11 @@ class Forge:
             ("POST", f"{github}/issues/{s['number']}/comments"): lambda: self.comment(body["body"]),
             ("POST", notes): lambda: self.comment(body["body"]),
         })
+        calls["GET", f"{github}/pulls"] = lambda: [self.merged(one, False) for one in s["merged"]]
+        calls["GET", gitlab.rsplit("/", 1)[0]] = lambda: [self.merged(one, True) for one in s["merged"]]
+        for number, events in s["events_of"].items():
+            calls["GET", f"{github}/issues/{number}/events"] = lambda events=events: events
+            calls["GET", f"{gitlab.rsplit('/', 1)[0]}/{number}/resource_label_events"] = lambda events=events: events
         for comment in s["comments"]:
             update = lambda comment=comment: self.update(comment, body["body"])
             calls["PATCH", f"{github}/issues/comments/{comment['id']}"] = update
@@ -143,6 +150,19 @@ class Forge:
                      "repo": s["head_repository"] and {"full_name": s["head_repository"]}},
             "base": {"sha": s["base_sha"], "ref": "main", "repo": {"full_name": s["repository"]}},
         }
+
+    def merged(self, one, gitlab):
+        """A pull request in a list: what `one` does not say is as of an ordinary one."""
+        user = one.get("user", {"login": "dana", "id": 12, "type": "User"})
+        all_of_it = {
+            "title": "Orders", "created_at": one["merged_at"], "updated_at": one["merged_at"], "labels": [],
+            "iid": one["number"], "source_branch": one.get("branch", "feature"), "target_branch": "main",
+            "description": one.get("body"), "author": self.account(user), "user": user, "body": None,
+            "head": {"ref": one.get("branch", "feature")}, "base": {"ref": "main"}, **one,
+        }
+        if not gitlab:
+            all_of_it["labels"] = [{"name": name} for name in all_of_it["labels"]]
+        return all_of_it
 
     def merge_request(self):
         s = self.state
@@ -206,6 +226,8 @@ def handler_for(forge, log):
             query = dict(urllib.parse.parse_qsl(split.query))
             size = min(int(query.get("per_page", 20 if gitlab else 30)), 100)
             number = int(query.get("page", 1))
+            if 0 < forge.state["pages_told"] < number:
+                raise Refusal(403, "Resource not accessible by integration")
             more = len(items) > number * size
             headers = {"X-Next-Page": number + 1 if more else ""} if gitlab else {}
             if more and not gitlab:
