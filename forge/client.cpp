@@ -24,29 +24,6 @@ ApiSettings api_settings(const Settings& settings) {
           settings.request_timeout};
 }
 
-template <class Value, class Read>
-Answer<Value> read_one(const Answer<std::string>& answer, const char* what, const Read& read) {
-  if (!answer.ok()) return {{}, answer.failure, answer.problem};
-  const std::optional<Document> document = Document::parse(answer.value);
-  std::optional<Value> value;
-  if (document) value = read(document->root());
-  if (!value)
-    return {{}, Failure::unreadable, std::string("the forge's answer about ") + what + " is not what it says"};
-  return {*std::move(value), Failure::none, {}};
-}
-
-template <class Item, class Read>
-Answer<std::vector<Item>> read_pages(const Answer<std::vector<std::string>>& pages, const char* what,
-                                     const Read& read) {
-  Answer<std::vector<Item>> all{{}, pages.failure, pages.problem};
-  for (const std::string& page : pages.value) {
-    auto items = read_one<std::vector<Item>>({page, Failure::none, {}}, what, read);
-    if (!items.ok()) return items;
-    std::ranges::move(items.value, std::back_inserter(all.value));
-  }
-  return all;
-}
-
 /// Labels are compared without case, as both forges do where they look one up.
 std::vector<std::string> missing_of(const std::vector<std::string>& wanted, const std::vector<std::string>& there) {
   std::vector<std::string> missing;
@@ -130,8 +107,11 @@ Answer<CommitList> Client::commits(long long number) {
 
 std::string Client::merged_path(const std::string& base_branch, std::chrono::sys_seconds since) const {
   const std::string branch = encoded(base_branch);
-  if (kind() == Kind::github) return path("/pulls?state=closed&sort=updated&direction=desc&base=" + branch);
-  return path("/merge_requests?state=merged&order_by=updated_at&sort=desc&target_branch=" + branch +
+  if (kind() == Kind::github) {
+    return path("/pulls?state=closed&sort=updated&direction=desc" + (branch.empty() ? "" : "&base=" + branch));
+  }
+  return path("/merge_requests?state=merged&order_by=updated_at&sort=desc" +
+              (branch.empty() ? "" : "&target_branch=" + branch) +
               "&updated_after=" + encoded(day_text(std::chrono::floor<std::chrono::days>(since)) + "T00:00:00Z"));
 }
 

@@ -6,11 +6,6 @@ namespace tollgate::forge {
 
 namespace {
 
-Account account_of(const Json& user) {
-  const long long id = user["id"].number();
-  return {id > 0 ? std::to_string(id) : std::string(), user["login"].text(), user["type"].text() == "User"};
-}
-
 std::optional<ReviewState> state_of(const std::string& word) {
   const std::string low = lowered(word);
   if (low == "approved") return ReviewState::approved;
@@ -42,6 +37,11 @@ CommitFacts commit_of(const Json& item) {
 
 }  // namespace
 
+Account github_account(const Json& user) {
+  const long long id = user["id"].number();
+  return {id > 0 ? std::to_string(id) : std::string(), user["login"].text(), user["type"].text() == "User"};
+}
+
 std::optional<PullRequestFacts> github_pull_request(const Json& answer) {
   PullRequestFacts facts;
   facts.number = answer["number"].number();
@@ -50,7 +50,7 @@ std::optional<PullRequestFacts> github_pull_request(const Json& answer) {
   facts.url = answer["html_url"].text();
   facts.title = answer["title"].text();
   facts.description = answer["body"].text();
-  facts.author = account_of(answer["user"]);
+  facts.author = github_account(answer["user"]);
   facts.base_branch = answer["base"]["ref"].text();
   facts.head_branch = answer["head"]["ref"].text();
   facts.base_commit = answer["base"]["sha"].text();
@@ -64,83 +64,71 @@ std::optional<PullRequestFacts> github_pull_request(const Json& answer) {
 }
 
 std::optional<MergedPage> github_merged_requests(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
   MergedPage merged;
-  for (const Json& item : page.items()) {
+  auto requests = list_of<MergedRequest>(page, [&](const Json& item, auto& into) {
     MergedRequest request;
     request.number = item["number"].number();
     request.updated_at = instant_from(item["updated_at"].text());
     request.merged_at = instant_from(item["merged_at"].text());
     const auto labels = github_labels(item["labels"]);
-    if (request.number <= 0 || !request.updated_at || !labels) return std::nullopt;
+    if (request.number <= 0 || !request.updated_at || !labels) return false;
     merged.oldest_update = request.updated_at;
-    if (!request.merged_at) continue;  // closed
+    if (!request.merged_at) return true;  // closed
     request.title = item["title"].text();
     request.description = item["body"].text();
-    request.author = account_of(item["user"]);
+    request.author = github_account(item["user"]);
     request.head_branch = item["head"]["ref"].text();
     request.labels = *labels;
     request.opened_at = instant_from(item["created_at"].text());
     if (std::string commit = item["merge_commit_sha"].text(); !commit.empty())
       request.merge_commits.push_back(std::move(commit));
-    merged.requests.push_back(std::move(request));
-  }
+    into.push_back(std::move(request));
+    return true;
+  });
+  if (!requests) return std::nullopt;
+  merged.requests = *std::move(requests);
   return merged;
 }
 
 std::optional<std::vector<Review>> github_reviews(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<Review> reviews;
-  for (const Json& item : page.items()) {
+  return list_of<Review>(page, [](const Json& item, auto& into) {
     const auto state = state_of(item["state"].text());
-    if (!state) return std::nullopt;
     // The user of an account that is gone is null: nobody who can be counted.
-    Account by = account_of(item["user"]);
-    if (by.login.empty()) continue;
-    reviews.push_back({std::move(by), *state, item["commit_id"].text(), instant_from(item["submitted_at"].text())});
-  }
-  return reviews;
+    if (Account by = github_account(item["user"]); state && !by.login.empty())
+      into.push_back({std::move(by), *state, item["commit_id"].text(), instant_from(item["submitted_at"].text())});
+    return state.has_value();
+  });
 }
 
 std::optional<std::vector<CommitFacts>> github_commits(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<CommitFacts> commits;
-  for (const Json& item : page.items()) {
-    commits.push_back(commit_of(item));
-    if (commits.back().id.empty()) return std::nullopt;
-  }
-  return commits;
+  return list_of<CommitFacts>(page, [](const Json& item, auto& into) {
+    into.push_back(commit_of(item));
+    return !into.back().id.empty();
+  });
 }
 
 std::optional<std::vector<LabelSet>> github_label_events(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<LabelSet> events;
-  for (const Json& item : page.items()) {
-    if (item["event"].text() != "labeled") continue;
-    LabelSet event{item["label"]["name"].text(), account_of(item["actor"]), instant_from(item["created_at"].text())};
-    if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
-  }
-  return events;
+  return list_of<LabelSet>(page, [](const Json& item, auto& into) {
+    if (item["event"].text() != "labeled") return true;
+    LabelSet event{item["label"]["name"].text(), github_account(item["actor"]),
+                   instant_from(item["created_at"].text())};
+    if (!event.name.empty() && !event.by.login.empty()) into.push_back(std::move(event));
+    return true;
+  });
 }
 
 std::optional<std::vector<std::string>> github_labels(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const Json& item : page.items()) {
-    names.push_back(item["name"].text());
-    if (names.back().empty()) return std::nullopt;
-  }
-  return names;
+  return list_of<std::string>(page, [](const Json& item, auto& into) {
+    into.push_back(item["name"].text());
+    return !into.back().empty();
+  });
 }
 
 std::optional<std::vector<Comment>> github_comments(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<Comment> comments;
-  for (const Json& item : page.items()) {
-    comments.push_back({item["id"].number(), item["body"].text(), account_of(item["user"])});
-    if (comments.back().id <= 0) return std::nullopt;
-  }
-  return comments;
+  return list_of<Comment>(page, [](const Json& item, auto& into) {
+    into.push_back({item["id"].number(), item["body"].text(), github_account(item["user"])});
+    return into.back().id > 0;
+  });
 }
 
 std::optional<std::string> github_login(const Json& answer) {

@@ -80,16 +80,15 @@ std::optional<PullRequestFacts> gitlab_merge_request(const Json& answer) {
 }
 
 std::optional<MergedPage> gitlab_merged_requests(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
   MergedPage merged;
-  for (const Json& item : page.items()) {
+  auto requests = list_of<MergedRequest>(page, [&](const Json& item, auto& into) {
     const auto facts = gitlab_merge_request(item);
     MergedRequest request;
     request.updated_at = instant_from(item["updated_at"].text());
     request.merged_at = instant_from(item["merged_at"].text());
-    if (!facts || !request.updated_at) return std::nullopt;
+    if (!facts || !request.updated_at) return false;
     merged.oldest_update = request.updated_at;
-    if (!request.merged_at) continue;
+    if (!request.merged_at) return true;
     request.number = facts->number;
     request.title = facts->title;
     request.description = facts->description;
@@ -101,62 +100,49 @@ std::optional<MergedPage> gitlab_merged_requests(const Json& page) {
     for (const char* key : {"merge_commit_sha", "squash_commit_sha"}) {
       if (std::string commit = item[key].text(); !commit.empty()) request.merge_commits.push_back(std::move(commit));
     }
-    merged.requests.push_back(std::move(request));
-  }
+    into.push_back(std::move(request));
+    return true;
+  });
+  if (!requests) return std::nullopt;
+  merged.requests = *std::move(requests);
   return merged;
 }
 
 std::optional<std::vector<Review>> gitlab_approvals(const Json& answer) {
-  if (!answer["approved_by"].is_list()) return std::nullopt;
-  std::vector<Review> reviews;
-  for (const Json& item : answer["approved_by"].items()) {
-    if (!add_approval(item["user"], item["approved_at"], reviews)) return std::nullopt;
-  }
-  return reviews;
+  return list_of<Review>(answer["approved_by"], [](const Json& item, auto& into) {
+    return add_approval(item["user"], item["approved_at"], into);
+  });
 }
 
 std::optional<std::vector<Review>> gitlab_approval_state(const Json& answer) {
-  if (!answer["rules"].is_list()) return std::nullopt;
-  std::vector<Review> reviews;
-  for (const Json& rule : answer["rules"].items()) {
-    if (!rule["approved_by"].is_list()) return std::nullopt;
-    for (const Json& user : rule["approved_by"].items()) {
-      if (!add_approval(user, {}, reviews)) return std::nullopt;
-    }
-  }
-  return reviews;
+  return list_of<Review>(answer["rules"], [](const Json& rule, auto& into) {
+    return list_of<Review>(rule["approved_by"], [&](const Json& user, auto&) { return add_approval(user, {}, into); })
+        .has_value();
+  });
 }
 
 std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<LabelSet> events;
-  for (const Json& item : page.items()) {
-    if (item["action"].text() != "add") continue;
+  return list_of<LabelSet>(page, [](const Json& item, auto& into) {
+    if (item["action"].text() != "add") return true;
     LabelSet event{item["label"]["name"].text(), account_of(item["user"]), instant_from(item["created_at"].text())};
-    if (!event.name.empty() && !event.by.login.empty()) events.push_back(std::move(event));
-  }
-  return events;
+    if (!event.name.empty() && !event.by.login.empty()) into.push_back(std::move(event));
+    return true;
+  });
 }
 
 std::optional<std::vector<CommitFacts>> gitlab_commits(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<CommitFacts> commits;
-  for (const Json& item : page.items()) {
-    commits.push_back(commit_of(item));
-    if (commits.back().id.empty()) return std::nullopt;
-  }
-  return commits;
+  return list_of<CommitFacts>(page, [](const Json& item, auto& into) {
+    into.push_back(commit_of(item));
+    return !into.back().id.empty();
+  });
 }
 
 std::optional<std::vector<Comment>> gitlab_notes(const Json& page) {
-  if (!page.is_list()) return std::nullopt;
-  std::vector<Comment> notes;
-  for (const Json& item : page.items()) {
-    if (item["system"].flag().value_or(false)) continue;
-    notes.push_back({item["id"].number(), item["body"].text(), account_of(item["author"])});
-    if (notes.back().id <= 0) return std::nullopt;
-  }
-  return notes;
+  return list_of<Comment>(page, [](const Json& item, auto& into) {
+    if (item["system"].flag().value_or(false)) return true;
+    into.push_back({item["id"].number(), item["body"].text(), account_of(item["author"])});
+    return into.back().id > 0;
+  });
 }
 
 std::optional<std::string> gitlab_login(const Json& answer) {

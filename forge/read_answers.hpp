@@ -2,6 +2,8 @@
 // one. For the files of this room, their tests and fuzzing.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,45 @@
 
 namespace tollgate::forge {
 
+/// A list, item by item: `take` appends what it makes of one, and says whether that is of the shape it should be.
+/// Nothing for what is no list, or holds one item of another shape.
+template <class Item, class Take>
+std::optional<std::vector<Item>> list_of(const Json& list, const Take& take) {
+  if (!list.is_list()) return std::nullopt;
+  std::vector<Item> items;
+  for (const Json& item : list.items()) {
+    if (!take(item, items)) return std::nullopt;
+  }
+  return items;
+}
+
+/// What `read` makes of an answer about `what`; unreadable where it makes nothing of it.
+template <class Value, class Read>
+Answer<Value> read_one(const Answer<std::string>& answer, const char* what, const Read& read) {
+  if (!answer.ok()) return {{}, answer.failure, answer.problem};
+  const std::optional<Document> document = Document::parse(answer.value);
+  std::optional<Value> value;
+  if (document) value = read(document->root());
+  if (!value)
+    return {{}, Failure::unreadable, std::string("the forge's answer about ") + what + " is not what it says"};
+  return {*std::move(value), Failure::none, {}};
+}
+
+/// The same over all pages, whose lists become one.
+template <class Item, class Read>
+Answer<std::vector<Item>> read_pages(const Answer<std::vector<std::string>>& pages, const char* what,
+                                     const Read& read) {
+  Answer<std::vector<Item>> all{{}, pages.failure, pages.problem};
+  for (const std::string& page : pages.value) {
+    auto items = read_one<std::vector<Item>>({page, Failure::none, {}}, what, read);
+    if (!items.ok()) return items;
+    std::ranges::move(items.value, std::back_inserter(all.value));
+  }
+  return all;
+}
+
+/// Without login: an account that is gone, which the forge tells as null.
+Account github_account(const Json& user);
 std::optional<PullRequestFacts> github_pull_request(const Json& answer);
 std::optional<std::vector<Review>> github_reviews(const Json& page);
 std::optional<std::vector<CommitFacts>> github_commits(const Json& page);
