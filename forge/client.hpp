@@ -59,8 +59,8 @@ class Client {
   Answer<std::vector<Review>> reviews(long long number);
   /// Oldest first. GitHub lists at most 250 of them: `complete` is false when there may be more.
   Answer<CommitList> commits(long long number);
-  /// What was merged into that branch and has changed since (what was merged since has), in at most so many pages of
-  /// 100. Where a page can't be had, the failure, and all the same what was read before.
+  /// What was merged into that branch (empty: any) and has changed since (what was merged since has), in at most so
+  /// many pages of 100. Where a page can't be had, the failure, and all the same what was read before.
   Answer<MergedList> merged_requests(const std::string& base_branch, std::chrono::sys_seconds since, int pages);
   /// Who put which label on, in order of time.
   Answer<std::vector<LabelSet>> label_events(long long number);

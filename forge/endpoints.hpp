@@ -14,7 +14,8 @@ struct Endpoint {
   Kind kind = Kind::github;
   Method method = Method::get;
   std::string_view path;        ///< `{}`: one part
-  std::string_view only_field;  ///< the one field that the body may hold; empty: any
+  std::string_view fields;      ///< what the body of a write may hold, by blanks; empty: a read, without a body
+  std::string_view must_say{};  ///< a field of `fields` that has to be there, `=` and its text
 };
 
 std::span<const Endpoint> endpoints();

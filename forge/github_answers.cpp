@@ -131,6 +131,28 @@ std::optional<std::vector<Comment>> github_comments(const Json& page) {
   });
 }
 
+std::optional<std::vector<CheckRun>> github_check_runs(const Json& page) {
+  return list_of<CheckRun>(page["check_runs"], [](const Json& item, auto& into) {
+    into.push_back({item["id"].number(), item["external_id"].text(), item["output"]["annotations_count"].number()});
+    return into.back().id > 0;
+  });
+}
+
+std::optional<std::vector<PatchedFile>> github_files(const Json& page) {
+  return list_of<PatchedFile>(page, [](const Json& item, auto& into) {
+    into.push_back({item["filename"].text(), item["status"].text() == "removed", lines_of_head(item["patch"].text())});
+    return !into.back().path.empty();
+  });
+}
+
+std::optional<std::vector<ReviewComment>> github_review_comments(const Json& page) {
+  return list_of<ReviewComment>(page, [](const Json& item, auto& into) {
+    into.push_back({item["id"].number(), item["body"].text(), github_account(item["user"]),
+                    item["in_reply_to_id"].number(), item["subject_type"].text() == "file"});
+    return into.back().id > 0;
+  });
+}
+
 std::optional<std::string> github_login(const Json& answer) {
   std::string login = answer["login"].text();
   if (login.empty()) return std::nullopt;

@@ -11,6 +11,8 @@
 
 #include "forge/answer.hpp"
 #include "forge/document.hpp"
+#include "forge/github_checks.hpp"
+#include "forge/github_review.hpp"
 
 namespace tollgate::forge {
 
@@ -69,6 +71,10 @@ std::optional<std::vector<LabelSet>> gitlab_label_events(const Json& page);
 std::optional<std::vector<Comment>> github_comments(const Json& page);
 /// Without GitLab's own (`system`).
 std::optional<std::vector<Comment>> gitlab_notes(const Json& page);
+/// Of `{"total_count": …, "check_runs": […]}`.
+std::optional<std::vector<CheckRun>> github_check_runs(const Json& page);
+std::optional<std::vector<PatchedFile>> github_files(const Json& page);
+std::optional<std::vector<ReviewComment>> github_review_comments(const Json& page);
 /// Of `/user`.
 std::optional<std::string> github_login(const Json& answer);
 std::optional<std::string> gitlab_login(const Json& answer);

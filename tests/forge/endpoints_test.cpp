@@ -17,13 +17,19 @@ TEST_CASE("these are all the calls that change something") {
   for (const Endpoint& endpoint : endpoints()) {
     if (endpoint.method == Method::get) continue;
     writes.insert(std::string(to_string(endpoint.method)) + " " + std::string(endpoint.path) + " " +
-                  std::string(endpoint.only_field));
+                  std::string(endpoint.fields) +
+                  (endpoint.must_say.empty() ? "" : " " + std::string(endpoint.must_say)));
   }
-  CHECK(writes == std::set<std::string>{
-                      "POST /repos/{}/{}/issues/{}/labels labels", "POST /repos/{}/{}/issues/{}/comments body",
-                      "PATCH /repos/{}/{}/issues/comments/{} body", "PUT /projects/{}/merge_requests/{} add_labels",
-                      "POST /projects/{}/merge_requests/{}/notes body",
-                      "PUT /projects/{}/merge_requests/{}/notes/{} body"});
+  CHECK(writes ==
+        std::set<std::string>{
+            "POST /repos/{}/{}/issues/{}/labels labels", "POST /repos/{}/{}/issues/{}/comments body",
+            "PATCH /repos/{}/{}/issues/comments/{} body", "PUT /projects/{}/merge_requests/{} add_labels",
+            "POST /projects/{}/merge_requests/{}/notes body", "PUT /projects/{}/merge_requests/{}/notes/{} body",
+            "POST /repos/{}/{}/pulls/{}/reviews commit_id event body comments event=COMMENT",
+            "POST /repos/{}/{}/pulls/{}/comments commit_id path subject_type body subject_type=file",
+            "PATCH /repos/{}/{}/pulls/comments/{} body",
+            "POST /repos/{}/{}/check-runs name head_sha external_id status conclusion output status=completed",
+            "PATCH /repos/{}/{}/check-runs/{} external_id status conclusion output status=completed"});
 }
 
 TEST_CASE("no method removes, and no path merges or approves") {
@@ -84,4 +90,22 @@ TEST_CASE("a call is allowed by kind, method, path and field") {
   CHECK_FALSE(is_allowed(Kind::gitlab, Method::put, "/projects/42/merge_requests/7", R"({"state_event":"close"})"));
   CHECK_FALSE(is_allowed(Kind::gitlab, Method::put, "/projects/42/merge_requests/7",
                          R"({"add_labels":"a","remove_labels":"b"})"));
+}
+
+TEST_CASE("a review comments, and does nothing else") {
+  const auto review = [](const char* body) {
+    return is_allowed(Kind::github, Method::post, "/repos/o/r/pulls/7/reviews", body);
+  };
+  CHECK(review(R"({"commit_id":"a","event":"COMMENT","body":"b","comments":[]})"));
+  for (const char* body :
+       {R"({"event":"approve","body":"b"})", R"({"event":"REQUEST_CHANGES","body":"b"})", R"({"body":"b"})",
+        R"({"event":"","body":"b"})", R"({"event":["COMMENT"],"body":"b"})", R"({"event":"COMMENT ","body":"b"})",
+        R"({"event":"COMMENT","state":"b"})", "{}", "[]", "", "not json"}) {
+    INFO(body);
+    CHECK_FALSE(review(body));
+  }
+  CHECK_FALSE(review((std::string(R"({"event":")") + "APPROVE" + R"(","body":"b"})").c_str()));
+  CHECK_FALSE(is_allowed(Kind::github, Method::post, "/repos/o/r/pulls/7/reviews/9/events", R"({"event":"COMMENT"})"));
+  CHECK_FALSE(is_allowed(Kind::github, Method::put, "/repos/o/r/pulls/7/reviews/9", R"({"body":"b"})"));
+  CHECK_FALSE(is_allowed(Kind::github, Method::get, "/repos/o/r/check-runs/1", {}));
 }

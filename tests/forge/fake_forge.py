@@ -23,6 +23,8 @@ STATE = {
     "has_approvals": True, "token": "",
     # Comments: {"id", "body", "user"}; "foreign_comments" of a person come before them. Who the token acts as.
     "comments": [], "foreign_comments": 0, "self": {"login": "github-actions[bot]", "type": "Bot"}, "comment_gone": False,
+    # The diff, comments beside it (as `comments`, and "path", "line"), check runs; "no_checks": the token may not write these.
+    "files": [], "review_comments": [], "check_runs": [], "no_checks": False,
     # Pull requests of the past: {"number", "labels", "merged_at", …}, told as `merged` below fills them in.
     "merged": [], "events_of": {}, "pages_told": 0,
     # Faults. Counts are how many requests they hit before all is well again.
@@ -92,6 +94,17 @@ class Forge:
             ("POST", f"{github}/issues/{s['number']}/comments"): lambda: self.comment(body["body"]),
             ("POST", notes): lambda: self.comment(body["body"]),
         })
+        pull, checks = f"{github}/pulls/{s['number']}", f"{github}/check-runs"
+        calls.update({
+            ("GET", f"{pull}/files"): lambda: s["files"][:3000], ("GET", f"{pull}/comments"): lambda: s["review_comments"],
+            ("POST", f"{pull}/reviews"): lambda: self.review(body), ("POST", f"{pull}/comments"): lambda: self.on_file(body),
+            ("GET", f"{github}/commits/{s['head_sha']}/check-runs"): self.latest_check_runs,
+            ("POST", checks): lambda: self.check_run({"id": len(s["check_runs"]) + 1, "annotations": []}, body),
+        })
+        for run in s["check_runs"]:
+            calls["PATCH", f"{checks}/{run['id']}"] = lambda run=run: self.check_run(run, body)
+        for comment in s["review_comments"]:
+            calls["PATCH", f"{github}/pulls/comments/{comment['id']}"] = lambda c=comment: self.update(c, body["body"])
         calls["GET", f"{github}/pulls"] = lambda: [self.merged(one, False) for one in s["merged"]]
         calls["GET", gitlab.rsplit("/", 1)[0]] = lambda: [self.merged(one, True) for one in s["merged"]]
         for number, events in s["events_of"].items():
@@ -139,6 +152,71 @@ class Forge:
             raise Refusal(422, "Validation Failed")
         comment["body"] = text
         return comment
+
+    def shown(self, path):
+        """Lines of the head that the diff of that file shows; None: it is not in the diff."""
+        for file in self.state["files"]:
+            if file["filename"] != path or file["status"] == "removed":
+                continue
+            lines, next_line = set(), 0
+            for line in file.get("patch", "").split("\n"):
+                if line.startswith("@@"):
+                    next_line = int(re.match(r"@@ -\S+ \+(\d+)", line)[1])
+                elif line[:1] in (" ", "+"):
+                    lines.add(next_line)
+                    next_line += 1
+            return lines
+        return None
+
+    def add_review_comment(self, comment, on_file):
+        s = self.state
+        made = {"id": 1 + max([c["id"] for c in s["review_comments"]], default=5000), "body": comment["body"],
+                "path": comment["path"], "line": comment.get("line"), "subject_type": "file" if on_file else "line",
+                "user": s["self"]}
+        s["review_comments"].append(made)
+        return made
+
+    def review(self, body):
+        """One comment that stands on no line of the diff refuses the whole."""
+        comments = body.get("comments", [])
+        wrong = [c for c in comments if c["side"] != "RIGHT" or c["line"] not in (self.shown(c["path"]) or ())]
+        if wrong or body["event"] != "COMMENT" or not body["body"] or body["commit_id"] != self.state["head_sha"]:
+            raise Refusal(422, "Unprocessable Entity")
+        for comment in comments:
+            self.add_review_comment(comment, False)
+        return {"id": 77, "state": "COMMENTED"}
+
+    def on_file(self, body):
+        if self.shown(body["path"]) is None or body["subject_type"] != "file":
+            raise Refusal(422, "Unprocessable Entity")
+        return self.add_review_comment(body, True)
+
+    def latest_check_runs(self):
+        """The last of each name; GitHub answers an object."""
+        latest = {run["name"]: run for run in self.state["check_runs"]}
+        return {"total_count": len(latest), "check_runs": [self.told_run(run) for run in latest.values()]}
+
+    def told_run(self, run):
+        output = dict(run["output"], annotations_count=len(run["annotations"]))
+        output.pop("annotations", None)
+        return dict({key: run[key] for key in run if key != "annotations"}, output=output)
+
+    def check_run(self, run, body):
+        output = body["output"]
+        added = output.get("annotations", [])
+        levels = ("notice", "warning", "failure")
+        fits = len(added) <= 50 and len(output["summary"]) <= 65535 and output["title"] and all(
+            a["annotation_level"] in levels and 1 <= a["start_line"] <= a["end_line"] and len(a.get("title", "")) <= 255
+            and len(a["message"].encode()) <= 65536 and not a["path"].startswith("/") for a in added)
+        if self.state["no_checks"]:
+            raise Refusal(403, "Resource not accessible by integration")
+        if not fits or body["conclusion"] not in ("success", "failure", "neutral", "action_required"):
+            raise Refusal(422, "Invalid request")
+        run.update(body)
+        run["annotations"] += added
+        if run not in self.state["check_runs"]:
+            self.state["check_runs"].append(run)
+        return self.told_run(run)
 
     def pull(self):
         s = self.state
