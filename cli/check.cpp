@@ -4,13 +4,12 @@
 #include <utility>
 
 #include "cli/audit_of_check.hpp"
-#include "cli/budget_inputs.hpp"
+#include "cli/circumstances.hpp"
 #include "cli/commands.hpp"
 #include "cli/judgement.hpp"
 #include "cli/outputs.hpp"
 #include "cli/publishing.hpp"
-#include "cli/roles_in_force.hpp"
-#include "cli/waivers_in_force.hpp"
+#include "cli/report_head.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
 
@@ -40,16 +39,6 @@ int finish(const std::vector<Output>& outputs, const Report& report, const Check
   return code;
 }
 
-/// How the LLM budget stands, where an LLM helped: nobody else is judged by it.
-BudgetInForce budget_for(const PullRequestInForce& pull_request, const Policy& policy,
-                         const ProjectArguments& arguments, const ProjectPlace& place, const Commits& commits,
-                         std::chrono::sys_seconds now) {
-  const bool touched = pull_request.provenance.state == change::ProvenanceState::declared_llm;
-  if (!pull_request.facts.exists || !touched) return {};
-  if (commits.base.empty()) return {{}, "no base commit is known: give --base-sha"};
-  return budget_in_force(policy, arguments, place, commits.base, now);
-}
-
 /// The event of this run stands in the report; all of its events go to --audit-file, for `tollgate audit append`.
 void tell_audit_log(const JudgementInput& input, const std::string& file, Report& report, const Streams& streams) {
   const AuditDrafts drafts = audit_drafts(report, *input.pull_request, input.policy.policy, input.now, streams);
@@ -66,70 +55,90 @@ void tell_audit_log(const JudgementInput& input, const std::string& file, Report
   }
 }
 
+Report report_of(const Circumstances& known, const CheckArguments& arguments) {
+  Report report = empty_report(known.policy, known.folders, known.commits, arguments.fail_on);
+  const auto add = [&](const std::vector<Note>& notes) {
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+  };
+  add(known.waivers.notes);
+  if (known.pull_request.facts.exists) add(known.roles.notes);
+  if (!arguments.today.empty()) report.notes.push_back({"waivers", "judged as of " + arguments.today + " (--today)"});
+  if (!arguments.select.empty()) {
+    report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
+  }
+  return report;
+}
+
+struct Selection {
+  std::vector<SelectedNode> models;
+  std::vector<SelectedSemantic> semantics;
+};
+
+/// Throws Error (usage) for a --select that matches nothing of a change that touches something.
+Selection select(const Artifacts& artifacts, const Circumstances& known, const CheckArguments& arguments) {
+  Selection selection;
+  const Policy& policy = known.policy.policy;
+  selection.models = select_models(artifacts, policy, known.place, arguments.select, arguments.all);
+  selection.semantics = select_semantics(artifacts, policy, known.place, selection.models, arguments.select);
+  const bool touched = !artifacts.changes.changed.empty();
+  if (touched && !arguments.select.empty() && selection.models.empty() && selection.semantics.empty()) {
+    refuse_empty_selection();
+  }
+  return selection;
+}
+
+/// Reads the history of the base branch, where an LLM helped.
+JudgementInput input_of(const CheckArguments& arguments, const Circumstances& known, const Artifacts& artifacts,
+                        const Selection& selection, const std::vector<GateTargets>& assignments) {
+  const BudgetInForce budget = budget_for(known, arguments.project);
+  const bool exists = known.pull_request.facts.exists;
+  return {.arguments = arguments,
+          .artifacts = artifacts,
+          .selected = selection.models,
+          .semantics = selection.semantics,
+          .assignments = assignments,
+          .policy = known.policy,
+          .place = known.place,
+          .folders = known.folders,
+          .connect = connect_to_warehouse,
+          .waivers = {known.waivers.waivers, known.today, known_subjects(artifacts),
+                      added_waivers(known.pull_request, known.policy.policy)},
+          .pull_request = exists ? &known.pull_request : nullptr,
+          .roles = known.roles.roles ? &*known.roles.roles : nullptr,
+          .loosened_roles = known.roles.loosened,
+          .now = known.now,
+          .budget = budget.lines,
+          .budget_problem = budget.problem};
+}
+
 }  // namespace
 
 int check(const CheckArguments& arguments, const Streams& streams) {
   const std::vector<const Gate*> gates = requested_gates(arguments.gates);
   std::vector<Output> outputs = plan_outputs(arguments.formats, streams);
   for (Output& output : outputs) output.comment_key = arguments.comment_key;
-  const ProjectPlace place = find_place(arguments.project);
-  const Commits commits = commits_of(arguments.project, place);
-  const PolicyInForce policy = find_policy(arguments.project, place, commits, streams);
-  const WaiversInForce waivers = find_waivers(place, commits);
-  const Day today = today_of(arguments.today, streams);
   ForgeInUse forge = open_forge(streams, std::chrono::seconds(arguments.forge_timeout_s));
-  const PullRequestInForce pull_request = find_pull_request(arguments, place, commits, forge, streams);
-  const RolesInForce roles = find_roles(place, commits, policy.policy);
-  const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
-  Report report = empty_report(policy, folders, commits, arguments.fail_on);
-  report.notes.insert(report.notes.end(), waivers.notes.begin(), waivers.notes.end());
-  if (!arguments.today.empty()) report.notes.push_back({"waivers", "judged as of " + arguments.today + " (--today)"});
+  const Circumstances known = find_circumstances(arguments, forge, streams);
+  Report report = report_of(known, arguments);
 
   Artifacts artifacts;
-  std::vector<SelectedNode> selected;
-  std::vector<SelectedSemantic> semantics;
+  Selection selection;
   try {
-    load_artifacts(folders, artifacts);
-    selected = select_models(artifacts, policy.policy, place, arguments.select, arguments.all);
-    semantics = select_semantics(artifacts, policy.policy, place, selected, arguments.select);
-    const bool touched = !artifacts.changes.changed.empty();
-    if (touched && !arguments.select.empty() && selected.empty() && semantics.empty()) refuse_empty_selection();
+    load_artifacts(known.folders, artifacts);
+    selection = select(artifacts, known, arguments);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
     return finish(outputs, unjudged_report(std::move(report), error), arguments, forge, streams);
   }
   if (arguments.explain_selection) {
-    streams.out << explain_selection(artifacts, selected) << explain_semantics(semantics);
+    streams.out << explain_selection(artifacts, selection.models) << explain_semantics(selection.semantics);
     return 0;
   }
-  std::vector<GateTargets> assignments = assign_gates(gates, !arguments.gates.empty(), selected, semantics);
-  if (pull_request.facts.exists) {
-    ask_about_change(assignments, policy.policy);
-    report.notes.insert(report.notes.end(), roles.notes.begin(), roles.notes.end());
-  }
-  const Connector connect = connect_to_warehouse;
-  if (!arguments.select.empty()) {
-    report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
-  }
-  const auto now = pull_request.facts.exists ? now_of(arguments.now, streams) : std::chrono::sys_seconds{};
-  const BudgetInForce budget = budget_for(pull_request, policy.policy, arguments.project, place, commits, now);
-  const JudgementInput input{
-      .arguments = arguments,
-      .artifacts = artifacts,
-      .selected = selected,
-      .semantics = semantics,
-      .assignments = assignments,
-      .policy = policy,
-      .place = place,
-      .folders = folders,
-      .connect = connect,
-      .waivers = {waivers.waivers, today, known_subjects(artifacts), added_waivers(pull_request, policy.policy)},
-      .pull_request = pull_request.facts.exists ? &pull_request : nullptr,
-      .roles = roles.roles ? &*roles.roles : nullptr,
-      .loosened_roles = roles.loosened,
-      .now = now,
-      .budget = budget.lines,
-      .budget_problem = budget.problem};
+  std::vector<GateTargets> assignments =
+      assign_gates(gates, !arguments.gates.empty(), selection.models, selection.semantics);
+  if (known.pull_request.facts.exists) ask_about_change(assignments, known.policy.policy);
+  if (arguments.gates.empty()) drop_unasked(assignments, known.policy.policy);
+  const JudgementInput input = input_of(arguments, known, artifacts, selection, assignments);
   if (arguments.dry_run) {
     streams.out << describe_plan(input);
     return 0;

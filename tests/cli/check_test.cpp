@@ -54,6 +54,15 @@ TEST_CASE("a gate that needs a database is unjudged where none is named, and say
   CHECK(report["outcomes"][0]["status"] == "errored");
 }
 
+TEST_CASE("a report names the gates that the policy asks for, and no other") {
+  const ShopFolder shop(base, head);
+  shop.write("tollgate.yml",
+             "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates:\n      parse: {}\n"
+             "  metrics:\n    select: {path: none-here}\n    gates:\n      compile: {}\n");
+  const auto report = nlohmann::json::parse(shop.check({"--format", "json"}).out);
+  CHECK(report["gates"] == nlohmann::json({"parse", "compile"}));
+}
+
 TEST_CASE("the same run twice, and with other --jobs, gives the same bytes") {
   const ShopFolder shop(base, head);
   const Ran one = shop.check({"--format", "json", "--gate", "parse", "--gate", "compile", "--jobs", "1"});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/judgement.hpp"
+#include "cli/report_head.hpp"
 
 namespace tollgate::tests {
 
