@@ -170,10 +170,10 @@ TEST_CASE("no repository, no such revision and a cut history are told with what 
   team.push({"Add views (#3)"}, "2026-01-06");
   budget::HistoryInput input = team.input();
   input.tip = "release";
-  CHECK_THROWS_WITH(budget::read_history(input),
-                    Catch::Contains("git knows no commit `release`") && Catch::Contains("--base-branch origin/main"));
+  CHECK_THROWS_WITH(budget::read_history(input), ContainsSubstring("git knows no commit `release`") &&
+                                                     ContainsSubstring("--base-branch origin/main"));
   input.root.clear();
-  CHECK_THROWS_WITH(budget::read_history(input), Catch::Contains("there is no git repository here"));
+  CHECK_THROWS_WITH(budget::read_history(input), ContainsSubstring("there is no git repository here"));
   CHECK_FALSE(team.history().whole_since);
   const Team clone;
   clone.git({"fetch", "--quiet", "--depth=1", "file://" + team.path(), "main:refs/heads/cut"});

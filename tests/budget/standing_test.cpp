@@ -200,8 +200,8 @@ TEST_CASE("a history that is cut within the periods is not judged") {
   CHECK(made.stand("2026-09-20").cells.size() == 18);
   made.history().whole_since = on("2025-10-02");
   CHECK_THROWS_WITH(made.stand("2026-09-20"),
-                    Catch::Contains("its history begins on 2025-10-02, and the budget counts from 2025-10-01") &&
-                        Catch::Contains("git fetch --unshallow"));
+                    ContainsSubstring("its history begins on 2025-10-02, and the budget counts from 2025-10-01") &&
+                        ContainsSubstring("git fetch --unshallow"));
 }
 
 TEST_CASE("nothing at all is unresolved") {

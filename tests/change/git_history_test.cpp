@@ -1,6 +1,7 @@
 #include "change/git_history.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -32,11 +33,11 @@ void fork_from_one(const Repository& repository) {
   repository.run({"checkout", "--quiet", "feature"});
 }
 
-const ChangedFile& file_of(const change::Files& files, const std::string& path) {
+const ChangedFile& file_of(const change::Files& files, std::string_view path) {
   for (const ChangedFile& file : files.files) {
     if (file.path == path) return file;
   }
-  FAIL("no file " + path);
+  FAIL("no file " + std::string(path));
   return files.files.front();
 }
 

@@ -1,6 +1,7 @@
 // The gate `explain` on the private PostgreSQL: what real plans, missing relations, locks, roles and slow functions do.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 // Rules of the judge of plans that hang on one figure of the plan: at the figure and beside it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
