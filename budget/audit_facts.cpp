@@ -85,7 +85,8 @@ void take(const json& event, PullRequestFacts& facts) {
 
 /// A person's word that no LLM helped outranks what was recognised.
 bool says_not_llm(const json& event) {
-  return text_in(event, "type") == "override" && text_in(event, "rule") == "not-llm";
+  const std::string rule = text_in(event, "rule");
+  return text_in(event, "type") == "override" && (rule == "not-llm" || rule == "hallucination-budget/not-llm");
 }
 
 std::optional<std::string> ref_with_log(const std::string& root, const std::string& branch) {

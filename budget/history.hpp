@@ -66,7 +66,9 @@ struct Landing {
   bool in_project = true;             ///< false: touches no file below the dbt project
   std::vector<Claim> claims{};
   bool incident = false;            ///< a message links an incident
+  bool told_by_forge = false;       ///< its labels and its description are known
   Caught caught = Caught::unknown;  ///< a gate failed at error, or `hallucination:confirmed`, before the merge
+  bool caught_doubtful = false;     ///< a label says that it was caught, and who put it on when is not known
   std::vector<StatedOutcome> stated{};
 
   bool llm_touched() const { return provenance == change::ProvenanceState::declared_llm; }
@@ -112,6 +114,13 @@ struct PullRequestFacts {
   std::vector<JudgedOnce> judged{};  ///< only what came before the merge counts
   std::optional<std::chrono::sys_seconds> begun_at{};
   std::vector<StatedOutcome> outcomes{};
+  // What a forge adds. Its labels are those that count, by whom and when they were put on.
+  char mark = 0;             ///< `#`, `!`; 0: either
+  bool from_forge = false;   ///< labels and description are told
+  change::Provenance own{};  ///< what title, description, author, labels and branch say
+  std::string branch{};
+  bool incident = false;        ///< the description links one
+  bool caught_unknown = false;  ///< a label says so, and who put it on when is not known
 };
 
 struct HistoryInput {
@@ -123,8 +132,14 @@ struct HistoryInput {
   std::function<std::string(std::string_view)> layer_of{};
   /// Files and notes are read of landings from here on; nothing: of all.
   std::optional<std::chrono::sys_seconds> files_since{};
-  std::vector<PullRequestFacts> facts{};
+  std::vector<PullRequestFacts> facts{};  ///< the forge's before the audit log's: a person's override there is final
+  /// A forge was asked for labels and descriptions, and did not tell all. Of the others nobody knows whether a person
+  /// caught something, unless gates did.
+  bool forge_told_a_part = false;
 };
+
+/// Whether a text holds a link to an incident: `https://…/incidents/41`.
+bool links_incident(std::string_view text);
 
 /// One run of `git log`, and one of `git diff-tree`. Linear in the history. Throws Error (unjudged) when there is no
 /// repository, no such revision, or git cannot be asked.

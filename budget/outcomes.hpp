@@ -67,10 +67,14 @@ inline constexpr std::chrono::days fix_window{14};
 /// The label of a fix by which a person confirms that it mends an earlier pull request.
 inline constexpr std::string_view confirmed_fix = "fixed-forward:confirmed";
 
+/// `confirmed`: only those that count; they are few, and blame takes its time.
+enum class Fixes : std::uint8_t { all, confirmed };
+
 /// Adds what fixes since then may mend, by whose lines they delete: of pull requests labelled `bug` or `hotfix`, on
 /// such a branch, or with a link to an incident. Asks `git blame`, of at most 200 of them; candidates, unless
 /// confirmed.
-void add_fixes(const std::string& root, const History& history, std::chrono::sys_seconds since, Outcomes& outcomes);
+void add_fixes(const std::string& root, const History& history, std::chrono::sys_seconds since, Outcomes& outcomes,
+               Fixes wanted = Fixes::all);
 
 /// Whether the event is a failure of its pull request within the window.
 bool within_window(const OutcomeEvent& event, const Landing& target);

@@ -98,6 +98,9 @@ struct PullRequestProvenance {
   std::vector<std::string> requesters;  ///< treated as authors (R7)
 };
 
+/// What title, description, author, labels and branch say by themselves, also of an earlier change that they take back.
+Provenance own_words(const PullRequest& pull_request);
+
 /// A commit's `llm: none` is about that commit, the description's about all of it. Declared by a person: the
 /// description says so, or every commit does.
 PullRequestProvenance recognise(const PullRequest& pull_request);

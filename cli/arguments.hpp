@@ -145,6 +145,8 @@ struct BudgetArguments {
   std::vector<std::string> charts;  ///< files, `.svg` or `.html`
   double sensitivity = 1;
   double specificity = 1;
+  bool no_forge = false;      ///< git and the audit log alone
+  int forge_timeout_s = 120;  ///< for all calls to the forge together, waiting included
   std::string fail_on = "never";
   std::string color = "auto";
 };

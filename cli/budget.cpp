@@ -1,4 +1,5 @@
-// `tollgate budget`: how the LLM budget stands. Reads git's history and nothing else; asks no forge and no database.
+// `tollgate budget`: how the LLM budget stands. Reads git's history, the audit log and, with a token, what the forge
+// tells of labels and descriptions; writes nothing to any of them and asks no database.
 #include <algorithm>
 #include <filesystem>
 #include <ostream>

@@ -12,6 +12,9 @@ namespace tollgate::cli {
 
 namespace {
 
+/// A run of `check` has the time of a person who waits.
+constexpr int most_pages = 10;
+
 std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, std::vector<std::string>& notes) {
   if (root.empty()) return {};
   const budget::LocalLog log = budget::read_local_log(root, "tollgate-audit");
@@ -27,7 +30,7 @@ std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, st
 }  // namespace
 
 BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                                  const std::string& tip, std::chrono::sys_seconds files_since) {
+                                  const std::string& tip, std::chrono::sys_seconds files_since, const ForgePast& past) {
   const LayersByPath by_path(policy, arguments, place);
   budget::HistoryInput input;
   input.root = place.repository_root.value_or(std::string());
@@ -38,23 +41,35 @@ BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& 
   input.files_since = files_since;
   BudgetHistory read;
   read.notes = by_path.notes();
-  input.facts = facts_from_log(input.root, read.notes);
+  input.facts = past.facts;
+  input.forge_told_a_part = past.asked && !past.complete;
+  for (budget::PullRequestFacts& facts : facts_from_log(input.root, read.notes))
+    input.facts.push_back(std::move(facts));
   read.history = budget::read_history(input);
+  for (std::string& note : unread_notes(past, read.history, files_since)) read.notes.push_back(std::move(note));
   read.notes.insert(read.notes.end(), read.history.notes.begin(), read.history.notes.end());
   return read;
 }
 
 BudgetInForce budget_in_force(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                              const std::string& base, std::chrono::sys_seconds now) {
+                              const std::string& base, std::chrono::sys_seconds now, const PastSource& source) {
   try {
     budget::StandingOptions options;
     options.as_of = now;
     const budget::Period period = budget::period_at(now, policy.llm.period);
     const Day since = std::min(period.begin, budget::rolling_four_quarters(period).begin);
-    const BudgetHistory read = read_budget_history(policy, arguments, place, base, since);
-    return {budget_lines(budget::stand(read.history, policy.llm, options)), {}};
+    const ForgePast past =
+        source.forge == nullptr ? ForgePast{} : ask_about_past(*source.forge, source.branch, since, most_pages);
+    const BudgetHistory read = read_budget_history(policy, arguments, place, base, since, past);
+    budget::Outcomes outcomes = budget::outcomes_of(read.history);
+    budget::add_fixes(place.repository_root.value_or(std::string()), read.history, since, outcomes,
+                      budget::Fixes::confirmed);
+    BudgetInForce in_force;
+    in_force.lines = budget_lines(budget::stand(read.history, outcomes, policy.llm, options));
+    if (source.forge != nullptr) in_force.notes = unread_notes(past, read.history, since);
+    return in_force;
   } catch (const Error& error) {
-    return {{}, error.what()};
+    return {{}, error.what(), {}};
   }
 }
 

@@ -16,6 +16,7 @@ namespace tollgate::cli {
 namespace {
 
 constexpr std::size_t seasons_shown = 8;
+constexpr int most_pages = 50;  // of 100 pull requests each; GitHub's token of a job may ask 1,000 times an hour
 
 [[noreturn]] void wrong(std::string message, std::string hint) {
   throw Error(ErrorKind::usage, {std::move(message), std::move(hint), {}});
@@ -112,6 +113,17 @@ Day first_day(const budget::Period& last) {
   return std::min(first.begin, budget::rolling_four_quarters(last).begin);
 }
 
+ForgePast past_told_by_forge(const BudgetArguments& arguments, const std::string& branch, Day since,
+                             const Streams& streams) {
+  if (arguments.no_forge) {
+    ForgePast past;
+    past.problem = "--no-forge";
+    return past;
+  }
+  ForgeInUse forge = open_forge(streams, std::chrono::seconds(arguments.forge_timeout_s));
+  return ask_about_past(forge, branch, since, most_pages);
+}
+
 void judge_into(BudgetView& view, const budget::StandingOptions& options, const std::string& root) {
   view.outcomes = budget::outcomes_of(view.history);
   const budget::Period last = options.period.value_or(budget::period_at(options.as_of, view.budget.period));
@@ -138,7 +150,8 @@ BudgetView view_budget(const BudgetArguments& arguments, const Streams& streams)
   view.detection = options.detection;
   view.branch = place.repository_root ? base_branch(arguments, *place.repository_root, streams) : "HEAD";
   const budget::Period last = options.period.value_or(budget::period_at(options.as_of, policy.llm.period));
-  BudgetHistory read = read_budget_history(policy, arguments.project, place, view.branch, first_day(last));
+  const ForgePast past = past_told_by_forge(arguments, view.branch, first_day(last), streams);
+  BudgetHistory read = read_budget_history(policy, arguments.project, place, view.branch, first_day(last), past);
   view.history = std::move(read.history);
   for (const Note& note : in_force.notes) view.notes.push_back(note.text);
   view.notes.insert(view.notes.end(), read.notes.begin(), read.notes.end());

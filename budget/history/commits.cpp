@@ -26,15 +26,6 @@ bool in_subject(const change::Commit& commit, const std::string& subject) {
   return change::recognise(alone).revert.has_value();
 }
 
-/// A link to an incident: `https://…/incidents/41`.
-bool links_incident(const std::string& message) {
-  for (std::size_t at = message.find("https://"); at != std::string::npos; at = message.find("https://", at + 1)) {
-    const std::string link = lowered(message.substr(at, message.find_first_of(" \t\r\n)>", at) - at));
-    if (link.find("incident") != std::string::npos) return true;
-  }
-  return false;
-}
-
 /// `#12` of `refs/pull/12/head`, `!7` of `refs/merge-requests/7/head`, wherever they were fetched to.
 std::string request_of(std::string_view ref) {
   for (const auto& [folder, mark] : {std::pair("/pull/", "#"), std::pair("/merge-requests/", "!")}) {
@@ -72,6 +63,14 @@ std::vector<Head> heads_of_requests(const std::string& root) {
 }
 
 }  // namespace
+
+bool links_incident(std::string_view text) {
+  for (std::size_t at = text.find("https://"); at != std::string_view::npos; at = text.find("https://", at + 1)) {
+    const std::string link = lowered(text.substr(at, text.find_first_of(" \t\r\n)>", at) - at));
+    if (link.find("incident") != std::string::npos) return true;
+  }
+  return false;
+}
 
 KnownCommit judged_commit(const change::Commit& commit, std::string_view base) {
   const change::Provenance provenance = change::recognise(commit.text);

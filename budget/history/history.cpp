@@ -79,9 +79,10 @@ History read_history(const HistoryInput& input) {
   const KnownCommits known = read_commits(input.root, *tip, base_name(input.tip));
   history.whole_since = whole_since(input.root, known);
   const std::vector<std::string> parents = build_landings(known, *tip, history);
+  name_requests(input.facts, history);
   read_layers(input, parents, history.landings);
   read_notes(input, history);
-  apply_facts(input.facts, history);
+  apply_facts(input, history);
   note_what_is_not_told(history);
   return history;
 }

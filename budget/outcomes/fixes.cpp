@@ -61,7 +61,8 @@ std::set<std::string> blamed(const std::string& root, const std::string& landing
 
 }  // namespace
 
-void add_fixes(const std::string& root, const History& history, std::chrono::sys_seconds since, Outcomes& outcomes) {
+void add_fixes(const std::string& root, const History& history, std::chrono::sys_seconds since, Outcomes& outcomes,
+               Fixes wanted) {
   const Lookup lookup(history);
   std::set<std::pair<std::uint32_t, std::uint32_t>> told;
   for (const OutcomeEvent& event : outcomes.events) {
@@ -71,8 +72,9 @@ void add_fixes(const std::string& root, const History& history, std::chrono::sys
   for (std::uint32_t i = static_cast<std::uint32_t>(history.landings.size()); i-- > 0 && asked < most_fixes;) {
     const Landing& fix = history.landings[i];
     if (fix.merged_at < since || !is_fix(fix)) continue;
-    ++asked;
     const bool confirmed = std::ranges::binary_search(fix.labels, confirmed_fix);
+    if (wanted == Fixes::confirmed && !confirmed) continue;
+    ++asked;
     for (const std::string& commit : blamed(root, fix.commit)) {
       const auto target = lookup.commit(commit);
       if (!target || *target >= i || !history.landings[*target].pull_request) continue;

@@ -135,6 +135,8 @@ class Union {
 
 }  // namespace
 
+Provenance own_words(const PullRequest& pull_request) { return recognise(own_text(pull_request)); }
+
 PullRequestProvenance recognise(const PullRequest& pull_request) {
   Union all;
   const std::vector<Commit>& commits = pull_request.commits.value;
@@ -144,7 +146,7 @@ PullRequestProvenance recognise(const PullRequest& pull_request) {
     all.add(one, "commit " + commit.id.substr(0, 12));
     every_commit_says_none = every_commit_says_none && Union::says_none(one);
   }
-  const Provenance own = recognise(own_text(pull_request));
+  const Provenance own = own_words(pull_request);
   all.add(own, "description");
   all.add(trace_signals(pull_request.agent_trace.value,
                         [&](const TraceScope& scope) { return is_ours(scope, pull_request); }));

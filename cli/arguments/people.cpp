@@ -22,7 +22,7 @@ constexpr const char* audit_footer = R"(Examples:
   tollgate audit export --format sql | psql              an append-only table; may be run again)";
 
 constexpr const char* budget_footer = R"(Examples:
-  tollgate budget                                        how the LLM budget stands, from git's history
+  tollgate budget                                        from git's history, the audit log and the forge
   tollgate budget --period 2026-Q3 --layer marts         a quarter that is over, one layer
   tollgate budget --chart budget.html --chart budget.svg
   tollgate budget --format json --as-of 2026-09-30
@@ -134,6 +134,11 @@ void add_budget(CLI::App& app, Values& values) {
   budget->add_option("--sensitivity", arguments.sensitivity,
                      "Share of the failures that are found, 0 to 1: shows the rate behind the observed one");
   budget->add_option("--specificity", arguments.specificity, "Share of the sound ones that are told as such, 0 to 1");
+  budget->add_flag("--no-forge", arguments.no_forge,
+                   "Ask no forge: labels and descriptions of pull requests are not read");
+  budget->add_option("--forge-timeout", arguments.forge_timeout_s, "Seconds for all calls to the forge together")
+      ->check(CLI::Range(1, 3600))
+      ->capture_default_str();
   budget->add_option("--fail-on", arguments.fail_on, "Exit with 1 when a rate shown is that, or worse")
       ->check(CLI::IsMember({"never", "exceeded", "at-risk"}))
       ->capture_default_str();
