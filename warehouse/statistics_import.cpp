@@ -21,6 +21,8 @@ struct Here {
   bool found = false;
   std::string kind, schema, name;
   long long pages = 0;  // on disk
+  bool writable = true;
+  bool acts_on_insert = false;  // a trigger of somebody's, or a rule
 };
 
 std::string number(double value) { return fmt::format("{}", value); }
@@ -34,6 +36,7 @@ std::string sqlstate_of(const std::exception& error) {
 std::string skip_reason(const Here& here, const RelationStatistics& statistics) {
   if (!here.found) return "does not exist";
   if (here.kind != "r" && here.kind != "m") return "is no table";
+  if (!here.writable) return "may not be written to: this needs its owner, or a role with MAINTAIN on it";
   if (statistics.rows < 0) return "was never analysed where the file comes from";
   return {};
 }
@@ -60,12 +63,14 @@ class Import {
   }
 
   ImportResult write(const ImportOrder& order) {
-    Here here = look_at(order.relation);
+    const std::optional<Here> seen = try_to_look_at(order.relation);
+    if (!seen) return {"is in a schema that the role may not use", 0};
+    Here here = *seen;
     ImportResult result{skip_reason(here, *order.statistics), 0};
     if (!result.skipped.empty()) return result;
     if (here.pages == 0 && here.kind == "r") {
-      make_page(order.relation);
-      here = look_at(order.relation);
+      make_page(here, order.relation);
+      here = look_at(x_work, order.relation);
     }
     if (here.pages == 0) result.skipped = "is empty: the planner multiplies by pages that are there, so load one row";
     if (!result.skipped.empty()) return result;
@@ -77,29 +82,70 @@ class Import {
   }
 
  private:
-  Here look_at(const std::string& relation) {
-    const auto rows = x_work.exec(fmt::format(
+  Here look_at(pqxx::transaction_base& in, const std::string& relation) {
+    const auto rows = in.exec(fmt::format(
         "select c.relkind, n.nspname, c.relname, pg_catalog.pg_relation_size(c.oid) / "
-        "pg_catalog.current_setting('block_size')::bigint from pg_catalog.pg_class c join pg_catalog.pg_namespace n on "
-        "n.oid = c.relnamespace where c.oid = pg_catalog.to_regclass({})",
-        quoted_literal(relation)));
+        "pg_catalog.current_setting('block_size')::bigint, {}, c.relhasrules or exists (select from "
+        "pg_catalog.pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal) from pg_catalog.pg_class c join "
+        "pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.oid = pg_catalog.to_regclass({})",
+        may_write(), quoted_literal(relation)));
     if (rows.empty()) return {};
-    return {true, rows[0][0].c_str(), rows[0][1].c_str(), rows[0][2].c_str(), rows[0][3].as<long long>(0)};
+    return {true,
+            rows[0][0].c_str(),
+            rows[0][1].c_str(),
+            rows[0][2].c_str(),
+            rows[0][3].as<long long>(0),
+            rows[0][4].as<bool>(),
+            rows[0][5].as<bool>()};
+  }
+
+  /// What the functions of 18 ask for: MAINTAIN, which an owner has, or the database. Before, it is a superuser's.
+  const char* may_write() const {
+    if (x_version < first_with_functions) return "true";
+    return "pg_catalog.has_table_privilege(c.oid, 'MAINTAIN') or (select pg_catalog.pg_has_role(d.datdba, 'USAGE') "
+           "from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())";
+  }
+
+  /// to_regclass() refuses names in a schema that the role may not use.
+  std::optional<Here> try_to_look_at(const std::string& relation) {
+    pqxx::subtransaction attempt(x_work);
+    try {
+      Here here = look_at(attempt, relation);
+      attempt.commit();
+      return here;
+    } catch (const pqxx::sql_error& error) {
+      if (sqlstate_of(error) != "42501") throw;
+      attempt.abort();
+      return std::nullopt;
+    }
   }
 
   /// Of an empty table: a row is inserted and taken back, which leaves its page, and nothing that anybody can see. No
   /// default is computed and no trigger runs. A table that takes no such row (a check on it) keeps having no page.
-  void make_page(const std::string& relation) {
+  void make_page(const Here& here, const std::string& relation) {
+    if (!silence_triggers() && here.acts_on_insert) return;
     const auto columns = x_work.exec(empty_row_sql(relation));
     pqxx::subtransaction attempt(x_work);
     try {
-      attempt.exec("set local session_replication_role = replica");
       attempt.exec(fmt::format("insert into {} ({}) overriding system value values ({})", relation,
                                columns[0][0].c_str(), columns[0][1].c_str()));
     } catch (const pqxx::sql_error&) {
       // What it says does not matter: the table is told to be empty.
     }
     attempt.abort();
+  }
+
+  /// False: the role may not, which an owner who is no superuser may not. Only this transaction's.
+  bool silence_triggers() {
+    pqxx::subtransaction attempt(x_work);
+    try {
+      attempt.exec("set local session_replication_role = replica");
+      attempt.commit();
+      return true;
+    } catch (const pqxx::sql_error&) {
+      attempt.abort();
+      return false;
+    }
   }
 
   /// One row: the columns, and a value that each will take: null where it may be.

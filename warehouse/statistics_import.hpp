@@ -26,8 +26,9 @@ struct ImportResult {
 /// rows are written per those: a relation without a page can't have any, and is skipped.
 ///
 /// From PostgreSQL 18 by pg_restore_relation_stats() and pg_restore_attribute_stats(); before, by UPDATE of pg_class
-/// and pg_statistic, which only a superuser may. Throws Error (unjudged): no connection, no superuser, a lock, anything
-/// else; nothing is written then. Its words never hold the server's.
+/// and pg_statistic, which only a superuser may. With 18, what the role may not write to is skipped. Throws Error
+/// (unjudged): no connection, no superuser, a lock, anything else; nothing is written then. Its words never hold the
+/// server's.
 std::vector<ImportResult> import_statistics(const ConnectionTarget& target, const WarehouseSettings& settings,
                                             std::span<const ImportOrder> orders);
 

@@ -206,7 +206,7 @@ TEST_CASE("statistics: what can't be written is told, and left as it is") {
   CHECK(in.admin().cell("select reltuples from pg_class where oid = '" + in("empty") + "'::regclass") == "-1");
 }
 
-TEST_CASE("statistics: only a superuser writes them before PostgreSQL 18, and nothing half") {
+TEST_CASE("statistics: only a superuser writes them before PostgreSQL 18") {
   NEEDS_POSTGRES();
   Schema in("stats in");
   in.admin().run("create table " + in("orders") + " as select 1 as id");
@@ -218,11 +218,47 @@ TEST_CASE("statistics: only a superuser writes them before PostgreSQL 18, and no
   statistics.rows = 10;
   CHECK_THROWS_WITH(import(in("orders"), statistics, "user=stats_writer"), ContainsSubstring("only a superuser"));
   CHECK(in.admin().cell("select reltuples from pg_class where oid = '" + in("orders") + "'::regclass") == "-1");
+}
 
-  ColumnStatistics column;
-  column.name = "id";
-  column.distinct = 1e300;  // no real holds it
-  statistics.columns.push_back(column);
+TEST_CASE("statistics: from PostgreSQL 18 an owner writes them, and nobody's trigger runs") {
+  NEEDS_POSTGRES();
+  Schema in("stats in");
+  Schema closed("stats closed");
+  if (in.admin().cell("select current_setting('server_version_num')::int < 180000") == "t") return;
+  const test::Role role("stats_owner", "");
+  in.admin().run(fmt::format(
+      "grant usage, create on schema \"stats in\" to stats_owner;"
+      "create table {0} (id int not null); create table {1} (id int); create table {2} as select 1 as id;"
+      "create function {3} returns trigger language plpgsql as 'begin raise exception ''no''; end';"
+      "create trigger stop before insert on {1} for each row execute function {3};"
+      "alter table {0} owner to stats_owner; alter table {1} owner to stats_owner; create table {4} as select 1 as id",
+      in("orders"), in("guarded"), in("foreign"), in("stop") + "()", closed("orders")));
+  RelationStatistics statistics;
+  statistics.rows = 600000;
+  statistics.columns = {{"id", "integer", 0, 4, -1, 1}};
+  const auto results = import_statistics(
+      test::target("user=stats_owner"), {},
+      std::array{ImportOrder{in("orders"), &statistics}, ImportOrder{in("guarded"), &statistics},
+                 ImportOrder{in("foreign"), &statistics}, ImportOrder{closed("orders"), &statistics}});
+  REQUIRE(results.size() == 4);
+  CHECK(results[0].skipped.empty());
+  CHECK(results[0].columns == 1);
+  CHECK(planned(in.admin(), "select * from " + in("orders")) == "600000");
+  CHECK(in.admin().cell("select count(*) from " + in("orders")) == "0");
+  CHECK_THAT(results[1].skipped, ContainsSubstring("is empty"));
+  CHECK_THAT(results[2].skipped, ContainsSubstring("MAINTAIN"));
+  CHECK_THAT(results[3].skipped, ContainsSubstring("in a schema that the role may not use"));
+  in.admin().run("grant maintain on " + in("foreign") + " to stats_owner");
+  CHECK(import(in("foreign"), statistics, "user=stats_owner")[0].skipped.empty());
+}
+
+TEST_CASE("statistics: a column that no server holds the figures of leaves everything as it was") {
+  NEEDS_POSTGRES();
+  Schema in("stats in");
+  in.admin().run("create table " + in("orders") + " as select 1 as id");
+  RelationStatistics statistics;
+  statistics.rows = 10;
+  statistics.columns = {{"id", "integer", 0, 4, 1e300, std::nullopt}};  // no real holds it
   CHECK_THROWS_WITH(import(in("orders"), statistics), ContainsSubstring("(SQLSTATE 22003)"));
   CHECK(in.admin().cell("select reltuples from pg_class where oid = '" + in("orders") + "'::regclass") == "-1");
 }
