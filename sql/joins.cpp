@@ -8,7 +8,9 @@
 
 #include "sql/change/excerpt.hpp"
 #include "sql/joins/scope.hpp"
+#include "sql/joins/told.hpp"
 #include "sql/joins/uniqueness.hpp"
+#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 
@@ -40,6 +42,7 @@ class ListMaker {
     frame.bindings.resize(query.entries.size());
     read_from(frame);
     settle_pool();
+    for (std::size_t i = 0; i < x_list.joins.size(); ++i) note_filters(i);
   }
 
  private:
@@ -53,11 +56,14 @@ class ListMaker {
   void read_from(Frame& frame) {
     for (const JoinTree* root : frame.query->from) walk(frame, *root);
     add_conjuncts(frame, frame.query->where, x_pool, false);
+    add_conjuncts(frame, frame.query->where, x_conditions, false);
   }
 
   void walk(Frame& frame, const JoinTree& tree) {
     if (tree.leaf()) {
       const bool drives = x_list.inputs.empty();
+      ++frame.steps;
+      if (drives) x_list.driving_query = frame.query;
       place(frame, tree.entry, drives);
       if (drives) x_places.clear();
       if (!drives) add_join(frame, tree, JoinType::cross, {});
@@ -73,7 +79,10 @@ class ListMaker {
     walk(frame, *first);
     if (type == JoinType::right) type = JoinType::full;  // keeps rows of both sides, as far as can be told here
     std::vector<Condition> conditions = conditions_of(frame, tree);
+    x_conditions.insert(x_conditions.end(), conditions.begin(), conditions.end());
+    ++frame.steps;
     place_right(frame, *second);
+    x_turned = turn;
     if (type == JoinType::left || type == JoinType::full) {
       add_join(frame, *second, type, conditions, tree.location);
     } else {
@@ -139,7 +148,8 @@ class ListMaker {
                               x_list.inputs.size() < most_inputs && x_frames.size() < most_inputs &&
                               (drives || is_single(*entry.query));
     if (!seen_through) {
-      binding.input = new_input(std::string(entry.alias.empty() ? entry.written_name : entry.alias), nullptr);
+      const bool named = entry.kind == RangeEntry::Kind::cte || entry.alias.empty();
+      binding.input = new_input(std::string(named ? entry.written_name : entry.alias), nullptr);
       return;
     }
     Frame& inner = x_frames.emplace_back(Frame{entry.query, {}});
@@ -162,10 +172,25 @@ class ListMaker {
       join.location = frame.query->entries[static_cast<std::size_t>(item.entry)].location;
     join.places = std::exchange(x_places, {});
     join.places.push_back(join.location);
+    join.in_text.query = frame.query;
+    join.in_text.step = frame.steps - 1;
+    join.in_text.entry = item.leaf() ? item.entry : -1;
+    join.in_text.turned = std::exchange(x_turned, false);
+    join.in_text.lateral = names_others(frame, item);
     x_items.push_back({&frame, item.leaf() ? item.entry : -1, {}});
     for (const Condition& filter : std::exchange(x_right_filters, {})) add_filter(filter, join.input);
     for (const Condition& condition : conditions) add_condition(condition, x_list.joins.size() - 1);
     if (type != JoinType::cross) prove(x_list.joins.size() - 1);
+  }
+
+  /// A call, or LATERAL: what it gives may depend on the row before it.
+  static bool names_others(const Frame& frame, const JoinTree& item) {
+    if (!item.leaf()) return false;
+    const RangeEntry& entry = frame.query->entries[static_cast<std::size_t>(item.entry)];
+    const auto names_column = [](const Expr* call) {
+      return any_within(*call, [](const Expr& part) { return part.kind == ExprKind::column || part.query != nullptr; });
+    };
+    return entry.lateral || std::any_of(entry.functions.begin(), entry.functions.end(), names_column);
   }
 
   // Conditions of inner joins and of WHERE belong to the last input that they are about.
@@ -179,6 +204,8 @@ class ListMaker {
         add_condition(condition, static_cast<std::size_t>(last) - 1);
       } else {
         add_row_filter(condition, known && inputs.size() == 1 && last == 0);
+        if (join != nullptr && join->type == JoinType::left && inputs.size() == 1 && needs_value(condition))
+          x_list.filters.back().undoes = last - 1;
       }
     }
     for (std::size_t i = 0; i < x_list.joins.size(); ++i) {
@@ -193,8 +220,61 @@ class ListMaker {
     RowFilter filter;
     filter.excerpt = excerpt(condition);
     filter.location = place_of(condition);
+    filter.query = condition.frame->query;
     if (of_driving) filter.sql = tell(condition, 0).value_or("");
     x_list.filters.push_back(std::move(filter));
+  }
+
+  /// A comparison of bare columns is never true of a row that an outer join filled up with nulls.
+  static bool needs_value(const Condition& condition) {
+    if (condition.value == nullptr) return true;
+    const Expr& value = *condition.value;
+    const bool null_safe = value.form == OperationForm::distinct || value.form == OperationForm::not_distinct;
+    return value.kind == ExprKind::operation && !null_safe && !any_within(value, [](const Expr& part) {
+             return part.kind != ExprKind::operation && part.kind != ExprKind::column &&
+                    part.kind != ExprKind::constant && part.kind != ExprKind::cast;
+           });
+  }
+
+  /// Which parts of the text hold for the rows before a join, for the input's own rows, and only once it is joined.
+  void note_filters(std::size_t at) {
+    Join& join = x_list.joins[at];
+    for (const Condition& condition : x_conditions) {
+      const int place = place_of(condition);
+      const auto [inputs, known] = touched_by(condition);
+      const bool here = condition.frame->query == join.in_text.query;
+      const bool about_it = inputs.count(join.input) > 0;
+      const bool last = !inputs.empty() && *inputs.rbegin() == join.input;
+      if (!here) {
+        join.in_text.foreign = join.in_text.foreign || (last && !is_within_item(condition, at));
+        continue;
+      }
+      const bool inner = join.type == JoinType::inner || join.type == JoinType::cross;
+      if (known && inputs.size() == 1 && about_it && (condition.on || inner)) {
+        join.in_text.own_filters.push_back(place);
+      } else if (condition.on) {
+        continue;
+      } else if (known && !inputs.empty() && *inputs.rbegin() < join.input) {
+        join.in_text.left_filters.push_back(place);
+      } else if (known && last) {
+        join.in_text.late_filters.push_back(place);
+      }
+    }
+  }
+
+  /// A filter of a sub-query that the item is seen through holds within the item's own text.
+  bool is_within_item(const Condition& condition, std::size_t at) const {
+    const Item& item = x_items[at];
+    if (item.entry < 0) return false;
+    for (const Frame* inner = item.frame->bindings[static_cast<std::size_t>(item.entry)].inner; inner != nullptr;) {
+      if (inner == condition.frame) return true;
+      const Frame* deeper = nullptr;
+      for (const Binding& binding : inner->bindings) {
+        if (binding.inner != nullptr) deeper = binding.inner;
+      }
+      inner = deeper;
+    }
+    return false;
   }
 
   void add_filter(const Condition& condition, int input) {
@@ -230,8 +310,15 @@ class ListMaker {
     const std::set<int>& lefts = touched.inputs;
     if (!touched.known || lefts.count(join.input) > 0) return false;
     JoinKey key;
+    key.right_first = right == condition.left;
+    if (condition.value != nullptr) {
+      key.location = place_of(condition);
+    } else {
+      key.shared = shared_name(condition);
+    }
     key.right = x_scope.tell(*condition.frame, *right, join.input).value_or("");
     key.right_name = excerpt_of(*right, x_text);
+    key.right_name = column_name(*condition.frame, *right).value_or(key.right_name);
     if (const auto source = x_scope.column(*condition.frame, *right)) {
       key.right_attribute = source->attribute;
       key.right_name = name_of(*source, key.right_name);
@@ -249,6 +336,19 @@ class ListMaker {
     const KnownRelation* const relation = x_list.inputs[static_cast<std::size_t>(source.input)].relation;
     const auto at = static_cast<std::size_t>(source.attribute);
     return relation != nullptr && at < relation->columns.size() ? relation->columns[at].name : otherwise;
+  }
+
+  /// Of a bare reference, as the item calls it.
+  static std::optional<std::string> column_name(const Frame& frame, const Expr& value) {
+    const auto column = leaf_column(*frame.query, value);
+    const RangeEntry* const entry = column ? entry_of(*frame.query, *column) : nullptr;
+    if (entry == nullptr) return std::nullopt;
+    return std::string(entry->columns[static_cast<std::size_t>(column->attribute)].name);
+  }
+
+  static std::string shared_name(const Condition& condition) {
+    const auto name = column_name(*condition.frame, *condition.right);
+    return name ? quoted_name(*name) : std::string();
   }
 
   void note_constant(const Condition& condition, std::size_t at) {
@@ -311,10 +411,12 @@ class ListMaker {
   JoinList& x_list;
   Scope x_scope;
   std::deque<Frame> x_frames;
+  std::vector<Condition> x_conditions;     ///< all of them, but those of items that are joined
   std::vector<Condition> x_pool;           ///< of inner joins and WHERE
   std::vector<Condition> x_right_filters;  ///< of the item just placed
   std::vector<int> x_places;               ///< likewise
   std::vector<Item> x_items;               ///< one per join
+  bool x_turned = false;                   ///< the join to be added next is turned
 };
 
 /// Down through queries that only hand on what one other reads, to SELECTs and branches of UNION.
@@ -336,6 +438,12 @@ void collect(const Analysis& analysis, const Query& query, std::vector<JoinList>
 }
 
 }  // namespace
+
+JoinList joins_of(const Analysis& analysis, const Query& select) {
+  JoinList list;
+  ListMaker(analysis, list).run(select);
+  return list;
+}
 
 std::vector<JoinList> joins_of(const Analysis& analysis) {
   std::vector<JoinList> lists;

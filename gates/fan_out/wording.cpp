@@ -28,8 +28,31 @@ std::string factor(double value) {
 
 const std::string& driving(const sql::JoinList& list) { return list.inputs.front().name; }
 
+/// `row of orders`: of what the join is given.
+std::string each_row(const JoinInquiry& inquiry) {
+  return inquiry.left_name.empty() ? "row before it" : "row of " + inquiry.left_name;
+}
+
+std::string keys_repeat(std::int64_t repeated) {
+  return fmt::format("{} {}", grouped(static_cast<double>(repeated)), repeated == 1 ? "key repeats" : "keys repeat");
+}
+
+std::string_view type_text(const sql::Join& join) {
+  switch (join.type) {
+    case sql::JoinType::left:
+      return "left join";
+    case sql::JoinType::full:
+      return "full join";
+    case sql::JoinType::cross:
+      return "cross join";
+    default:
+      return "inner join";
+  }
+}
+
 /// A key of the right side that the join does not go by.
 std::string other_key(const JoinInquiry& inquiry) {
+  if (inquiry.input().relation == nullptr) return {};
   const sql::KnownRelation& relation = *inquiry.input().relation;
   for (const std::vector<int>& key : relation.unique_keys) {
     std::vector<std::string> names;
@@ -60,13 +83,12 @@ Diagnosis multiplied(const JoinInquiry& inquiry, std::int64_t repeated, const st
   diagnosis.location = place;
   diagnosis.clause = unique.empty() ? fmt::format("{} is not unique on {}", right, key)
                                     : fmt::format("{} is unique on {}, not on {}", right, unique, key);
-  diagnosis.clause +=
-      fmt::format(": {} {}", grouped(static_cast<double>(repeated)), repeated == 1 ? "key repeats" : "keys repeat");
+  diagnosis.clause += ": " + keys_repeat(repeated);
   diagnosis.evidence.push_back({"repeated_keys", repeated});
   if (counts) {
     const double multiplier = counts->multiplier(inquiry.keeps_unmatched());
-    diagnosis.clause += fmt::format(", each row of {} becomes {} rows on average{}", driving(*inquiry.list),
-                                    factor(multiplier), inquiry.filters_told ? "" : " before other filters");
+    diagnosis.clause += fmt::format(", each {} becomes {} rows on average{}", each_row(inquiry), factor(multiplier),
+                                    inquiry.filters_told ? "" : " before other filters");
     diagnosis.evidence.push_back({"multiplier", multiplier});
   } else {
     diagnosis.clause += ", by how much rows are multiplied could not be told from counts per key";
@@ -86,32 +108,89 @@ Diagnosis multiplied_by_all(const JoinInquiry& inquiry, std::int64_t rows, const
           {{"multiplier", static_cast<double>(rows)}}};
 }
 
+Diagnosis given_more(const JoinInquiry& inquiry, std::optional<std::int64_t> repeated, const RowPair& rows,
+                     const Location& place) {
+  const std::string& right = inquiry.input().name;
+  const std::string key = inquiry.right_names();
+  Diagnosis diagnosis;
+  diagnosis.location = place;
+  if (repeated && *repeated > 0) {
+    diagnosis.clause =
+        fmt::format("{} is not unique on {}: {}, and its {} makes {} rows of {}", right, key, keys_repeat(*repeated),
+                    type_text(*inquiry.join), grouped(rows.after), grouped(rows.before));
+    diagnosis.help =
+        fmt::format("Aggregate {} to one row per {} before the join, or join on more of its key.", right, key);
+    diagnosis.evidence.push_back({"repeated_keys", *repeated});
+  } else {
+    diagnosis.clause = fmt::format("the {} of {} makes {} rows of {}", type_text(*inquiry.join), right,
+                                   grouped(rows.after), grouped(rows.before));
+    diagnosis.help = inquiry.join->type == sql::JoinType::full
+                         ? fmt::format("Make it a left join if rows that only {} has are not meant.", right)
+                         : fmt::format("Make sure that {} gives at most one row for each row before it.", right);
+  }
+  diagnosis.clause += fmt::format(", each becomes {} on average{} (join at {})", factor(rows.multiplier()),
+                                  inquiry.filters_told ? "" : " before other filters", place_text(place));
+  diagnosis.evidence.push_back({"multiplier", rows.multiplier()});
+  return diagnosis;
+}
+
+std::string multiplies_too(const JoinInquiry& inquiry, const Diagnosis& found) {
+  const auto multiplier = std::ranges::find(found.evidence, "multiplier", &Evidence::name);
+  std::string text = fmt::format("; the join of {} multiplies rows as well", inquiry.input().name);
+  if (multiplier == found.evidence.end()) return text;
+  return text + fmt::format(" (each becomes {} on average)", factor(std::get<double>(multiplier->value)));
+}
+
 Diagnosis unmatched(const JoinInquiry& inquiry, const JoinCounts& counts, const std::optional<JoinCounts>& base,
                     const Location& place) {
   const std::string& right = inquiry.input().name;
-  const std::string& left = driving(*inquiry.list);
+  const std::string rows = inquiry.left_name.empty() ? "rows" : "rows of " + inquiry.left_name;
   Diagnosis diagnosis;
   diagnosis.location = place;
-  diagnosis.clause = fmt::format("the inner join of {} drops {} of {} rows of {}, which have no match on {}", right,
-                                 grouped(counts.unmatched), grouped(counts.left), left, inquiry.right_names());
+  diagnosis.clause = fmt::format("the inner join of {} drops {} of {} {}, which have no match on {}", right,
+                                 grouped(counts.unmatched), grouped(counts.left), rows, inquiry.right_names());
   if (base) diagnosis.clause += fmt::format(" (on base {} of {})", grouped(base->unmatched), grouped(base->left));
   diagnosis.clause += fmt::format(" (join at {})", place_text(place));
   diagnosis.help = fmt::format(
-      "If rows of {} without a match should stay, make it a left join; else look for keys that {} lacks or writes "
-      "otherwise.",
-      left, right);
+      "If {} without a match should stay, make it a left join; else look for keys that {} lacks or writes otherwise.",
+      rows, right);
   diagnosis.evidence = {{"left_rows", whole(counts.left)}, {"unmatched_rows", whole(counts.unmatched)}};
+  return diagnosis;
+}
+
+Diagnosis given_fewer(const JoinInquiry& inquiry, const RowPair& rows, const std::optional<RowPair>& base,
+                      const Location& place) {
+  const std::string& right = inquiry.input().name;
+  Diagnosis diagnosis;
+  diagnosis.location = place;
+  diagnosis.clause = fmt::format("the {} of {} keeps {} of {} rows", type_text(*inquiry.join), right,
+                                 grouped(rows.after), grouped(rows.before));
+  if (base) diagnosis.clause += fmt::format(" (on base {} of {})", grouped(base->after), grouped(base->before));
+  diagnosis.clause += fmt::format(" (join at {})", place_text(place));
+  diagnosis.help = fmt::format("If rows without a match in {} should stay, make it a left join.", right);
+  diagnosis.evidence = {{"rows_before_join", whole(rows.before)}, {"rows_after_join", whole(rows.after)}};
   return diagnosis;
 }
 
 Diagnosis filtered(const FilterInquiry& inquiry, std::size_t filter, double before, double kept,
                    const Location& place) {
-  const std::string& excerpt = inquiry.filters[filter]->excerpt;
-  return {fmt::format("the filter `{}` keeps {} of {} rows of {} (at {})", excerpt, grouped(kept), grouped(before),
-                      driving(*inquiry.list), place_text(place)),
-          fmt::format("Hold the filter `{}` against what the column contains on head.", excerpt),
-          place,
-          {{"rows_before_filter", whole(before)}, {"rows_after_filter", whole(kept)}}};
+  const sql::RowFilter& asked = *inquiry.filters[filter];
+  const std::string& excerpt = asked.excerpt;
+  const std::string rows = inquiry.joined ? "joined rows" : "rows of " + driving(*inquiry.list);
+  Diagnosis diagnosis;
+  diagnosis.clause = fmt::format("the filter `{}` keeps {} of {} {}", excerpt, grouped(kept), grouped(before), rows);
+  diagnosis.help = fmt::format("Hold the filter `{}` against what the column contains on head.", excerpt);
+  if (asked.undoes >= 0) {
+    const sql::Join& join = inquiry.list->joins[static_cast<std::size_t>(asked.undoes)];
+    const std::string& right = inquiry.list->inputs[static_cast<std::size_t>(join.input)].name;
+    diagnosis.clause += fmt::format(", none of those without a match in {}: it undoes that left join", right);
+    diagnosis.help = fmt::format("Move `{}` into the ON of the left join of {} if rows without a match should stay.",
+                                 excerpt, right);
+  }
+  diagnosis.clause += fmt::format(" (at {})", place_text(place));
+  diagnosis.location = place;
+  diagnosis.evidence = {{"rows_before_filter", whole(before)}, {"rows_after_filter", whole(kept)}};
+  return diagnosis;
 }
 
 std::string filter_step(const FilterInquiry& inquiry, std::size_t filter, double before, double kept) {
@@ -122,6 +201,11 @@ std::string filter_step(const FilterInquiry& inquiry, std::size_t filter, double
 std::string join_step(const JoinInquiry& inquiry, const JoinCounts& counts) {
   return fmt::format("the inner join of {} keeps {} of {}", inquiry.input().name,
                      grouped(counts.left - counts.unmatched), grouped(counts.left));
+}
+
+std::string join_step(const JoinInquiry& inquiry, const RowPair& rows) {
+  return fmt::format("the {} of {} makes {} of {}", type_text(*inquiry.join), inquiry.input().name, grouped(rows.after),
+                     grouped(rows.before));
 }
 
 std::string steps_clause(const std::vector<std::string>& steps) {
@@ -135,7 +219,9 @@ std::string steps_clause(const std::vector<std::string>& steps) {
 
 Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold) {
   std::vector<std::string> parts;
-  const bool joins = std::ranges::any_of(inquiry.lists, [](const sql::JoinList& list) { return !list.joins.empty(); });
+  const bool joins = std::ranges::any_of(inquiry.sources, [](const auto& source) {
+    return std::ranges::any_of(source->lists, [](const sql::JoinList& list) { return !list.joins.empty(); });
+  });
   if (inquiry.collapsed && !lost) {
     parts.emplace_back("its rows are groups, distinct or limited after its joins, so that these do not multiply them");
   } else if (joins && untold.empty()) {

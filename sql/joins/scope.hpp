@@ -24,6 +24,7 @@ struct Binding {
 struct Frame {
   const Query* query = nullptr;
   std::vector<Binding> bindings;  ///< by entry
+  int steps = 0;                  ///< items of its FROM that were placed so far
 };
 
 /// A column of an input.

@@ -41,15 +41,16 @@ bool all_outputs(const Query& query, const Settled& settled) {
   return true;
 }
 
-/// `where rn = 1` over `row_number() over (partition by …) as rn`.
-bool by_row_number(const Query& query, const Settled& settled) {
-  return std::any_of(settled.begin(), settled.end(), [&](const auto& column) {
-    const auto at = static_cast<std::size_t>(column.first);
-    if (at >= query.outputs.size() || !is_constant(column.second, "1")) return false;
-    const Expr* const value = query.outputs[at].value;
-    return value != nullptr && value->kind == ExprKind::window && value->name == "row_number" &&
-           value->over != nullptr && are_settled(query, value->over->partition, settled);
-  });
+/// `where rn = 1` over `row_number() over (partition by …) as rn`, or any other number of a row within its partition.
+std::optional<std::string> by_row_number(const Query& query, const Settled& settled) {
+  for (const auto& [output, constant] : settled) {
+    const auto at = static_cast<std::size_t>(output);
+    const Expr* const value = at < query.outputs.size() ? query.outputs[at].value : nullptr;
+    const bool numbers = value != nullptr && value->kind == ExprKind::window && value->name == "row_number" &&
+                         value->over != nullptr && are_settled(query, value->over->partition, settled);
+    if (numbers) return is_constant(constant, "1") ? "row_number() = 1" : "its row_number()";
+  }
+  return std::nullopt;
 }
 
 /// What is settled within one query: columns by entry, and rules by which more follow.
@@ -205,7 +206,7 @@ std::optional<std::string> Uniqueness::by_clauses(const Query& query, const Sett
   if (query.aggregated && !query.group.present) return "an aggregate without group by";
   if (!query.distinct_on.empty() && are_settled(query, query.distinct_on, settled)) return "its distinct on";
   if (query.distinct && query.distinct_on.empty() && all_outputs(query, settled)) return "its distinct";
-  if (by_row_number(query, settled)) return "row_number() = 1";
+  if (auto why = by_row_number(query, settled)) return why;
   if (query.from.empty()) return "one row";
   return std::nullopt;
 }

@@ -83,15 +83,10 @@ TEST_CASE("rows: what could not be told is said, and nothing is guessed") {
   CHECK(clause(plain, with_payments, {}) ==
         "; whether the join of payments multiplies rows could not be told: not within the time of diagnosis_budget and "
         "statement_timeout");
-  CHECK(clause(plain, plain + "left join @payments p on p.order_id + 1 = o.order_id", {}) ==
-        "; whether the join of payments multiplies rows could not be told: its key is no plain column");
-  CHECK(clause(plain, plain + "join @payments p on p.order_id > o.order_id", {}) ==
-        "; whether the join of payments multiplies rows could not be told: its condition holds no equality of known "
-        "columns");
-  CHECK_THAT(
-      clause(plain, plain + "left join (select order_id, payment_id from @payments group by 1, 2) p using (order_id)",
-             {}),
-      ContainsSubstring("the join of p multiplies rows could not be told: it is a query or call of its own"));
+  // Items in parentheses on the left, and joins within joins without any: their places in the text are not certain.
+  const std::string nested = plain + "left join @payments p join @customers c on c.customer_id > p.order_id\n";
+  CHECK_THAT(clause(plain, nested + "on p.order_id = o.order_id", {}),
+             ContainsSubstring("multiplies rows could not be told: it is a query or call of its own, no relation"));
   CHECK(clause(plain + "cross join @payments p", plain + "cross join @payments p where o.status > ''",
                {{{Side::head, "payments"}, {.repeats = false, .repeated = "9", .joined = {}, .kept = {}}}}) ==
         "; whether the join of payments multiplies rows could not be told: base could not be asked");
