@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/error.hpp"
 
@@ -76,6 +77,11 @@ class Reader {
     return value;
   }
 
+  /// Written twice, the later would stand, whichever that is.
+  void once(std::set<std::string>& seen, const std::string& name, const char* key, const std::string& place) const {
+    if (!seen.insert(name).second) refuse(fmt::format("{}: this \"{}\" is in the list before", place, key));
+  }
+
   ColumnStatistics column(const Json& json, const std::string& place) const {
     ColumnStatistics column;
     column.name = text(json, "name", place);
@@ -95,8 +101,11 @@ class Reader {
     relation.rows = number(json, "rows", -1, 1e18, place);
     relation.pages = static_cast<std::int64_t>(number(json, "pages", 0, 4294967295.0, place));
     std::size_t at = 0;
+    std::set<std::string> names;
     for (const Json& column_json : list(json, "columns", place)) {
-      relation.columns.push_back(column(column_json, fmt::format("{}.columns[{}]", place, at++)));
+      const std::string at_column = fmt::format("{}.columns[{}]", place, at++);
+      relation.columns.push_back(column(column_json, at_column));
+      once(names, relation.columns.back().name, "name", at_column);
     }
     return relation;
   }
@@ -131,8 +140,11 @@ StatsFile read_stats(const std::string& text, const std::string& name) {
   StatsFile file;
   file.project = reader.text(json, "project", "the file");
   std::size_t at = 0;
+  std::set<std::string> ids;
   for (const Json& relation : reader.list(json, "relations", "the file")) {
-    file.relations.push_back(reader.relation(relation, fmt::format("relations[{}]", at++)));
+    const std::string place = fmt::format("relations[{}]", at++);
+    file.relations.push_back(reader.relation(relation, place));
+    reader.once(ids, file.relations.back().unique_id, "unique_id", place);
   }
   return file;
 }

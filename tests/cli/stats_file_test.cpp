@@ -75,4 +75,9 @@ TEST_CASE("statistics file: what is no such file is refused, with the place of t
   CHECK_THAT(problem_of(one_relation(sized + R"("columns": [{"name": "a\u0000", "type": "b"}])")),
              ContainsSubstring("holds a NUL"));
   CHECK(problem_of(one_relation(sized + R"("columns": [])")) == "read");
+  const std::string twice = R"({"name": "a", "type": "b", "null_fraction": 0, "width": 4, "distinct": 1})";
+  CHECK_THAT(problem_of(one_relation(sized + R"("columns": [)" + twice + ", " + twice + "]")),
+             ContainsSubstring("relations[0].columns[1]: this \"name\" is in the list before"));
+  CHECK_THAT(problem_of(one_relation(sized + R"("columns": []}, {)" + sized + R"("columns": [])")),
+             ContainsSubstring("relations[1]: this \"unique_id\" is in the list before"));
 }
