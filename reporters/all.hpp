@@ -18,10 +18,12 @@ extern const Reporter agent;
 extern const Reporter html;
 extern const Reporter labels;
 extern const Reporter github_comment;
+extern const Reporter github_checks;
+extern const Reporter github_review;
 extern const Reporter gitlab_note;
 
-inline constexpr std::array<const Reporter*, 12> all{&terminal,    &github, &junit,          &json,
-                                                     &codequality, &sarif,  &markdown,       &agent,
-                                                     &html,        &labels, &github_comment, &gitlab_note};
+inline constexpr std::array<const Reporter*, 14> all{
+    &terminal, &github, &junit,  &json,           &codequality,   &sarif,         &markdown,
+    &agent,    &html,   &labels, &github_comment, &github_checks, &github_review, &gitlab_note};
 
 }  // namespace tollgate::reporters

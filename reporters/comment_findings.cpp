@@ -89,23 +89,32 @@ std::string folded_text(const Report& report, const Finding& finding) {
   return text.empty() ? text : "\n" + text;
 }
 
-std::string details_of(const Report& report, const Finding& finding) {
+std::string advice_text(const Report& report, const Finding& finding) {
   std::string text;
   if (const std::string advice = advice_of(report, finding); !advice.empty())
     text += "\n**What to do:** " + markdown_cell(advice, longest_text) + "\n";
   if (!finding.evidence.empty())
     text += "\n**Figures:** " + markdown_cell(evidence_text(finding.evidence), longest_text) + "\n";
-  text += folded_text(report, finding);
+  return text + folded_text(report, finding);
+}
+
+std::string details_of(const Report& report, const Finding& finding) {
+  std::string text = advice_text(report, finding);
   if (const std::string code = code_text(report, finding.location); !code.empty())
     text += "\n" + markdown_fence(code, "text");
   if (text.empty()) return text;
   return "\n<details><summary>What to do, figures, code</summary>\n" + text + "\n</details>\n";
 }
 
+/// How bad, what it is about, by which rule.
+std::string head_line(const Report& report, const Finding& finding) {
+  return fmt::format("{} **{}** {} {}", sign_of(finding.severity), to_string(finding.severity),
+                     subject_cell(report, finding.subject),
+                     markdown_code_cell(rule_text(finding.gate, finding.rule), longest_name));
+}
+
 std::string long_block(const Report& report, const Finding& finding) {
-  std::string text = fmt::format("\n{} **{}** {} {}", sign_of(finding.severity), to_string(finding.severity),
-                                 subject_cell(report, finding.subject),
-                                 markdown_code_cell(rule_text(finding.gate, finding.rule), longest_name));
+  std::string text = "\n" + head_line(report, finding);
   if (!finding.location.path.empty()) text += " at " + place_cell(finding.location);
   return text + "<br>" + markdown_cell(finding.message, longest_text) + "\n" + details_of(report, finding);
 }
@@ -167,6 +176,11 @@ void add_comment_findings(Cut& cut, const Report& report, CommentStep step) {
     }
   }
   add_table(cut, report, as_rows, as_rows.size());
+}
+
+std::string finding_text(const Report& report, const Finding& finding) {
+  return head_line(report, finding) + "<br>" + markdown_cell(finding.message, longest_text) + "\n" +
+         advice_text(report, finding);
 }
 
 void add_waived(Cut& cut, const Report& report) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "core/report.hpp"
 #include "reporters/markdown_blocks.hpp"
@@ -22,6 +23,8 @@ inline constexpr std::size_t most_row_counts = 50;
 
 /// Those that are not waived: by severity, then by the size of the change.
 void add_comment_findings(Cut& cut, const Report& report, CommentStep step);
+/// One finding by itself, for a comment beside its line: what is wrong, what to do, figures, what else has its cause.
+std::string finding_text(const Report& report, const Finding& finding);
 void add_waived(Cut& cut, const Report& report);
 
 }  // namespace tollgate::reporters

@@ -15,6 +15,9 @@ constexpr std::string_view opening = "<!-- tollgate:";
 constexpr std::string_view between = " v1 sha256=";
 constexpr std::string_view closing = " -->";
 constexpr std::size_t digest_length = 64;
+constexpr std::string_view finding_is = " finding=";
+constexpr std::string_view gate_is = " gate=";
+constexpr std::string_view digest_is = " sha256=";
 
 bool is_plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
@@ -84,6 +87,27 @@ std::optional<CommentMarker> marker_in(std::string_view body) {
   const std::string_view numbers = taken_line(body);
   return CommentMarker{std::string(*key), std::string(*digest), number_after(numbers, "findings="),
                        number_after(numbers, "resolved=")};
+}
+
+std::string finding_marked(FindingMarker& marker, std::string_view text) {
+  marker.digest = sha256_hex(text);
+  return fmt::format("{}{}{}{}{}{} {}{}{}{}\n{}", opening, marker.key, finding_is, marker.fingerprint, gate_is,
+                     marker.gate, marker.open ? "open" : "closed", digest_is, marker.digest, closing, text);
+}
+
+std::optional<FindingMarker> finding_marker_in(std::string_view body) {
+  std::string_view first = taken_line(body);
+  if (!first.starts_with(opening) || !first.ends_with(closing)) return std::nullopt;
+  first.remove_prefix(opening.size());
+  const auto key = taken_to(first, finding_is);
+  const auto fingerprint = key ? taken_to(first, gate_is) : std::nullopt;
+  const auto gate = fingerprint ? taken_to(first, " ") : std::nullopt;
+  const auto state = gate ? taken_to(first, digest_is) : std::nullopt;
+  const auto digest = state ? taken_to(first, closing) : std::nullopt;
+  if (!digest || digest->size() != digest_length || !first.empty()) return std::nullopt;
+  if (*state != "open" && *state != "closed") return std::nullopt;
+  return FindingMarker{std::string(*key), std::string(*fingerprint), std::string(*gate), *state == "open",
+                       std::string(*digest)};
 }
 
 }  // namespace tollgate::reporters

@@ -1,4 +1,4 @@
-// The hidden lines by which tollgate finds its own comment again, and knows whether it says something else now.
+// The hidden lines by which tollgate finds its own comments again, and knows whether they say something else now.
 #pragma once
 
 #include <cstddef>
@@ -26,5 +26,19 @@ std::size_t marked_room(std::string_view key);
 
 /// Nothing unless the text begins with a marker.
 std::optional<CommentMarker> marker_in(std::string_view body);
+
+/// Of a comment about one finding, beside its line.
+struct FindingMarker {
+  std::string key;
+  std::string fingerprint;
+  std::string gate;  ///< as comment_key() writes it
+  bool open = true;  ///< false: the comment tells that it is gone
+  std::string digest;
+};
+
+/// `<!-- tollgate:KEY finding=FINGERPRINT gate=GATE open sha256=DIGEST -->` (or `closed`) and the text; sets `digest`.
+std::string finding_marked(FindingMarker& marker, std::string_view text);
+/// Nothing unless the text begins with such a marker.
+std::optional<FindingMarker> finding_marker_in(std::string_view body);
 
 }  // namespace tollgate::reporters

@@ -1,13 +1,15 @@
 #include "reporters/keyed_comment.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "core/lower.hpp"
 #include "forge/client.hpp"
+#include "reporters/authorship.hpp"
 #include "reporters/comment_body.hpp"
 #include "reporters/comment_marker.hpp"
-#include "reporters/escape.hpp"
+#include "reporters/refusal.hpp"
 
 namespace tollgate::reporters {
 
@@ -18,37 +20,44 @@ struct OwnComment {
   CommentMarker marker;
 };
 
-using Found = forge::Answer<std::optional<OwnComment>>;
+using Found = forge::Answer<std::vector<OwnComment>>;
 
-/// The oldest with that key by a bot or by ourselves: a person may quote the marker. Who we are is asked only where a
-/// person's comment carries it; a token that may not ask (that of GitHub Actions) is a bot's.
-Found find_comment(forge::Client& client, long long number, const std::string& key) {
+constexpr std::size_t most_pointers = 10;  // in one run; there are more only where something went very wrong
+
+/// Ours with that key, oldest first.
+Found find_comments(forge::Client& client, long long number, const std::string& key) {
   const forge::Answer<std::vector<forge::Comment>> comments = client.comments(number);
   if (!comments.ok()) return {{}, comments.failure, comments.problem};
-  std::optional<std::string> own;
+  Authorship authorship(client);
+  Found found;
   for (const forge::Comment& comment : comments.value) {
     std::optional<CommentMarker> marker = marker_in(comment.body);
-    if (!marker || marker->key != key) continue;
-    if (comment.by.is_person && !own) own = lowered(client.own_login().value);
-    if (comment.by.is_person && (own->empty() || lowered(comment.by.login) != *own)) continue;
-    return {OwnComment{comment.id, *std::move(marker)}, forge::Failure::none, {}};
+    if (!marker || marker->key != key || !authorship.is_ours(comment.by)) continue;
+    found.value.push_back({comment.id, *std::move(marker)});
   }
-  return {};
-}
-
-Published failed_to(const std::string& what, forge::Failure failure, const std::string& problem) {
-  const bool refused = failure == forge::Failure::not_allowed;
-  return {refused ? PublishState::refused : PublishState::failed, "comment not " + what + ": " + visible(problem)};
+  return found;
 }
 
 Published create(forge::Client& client, long long number, const std::string& key, const std::string& text) {
   const auto already_there = [&]() -> forge::Answer<bool> {
-    const Found now = find_comment(client, number, key);
-    return {now.value.has_value(), now.failure, now.problem};
+    const Found now = find_comments(client, number, key);
+    return {!now.value.empty(), now.failure, now.problem};
   };
   const forge::Answer<std::string> answer = client.add_comment(number, text, already_there);
-  if (!answer.ok()) return failed_to("written", answer.failure, answer.problem);
+  if (!answer.ok()) return refusal("comment not written", answer.failure, answer.problem);
   return {PublishState::done, "comment written"};
+}
+
+/// Two runs at once may both have written one: the oldest stays, the others point to it. Where that fails the next run
+/// tries again.
+void point_to_the_oldest(forge::Client& client, long long number, const std::vector<OwnComment>& comments) {
+  const char* anchor = client.kind() == forge::Kind::github ? "#issuecomment-" : "#note_";
+  const std::string& key = comments.front().marker.key;
+  const std::string text = "<!-- tollgate-moved:" + key + " -->\ntollgate reports in [one comment](" + anchor +
+                           std::to_string(comments.front().id) + ").\n";
+  for (std::size_t i = 1; i < std::min(comments.size(), most_pointers + 1); ++i) {
+    client.update_comment(number, comments[i].id, text);
+  }
 }
 
 /// What is gone now: what the comment told last, or what it told to be gone already.
@@ -70,18 +79,20 @@ Published publish_comment(const Report& report, const Rendering& rendering, forg
   const std::optional<CommentMarker> marker = marker_in(rendering.body);
   if (!marker) return {PublishState::failed, "the comment has no marker: this is a defect of tollgate, report it"};
   const long long number = report.pull_request->number;
-  const Found found = find_comment(client, number, marker->key);
-  if (!found.ok()) return failed_to("looked up", found.failure, found.problem);
-  if (!found.value) {
+  const Found found = find_comments(client, number, marker->key);
+  if (!found.ok()) return refusal("comment not looked up", found.failure, found.problem);
+  if (found.value.empty()) {
     if (rendering.only_replaces) return {};
     return create(client, number, marker->key, rendering.body);
   }
-  const std::string text = comment_text(report, marker->key, resolved_since(found.value->marker, report));
-  if (marker_in(text)->digest == found.value->marker.digest) return {PublishState::done, "comment unchanged"};
-  const forge::Answer<std::string> answer = client.update_comment(number, found.value->id, text);
+  point_to_the_oldest(client, number, found.value);
+  const OwnComment& oldest = found.value.front();
+  const std::string text = comment_text(report, marker->key, resolved_since(oldest.marker, report));
+  if (marker_in(text)->digest == oldest.marker.digest) return {PublishState::done, "comment unchanged"};
+  const forge::Answer<std::string> answer = client.update_comment(number, oldest.id, text);
   // Deleted meanwhile.
   if (answer.failure == forge::Failure::not_found) return create(client, number, marker->key, text);
-  if (!answer.ok()) return failed_to("updated", answer.failure, answer.problem);
+  if (!answer.ok()) return refusal("comment not updated", answer.failure, answer.problem);
   return {PublishState::done, "comment updated"};
 }
 

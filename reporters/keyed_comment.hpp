@@ -1,5 +1,6 @@
 // The one comment below a pull request: found by its marker, written only when it says something else, turned green
-// when the findings are gone. Never touches a comment of a person, and takes none away.
+// when the findings are gone; a second one of two runs at once becomes a pointer to the first. Never touches a comment
+// of a person, and takes none away.
 #pragma once
 
 #include "core/reporter.hpp"

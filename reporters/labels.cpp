@@ -3,6 +3,7 @@
 #include "forge/client.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
+#include "reporters/refusal.hpp"
 
 namespace tollgate::reporters {
 
@@ -26,9 +27,7 @@ Published publish(const Report& report, const Rendering&, forge::Client& client)
   const forge::Answer<std::vector<std::string>> added =
       client.add_labels(pull_request.number, pull_request.labels_to_add);
   if (added.ok()) return {PublishState::done, added.value.empty() ? "" : "labels added: " + listed(added.value)};
-  const bool refused = added.failure == forge::Failure::not_allowed;
-  return {refused ? PublishState::refused : PublishState::failed,
-          "labels not added (" + listed(pull_request.labels_to_add) + "): " + visible(added.problem)};
+  return refusal("labels not added (" + listed(pull_request.labels_to_add) + ")", added.failure, added.problem);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ STATE = {
     # Comments: {"id", "body", "user"}; "foreign_comments" of a person come before them. Who the token acts as.
     "comments": [], "foreign_comments": 0, "self": {"login": "github-actions[bot]", "type": "Bot"}, "comment_gone": False,
     # The diff, comments beside it (as `comments`, and "path", "line"), check runs; "no_checks": the token may not write these.
-    "files": [], "review_comments": [], "check_runs": [], "no_checks": False,
+    "files": [], "review_comments": [], "check_runs": [], "no_checks": False, "refuse_reviews": False,
     # Pull requests of the past: {"number", "labels", "merged_at", …}, told as `merged` below fills them in.
     "merged": [], "events_of": {}, "pages_told": 0,
     # Faults. Counts are how many requests they hit before all is well again.
@@ -180,7 +180,7 @@ class Forge:
         """One comment that stands on no line of the diff refuses the whole."""
         comments = body.get("comments", [])
         wrong = [c for c in comments if c["side"] != "RIGHT" or c["line"] not in (self.shown(c["path"]) or ())]
-        if wrong or body["event"] != "COMMENT" or not body["body"] or body["commit_id"] != self.state["head_sha"]:
+        if self.state["refuse_reviews"] or wrong or body["event"] != "COMMENT" or not body["body"] or body["commit_id"] != self.state["head_sha"]:
             raise Refusal(422, "Unprocessable Entity")
         for comment in comments:
             self.add_review_comment(comment, False)

@@ -98,6 +98,30 @@ TEST_CASE("a comment of a person that quotes the marker is left alone, our own i
   CHECK(comments(own).size() == 1);
 }
 
+TEST_CASE("of several comments of ours the oldest is kept up to date, the others point to it") {
+  const std::string old = comment_text(about(samples::mixed()), comment_key("shop", ""));
+  for (const Kind kind : {Kind::github, Kind::gitlab}) {
+    nlohmann::json several = nlohmann::json::array();
+    for (int id = 900; id < 903; ++id)
+      several.push_back({{"id", id}, {"body", old}, {"user", {{"login", "project_42_bot_1"}, {"type", "Bot"}}}});
+    several.push_back({{"id", 950}, {"body", old}, {"user", {{"login", "mallory"}, {"type", "User"}}}});
+    const FakeForge fake(nlohmann::json{{"comments", several}}.dump());
+    CHECK(publish(fake, about(samples::mixed(), "bbbb"), kind).words == "comment updated");
+    const auto after = comments(fake, kind);
+    REQUIRE(after.size() == 4);
+    CHECK_THAT(after[0].body, ContainsSubstring("bbbb"));
+    const std::string anchor = kind == Kind::github ? "(#issuecomment-900)" : "(#note_900)";
+    for (const std::size_t other : {1, 2}) {
+      CHECK_THAT(after[other].body, ContainsSubstring(anchor));
+      CHECK_FALSE(marker_in(after[other].body).has_value());
+    }
+    CHECK(after[3].body == old);
+    CHECK(writes(fake) == 3);
+    CHECK(publish(fake, about(samples::mixed(), "bbbb"), kind).words == "comment unchanged");
+    CHECK(writes(fake) == 3);
+  }
+}
+
 TEST_CASE("runs with keys of their own keep comments of their own") {
   const FakeForge fake;
   RenderStyle nightly = test_style();

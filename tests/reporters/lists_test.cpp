@@ -9,6 +9,7 @@
 #include "reporters/problems.hpp"
 #include "tests/catch.hpp"
 #include "tests/reporters/rendered.hpp"
+#include "tests/reporters/validators.hpp"
 
 namespace tollgate::reporters {
 
@@ -98,6 +99,20 @@ TEST_CASE("codequality: every entry has what GitLab reads, and an empty report i
     }
   }
   CHECK(told_by(codequality, samples::clean()) == Json::array());
+}
+
+TEST_CASE("codequality: every report follows the schema of what GitLab reads, and a null line does not") {
+  std::vector<std::string> documents;
+  for (const samples::Sample& sample : samples::all)
+    documents.push_back(codequality.render(sample.make(), test_style()).body);
+  documents.push_back(codequality.render(with_twins(), test_style()).body);
+  CHECK(validate_json(documents, codequality_schema) == Validity::valid);
+  Json broken = told_by(codequality, samples::mixed());
+  for (const Json& line : {Json(), Json(0), Json("1")}) {
+    broken[0]["location"]["lines"]["begin"] = line;
+    CHECK(validate_json({broken.dump()}, codequality_schema) == Validity::invalid);
+  }
+  CHECK(validate_json({"{}"}, codequality_schema) == Validity::invalid);
 }
 
 TEST_CASE("codequality: severities, personal data above all, a waived finding as info") {

@@ -47,6 +47,8 @@ std::map<std::string, std::string> renderings_of(const Report& report) {
           {"sarif", sarif.render(report, test_style()).body},
           {"markdown", markdown.render(report, test_style()).body},
           {"agent", agent.render(report, test_style()).body},
+          {"github-checks", github_checks.render(report, test_style()).body},
+          {"github-review", github_review.render(report, test_style()).body},
           {"github-comment", github_comment.render(report, test_style()).body}};
 }
 

@@ -17,7 +17,7 @@ inline constexpr std::string_view test_token = "0123456789abcdef0123456789abcdef
 RenderStyle test_style(int width = 100);
 
 /// Golden name -> text: terminal, terminal-color, terminal-narrow, github, github-summary, github-output, junit,
-/// junit-strict, json, codequality, sarif, markdown, agent, github-comment.
+/// junit-strict, json, codequality, sarif, markdown, agent, github-comment, github-checks, github-review.
 std::map<std::string, std::string> renderings_of(const Report& report);
 
 /// The side file of that variable.

@@ -1,0 +1,13 @@
+#include "reporters/authorship.hpp"
+
+#include "core/lower.hpp"
+
+namespace tollgate::reporters {
+
+bool Authorship::is_ours(const forge::Account& author) {
+  if (!author.is_person) return true;
+  if (!x_own_login) x_own_login = lowered(x_client.own_login().value);
+  return !x_own_login->empty() && lowered(author.login) == *x_own_login;
+}
+
+}  // namespace tollgate::reporters
