@@ -58,11 +58,12 @@ class Walk {
       add(OutcomeKind::hotfixed, landing, target, by);
     } else if (const auto caused = x_takes_back.find(target); caused != x_takes_back.end()) {
       // What is taken back took something back itself: that is closed (V3).
-      for (const std::size_t event : caused->second) close(event, x_history.landings[landing].merged_at);
+      for (const std::size_t event : caused->second) close(event, landing);
       caused->second.clear();
     } else if (claim.revert.kind == RevertKind::reapply) {
-      close_open(target, x_history.landings[landing].merged_at);
+      close_open(target, landing);
     } else {
+      reopen(target);
       const bool planned = has_label(x_history.landings[landing], "planned-undo");
       const bool added = add(planned ? OutcomeKind::planned_undo : OutcomeKind::reverted, landing, target, by);
       if (added) x_takes_back[landing].push_back(x_outcomes.events.size() - 1);
@@ -77,16 +78,39 @@ class Walk {
     return true;
   }
 
-  void close(std::size_t event, std::chrono::sys_seconds when) {
+  void close(std::size_t event, std::uint32_t landing) {
     auto& closed_at = x_outcomes.events[event].closed_at;
-    if (!closed_at) closed_at = when;
+    if (closed_at) return;
+    closed_at = x_history.landings[landing].merged_at;
+    x_closes[landing].push_back(event);
+  }
+
+  /// What took something in again is taken back itself: it is out once more.
+  void reopen(std::uint32_t target) {
+    const auto closed = x_closes.find(target);
+    if (closed == x_closes.end()) return;
+    for (const std::size_t event : closed->second) {
+      x_outcomes.events[event].closed_at.reset();
+      x_open[x_outcomes.events[event].target].push_back(event);
+    }
+    x_closes.erase(closed);
   }
 
   /// Every rollback of the target that is still open.
-  void close_open(std::uint32_t target, std::chrono::sys_seconds when) {
+  void close_open(std::uint32_t target, std::uint32_t landing) {
     const auto open = x_open.find(target);
     if (open == x_open.end()) return;
-    for (const std::size_t event : open->second) close(event, when);
+    for (const std::size_t event : open->second) close(event, landing);
+    x_open.erase(open);
+  }
+
+  void close_stated(std::uint32_t target, std::chrono::sys_seconds when) {
+    const auto open = x_open.find(target);
+    if (open == x_open.end()) return;
+    for (const std::size_t event : open->second) {
+      auto& closed_at = x_outcomes.events[event].closed_at;
+      if (!closed_at) closed_at = when;
+    }
     x_open.erase(open);
   }
 
@@ -96,7 +120,7 @@ class Walk {
       if (stated.kind == OutcomeKind::merged) continue;
       const auto by = stated.by_commit.empty() ? std::nullopt : x_lookup.commit(stated.by_commit);
       const auto when = stated.lag ? landing.merged_at + *stated.lag : stated.at;
-      if (stated.kind == OutcomeKind::reapplied) close_open(at, when);
+      if (stated.kind == OutcomeKind::reapplied) close_stated(at, when);
       x_outcomes.events.push_back({stated.kind, at, by, when, FoundBy::audit_log, false, {}});
     }
   }
@@ -119,6 +143,7 @@ class Walk {
   std::set<std::tuple<std::uint32_t, std::uint32_t, OutcomeKind>> x_told;
   std::map<std::uint32_t, std::vector<std::size_t>> x_open;        ///< landing -> rollbacks of it that nobody closed
   std::map<std::uint32_t, std::vector<std::size_t>> x_takes_back;  ///< landing -> its events
+  std::map<std::uint32_t, std::vector<std::size_t>> x_closes;      ///< landing -> events that it closed
 };
 
 }  // namespace

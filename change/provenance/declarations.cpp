@@ -83,7 +83,7 @@ void read_tools(std::string_view value, Declarations& found) {
 
 bool read_trailer(const Trailer& trailer, Declarations& found) {
   const auto& [key, value] = trailer;
-  if (key == "co-authored-by" || key == "coauthored-by") {
+  if (key == "co-authored-by" || key == "coauthored-by" || key == "co-author") {
     const Person person = person_in(value);
     if (std::optional<Signal> signal = identity_signal(person, "coauthor")) {
       found.signals.push_back(*std::move(signal));

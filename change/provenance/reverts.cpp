@@ -35,8 +35,15 @@ std::string_view without_prefix(std::string_view subject, std::string& type) {
   }
 }
 
+/// What taking back the title means. A revert of a revert of a revert takes it back once more.
 RevertKind kind_of_title(std::string_view title) {
-  for (const std::string_view again : {"revert \"", "revert-", "revert:", "reverts "}) {
+  constexpr std::string_view nested = "revert \"";
+  bool taken_back = true;
+  for (; begins_with(title, nested) && begins_with(title.substr(nested.size()), nested); taken_back = !taken_back) {
+    title.remove_prefix(nested.size());
+  }
+  if (begins_with(title, nested)) return taken_back ? RevertKind::reapply : RevertKind::revert;
+  for (const std::string_view again : {"revert-", "revert:", "reverts "}) {
     if (begins_with(title, again)) return RevertKind::reapply;
   }
   if (begins_with(title, "merge ") && !branch_number(title).empty()) return RevertKind::reapply;

@@ -98,12 +98,19 @@ constexpr std::array names{
     Name{"grok", "grok"},
     Name{"crush", "crush"},
     Name{"antigravity", "antigravity"},
+    Name{"mistral vibe", "mistral-vibe"},
 };
 
 // Whole texts only: as the beginning of a longer text these are words or people's names (R4).
 constexpr std::array whole_names{
-    Name{"pi", "pi"},           Name{"pi agent", "pi"},           Name{"zed agent", "zed"},
-    Name{"warp agent", "warp"}, Name{"continue.dev", "continue"},
+    Name{"pi", "pi"},
+    Name{"pi agent", "pi"},
+    Name{"zed agent", "zed"},
+    Name{"warp agent", "warp"},
+    Name{"continue.dev", "continue"},
+    Name{"ona", "ona"},
+    Name{"codegen", "codegen"},
+    Name{"warp", "warp"},
 };
 
 struct Address {
@@ -128,6 +135,14 @@ constexpr std::array addresses{
     Address{"noreply@pi.ai", "pi", SignalStrength::strong},
     Address{"noreply@opencode.ai", "opencode", SignalStrength::strong},
     Address{"qwen-coder@alibabacloud.com", "qwen-code", SignalStrength::strong},
+    // As the tools' own instructions for commits have them.
+    Address{"openhands@all-hands.dev", "openhands", SignalStrength::strong},
+    Address{"crush@charm.land", "crush", SignalStrength::strong},
+    Address{"junie@jetbrains.com", "junie", SignalStrength::strong},
+    Address{"vibe@mistral.ai", "mistral-vibe", SignalStrength::strong},
+    Address{"agent@warp.dev", "warp", SignalStrength::strong},
+    Address{"oz-agent@warp.dev", "warp", SignalStrength::strong},
+    Address{"no-reply@ona.com", "ona", SignalStrength::strong},
 };
 
 struct Account {
@@ -150,6 +165,11 @@ constexpr std::array accounts{
     Account{"coderabbitai[bot]", "136622811", "coderabbit"},
     Account{"chatgpt-codex-connector[bot]", "", "codex"},
     Account{"cursor[bot]", "", "cursor"},
+    Account{"lovable-dev[bot]", "159125892", "lovable"},
+    Account{"gpt-engineer-app[bot]", "159125892", "lovable"},  // its former login
+    Account{"codegen-sh[bot]", "", "codegen"},
+    Account{"kiro-agent[bot]", "", "kiro"},
+    Account{"opencode-agent[bot]", "", "opencode"},
 };
 
 // Four products share the login `Copilot`: their ids tell them apart.
@@ -162,7 +182,8 @@ constexpr std::array copilots{
 constexpr std::string_view web_mail = "@users.noreply.github.com";
 
 Signal signal_of(SignalStrength strength, std::string_view tool, std::string text, const std::string& display) {
-  Signal signal{strength, std::string(tool), model_in_display_name(display), {}, std::move(text)};
+  Signal signal{strength, std::string(tool), {}, {}, std::move(text)};
+  if (!display.ends_with("[bot]")) signal.model = model_in_display_name(display);
   if (!signal.model.empty()) signal.model_raw = display;
   return signal;
 }

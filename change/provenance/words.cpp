@@ -8,6 +8,7 @@ namespace tollgate::change {
 namespace {
 
 constexpr std::string_view no_break_space = "\xC2\xA0";
+constexpr std::array<std::string_view, 2> hyphens{"\xE2\x80\x90", "\xE2\x80\x91"};  // U+2010, and that does not break
 constexpr std::size_t longest_key = 40;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -15,7 +16,9 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' |
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Line ends made one, and NBSP a blank.
+bool is_hyphen(std::string_view letter) { return std::find(hyphens.begin(), hyphens.end(), letter) != hyphens.end(); }
+
+// Line ends made one, NBSP a blank, and hyphens of typesetters ASCII's.
 std::string plain(std::string_view message) {
   std::string text;
   text.reserve(message.size());
@@ -24,6 +27,9 @@ std::string plain(std::string_view message) {
     if (rest.substr(0, 2) == no_break_space) {
       text += ' ';
       ++i;
+    } else if (is_hyphen(rest.substr(0, 3))) {
+      text += '-';
+      i += 2;
     } else if (rest.substr(0, 2) == "\\n") {
       text += '\n';
       ++i;
@@ -62,9 +68,11 @@ std::string without_quoted_title(std::string_view line) {
 bool goes_on(std::string_view raw, const std::vector<Line>& lines, bool after_blank) {
   if (after_blank || lines.empty() || raw.empty() || !is_blank(raw.front())) return false;
   const std::string_view text = trimmed(raw);
-  if (text.empty() || !trailer_of(text).key.empty() || text != without_bullet(raw)) return false;
+  if (text.empty() || text != without_bullet(raw)) return false;
   const Trailer above = trailer_of(lines.back().text);
-  return above.key.find('-') != std::string::npos;
+  if (above.key.find('-') == std::string::npos) return false;
+  const std::string key = trailer_of(text).key;
+  return key.empty() || (above.value.empty() && !std::string_view(key).ends_with("-by"));
 }
 
 }  // namespace

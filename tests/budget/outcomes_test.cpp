@@ -144,6 +144,16 @@ TEST_CASE("what takes a rollback back closes it, and is no failure of its own") 
   again("Merge pull request #5 from acme/revert-4-revert-3-views");
 }
 
+TEST_CASE("what was taken in again and is taken back again is out") {
+  const Team team;
+  team.push({"Add views (#3)"}, "2026-01-05");
+  team.push({"Revert \"Add views (#3)\" (#4)"}, "2026-01-06");
+  team.push({"Revert \"Revert \"Add views (#3)\" (#4)\" (#5)"}, "2026-01-07");
+  team.push({"Revert \"Revert \"Revert \"Add views (#3)\" (#4)\" (#5)\" (#6)"}, "2026-01-08");
+  CHECK(outcomes(team.history()) ==
+        Texts{"reverted #3 by #4: number in the quoted title", "reverted #5 by #6: number in the quoted title"});
+}
+
 TEST_CASE("one rollback may be told by a merge and by its commit") {
   const Team team;
   team.merge("Merge pull request #3 from acme/x\n\nAdd orders", {{"Write orders"}}, "2026-01-05");
