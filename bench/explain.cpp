@@ -61,6 +61,7 @@ class Change {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);  // else each character is read for itself, which is no work of the gate
   try {
     warehouse::PoolSettings pool;
     pool.connections = argc > 1 ? std::atoi(argv[1]) : pool.connections;

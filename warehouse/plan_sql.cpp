@@ -23,34 +23,32 @@ join pg_catalog.pg_class c on c.oid = wanted.oid and c.relispartition
 join pg_catalog.pg_inherits i on i.inhrelid = c.oid
 ))";
 
-constexpr std::string_view facts_of_index = R"(select x.indrelid, pg_catalog.json_agg(pg_catalog.json_build_object(
-  'name', c.relname,
+constexpr std::string_view facts_of_indexes = R"(select pg_catalog.json_agg(pg_catalog.json_build_object(
+  'name', i.relname,
   'unique', x.indisunique and x.indisvalid and x.indpred is null,
   'cols', (select pg_catalog.json_agg(coalesce(a.attname::text, pg_catalog.pg_get_indexdef(x.indexrelid, k.n::int, true))
                                       order by k.n)
            from pg_catalog.unnest(x.indkey::int2[]) with ordinality k (attnum, n)
            left join pg_catalog.pg_attribute a on a.attrelid = x.indrelid and a.attnum = k.attnum and k.attnum > 0
-           where k.n <= x.indnkeyatts)) order by c.relname) as facts
-from wanted
-join pg_catalog.pg_index x on x.indrelid = wanted.oid
-join pg_catalog.pg_class c on c.oid = x.indexrelid
-group by x.indrelid)";
+           where k.n <= x.indnkeyatts)) order by i.relname)
+from pg_catalog.pg_index x
+join pg_catalog.pg_class i on i.oid = x.indexrelid
+where x.indrelid = c.oid)";
 
 // pg_stats shows a role what it may read, and hides the rest; most_common_vals and histogram_bounds stay where they
-// are.
-constexpr std::string_view facts_of_columns = R"(select t.oid, pg_catalog.json_object_agg(a.attname,
+// are. OFFSET keeps its rows those of one relation: else the rights on every column of the database are looked up.
+constexpr std::string_view facts_of_columns = R"(select pg_catalog.json_object_agg(a.attname,
   pg_catalog.json_build_object('type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'notnull', a.attnotnull,
-                               'n_distinct', s.n_distinct)) as facts
-from wanted
-join pg_catalog.pg_class t on t.oid = wanted.oid
-join pg_catalog.pg_namespace n on n.oid = t.relnamespace
-join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-left join pg_catalog.pg_stats s on s.schemaname = n.nspname and s.tablename = t.relname and s.attname = a.attname
-  and s.inherited = (t.relkind = 'p')
-group by t.oid)";
+                               'n_distinct', s.n_distinct))
+from pg_catalog.pg_attribute a
+left join (select p.attname, p.n_distinct
+           from pg_catalog.pg_stats p
+           where p.schemaname = n.nspname and p.tablename = c.relname and p.inherited = (c.relkind = 'p')
+           offset 0) s on s.attname = a.attname
+where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)";
 
 // Before version 14, reltuples of what was never analysed is 0 and not -1.
-constexpr std::string_view facts_of_relation = R"(select pg_catalog.json_object_agg(n.nspname || '.' || c.relname,
+constexpr std::string_view facts_of_relations = R"(select pg_catalog.json_object_agg(n.nspname || '.' || c.relname,
   pg_catalog.json_build_object(
     'relkind', c.relkind,
     'reltuples', case when c.reltuples = 0 and c.relpages = 0
@@ -65,17 +63,17 @@ constexpr std::string_view facts_of_relation = R"(select pg_catalog.json_object_
     'partkey', case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end,
     'n_parts', case when c.relkind = 'p'
                  then (select pg_catalog.count(*) from pg_catalog.pg_inherits i where i.inhparent = c.oid) end,
-    'indexes', indexed.facts,
-    'columns', columned.facts))
+    'indexes', ({}),
+    'columns', ({})))
 from wanted
 join pg_catalog.pg_class c on c.oid = wanted.oid
-join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-left join indexed on indexed.indrelid = c.oid
-left join columned on columned.oid = c.oid)";
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace)";
 
-constexpr std::string_view facts_of_settings = R"(select pg_catalog.json_object_agg(s.name, s.setting)
-from pg_catalog.pg_settings s
-where s.name in ('server_version', 'work_mem', 'hash_mem_multiplier'))";
+// hash_mem_multiplier came with version 13.
+constexpr std::string_view facts_of_settings = R"(pg_catalog.json_build_object(
+  'server_version', pg_catalog.current_setting('server_version'),
+  'work_mem', pg_catalog.current_setting('work_mem'),
+  'hash_mem_multiplier', pg_catalog.current_setting('hash_mem_multiplier', true)))";
 
 }  // namespace
 
@@ -93,10 +91,11 @@ std::string relation_facts_sql(std::span<const std::string> relations) {
     wanted += fmt::format("{}({})", wanted.empty() ? "" : ", ", quoted_literal(relation));
   }
   return fmt::format(
-      "{}, indexed as ({}), columned as ({}) select pg_catalog.json_build_object('tables', ({}), 'settings', ({}), "
-      "'database', pg_catalog.current_database(), 'hypopg', (select n.nspname from pg_catalog.pg_extension e "
+      "{} select pg_catalog.json_build_object('tables', ({}), 'settings', {}, 'database', "
+      "pg_catalog.current_database(), 'hypopg', (select n.nspname from pg_catalog.pg_extension e "
       "join pg_catalog.pg_namespace n on n.oid = e.extnamespace where e.extname = 'hypopg'))::text",
-      fmt::format(wanted_relations, wanted), facts_of_index, facts_of_columns, facts_of_relation, facts_of_settings);
+      fmt::format(wanted_relations, wanted), fmt::format(facts_of_relations, facts_of_indexes, facts_of_columns),
+      facts_of_settings);
 }
 
 std::string try_index_sql(std::string_view schema, std::string_view table_schema, std::string_view table,

@@ -37,6 +37,9 @@ struct CatalogueRelation {
   std::map<std::string, CatalogueColumn, std::less<>> columns;
 };
 
+/// By its figures: at most one row on at most one page, as tables of parameters are. Nothing keeps a second one out.
+bool holds_one_row(const CatalogueRelation& relation);
+
 /// Where sizes and statistics come from, best first: told in every finding that rests on them.
 enum class Statistics { live, imported, density, defaults };
 std::string_view to_string(Statistics statistics);

@@ -89,21 +89,35 @@ class Run {
   void judge_all() {
     std::vector<std::vector<PlanFinding>> found(x_models.size());
     sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, sql::stack_to_walk(longest_text()),
-                                 [&](std::size_t i) { found[i] = judge_plans(x_models[i]); });
+                                 [&](std::size_t i) {
+                                   found[i] = judge_plans(x_models[i]);
+                                   forget_steps(x_models[i]);
+                                 });
     for (std::size_t i = 0; i < x_models.size(); ++i) conclude(x_models[i], std::move(found[i]));
   }
 
-  static std::vector<PlanFinding> judge_plans(const PlannedModel& model) {
+  Explained explained(const PlannedSide& side, const dbt::Node& node) const {
+    const Rewritten& sql = side.text.sql;
+    return {sql.text(), &*side.plan, sql.as_it_was() ? x_upstreams.tree_of(node) : nullptr};
+  }
+
+  std::vector<PlanFinding> judge_plans(const PlannedModel& model) const {
     if (!model.head.plan) return {};
     std::optional<Explained> base;
-    if (model.base && model.base->plan) base = Explained{model.base->text.sql.text(), &*model.base->plan};
-    const Explained head{model.head.text.sql.text(), &*model.head.plan};
+    if (model.base && model.base->plan) base = explained(*model.base, *model.target->base);
+    const Explained head = explained(model.head, *model.target->head);
     std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds_of(model.target->options));
     for (PlanFinding& finding : findings) {
       finding.standing = finding.standing || model.same_sql();
       if (model.head.text.is_other()) finding.confidence = lowered(finding.confidence);
     }
     return findings;
+  }
+
+  /// Of a judged plan only the figures of the whole are asked for; the rest is freed by many threads, and early.
+  static void forget_steps(PlannedModel& model) {
+    if (model.head.plan) model.head.plan->root.children.clear();
+    if (model.base && model.base->plan) model.base->plan->root.children.clear();
   }
 
   void conclude(const PlannedModel& model, std::vector<PlanFinding> findings) {

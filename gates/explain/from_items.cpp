@@ -145,8 +145,7 @@ class Facts {
     switch (at.kind) {
       case RangeEntry::Kind::relation: {
         const auto found = x_catalogue.relations.find(at.relation->name);
-        const bool tiny = at.known && found != x_catalogue.relations.end() && found->second.rows >= 0 &&
-                          found->second.rows <= 1 && found->second.pages >= 0 && found->second.pages <= 1;
+        const bool tiny = at.known && found != x_catalogue.relations.end() && holds_one_row(found->second);
         return tiny || is_looked_up(item);
       }
       case RangeEntry::Kind::values:

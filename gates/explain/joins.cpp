@@ -88,11 +88,19 @@ std::string key_text(const JoinLinks& links) {
   return text;
 }
 
+// Bounds of bands and the like, spelled out in the text: to compare each of them is the best that can be done.
+bool is_short_list(const PlanView& plan, int side) {
+  constexpr double few = 50;
+  return is_literal(plan, side) && plan.node(side).rows_all <= few;
+}
+
 void judge_growth(Situation& situation, int join, const JoinLinks& links, bool same_constant) {
   const PlanView& plan = situation.plan;
   const double rows = plan.node(join).rows_all;
   const double largest = largest_input(plan, links);
   if (rows < situation.thresholds.big_product_rows || rows <= 2 * largest) return;
+  // Proved by the planner, however large it guesses the rows of a FULL JOIN to be.
+  if (plan.node(join).inner_unique.value_or(false)) return;
   if (makes_rows(plan, join) || is_one_row(plan, links.outer) || is_one_row(plan, links.inner)) return;
   const bool equal = same_constant || plan.is(join, "Hash Join") || plan.is(join, "Merge Join") ||
                      std::any_of(links.parts.begin(), links.parts.end(),
@@ -121,6 +129,7 @@ void judge_comparisons(Situation& situation, int join, const JoinLinks& links) {
   if (is_one_row(plan, links.outer) || is_one_row(plan, links.inner)) return;
   const double pairs = pairs_of(plan, join);
   if (pairs < situation.thresholds.big_product_rows || is_lateral(plan, links)) return;
+  if (is_short_list(plan, links.outer) || is_short_list(plan, links.inner)) return;
   const bool equal = std::any_of(links.parts.begin(), links.parts.end(),
                                  [&](const Condition* part) { return is_equality(*part, links.parameterised); });
   if (equal) return;

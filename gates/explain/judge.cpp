@@ -58,12 +58,12 @@ Confidence lowered(Confidence confidence) {
 std::vector<PlanFinding> judge_plan(const Explained& head, const std::optional<Explained>& base,
                                     const Catalogue& catalogue, const Thresholds& thresholds) {
   const PlanView plan(*head.plan, catalogue);
-  const Statement statement(head.sql, catalogue);
+  const Statement statement(head.sql, head.tree, catalogue);
   Situation situation(plan, statement, thresholds);
   find_all(situation);
   if (base) {
     const PlanView base_plan(*base->plan, catalogue);
-    const Statement base_statement(base->sql, catalogue);
+    const Statement base_statement(base->sql, base->tree, catalogue);
     Situation before(base_plan, base_statement, thresholds);
     find_all(before);
     mark_standing(situation.findings, before.findings);

@@ -13,6 +13,7 @@
 #include "core/gate.hpp"
 #include "gates/explain/catalogue.hpp"
 #include "gates/explain/plan.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::explain {
 
@@ -45,6 +46,7 @@ struct PlanFinding {
 struct Explained {
   std::string_view sql;
   const Plan* plan = nullptr;
+  const sql::Tree* tree = nullptr;  ///< of the text, where it was read already; it must outlive the call
 };
 
 /// Every rule that this judge knows, in order of id.

@@ -42,11 +42,6 @@ bool is_lookup(const PlanView& view, int node) {
   });
 }
 
-bool is_tiny(const CatalogueRelation* relation) {
-  return relation != nullptr && relation->rows >= 0 && relation->rows <= 1 && relation->pages >= 0 &&
-         relation->pages <= 1;
-}
-
 bool one_row(const PlanView& view, int node, int depth) {
   if (node < 0 || depth > deepest_look) return false;
   const PlanNode& own = view.node(node);
@@ -61,7 +56,8 @@ bool one_row(const PlanView& view, int node, int depth) {
     return outer &&
            (own.join_type == "Semi" || own.join_type == "Anti" || one_row(view, view.child(node, "Inner"), depth + 1));
   }
-  return view.is_scan(node) && (is_lookup(view, node) || is_tiny(view.relation(node)));
+  if (!view.is_scan(node)) return false;
+  return is_lookup(view, node) || (view.relation(node) != nullptr && holds_one_row(*view.relation(node)));
 }
 
 bool is_constant_call(const PlanNode& node) {

@@ -22,6 +22,7 @@ class Rewritten {
   Rewritten(std::string_view sql, std::vector<Replacement> replacements);
 
   const std::string& text() const { return x_text; }
+  bool as_it_was() const { return x_pieces.empty(); }  ///< nothing was replaced
   /// Where that byte stood before; of what was put in: where what it replaced began. -1 stays -1.
   int original(int at) const;
 

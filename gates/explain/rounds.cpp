@@ -28,6 +28,7 @@ using warehouse::Side;
 namespace {
 
 constexpr std::size_t relations_per_question = 48;
+constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
 
 std::vector<Answer> ask(const Context& context, const std::vector<Question>& questions) {
   if (questions.empty()) return {};
@@ -132,7 +133,6 @@ class Plans {
     const std::size_t before = questions.size();
     questions.insert(questions.end(), x_questions.begin(), x_questions.end());
     std::vector<Answer> answers = ask(context, questions);
-    constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
     sql::for_each_on_deep_stacks(x_sides.size(), context.jobs, enough_stack,
                                  [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[before + i])); });
     for (std::size_t i = 0; i < before; ++i) facts.add(answers[i]);
@@ -221,7 +221,8 @@ class Asking {
     look_up_all();
     plan_again();
     const Shares shares(x_context, x_upstreams, x_facts.all());
-    for (std::size_t i = 0; i < x_models.size(); ++i) shares.give(x_models[i], x_names[i]);
+    sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, enough_stack,
+                                 [&](std::size_t i) { shares.give(x_models[i], x_names[i]); });
   }
 
  private:

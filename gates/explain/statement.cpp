@@ -14,19 +14,30 @@ using sql::ExprKind;
 using sql::Query;
 using sql::RangeEntry;
 
-// The words of the text, folded: which of many relations it may name.
-std::set<std::string, std::less<>> words_of(std::string_view text) {
-  std::set<std::string, std::less<>> words;
-  std::string word;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    const unsigned char c = i < text.size() ? static_cast<unsigned char>(text[i]) : ' ';
-    if (std::isalnum(c) != 0 || c == '_' || c == '$' || c >= 0x80) {
-      word.push_back(static_cast<char>(c < 0x80 ? std::tolower(c) : c));
-    } else if (!word.empty()) {
-      words.insert(std::move(word));
-      word.clear();
-    }
+bool is_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80U;
+}
+
+std::string folded(std::string_view text) {
+  std::string made(text);
+  for (char& c : made) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
+  return made;
+}
+
+// The words of a folded text, sorted: which of many relations it may name.
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_word(text[end])) ++end;
+    if (end > at) words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
 
@@ -46,17 +57,21 @@ sql::KnownRelation known_relation(const std::string& name, const CatalogueRelati
     for (const std::string& column : declared) key.push_back(known.find(column));
     if (!key.empty() && std::find(key.begin(), key.end(), -1) == key.end()) known.unique_keys.push_back(std::move(key));
   }
+  if (holds_one_row(from)) known.unique_keys.emplace_back();
   known.key_evidence = "by a unique index";
   return known;
 }
 
 void fill(sql::Schema& schema, const Catalogue& catalogue, std::string_view sql) {
-  const auto words = words_of(sql);
+  const bool few = catalogue.relations.size() <= 32;  // are all taken sooner than looked for
+  const std::string text = few ? std::string() : folded(sql);
+  const auto words = words_of(text);
   for (const auto& [name, relation] : catalogue.relations) {
     const std::size_t dot = name.find('.');
     const std::string last = dot == std::string::npos ? name : name.substr(dot + 1);
-    const auto parts = words_of(last);
-    if (!parts.empty() && words.count(*parts.begin()) == 0) continue;
+    const std::string folded_name = folded(last);
+    const auto parts = words_of(folded_name);
+    if (!few && !parts.empty() && !std::binary_search(words.begin(), words.end(), parts.front())) continue;
     std::vector<std::string> path;
     if (dot != std::string::npos && !catalogue.database.empty())
       path.push_back(catalogue.database);  // as dbt writes it
@@ -78,12 +93,14 @@ bool is_view(const CatalogueRelation& relation) { return relation.kind == 'v' ||
 
 }  // namespace
 
-Statement::Statement(std::string_view sql, const Catalogue& catalogue) : x_catalogue(catalogue) {
+Statement::Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue) : x_catalogue(catalogue) {
   fill(x_schema, catalogue, sql);
-  auto answer = sql::analyse(sql, x_schema);
-  if (!std::holds_alternative<sql::Analysis>(answer)) return;
-  x_analysis.emplace(std::move(std::get<sql::Analysis>(answer)));
-  if (x_analysis->query() == nullptr) return;
+  if (tree != nullptr) {
+    x_analysis.emplace(sql::analyse_shared(*tree, x_schema));
+  } else if (auto answer = sql::analyse(sql, x_schema); std::holds_alternative<sql::Analysis>(answer)) {
+    x_analysis.emplace(std::move(std::get<sql::Analysis>(answer)));
+  }
+  if (!x_analysis || x_analysis->query() == nullptr) return;
   x_understood = true;
   collect(*x_analysis->query());
   for (const RangeEntry* entry : relations()) {

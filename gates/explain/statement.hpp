@@ -39,7 +39,8 @@ using SingleRows = std::map<const sql::Query*, bool>;
 
 class Statement {
  public:
-  Statement(std::string_view sql, const Catalogue& catalogue);
+  /// `tree`: of that text, where it was read already; it must outlive the Statement. Null: it is read here.
+  Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
@@ -52,7 +53,7 @@ class Statement {
   const CatalogueRelation* relation(const sql::RangeEntry& entry) const;  ///< null: unknown
 
   /// Whether no two rows of the item share the values of these of its columns.
-  Unique unique_on(const QueryFacts& facts, int item, std::set<int> attributes) const;
+  Unique unique_on(const QueryFacts& facts, int item, const std::set<int>& attributes) const;
   /// Aliases that the plan may have for what the item reads; open: through a view, so that not all are known.
   struct Aliases {
     std::set<std::string, std::less<>> names;
@@ -66,10 +67,10 @@ class Statement {
   void collect(const sql::Query& query);
   void collect_within(const sql::Expr& value);
   const QueryFacts* facts_of(const sql::Query& query) const;
-  /// `steps`: how many more may be looked at, since CTEs that are read twice each would double at every level.
-  Unique outputs_unique(const sql::Query& query, const std::set<int>& outputs, int& steps) const;
-  Unique entry_unique(const QueryFacts& facts, int item, std::set<int> attributes, int& steps) const;
-  Unique passed_on(const QueryFacts& facts, const std::set<int>& outputs, int& steps) const;
+  /// Whether everything is in sight that could make those columns unique. `steps`: how many more may be looked at,
+  /// since CTEs that are read twice each would double at every level.
+  bool is_known(const sql::RangeEntry& entry, const std::set<int>& attributes, int& steps) const;
+  bool is_known(const sql::Query& query, const std::set<int>& outputs, int& steps) const;
 
   bool x_understood = false;
   bool x_reads_view = false;

@@ -1,14 +1,14 @@
-// What is unique in a FROM item, by the catalogue and by the text. What goes through a view is not known.
+// Whether an item of FROM repeats the values of some of its columns. That it does not is proved by sql/joins; that it
+// may is only said where everything is known that could prove otherwise.
 #include <algorithm>
 
 #include "gates/explain/statement.hpp"
-#include "sql/walk.hpp"
+#include "sql/joins/uniqueness.hpp"
 
 namespace tollgate::explain {
 
 using sql::ColumnRef;
 using sql::Expr;
-using sql::ExprKind;
 using sql::Query;
 using sql::RangeEntry;
 
@@ -16,42 +16,8 @@ namespace {
 
 constexpr int most_steps = 1'000;
 
-bool same_value(const Expr& one, const Expr& other) {
-  if (&one == &other) return true;
-  if (one.kind == ExprKind::column && other.kind == ExprKind::column) return one.column == other.column;
-  return one.kind == other.kind && one.location >= 0 && one.location == other.location;
-}
-
-// Whether all of these values are among those outputs.
-template <typename Values>
-bool are_outputs(const Query& query, const Values& values, const std::set<int>& outputs) {
-  return std::all_of(values.begin(), values.end(), [&](const Expr* value) {
-    return std::any_of(outputs.begin(), outputs.end(), [&](int output) {
-      const auto at = static_cast<std::size_t>(output);
-      return at < query.outputs.size() && query.outputs[at].value != nullptr &&
-             same_value(*query.outputs[at].value, *value);
-    });
-  });
-}
-
-bool has_all_outputs(const Query& query, const std::set<int>& outputs) {
-  return outputs.size() >= query.outputs.size() && query.open_stars.empty();
-}
-
-// row_number() OVER (PARTITION BY k) and k are unique together.
-bool is_numbered(const Query& query, const std::set<int>& outputs) {
-  return std::any_of(outputs.begin(), outputs.end(), [&](int output) {
-    const auto at = static_cast<std::size_t>(output);
-    if (at >= query.outputs.size() || query.outputs[at].value == nullptr) return false;
-    const Expr& value = *query.outputs[at].value;
-    return value.kind == ExprKind::window && value.name == "row_number" && value.over != nullptr &&
-           are_outputs(query, value.over->partition, outputs);
-  });
-}
-
-// The item's columns that conditions hold at a constant.
-std::set<int> fixed_columns(const QueryFacts& facts, int item) {
-  std::set<int> fixed;
+// The item's columns that conditions on it alone hold at a value.
+void settle_fixed(const QueryFacts& facts, int item, sql::Settled& settled) {
   for (const Link& link : facts.links) {
     const auto [left, right] = equated(link);
     if (left == nullptr || link.items != std::set<int>{item}) continue;
@@ -59,14 +25,13 @@ std::set<int> fixed_columns(const QueryFacts& facts, int item) {
       std::set<int> items;
       touched(*other, 0, *facts.query, items);
       if (!items.empty()) continue;
-      for (const ColumnRef& column : columns_of(*one, *facts.query)) fixed.insert(column.attribute);
+      const Expr* const constant = other->kind == sql::ExprKind::constant ? other : nullptr;
+      for (const ColumnRef& column : columns_of(*one, *facts.query)) settled.emplace(column.attribute, constant);
     }
   }
-  return fixed;
 }
 
-std::set<int> joined_columns(const QueryFacts& facts, int item) {
-  std::set<int> joined;
+void add_joined(const QueryFacts& facts, int item, std::set<int>& joined) {
   for (const Link& link : facts.links) {
     const auto [left, right] = equated(link);
     if (left == nullptr || link.items.size() < 2 || link.items.count(item) == 0) continue;
@@ -76,7 +41,19 @@ std::set<int> joined_columns(const QueryFacts& facts, int item) {
       }
     }
   }
-  return joined;
+}
+
+// The item's columns that those outputs are.
+std::set<int> behind(const QueryFacts& facts, int item, const std::set<int>& outputs) {
+  std::set<int> attributes;
+  for (const int output : outputs) {
+    const auto at = static_cast<std::size_t>(output);
+    if (at >= facts.query->outputs.size() || facts.query->outputs[at].value == nullptr) continue;
+    for (const ColumnRef& column : columns_of(*facts.query->outputs[at].value, *facts.query)) {
+      if (column.entry == item) attributes.insert(column.attribute);
+    }
+  }
+  return attributes;
 }
 
 // By statistics: what dbt builds as a table has no index that could tell, so that its absence is no evidence.
@@ -92,72 +69,41 @@ bool looks_unique(const CatalogueRelation& known, const sql::KnownRelation& rela
 
 }  // namespace
 
-Unique Statement::unique_on(const QueryFacts& facts, int item, std::set<int> attributes) const {
+Unique Statement::unique_on(const QueryFacts& facts, int item, const std::set<int>& attributes) const {
+  if (std::find(facts.one_row.begin(), facts.one_row.end(), item) != facts.one_row.end()) return Unique::yes;
+  sql::Settled settled;
+  for (const int attribute : attributes) settled.emplace(attribute, nullptr);
+  settle_fixed(facts, item, settled);
+  const RangeEntry& entry = facts.query->entries[static_cast<std::size_t>(item)];
+  if (sql::Uniqueness().of_entry(entry, settled)) return Unique::yes;
+  std::set<int> all;
+  for (const auto& [attribute, constant] : settled) all.insert(attribute);
   int steps = most_steps;
-  return entry_unique(facts, item, std::move(attributes), steps);
+  return is_known(entry, all, steps) ? Unique::no : Unique::unknown;
 }
 
-Unique Statement::entry_unique(const QueryFacts& facts, int item, std::set<int> attributes, int& steps) const {
-  if (--steps < 0) return Unique::unknown;
-  const RangeEntry& entry = facts.query->entries[static_cast<std::size_t>(item)];
-  if (std::find(facts.one_row.begin(), facts.one_row.end(), item) != facts.one_row.end()) return Unique::yes;
-  attributes.merge(fixed_columns(facts, item));
+bool Statement::is_known(const RangeEntry& entry, const std::set<int>& attributes, int& steps) const {
+  if (--steps < 0) return false;
   if (entry.kind == RangeEntry::Kind::relation) {
     const CatalogueRelation* const known = relation(entry);
-    if (known == nullptr) return Unique::unknown;
-    const auto& keys = entry.relation->unique_keys;
-    const bool unique = std::any_of(keys.begin(), keys.end(), [&](const std::vector<int>& key) {
-      return std::all_of(key.begin(), key.end(), [&](int column) { return attributes.count(column) > 0; });
-    });
-    const bool told = known->kind != 'v' && known->kind != 'f';
-    if (!unique && (!told || looks_unique(*known, *entry.relation, attributes))) return Unique::unknown;
-    return unique ? Unique::yes : Unique::no;
+    return known != nullptr && known->kind != 'v' && known->kind != 'f' &&
+           !looks_unique(*known, *entry.relation, attributes);
   }
-  if (entry.kind == RangeEntry::Kind::values) return Unique::unknown;
-  if (entry.query == nullptr || entry.self_reference || (entry.cte != nullptr && entry.cte->recursive)) {
-    return Unique::unknown;
-  }
-  return outputs_unique(*entry.query, attributes, steps);
+  const bool own = entry.query != nullptr && entry.kind != RangeEntry::Kind::values && !entry.self_reference;
+  if (!own || (entry.cte != nullptr && entry.cte->recursive)) return false;
+  return is_known(*entry.query, attributes, steps);
 }
 
-Unique Statement::outputs_unique(const Query& query, const std::set<int>& outputs, int& steps) const {
-  if (query.command == Query::Command::set_operation) {
-    return !query.all && has_all_outputs(query, outputs) ? Unique::yes : Unique::unknown;
-  }
-  if (query.command != Query::Command::select || query.returns_sets) return Unique::unknown;
-  if (const auto single = x_single.find(&query); single != x_single.end() && single->second) return Unique::yes;
-  if (query.distinct && query.distinct_on.empty() && has_all_outputs(query, outputs)) return Unique::yes;
-  if (!query.distinct_on.empty() && are_outputs(query, query.distinct_on, outputs)) return Unique::yes;
-  if (query.group.present && !query.group.sets) {
-    return are_outputs(query, query.group.keys, outputs) ? Unique::yes : Unique::no;
-  }
-  if (query.group.present) return Unique::unknown;
-  if (is_numbered(query, outputs)) return Unique::yes;
+bool Statement::is_known(const Query& query, const std::set<int>& outputs, int& steps) const {
+  if (query.command != Query::Command::select || query.returns_sets) return false;
+  if (query.group.present) return !query.group.sets;
   const QueryFacts* const facts = facts_of(query);
-  return facts == nullptr ? Unique::unknown : passed_on(*facts, outputs, steps);
-}
-
-// A key of one item that comes through, where every other item adds at most one row.
-Unique Statement::passed_on(const QueryFacts& facts, const std::set<int>& outputs, int& steps) const {
-  Unique best = Unique::no;
-  for (const int item : facts.items) {
-    std::set<int> attributes;
-    for (const int output : outputs) {
-      const auto at = static_cast<std::size_t>(output);
-      if (at >= facts.query->outputs.size() || facts.query->outputs[at].value == nullptr) continue;
-      for (const ColumnRef& column : columns_of(*facts.query->outputs[at].value, *facts.query)) {
-        if (column.entry == item) attributes.insert(column.attribute);
-      }
-    }
-    Unique all = entry_unique(facts, item, attributes, steps);
-    for (const int other : facts.items) {
-      if (other == item || all != Unique::yes) continue;
-      all = entry_unique(facts, other, joined_columns(facts, other), steps);
-    }
-    if (all == Unique::yes) return all;
-    if (all == Unique::unknown) best = all;
-  }
-  return best;
+  if (facts == nullptr) return false;
+  return std::all_of(facts->items.begin(), facts->items.end(), [&](int item) {
+    std::set<int> attributes = behind(*facts, item, outputs);
+    add_joined(*facts, item, attributes);
+    return is_known(query.entries[static_cast<std::size_t>(item)], attributes, steps);
+  });
 }
 
 }  // namespace tollgate::explain

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <variant>
 
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr int deepest_upstream = 30;
 constexpr std::size_t longest_text = std::size_t{2} << 20U;
+constexpr std::size_t most_kept_text = std::size_t{2} << 20U;  ///< of which trees are kept: up to 300 bytes a byte
 
 using Parts = std::vector<std::string>;
 
@@ -96,29 +98,48 @@ Upstreams::Upstreams(const Context& context)
   for (const dbt::Change& change : context.changes->changed) x_changed.insert(change.unique_id);
 }
 
+Upstreams::Read Upstreams::read(const dbt::Node& node, Side side, bool keep_tree) const {
+  Read read;
+  auto answer = sql::read_tree(node.compiled_code);
+  auto* const tree = std::get_if<sql::Tree>(&answer);
+  if (tree == nullptr || tree->statement() == nullptr) return read;
+  read.names = gates::names_in(*tree, side == Side::head ? x_names.head : x_names.base);
+  if (keep_tree) read.tree = std::move(*tree);
+  return read;
+}
+
 const Upstreams::Names& Upstreams::names_of(const dbt::Node& node, Side side) {
   const auto known = x_read.find(&node);
-  if (known != x_read.end()) return known->second;
-  const sql::RelationNames& names = side == Side::head ? x_names.head : x_names.base;
-  return x_read.emplace(&node, gates::names_in(node.compiled_code, names)).first->second;
+  if (known != x_read.end()) return known->second.names;
+  return x_read.emplace(&node, read(node, side, false)).first->second.names;
+}
+
+const sql::Tree* Upstreams::tree_of(const dbt::Node& node) const {
+  const auto known = x_read.find(&node);
+  return known == x_read.end() || !known->second.tree ? nullptr : &*known->second.tree;
 }
 
 void Upstreams::read_targets() {
-  std::vector<std::pair<const dbt::Node*, Side>> texts;
+  struct Text {
+    const dbt::Node* node;
+    Side side;
+    bool keep;
+  };
+  std::vector<Text> texts;
   std::size_t longest = std::size_t{1} << 16U;
+  std::size_t kept = 0;
   for (const Target& target : x_context.targets) {
     for (const auto& [node, side] : {std::pair(target.head, Side::head), std::pair(target.base, Side::base)}) {
       if (!is_planned_sql(node)) continue;
-      texts.emplace_back(node, side);
+      kept += node->compiled_code.size();
+      texts.push_back({node, side, kept <= most_kept_text});
       longest = std::max(longest, node->compiled_code.size());
     }
   }
-  std::vector<Names> read(texts.size());
-  sql::for_each_on_deep_stacks(texts.size(), x_context.jobs, sql::stack_to_walk(longest), [&](std::size_t i) {
-    const auto& [node, side] = texts[i];
-    read[i] = gates::names_in(node->compiled_code, side == Side::head ? x_names.head : x_names.base);
-  });
-  for (std::size_t i = 0; i < texts.size(); ++i) x_read.emplace(texts[i].first, std::move(read[i]));
+  std::vector<Read> done(texts.size());
+  sql::for_each_on_deep_stacks(texts.size(), x_context.jobs, sql::stack_to_walk(longest),
+                               [&](std::size_t i) { done[i] = read(*texts[i].node, texts[i].side, texts[i].keep); });
+  for (std::size_t i = 0; i < texts.size(); ++i) x_read.emplace(texts[i].node, std::move(done[i]));
 }
 
 bool Upstreams::is_one_statement(const dbt::Node& node, Side side) { return names_of(node, side).has_value(); }

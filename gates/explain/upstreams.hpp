@@ -15,6 +15,7 @@
 #include "gates/context.hpp"
 #include "gates/explain/rewritten.hpp"
 #include "gates/relation_mapping.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::explain {
 
@@ -42,6 +43,8 @@ class Upstreams {
   void read_targets();
   /// Whether that text is one statement, so that a plan of it may be asked for.
   bool is_one_statement(const dbt::Node& node, warehouse::Side side);
+  /// The tree of a target's text as compiled; null where it was not kept: it takes much more memory than the text.
+  const sql::Tree* tree_of(const dbt::Node& node) const;
 
   /// Head as written; base with the head's relations in place of its own. Nothing is known of what exists.
   PlannedText head_as_written(const Target& target);
@@ -61,6 +64,11 @@ class Upstreams {
  private:
   struct Task;
   using Names = std::optional<gates::NamesInText>;
+  struct Read {
+    Names names;
+    std::optional<sql::Tree> tree;
+  };
+  Read read(const dbt::Node& node, warehouse::Side side, bool keep_tree) const;
   const Names& names_of(const dbt::Node& node, warehouse::Side side);
   void note_written(const Target& target, Task& task);
   PlannedText rewrite(const dbt::Node& node, warehouse::Side side, Task& task);
@@ -73,7 +81,7 @@ class Upstreams {
   dbt::EnvironmentNames x_names;
   std::map<std::string, std::string, std::less<>> x_id_of_table;  ///< by `schema.name`
   std::set<std::string, std::less<>> x_changed;
-  std::map<const dbt::Node*, Names> x_read;
+  std::map<const dbt::Node*, Read> x_read;
 };
 
 }  // namespace tollgate::explain
