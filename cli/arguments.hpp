@@ -160,9 +160,20 @@ struct TrailersArguments {
   bool install_hook = false;
 };
 
+/// `init`
+struct InitArguments {
+  std::string project_dir;
+  bool dry_run = false;
+  std::string ci;  ///< github, gitlab or none; empty: find out
+  std::string preset = "standard";
+  std::string action = "OWNER/tollgate";  ///< of GitHub: the repository that the action lives in
+  bool beside = false;                    ///< write FILE.suggested beside a file that is there
+  std::string hook;                       ///< pre-push: only this hook
+};
+
 using Command =
     std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments, LineageArguments,
-                 PiiArguments, StatsArguments, BudgetArguments, AuditArguments, TrailersArguments>;
+                 PiiArguments, StatsArguments, BudgetArguments, AuditArguments, TrailersArguments, InitArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

@@ -17,6 +17,7 @@ int pii_suggest(const PiiArguments& arguments, const Streams& streams);
 int stats_command(const StatsArguments& arguments, const Streams& streams);
 int audit(const AuditArguments& arguments, const Streams& streams);
 int trailers(const TrailersArguments& arguments, const Streams& streams);
+int init_command(const InitArguments& arguments, const Streams& streams);
 
 /// The whole program: parses, runs the command, tells what went wrong.
 int run(const std::vector<std::string>& arguments, const Streams& streams);

@@ -22,6 +22,7 @@ struct Runner {
   int operator()(const BudgetArguments& arguments) const { return budget_command(arguments, streams); }
   int operator()(const AuditArguments& arguments) const { return audit(arguments, streams); }
   int operator()(const TrailersArguments& arguments) const { return trailers(arguments, streams); }
+  int operator()(const InitArguments& arguments) const { return init_command(arguments, streams); }
 };
 
 int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }

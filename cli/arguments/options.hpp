@@ -27,6 +27,7 @@ struct Values {
   BudgetArguments budget{};
   AuditArguments audit{};
   TrailersArguments trailers{};
+  InitArguments init{};
   std::string fail_on = "error";
   std::string stage = "check";
   std::string reporter_errors = "warn";
@@ -53,5 +54,6 @@ void add_stats(CLI::App& app, Values& values);
 void add_budget(CLI::App& app, Values& values);
 void add_audit(CLI::App& app, Values& values);
 void add_trailers(CLI::App& app, Values& values);
+void add_init(CLI::App& app, Values& values);
 
 }  // namespace tollgate::cli

@@ -1,0 +1,42 @@
+// The commands that set tollgate up: init, completion, and the manual that is made when tollgate is built.
+#include <CLI/CLI.hpp>
+
+#include "cli/arguments/options.hpp"
+
+namespace tollgate::cli {
+
+namespace {
+
+constexpr const char* init_footer = R"(Examples:
+  tollgate init                          a policy for this dbt project, and the file for its CI
+  tollgate init --dry-run                print what would be written
+  tollgate init --ci gitlab --preset lenient
+  tollgate init --beside                 where files are there already: the new text next to them
+  tollgate init --hook pre-push          judge before each git push
+
+No file is ever overwritten; a second run changes nothing.)";
+
+}  // namespace
+
+void add_init(CLI::App& app, Values& values) {
+  InitArguments& arguments = values.init;
+  CLI::App* init = app.add_subcommand("init", "Look at the dbt project; write its policy and the file for its CI");
+  add_text_option(*init, "--project-dir", arguments.project_dir, project_dir_help)->type_name("FOLDER");
+  init->add_flag("--dry-run", arguments.dry_run, "Print what would be written; write nothing");
+  init->add_option("--ci", arguments.ci, "CI system (default: by .github, .gitlab-ci.yml, or the remote's host)")
+      ->check(CLI::IsMember({"github", "gitlab", "none"}));
+  init->add_option("--preset", arguments.preset, "Whose gates and reviews the policy gets")
+      ->check(CLI::IsMember({"strict", "standard", "lenient"}))
+      ->capture_default_str();
+  add_text_option(*init, "--action", arguments.action, "OWNER/REPOSITORY of the GitHub action, e.g. your fork of it")
+      ->capture_default_str();
+  CLI::Option* beside = init->add_flag("--beside", arguments.beside,
+                                       "Write FILE.suggested where FILE is there already and says something else");
+  init->add_option("--hook", arguments.hook, "Write this git hook, and nothing else")
+      ->check(CLI::IsMember({"pre-push"}))
+      ->excludes(beside);
+  init->footer(init_footer);
+  init->final_callback([&values] { values.command = values.init; });
+}
+
+}  // namespace tollgate::cli
