@@ -100,6 +100,8 @@ std::string statistics_level_sql(std::string_view relation) {
       quoted_literal(relation));
 }
 
+bool more_rows_than_fit(double rows, double pages) { return rows > most_rows_on_a_page * pages; }
+
 StatisticsLevel statistics_level_in(const Answer& answer) {
   if (answer.rows.empty()) return StatisticsLevel::defaults;
   const auto& row = answer.rows.front();
@@ -108,7 +110,7 @@ StatisticsLevel statistics_level_in(const Answer& answer) {
   const double pages = number_in(row[1]);
   const bool columns = number_in(row[3]) > 0;
   if (rows < 0 || (rows == 0 && !columns)) return StatisticsLevel::defaults;
-  if (rows > most_rows_on_a_page * pages) return columns ? StatisticsLevel::imported : StatisticsLevel::density;
+  if (more_rows_than_fit(rows, pages)) return columns ? StatisticsLevel::imported : StatisticsLevel::density;
   return StatisticsLevel::live;
 }
 

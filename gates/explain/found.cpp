@@ -14,6 +14,7 @@
 #include "gates/outcomes.hpp"
 #include "lineage/difference.hpp"
 #include "sql/tree.hpp"
+#include "warehouse/statistics.hpp"
 
 namespace tollgate::explain {
 
@@ -74,7 +75,7 @@ Severity weighed(const PlanFinding& finding) {
 std::string sureness(const PlanFinding& finding, const PlannedModel& model) {
   if (among(without_figures, finding.rule)) return {};
   return fmt::format("; confidence {}, statistics: {}", to_string(finding.confidence),
-                     statistics_level(model.catalogue));
+                     to_string(statistics_level(model.catalogue)));
 }
 
 std::string stand_ins(const PlannedText& text) {
@@ -180,17 +181,25 @@ class Teller {
 
 }  // namespace
 
-std::string_view statistics_level(const Catalogue& catalogue) {
-  bool sizes = true;
-  bool full = true;
+namespace {
+
+Statistics statistics_of(const CatalogueRelation& relation) {
+  if (relation.rows < 0) return Statistics::defaults;
+  const auto has_figures = [](const auto& column) { return column.second.n_distinct.has_value(); };
+  if (relation.rows > 0 && std::ranges::none_of(relation.columns, has_figures)) return Statistics::density;
+  const bool has_pages = relation.kind == 'r' || relation.kind == 'm';
+  const bool of_elsewhere = has_pages && warehouse::more_rows_than_fit(relation.rows, relation.pages);
+  return of_elsewhere ? Statistics::imported : Statistics::live;
+}
+
+}  // namespace
+
+Statistics statistics_level(const Catalogue& catalogue) {
+  Statistics level = catalogue.statistics;
   for (const auto& [name, relation] : catalogue.relations) {
-    if (relation.kind == 'v') continue;
-    if (relation.rows < 0) sizes = false;
-    const auto has_statistics = [](const auto& column) { return column.second.n_distinct.has_value(); };
-    if (relation.rows > 0 && std::ranges::none_of(relation.columns, has_statistics)) full = false;
+    if (relation.kind != 'v') level = std::max(level, statistics_of(relation));
   }
-  if (!sizes) return "none for some relations";
-  return full ? "full" : "sizes only";
+  return level;
 }
 
 void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,

@@ -23,7 +23,7 @@ struct Found {
 void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
           const std::vector<PlanFinding>& judged, bool all, Found& found);
 
-/// `none`, `sizes only` or `full`: the least that is known of a relation in the catalogue.
-std::string_view statistics_level(const Catalogue& catalogue);
+/// The least that is known of a relation in the catalogue; views have no figures of their own.
+Statistics statistics_level(const Catalogue& catalogue);
 
 }  // namespace tollgate::explain
