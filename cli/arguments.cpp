@@ -75,8 +75,8 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   app.set_version_flag("--version", "tollgate " + std::string(version()));
   app.require_subcommand(1);
   app.get_formatter()->column_width(28);
-  for (const auto add : {add_check, add_explain, add_policy, add_doctor, add_inspect, add_lineage, add_pii, add_stats,
-                         add_budget, add_audit, add_trailers, add_init}) {
+  for (const auto add : {add_check, add_explain, add_policy, add_doctor, add_inspect, add_lineage, add_pii, add_waivers,
+                         add_stats, add_budget, add_audit, add_trailers, add_init}) {
     add(app, values);
   }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/streams.hpp"
+#include "core/diff_filter.hpp"
 #include "core/finding.hpp"
 #include "core/pull_request_summary.hpp"
 
@@ -49,6 +50,8 @@ struct CheckArguments {
   bool dry_run = false;
   bool explain_selection = false;
   bool all = false;  ///< also what base has as well
+  bool write_baseline = false;
+  DiffFilter diff_filter = DiffFilter::nofilter;
   bool reporter_errors_fail = false;
   std::string comment_key;  ///< tells several comments of one project below a pull request apart
   std::string color = "auto";
@@ -97,6 +100,19 @@ struct StatsArguments {
   std::string file;           ///< import
   bool yes = false;           ///< import: really write
   int jobs = 8;
+};
+
+/// `waivers`
+struct WaiversArguments {
+  enum class Action { list, check, add } action = Action::list;
+  ProjectArguments project;
+  std::string today;  ///< the day by which they expire; empty: today
+  std::string format = "text";
+  std::string rule;  ///< add
+  std::string subject;
+  std::string reason;
+  std::string owner;
+  std::string expires;
 };
 
 /// `pii suggest`
@@ -171,9 +187,9 @@ struct InitArguments {
   std::string hook;                       ///< pre-push: only this hook
 };
 
-using Command =
-    std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments, LineageArguments,
-                 PiiArguments, StatsArguments, BudgetArguments, AuditArguments, TrailersArguments, InitArguments>;
+using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
+                             LineageArguments, PiiArguments, StatsArguments, BudgetArguments, AuditArguments,
+                             TrailersArguments, WaiversArguments, InitArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

@@ -6,6 +6,7 @@
 #include "cli/audit_of_check.hpp"
 #include "cli/circumstances.hpp"
 #include "cli/commands.hpp"
+#include "cli/concessions.hpp"
 #include "cli/judgement.hpp"
 #include "cli/outputs.hpp"
 #include "cli/publishing.hpp"
@@ -61,6 +62,7 @@ Report report_of(const Circumstances& known, const CheckArguments& arguments) {
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
   };
   add(known.waivers.notes);
+  add(known.baseline.notes);
   if (known.pull_request.facts.exists) add(known.roles.notes);
   if (!arguments.today.empty()) report.notes.push_back({"waivers", "judged as of " + arguments.today + " (--today)"});
   if (!arguments.select.empty()) {
@@ -101,8 +103,7 @@ JudgementInput input_of(const CheckArguments& arguments, const Circumstances& kn
           .place = known.place,
           .folders = known.folders,
           .connect = connect_to_warehouse,
-          .waivers = {known.waivers.waivers, known.today, known_subjects(artifacts),
-                      added_waivers(known.pull_request, known.policy.policy)},
+          .concessions = concessions_of(arguments, known, artifacts),
           .pull_request = exists ? &known.pull_request : nullptr,
           .roles = known.roles.roles ? &*known.roles.roles : nullptr,
           .loosened_roles = known.roles.loosened,
@@ -125,6 +126,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   Selection selection;
   try {
     load_artifacts(known.folders, artifacts);
+    check_lifetimes(known.waivers, known.policy.policy, artifacts, known.today);
     selection = select(artifacts, known, arguments);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
@@ -145,6 +147,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
   }
   report = judge_change(input, std::move(report), streams);
   if (input.pull_request != nullptr) tell_audit_log(input, arguments.audit_file, report, streams);
+  if (arguments.write_baseline) write_baseline(known, report, streams);
   return finish(outputs, report, arguments, forge, streams);
 }
 

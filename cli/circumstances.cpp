@@ -8,6 +8,8 @@ Circumstances find_circumstances(const CheckArguments& arguments, ForgeInUse& fo
   known.commits = commits_of(arguments.project, known.place);
   known.policy = find_policy(arguments.project, known.place, known.commits, streams);
   known.waivers = find_waivers(known.place, known.commits);
+  known.baseline = find_baseline(known.place, known.commits);
+  if (arguments.write_baseline) known.baseline.baseline = {{}, true, known.place.prefix + baseline_file};
   known.today = today_of(arguments.today, streams);
   known.pull_request = find_pull_request(arguments, known.place, known.commits, forge, streams);
   if (known.pull_request.facts.exists) known.now = now_of(arguments.now, streams);

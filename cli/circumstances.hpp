@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "cli/arguments.hpp"
+#include "cli/baseline_in_force.hpp"
 #include "cli/budget_inputs.hpp"
 #include "cli/inputs.hpp"
 #include "cli/place.hpp"
@@ -23,6 +24,7 @@ struct Circumstances {
   Commits commits;
   PolicyInForce policy;
   WaiversInForce waivers;
+  BaselineInForce baseline;
   Day today{};  ///< by which waivers expire, UTC
   PullRequestInForce pull_request;
   std::chrono::sys_seconds now{};  ///< by which merge windows are judged; zero without a pull request

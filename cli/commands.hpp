@@ -16,6 +16,7 @@ int budget_command(const BudgetArguments& arguments, const Streams& streams);
 int pii_suggest(const PiiArguments& arguments, const Streams& streams);
 int stats_command(const StatsArguments& arguments, const Streams& streams);
 int audit(const AuditArguments& arguments, const Streams& streams);
+int waivers_command(const WaiversArguments& arguments, const Streams& streams);
 int trailers(const TrailersArguments& arguments, const Streams& streams);
 int init_command(const InitArguments& arguments, const Streams& streams);
 

@@ -15,7 +15,7 @@
 #include "core/gate.hpp"
 #include "core/report.hpp"
 #include "core/roles.hpp"
-#include "core/waiver.hpp"
+#include "core/settle.hpp"
 
 namespace tollgate::cli {
 
@@ -29,7 +29,7 @@ struct JudgementInput {
   const ProjectPlace& place;
   const ArtifactFolders& folders;
   Connector connect{};
-  WaiverBook waivers{};
+  Concessions concessions{};
   const PullRequestInForce* pull_request = nullptr;  ///< null: there is none
   const Roles* roles = nullptr;                      ///< null: there is no roles file
   std::vector<Finding> loosened_roles{};

@@ -21,6 +21,7 @@ struct Runner {
   int operator()(const StatsArguments& arguments) const { return stats_command(arguments, streams); }
   int operator()(const BudgetArguments& arguments) const { return budget_command(arguments, streams); }
   int operator()(const AuditArguments& arguments) const { return audit(arguments, streams); }
+  int operator()(const WaiversArguments& arguments) const { return waivers_command(arguments, streams); }
   int operator()(const TrailersArguments& arguments) const { return trailers(arguments, streams); }
   int operator()(const InitArguments& arguments) const { return init_command(arguments, streams); }
 };

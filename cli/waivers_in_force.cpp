@@ -7,10 +7,12 @@
 #include <utility>
 
 #include "change/git.hpp"
+#include "cli/selection.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/reviews.hpp"
+#include "policy/waiver_lifetimes.hpp"
 #include "policy/waivers.hpp"
 
 namespace tollgate::cli {
@@ -55,6 +57,16 @@ WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits) {
                                 change.removed == 1 ? "" : "s", in_force.path, change.removed == 1 ? "it" : "they")});
   }
   return in_force;
+}
+
+void check_lifetimes(const WaiversInForce& in_force, const Policy& policy, const Artifacts& artifacts, Day today) {
+  std::vector<ModelKey> keys;
+  for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
+    for (ModelKey& key : model_keys(*project)) keys.push_back(std::move(key));
+    for (const auto& [id, semantic] : project->semantics) keys.push_back(key_of(semantic));
+  }
+  std::vector<Diagnostic> problems = policy::too_long(in_force.waivers, policy, keys, today);
+  if (!problems.empty()) throw PolicyProblems(std::move(problems));
 }
 
 WaiverBook::Added added_waivers(const PullRequestInForce& pull_request, const Policy& policy) {

@@ -23,6 +23,9 @@ struct WaiversInForce {
 /// nothing by itself.
 WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits);
 
+/// Throws PolicyProblems for waivers that last longer than their layer allows.
+void check_lifetimes(const WaiversInForce& in_force, const Policy& policy, const Artifacts& artifacts, Day today);
+
 /// Whether waivers that the pull request brings count: only when somebody agrees who did not make it. Without a pull
 /// request they do.
 WaiverBook::Added added_waivers(const PullRequestInForce& pull_request, const Policy& policy);

@@ -48,13 +48,21 @@ struct Evidence {
   std::variant<std::int64_t, double> value;
 };
 
-/// Whose decision it is that a finding does not fail: the waiver in force that covers it.
+/// Why a finding that stands does not fail.
+enum class SetAside : std::uint8_t {
+  waiver,        ///< a person answers for it until a day
+  baseline,      ///< known when the baseline was written
+  outside_diff,  ///< --diff-filter: it points at a line that this change did not touch
+};
+
+/// Whose decision it is that a finding does not fail. Owner, reason and expiry are a waiver's.
 struct WaivedBy {
   std::string owner;
   std::string reason;
   std::string expires;  ///< `YYYY-MM-DD`, the last day
   Location location;    ///< in the waiver file
   bool added = false;   ///< this pull request adds or edits the waiver
+  SetAside by = SetAside::waiver;
 };
 
 /// A finding that was folded into another of the same cause: told as its evidence.

@@ -59,6 +59,8 @@ struct Gate {
   std::span<const Rule> rules;
   /// Judges every target of the context at once; throws Error when it can judge none of them.
   GateResult (*check)(const Context&);
+  /// Its findings are about single lines of a model's text: `--diff-filter` may set them aside.
+  bool judges_lines = false;
 };
 
 /// The rule of that id, or null.

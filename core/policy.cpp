@@ -219,8 +219,10 @@ Layer union_of(std::span<const Layer> layers, std::span<const Gate* const> gates
     joined.review.approvals = std::max(joined.review.approvals, layer.review.approvals);
     join_roles(joined.review.by, layer.review.by);
     join_closed(joined.closed, layer);
-    const bool shorter = joined.rollback_sla.count() == 0 || layer.rollback_sla < joined.rollback_sla;
-    if (layer.rollback_sla.count() > 0 && shorter) joined.rollback_sla = layer.rollback_sla;
+    for (const auto field : {&Layer::rollback_sla, &Layer::waiver_lifetime}) {
+      const bool shorter = (joined.*field).count() == 0 || layer.*field < joined.*field;
+      if ((layer.*field).count() > 0 && shorter) joined.*field = layer.*field;
+    }
   }
   return joined;
 }

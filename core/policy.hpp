@@ -88,8 +88,9 @@ struct Layer {
   Review review;
   std::string merge_window = "any";
   std::vector<ClosedPeriod> closed;
-  std::chrono::seconds rollback_sla{0};  ///< 0: none stated
-  bool from_preset = false;              ///< the policy file does not name it
+  std::chrono::seconds rollback_sla{0};     ///< 0: none stated
+  std::chrono::seconds waiver_lifetime{0};  ///< whole days, how far ahead a waiver may expire; 0: without end
+  bool from_preset = false;                 ///< the policy file does not name it
 };
 
 /// Settings for single models, laid over their layer's.

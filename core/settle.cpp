@@ -134,10 +134,14 @@ std::string findings_text(const Report& report) {
     const std::size_t n = count_at(report, severity);
     if (n > 0) text += (text.empty() ? "" : ", ") + counted(n, one, many);
   }
-  const auto waived = static_cast<std::size_t>(
-      std::ranges::count_if(report.findings, [](const Finding& finding) { return finding.waived.has_value(); }));
   if (text.empty()) text = "no finding";
-  return waived == 0 ? text : fmt::format("{}, {} waived", text, waived);
+  for (const auto& [by, word] : {std::pair(SetAside::waiver, "waived"), std::pair(SetAside::baseline, "known"),
+                                 std::pair(SetAside::outside_diff, "outside the diff")}) {
+    const auto n = std::ranges::count_if(
+        report.findings, [&](const Finding& finding) { return finding.waived && finding.waived->by == by; });
+    if (n > 0) text += fmt::format(", {} {}", n, word);
+  }
+  return text;
 }
 
 /// What people still have to do before the merge.
@@ -207,7 +211,7 @@ GateResult judge(const Gate& gate, const Context& context, std::span<const std::
 }
 
 Report settle(Report report, std::vector<GateResult> results, const SettingsByModel& settings,
-              const WaiverBook& waivers) {
+              const Concessions& concessions) {
   for (GateResult& result : results) {
     apply_severities(result.findings, settings);
     append(report.findings, result.findings);
@@ -216,8 +220,12 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
     append(report.row_counts, result.row_counts);
     if (report.pull_request) join(*report.pull_request, result.pull_request);
   }
-  std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, waivers);
+  std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, concessions.waivers);
+  apply_baseline(report.findings, concessions.baseline);
+  apply_diff_filter(report.findings, report.models, concessions.diff);
+  std::vector<Note> about_baseline = resolved(concessions.baseline, report.findings, report.outcomes);
   append(report.findings, about_waivers);
+  append(report.notes, about_baseline);
   settle_outcomes(report, settings);
   report.findings = fold(std::move(report.findings), report.models);
   explain_unbuilt(report);

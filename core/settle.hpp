@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/baseline.hpp"
+#include "core/diff_filter.hpp"
 #include "core/gate.hpp"
 #include "core/policy.hpp"
 #include "core/report.hpp"
@@ -14,14 +16,21 @@
 
 namespace tollgate {
 
+/// What does not fail although it stands. A waiver comes first, then the baseline, then the diff filter.
+struct Concessions {
+  WaiverBook waivers{};
+  Baseline baseline{};
+  DiffLines diff{};
+};
+
 /// Runs one gate; an Error becomes an `errored` outcome for each subject in `subjects`, nothing escapes.
 GateResult judge(const Gate& gate, const Context& context, std::span<const std::string> subjects);
 
 /// Turns gate results into the final report. `report` comes with everything but outcomes, findings, notes, row counts,
 /// verdict and headline filled in; `settings` holds each selected model's settings by unique_id. Findings
-/// that a waiver covers stay in the report, marked, and fail nothing.
+/// that are set aside stay in the report, marked, and fail nothing.
 Report settle(Report report, std::vector<GateResult> results,
-              const std::map<std::string, ModelSettings, std::less<>>& settings, const WaiverBook& waivers = {});
+              const std::map<std::string, ModelSettings, std::less<>>& settings, const Concessions& concessions = {});
 
 /// Folds findings of equal cause into one (the error before the warning, then by gate order), and findings of
 /// unchanged models into the one of the changed ancestor that explains them; that dbt's build failed into the finding

@@ -63,24 +63,6 @@ bool covers_glob(std::string_view pattern, const Subject& subject) {
   return matches_parts(wanted.path, path_of(subject), Extent::whole);
 }
 
-/// The unique_ids that the waiver can be about. Without wildcards that is the longest: what is left is the column.
-std::vector<std::string> ids_of(const Waiver& waiver, const std::vector<std::string>& known) {
-  std::vector<std::string> ids;
-  std::string_view path = split(waiver.subject).path;
-  if (path == change_subject) return {std::string(path)};
-  if (is_glob(path)) {
-    std::ranges::copy_if(known, std::back_inserter(ids),
-                         [&](const std::string& id) { return matches_parts(path, id, Extent::beginning); });
-    return ids;
-  }
-  while (!std::ranges::binary_search(known, path)) {
-    const std::size_t dot = path.rfind('.');
-    if (dot == std::string_view::npos) return {};
-    path = path.substr(0, dot);
-  }
-  return {std::string(path)};
-}
-
 using GateAndId = std::pair<std::string_view, std::string_view>;
 
 /// What is known when the waivers themselves are judged.
@@ -132,7 +114,7 @@ Finding names_nothing(const Waiver& waiver, const Matter& matter) {
 /// Nothing when it covers a finding, or when this run can't know.
 std::optional<Finding> unused(const Waiver& waiver, std::size_t covered, const Matter& matter) {
   if (covered > 0 || matter.book.known_subjects.empty()) return std::nullopt;
-  const std::vector<std::string> ids = ids_of(waiver, matter.book.known_subjects);
+  const std::vector<std::string> ids = subject_ids(waiver, matter.book.known_subjects);
   if (ids.empty()) return names_nothing(waiver, matter);
   if (!std::ranges::all_of(ids, [&](const std::string& id) { return matter.judged.contains({waiver.gate, id}); }))
     return std::nullopt;
@@ -180,7 +162,7 @@ void judge_waiver(const Waiver& waiver, std::size_t covered, const Matter& matte
 }
 
 WaivedBy as_mark(const Waiver& waiver) {
-  return {waiver.owner, waiver.reason, day_text(waiver.expires), waiver.location, waiver.added};
+  return {waiver.owner, waiver.reason, day_text(waiver.expires), waiver.location, waiver.added, SetAside::waiver};
 }
 
 /// How many findings each waiver covers; marks those whose waiver is in force.
@@ -211,6 +193,23 @@ std::string waiver_subject(const Subject& subject) {
 
 bool covers(const Waiver& waiver, const Subject& subject) {
   return is_glob(waiver.subject) ? covers_glob(waiver.subject, subject) : waiver.subject == waiver_subject(subject);
+}
+
+std::vector<std::string> subject_ids(const Waiver& waiver, const std::vector<std::string>& known) {
+  std::vector<std::string> ids;
+  std::string_view path = split(waiver.subject).path;
+  if (path == change_subject) return {std::string(path)};
+  if (is_glob(path)) {
+    std::ranges::copy_if(known, std::back_inserter(ids),
+                         [&](const std::string& id) { return matches_parts(path, id, Extent::beginning); });
+    return ids;
+  }
+  while (!std::ranges::binary_search(known, path)) {
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return {};
+    path = path.substr(0, dot);
+  }
+  return {std::string(path)};
 }
 
 std::vector<Finding> apply_waivers(std::span<Finding> findings, std::span<const Outcome> outcomes,

@@ -70,6 +70,10 @@ std::string waiver_subject(const Subject& subject);
 /// parentheses.
 bool covers(const Waiver& waiver, const Subject& subject);
 
+/// The unique_ids of `known` (sorted) that the waiver can be about, or `change`. Without wildcards that is the longest
+/// that its subject begins with: what is left is the column.
+std::vector<std::string> subject_ids(const Waiver& waiver, const std::vector<std::string>& known);
+
 /// Marks the findings that a waiver in force covers, and gives the findings about the waivers themselves. Those are
 /// never waived, nor is an outcome that is `errored`.
 std::vector<Finding> apply_waivers(std::span<Finding> findings, std::span<const Outcome> outcomes,

@@ -131,6 +131,7 @@ class Resolver {
       lay(layer, *patch, "merge_window", patch->merge_window, layer.merge_window);
       lay(layer, *patch, "merge_window.closed", patch->closed, layer.closed);
       lay(layer, *patch, "rollback_sla", patch->rollback_sla, layer.rollback_sla);
+      lay(layer, *patch, "waiver_lifetime", patch->waiver_lifetime, layer.waiver_lifetime);
     }
   }
 

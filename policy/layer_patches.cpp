@@ -52,6 +52,17 @@ void read_rollback(const Node& node, const std::string& what, LayerPatch& patch,
   if (read) patch.rollback_sla = {std::chrono::duration_cast<std::chrono::seconds>(*read), node.mark};
 }
 
+void read_waiver_lifetime(const Node& node, const std::string& what, LayerPatch& patch, Problems& problems) {
+  using std::chrono::days;
+  const auto read = read_duration(node, what, days(1), days(3650), problems);
+  if (!read) return;
+  if (*read % days(1) != std::chrono::milliseconds(0)) {
+    problems.add(node.mark, what + ": not a whole number of days", "a waiver ends with a day; write e.g. 90d");
+    return;
+  }
+  patch.waiver_lifetime = {std::chrono::duration_cast<std::chrono::seconds>(*read), node.mark};
+}
+
 /// The keys that a layer and `defaults` share.
 void read_common(MapReader& reader, const std::string& what, std::span<const Gate* const> gates, LayerPatch& patch,
                  Problems& problems) {
@@ -61,6 +72,8 @@ void read_common(MapReader& reader, const std::string& what, std::span<const Gat
   if (const Node* value = reader.find("merge_window"))
     read_merge_window(*value, what + ".merge_window", patch.merge_window, patch.closed, problems);
   if (const Node* value = reader.find("rollback_sla")) read_rollback(*value, what + ".rollback_sla", patch, problems);
+  if (const Node* value = reader.find("waiver_lifetime"))
+    read_waiver_lifetime(*value, what + ".waiver_lifetime", patch, problems);
 }
 
 LayerPatch read_layer(const Entry& entry, std::span<const Gate* const> gates, Problems& problems) {

@@ -31,6 +31,7 @@ struct LayerPatch {
   std::optional<Placed<std::string>> merge_window;
   std::optional<Placed<std::vector<ClosedPeriod>>> closed;
   std::optional<Placed<std::chrono::seconds>> rollback_sla;
+  std::optional<Placed<std::chrono::seconds>> waiver_lifetime;
 };
 
 struct OverridePatch {

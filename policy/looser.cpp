@@ -116,7 +116,13 @@ void looser_closed(const Layer& base, const Layer& head, std::vector<Loosening>&
   }
 }
 
-std::string sla_text(std::chrono::seconds sla) { return sla.count() == 0 ? "not stated" : duration_text(sla); }
+/// A limit of 0 is none.
+void looser_limit(std::string_view key, std::string_view what, std::chrono::seconds base, std::chrono::seconds head,
+                  std::vector<Loosening>& all) {
+  if (base.count() == 0 || (head.count() > 0 && head <= base)) return;
+  all.push_back({std::string(key), fmt::format("{} goes from {} to {}", what, duration_text(base),
+                                               head.count() == 0 ? "not stated" : duration_text(head))});
+}
 
 void looser_rate(std::string_view name, double base, double head, std::vector<Loosening>& all) {
   if (head <= base) return;
@@ -165,12 +171,8 @@ std::vector<Loosening> looser_layer(const Layer& base, const Layer& head, std::s
         {"merge_window", fmt::format("the merge window goes from {} to {}", base.merge_window, head.merge_window)});
   }
   looser_closed(base, head, all);
-  const bool longer =
-      base.rollback_sla.count() > 0 && (head.rollback_sla.count() == 0 || head.rollback_sla > base.rollback_sla);
-  if (longer) {
-    all.push_back({"rollback_sla", fmt::format("the rollback SLA goes from {} to {}", sla_text(base.rollback_sla),
-                                               sla_text(head.rollback_sla))});
-  }
+  looser_limit("rollback_sla", "the rollback SLA", base.rollback_sla, head.rollback_sla, all);
+  looser_limit("waiver_lifetime", "the longest life of a waiver", base.waiver_lifetime, head.waiver_lifetime, all);
   return all;
 }
 

@@ -162,7 +162,8 @@ Json common_properties() {
   return {{"gates", reference("gates")},
           {"review", reference("review")},
           {"merge_window", merge_window_schema()},
-          {"rollback_sla", reference("duration")}};
+          {"rollback_sla", reference("duration")},
+          {"waiver_lifetime", described(reference("duration"), "how far ahead a waiver may expire, in days: 90d")}};
 }
 
 Json layers_schema() {

@@ -110,6 +110,7 @@ class Page {
       value(6, at, "review.approvals_follow_head", layer.review.approvals_follow_head ? "true" : "false");
       merge_window(at, layer);
       if (layer.rollback_sla.count() > 0) value(4, at, "rollback_sla", duration_text(layer.rollback_sla));
+      if (layer.waiver_lifetime.count() > 0) value(4, at, "waiver_lifetime", duration_text(layer.waiver_lifetime));
     }
   }
 

@@ -35,7 +35,10 @@ Json to_json(const std::vector<Evidence>& evidence) {
 
 Json to_json(const std::optional<WaivedBy>& waived) {
   if (!waived) return {};
-  return {{"owner", waived->owner},
+  return {{"by", waived->by == SetAside::baseline ? "baseline"
+                 : waived->by == SetAside::waiver ? "waiver"
+                                                  : "diff-filter"},
+          {"owner", waived->owner},
           {"reason", waived->reason},
           {"expires", waived->expires},
           {"added", waived->added},

@@ -71,6 +71,9 @@ std::string subject_text(const Report& report, const Subject& subject) {
 }
 
 std::string waived_text(const WaivedBy& waived) {
+  if (waived.by == SetAside::baseline) return "known: it stands in " + waived.location.path;
+  if (waived.by == SetAside::outside_diff)
+    return "set aside by --diff-filter: on a line that this change did not touch";
   return fmt::format("waived by {} until {}: {}{}", waived.owner, waived.expires, waived.reason,
                      waived.added ? " (this change brings the waiver)" : "");
 }

@@ -48,6 +48,12 @@ void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_reques
       ->capture_default_str();
 }
 
+DiffFilter diff_filter_from(const std::string& name) {
+  if (name == "added") return DiffFilter::added;
+  if (name == "diff-context") return DiffFilter::diff_context;
+  return name == "file" ? DiffFilter::file : DiffFilter::nofilter;
+}
+
 std::string format_ids() {
   std::string ids;
   for (const Reporter* reporter : reporters::all) ids += (ids.empty() ? "" : ", ") + std::string(reporter->id);
@@ -79,6 +85,13 @@ void add_check(CLI::App& app, Values& values) {
                   "Show which models are judged and why; judge nothing");
   check->add_flag("--all", arguments.all,
                   "Also fail for what base has as well: leaks of personal data that stood before");
+  check->add_flag("--write-baseline", arguments.write_baseline,
+                  "Write what is found into tollgate-baseline.json: it is known from then on and fails nothing");
+  check
+      ->add_option("--diff-filter", values.diff_filter,
+                   "Which findings about single lines count: on added lines, near them, in files of the diff, or all")
+      ->check(CLI::IsMember({"added", "diff-context", "file", "nofilter"}))
+      ->capture_default_str();
   check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
       ->check(CLI::IsMember({"warn", "fail"}))
       ->capture_default_str();
@@ -99,6 +112,7 @@ void add_check(CLI::App& app, Values& values) {
   check->footer(check_footer);
   check->final_callback([&values] {
     values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
+    values.check.diff_filter = diff_filter_from(values.diff_filter);
     values.check.stage = values.stage == "merge" ? Stage::merge : Stage::check;
     values.check.reporter_errors_fail = values.reporter_errors == "fail";
     values.command = values.check;

@@ -23,6 +23,7 @@ struct Values {
   InspectArguments inspect{};
   LineageArguments lineage{};
   PiiArguments pii{};
+  WaiversArguments waivers{};
   StatsArguments stats{};
   BudgetArguments budget{};
   AuditArguments audit{};
@@ -30,6 +31,7 @@ struct Values {
   InitArguments init{};
   std::string fail_on = "error";
   std::string stage = "check";
+  std::string diff_filter = "nofilter";
   std::string reporter_errors = "warn";
   std::optional<Command> command{};
 };
@@ -50,6 +52,7 @@ void add_doctor(CLI::App& app, Values& values);
 void add_inspect(CLI::App& app, Values& values);
 void add_lineage(CLI::App& app, Values& values);
 void add_pii(CLI::App& app, Values& values);
+void add_waivers(CLI::App& app, Values& values);
 void add_stats(CLI::App& app, Values& values);
 void add_budget(CLI::App& app, Values& values);
 void add_audit(CLI::App& app, Values& values);

@@ -26,6 +26,14 @@ constexpr const char* suggest_footer = R"(Examples:
   tollgate pii suggest                                   of the models in target, by the policy's words
   tollgate pii suggest --head target > tags.yml          paste each part under its file's heading)";
 
+constexpr const char* waivers_footer = R"(Examples:
+  tollgate waivers list                                  which there are, and until when
+  tollgate waivers check                                 is the file right, and has none expired?
+  tollgate waivers add --rule row-count-growth --subject model.shop.fct_orders --owner @bo \
+    --reason "the backfill of 2019 doubles it once" --expires 2026-12-05
+
+Exit codes: 0 right, 1 check: a waiver has expired, 2 wrong usage or waiver file.)";
+
 constexpr const char* stats_footer = R"(Examples:
   tollgate stats export --output stats.json              sizes and statistics of base (production); no values
   tollgate stats import stats.json                       what would be written into head (CI); writes nothing
@@ -110,6 +118,37 @@ void add_pii(CLI::App& app, Values& values) {
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
   suggest->footer(suggest_footer);
   pii->final_callback([&values] { values.command = values.pii; });
+}
+
+void add_waivers(CLI::App& app, Values& values) {
+  WaiversArguments& arguments = values.waivers;
+  CLI::App* waivers = app.add_subcommand("waivers", "Signed answers to findings, until a day: list, check, add");
+  waivers->require_subcommand(1);
+  waivers->footer(waivers_footer);
+  using Action = WaiversArguments::Action;
+  const auto action = [&](const char* name, const char* help, Action chosen) {
+    CLI::App* sub = waivers->add_subcommand(name, help);
+    add_project_options(*sub, arguments.project);
+    add_text_option(*sub, "--today", arguments.today, "As of this day, YYYY-MM-DD (default: today, UTC)");
+    sub->parse_complete_callback([&arguments, chosen] { arguments.action = chosen; });
+    return sub;
+  };
+  action("list", "Every waiver of the working tree, with its state", Action::list)
+      ->add_option("--format", arguments.format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  action("check", "Is the file right, is none too long for its layer, has none expired?", Action::check);
+  CLI::App* add = action("add", "Add one to the file, which stays as it is otherwise", Action::add);
+  const auto need = [&](const char* name, std::string& value, const char* help) {
+    add_text_option(*add, name, value, help)->required();
+  };
+  need("--rule", arguments.rule, "`gate/rule` or the rule alone, as the report names it");
+  need("--subject", arguments.subject,
+       "unique_id, unique_id.column or change, with (relation) where the report has one");
+  need("--reason", arguments.reason, "Why what was found is right, or can wait");
+  need("--owner", arguments.owner, "Who answers for it");
+  need("--expires", arguments.expires, "The last day on which it counts, YYYY-MM-DD");
+  waivers->final_callback([&values] { values.command = values.waivers; });
 }
 
 void add_stats(CLI::App& app, Values& values) {

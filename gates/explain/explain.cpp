@@ -230,6 +230,7 @@ constinit const Gate explain{
     .options = tollgate::explain::all_options,
     .rules = tollgate::explain::all_rules,
     .check = check,
+    .judges_lines = true,
 };
 
 }  // namespace tollgate::gates

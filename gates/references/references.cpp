@@ -133,6 +133,7 @@ constinit const Gate references{
     .options = all_options,
     .rules = all_rules,
     .check = check,
+    .judges_lines = true,
 };
 
 }  // namespace tollgate::gates

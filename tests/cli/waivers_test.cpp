@@ -175,3 +175,81 @@ TEST_CASE("the rules about waivers are explained") {
   }
   CHECK_THAT(run_tollgate({"explain"}).out, ContainsSubstring("expires-soon (warning)"));
 }
+
+namespace {
+
+const char* const ends_soon =
+    "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n    waiver_lifetime: 30d\n";
+
+std::vector<std::string> adding(const std::string& expires, const std::string& subject = "model.shop.orders") {
+  return {"waivers",          "add",     "--rule", "parse/syntax-error", "--subject", subject,   "--reason",
+          "mended: \"soon\"", "--owner", "@ana",   "--expires",          expires,     "--today", "2026-01-06"};
+}
+
+Ran run_in(const Shop& shop, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--project-dir", shop.path()});
+  return run_tollgate(arguments);
+}
+
+}  // namespace
+
+TEST_CASE("a waiver that lasts longer than its layer allows is a wrong file") {
+  const Shop shop;
+  shop.write("tollgate.yml", ends_soon);
+  shop.write("tollgate-waivers.yml", waiver("model.shop.orders", "2026-02-05"));
+  CHECK(shop.run().code == 0);  // 30 days after 2026-01-06
+  shop.write("tollgate-waivers.yml", waiver("model.shop.orders", "2026-02-06"));
+  const Ran ran = shop.run();
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:1:3: waiver.expires: 2026-02-06 is 31 days ahead") &&
+                          ContainsSubstring("the layer marts lasts 30 days at most") &&
+                          ContainsSubstring("write 2026-02-05 or an earlier day"));
+}
+
+TEST_CASE("waivers add appends to the file, byte for byte, and what it writes counts") {
+  const Shop shop;
+  CHECK(shop.run().code == 1);
+  shop.write("tollgate-waivers.yml", "# ours\n[]\n");
+  CHECK(run_in(shop, adding("2026-02-01")).code == 2);  // a comment and a list: told, and nothing is written
+  CHECK(shop.read("tollgate-waivers.yml") == "# ours\n[]\n");
+  shop.write("tollgate-waivers.yml", "# ours\n" + waiver("model.shop.items"));
+  const std::string before = shop.read("tollgate-waivers.yml");
+  const Ran ran = run_in(shop, adding("2026-02-01"));
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(shop.read("tollgate-waivers.yml").starts_with(before));
+  CHECK(shop.run().code == 0);
+  const Ran again = run_in(shop, adding("2026-02-01"));
+  CHECK(again.code == 2);
+  CHECK_THAT(again.err, ContainsSubstring("is waived twice"));
+}
+
+TEST_CASE("waivers add writes nothing that is wrong") {
+  const Shop shop;
+  shop.write("tollgate.yml", ends_soon);
+  CHECK(run_in(shop, adding("2026-01-05")).code == 2);
+  CHECK(run_in(shop, adding("2026-03-05")).code == 2);
+  CHECK(run_in(shop, adding("soon")).code == 2);
+  CHECK(run_in(shop, adding("2026-02-01", "orders")).code == 2);
+  CHECK_FALSE(shop.has("tollgate-waivers.yml"));
+}
+
+TEST_CASE("waivers list and check tell the state of each") {
+  const Shop shop;
+  CHECK_THAT(run_in(shop, {"waivers", "list"}).out, ContainsSubstring("no waivers"));
+  shop.write("tollgate-waivers.yml",
+             waiver("model.shop.orders", "2026-01-05") + waiver("model.shop.items", "2026-01-20"));
+  const Ran list = run_in(shop, {"waivers", "list", "--today", "2026-01-06"});
+  CHECK(list.code == 0);
+  CHECK_THAT(list.out, ContainsSubstring("expired parse/syntax-error for model.shop.orders") &&
+                           ContainsSubstring("expires soon parse/syntax-error for model.shop.items"));
+  const json listed = json::parse(run_in(shop, {"waivers", "list", "--format", "json", "--today", "2026-01-01"}).out);
+  CHECK(listed[0]["state"] == "expires soon");
+  CHECK(listed[1]["line"] == 6);
+  const Ran check = run_in(shop, {"waivers", "check", "--today", "2026-01-06"});
+  CHECK(check.code == 1);
+  CHECK_THAT(check.out, ContainsSubstring("2 waivers, 1 expired"));
+  CHECK(run_in(shop, {"waivers", "check", "--today", "2026-01-05"}).code == 0);
+  shop.write("tollgate-waivers.yml", "- rule: no\n");
+  CHECK(run_in(shop, {"waivers", "check"}).code == 2);
+}

@@ -144,7 +144,7 @@ TEST_CASE("a failed build stands by itself where nothing says that PostgreSQL re
 namespace {
 
 Finding waived(Finding finding) {
-  finding.waived = WaivedBy{"ana", "known", "2027-01-01", {}, false};
+  finding.waived = WaivedBy{"ana", "known", "2027-01-01", {}, false, SetAside::waiver};
   return finding;
 }
 

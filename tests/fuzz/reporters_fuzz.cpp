@@ -57,7 +57,7 @@ Report report_of(Texts& texts) {
   finding.evidence = {{texts.next(), std::int64_t{-1}}};
   finding.folded = {{texts.next(), texts.next(), Severity::error, finding.subject, finding.location, texts.next(), {}}};
   Finding waived = finding;
-  waived.waived = WaivedBy{texts.next(), texts.next(), "2027-01-01", {texts.next(), 1, 1}, true};
+  waived.waived = WaivedBy{texts.next(), texts.next(), "2027-01-01", {texts.next(), 1, 1}, true, SetAside::waiver};
   report.findings = {finding, waived};
   report.outcomes = {{finding.gate, model.unique_id, Status::errored, texts.next(), model.layer},
                      {texts.next(), model.unique_id, Status::skipped, texts.next(), texts.next()}};

@@ -160,6 +160,21 @@ TEST_CASE("a laxer preset points at the line that names it") {
   for (const Finding& finding : findings) CHECK(finding.location.line == 3);
 }
 
+TEST_CASE("waivers that may last longer are a loosening") {
+  const auto loosened = [](const std::string& base, const std::string& head) {
+    const auto with = [](const std::string& lifetime) {
+      return changed("rollback_sla: 4h", "rollback_sla: 4h" + lifetime);
+    };
+    return policy::loosened(policy_of(with(base)), policy_of(with(head)), gates, "shop/tollgate.yml", {});
+  };
+  const std::string month = "\n    waiver_lifetime: 30d";
+  CHECK(loosened(month, "\n    waiver_lifetime: 29d").empty());
+  CHECK(loosened("", month).empty());
+  CHECK_THAT(only(loosened(month, "\n    waiver_lifetime: 31d")).message,
+             ContainsSubstring("the longest life of a waiver goes from 30d to 31d"));
+  CHECK_THAT(only(loosened(month, "")).message, ContainsSubstring("from 30d to not stated"));
+}
+
 TEST_CASE("selectors alone: layers removed, narrowed, or overtaken") {
   CHECK_THAT(only(compare(changed("  rest:\n    select: {path: models}\n    gates: {parse: }\n", ""))).message,
              ContainsSubstring("the layer rest is removed"));

@@ -107,6 +107,8 @@ TEST_CASE("strict is tighter than standard, standard than lenient, layer by laye
               severity_of(other.gates.at("hallucination-budget"), rule));
       }
       CHECK(layer.rollback_sla <= other.rollback_sla);
+      CHECK(layer.waiver_lifetime.count() > 0);
+      CHECK(layer.waiver_lifetime <= other.waiver_lifetime);
       CHECK(contains(*parse_merge_window(other.merge_window), *parse_merge_window(layer.merge_window)));
     }
   };

@@ -296,7 +296,8 @@ Report hostile() {
   long_finding.message = longest.name + " " + wide;
   Finding evil_waiver = finding("row-count-diff", "row-drop", Severity::error, almost, 5);
   evil_waiver.waived =
-      WaivedBy{hostile_text(), hostile_text() + wide, "2027-01-01", {"::error::" + hostile_text(), 1, 1}, true};
+      WaivedBy{hostile_text(), hostile_text() + wide, "2027-01-01", {"::error::" + hostile_text(), 1, 1},
+               true,           SetAside::waiver};
   report.findings = {evil_finding, long_finding, evil_waiver};
   report.outcomes = {outcome("parse", almost, Status::passed),
                      outcome("parse", evil, Status::passed),
