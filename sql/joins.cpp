@@ -33,7 +33,7 @@ Collapse collapse_of(const Query& query) {
 /// One SELECT, its FROM seen through sub-queries that only select.
 class ListMaker {
  public:
-  ListMaker(const Analysis& analysis, JoinList& list) : x_text(analysis.text()), x_list(list), x_scope(list.inputs) {}
+  ListMaker(std::string_view text, JoinList& list) : x_text(text), x_list(list), x_scope(list.inputs) {}
 
   void run(const Query& query) {
     x_list.collapse = collapse_of(query);
@@ -434,14 +434,14 @@ void collect(const Analysis& analysis, const Query& query, std::vector<JoinList>
       query.where == nullptr && entry->query->command == Query::Command::set_operation) {
     return collect(analysis, *entry->query, lists);
   }
-  ListMaker(analysis, lists.emplace_back()).run(query);
+  ListMaker(analysis.text(), lists.emplace_back()).run(query);
 }
 
 }  // namespace
 
-JoinList joins_of(const Analysis& analysis, const Query& select) {
+JoinList joins_of(std::string_view text, const Query& select) {
   JoinList list;
-  ListMaker(analysis, list).run(select);
+  ListMaker(text, list).run(select);
   return list;
 }
 

@@ -81,7 +81,7 @@ struct JoinList {
 /// In the order of the text. Linear but for CTEs that many read, of which only the first thousand steps are followed.
 /// Relations of the schema are named by the Analysis, which must outlive the answer. Needs a stack of stack_to_walk().
 std::vector<JoinList> joins_of(const Analysis& analysis);
-/// Of one SELECT of the analysis, whatever reads it.
-JoinList joins_of(const Analysis& analysis, const Query& select);
+/// Of one SELECT of a statement with that text, whatever reads it.
+JoinList joins_of(std::string_view text, const Query& select);
 
 }  // namespace tollgate::sql

@@ -9,6 +9,7 @@
 #include "gates/compiled_sql.hpp"
 #include "gates/explain/found.hpp"
 #include "gates/explain/judge.hpp"
+#include "gates/explain/key_probes.hpp"
 #include "gates/explain/options.hpp"
 #include "gates/explain/proofs.hpp"
 #include "gates/explain/refusals.hpp"
@@ -49,6 +50,7 @@ class Run {
     }
     judge_all();
     prove_indexes(x_context, x_judged);
+    x_refuted = probe_keys(x_context, x_judged);
     for (const JudgedModel& one : x_judged) {
       tell(gates::explain, *one.model, x_upstreams, one.findings, x_context.all, x_found);
     }
@@ -201,6 +203,8 @@ class Run {
       x_result.notes.push_back({std::string(gates::explain.id), std::move(text)});
     };
     tell_names(x_found.standing, "not told as findings, since base's plan shows them as well");
+    tell_names(x_refuted,
+               "not told as findings, since the keys do not repeat in the data today, which no constraint keeps so");
     tell_names(x_found.not_compared, "judged without base");
     tell_names(x_not_executed, "planned but not executed (analyze)");
     tell_names(x_first_builds,
@@ -213,7 +217,7 @@ class Run {
   std::vector<PlannedModel> x_models;
   Found x_found;
   std::vector<JudgedModel> x_judged;
-  std::vector<std::string> x_first_builds, x_not_executed;
+  std::vector<std::string> x_first_builds, x_not_executed, x_refuted;
   GateResult x_result;
 };
 

@@ -55,6 +55,15 @@ inline constexpr Option<bool> try_indexes{
         "Whether an index that seems to be missing is tried out with HypoPG, where that extension is installed in "
         "the database. Nothing is built.",
 };
+inline constexpr Option<std::int64_t> diagnosis_budget{
+    .name = "diagnosis_budget",
+    .unit = "s",
+    .fallback = 20,
+    .help =
+        "How long the database may be asked whether the keys that a join is suspected to repeat do, by counts per key. "
+        "0: never ask.",
+    .range = {.lowest = 0, .highest = 3600},
+};
 inline constexpr Option<bool> analyze{
     .name = "analyze",
     .unit = "",
@@ -79,9 +88,9 @@ inline constexpr Option<double> analyze_max_rows{
         "stated, nothing is executed.",
 };
 
-inline constexpr std::array<AnyOption, 9> all_options{
-    &big_table_rows, &big_product_rows, &selective_share_pct, &max_cost_ratio,   &min_cost_rise,
-    &try_indexes,    &analyze,          &analyze_timeout,     &analyze_max_rows,
+inline constexpr std::array<AnyOption, 10> all_options{
+    &big_table_rows,   &big_product_rows, &selective_share_pct, &max_cost_ratio,   &min_cost_rise, &try_indexes,
+    &diagnosis_budget, &analyze,          &analyze_timeout,     &analyze_max_rows,
 };
 
 inline Thresholds thresholds_of(const Options& options) {

@@ -70,6 +70,7 @@ class JoinWriter {
     sql.right = x_select.enclosed(fmt::format("select {} from {}{}", columns(x_right), item, where_all(*own)));
     sql.left = x_select.enclosed(fmt::format("select {} from {}", columns(x_left), rows_before));
     sql.keys = x_right.size();
+    sql.key_places = x_key_places;
     for (const std::string& key : x_right) sql.key_texts.push_back(on_one_line(key));
     sql.only_keys = x_join.others.empty() && x_join.type != sql::JoinType::full && !has_late_conditions();
     return sql;
@@ -98,6 +99,7 @@ class JoinWriter {
       const TextSpan* const span = x_select.condition_at(key.location);
       const auto sides = span == nullptr ? std::nullopt : x_select.sides_of(*span);
       if (!sides) return false;
+      x_key_places.push_back(*span);
       x_right.emplace_back(key.right_first ? sides->first : sides->second);
       x_left.emplace_back(key.right_first ? sides->second : sides->first);
     }
@@ -121,6 +123,7 @@ class JoinWriter {
   const Join& x_join;
   std::size_t x_at;
   std::vector<std::string> x_right, x_left;
+  std::vector<TextSpan> x_key_places;
 };
 
 bool append(const SelectText& select, const std::vector<const sql::RowFilter*>& filters,

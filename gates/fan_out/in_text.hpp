@@ -17,10 +17,11 @@ struct JoinSql {
   std::string right;     ///< SELECT of the key columns `k0`, `k1`, … of its item; empty: it depends on other items
   std::string left;      ///< likewise of the rows before it; empty like `right`
   std::size_t keys = 0;  ///< how many columns
-  std::vector<std::string> key_texts;  ///< as the text has them, on one line
-  bool only_keys = false;              ///< they alone decide which rows match
-  bool first = false;                  ///< the rows before it are those of the first item
-  std::string before, after;           ///< SELECT of the number of rows before it and once it is joined
+  std::vector<std::string> key_texts;     ///< as the text has them, on one line
+  std::vector<sql::TextSpan> key_places;  ///< of the conditions that are keys; none of USING
+  bool only_keys = false;                 ///< they alone decide which rows match
+  bool first = false;                     ///< the rows before it are those of the first item
+  std::string before, after;              ///< SELECT of the number of rows before it and once it is joined
   std::string item;  ///< SELECT of its item's own rows where every one meets every row before; else empty
 };
 

@@ -12,6 +12,7 @@
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/outcomes.hpp"
+#include "gates/sample/functions.hpp"
 #include "gates/sample/options.hpp"
 #include "gates/sample/runs.hpp"
 #include "gates/sample/wording.hpp"
@@ -74,6 +75,7 @@ class Examination {
 
   void look_at_relations() {
     const lineage::DeclaredKeys keys = lineage::declared_keys(*x_context.head);
+    sample_run::look_at_functions(x_context, x_trials);
     drop_if([](const Trial& trial) { return trial.problem; });
     const Relations relations = sample_run::look_at_relations(x_context, x_trials);
     drop_unreadable(relations);
@@ -254,7 +256,9 @@ class Examination {
     note(by_limit, "over large inputs without a key to sample by, so only the first rows of the result were computed");
     note(refreshed, "incremental, run as a full refresh");
     note(columnless, "columns are not known, so only rows are compared");
-    note(x_by_chance, "not compared, as chance decides about their rows (random(), a LIMIT without an order, …)");
+    note(x_by_chance,
+         "not compared, as chance decides about their rows (random() or another volatile function, a LIMIT without "
+         "an order, …)");
     note(x_base_empty, "not compared, as base's SQL gives no rows over these inputs");
     note(x_base_failed, "not compared, as base's SQL runs into an error over these inputs and head's does not");
   }

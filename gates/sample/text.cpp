@@ -49,10 +49,25 @@ void for_each_child(const Node& node, const Visit& visit) {
   }
 }
 
-bool calls_volatile(const Node& node) {
-  if (node.is(Kind::FuncCall) && is_volatile(last_name(node.list(Key::funcname)))) return true;
+using Names = std::set<std::string, std::less<>>;
+
+/// `name`, or `schema.name` where it is written; empty: one of PostgreSQL's own.
+std::string foreign_name(Nodes names) {
+  const std::string_view name = last_name(names);
+  const std::string_view schema = names.size() < 2 ? std::string_view() : sql::string_of(*names[names.size() - 2]);
+  if (schema == "pg_catalog" || (schema.empty() && !sql::builtin_functions(name).empty())) return {};
+  return schema.empty() ? std::string(name) : std::string(schema) + "." + std::string(name);
+}
+
+bool is_volatile_call(const Node& call, const Names& volatiles) {
+  const Nodes names = call.list(Key::funcname);
+  return is_volatile(last_name(names)) || volatiles.contains(foreign_name(names));
+}
+
+bool calls_volatile(const Node& node, const Names& volatiles) {
+  if (node.is(Kind::FuncCall) && is_volatile_call(node, volatiles)) return true;
   bool found = false;
-  for_each_child(node, [&](const Node& child) { found = found || calls_volatile(child); });
+  for_each_child(node, [&](const Node& child) { found = found || calls_volatile(child, volatiles); });
   return found;
 }
 
@@ -66,12 +81,12 @@ std::string_view output_name(const Node& item) {
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : x_positions(text) {}
+  Reader(std::string_view text, const Names& volatiles) : x_positions(text), x_volatiles(volatiles) {}
 
   RunFacts read(const Node& statement) {
     x_facts.query = statement.is(Kind::SelectStmt) && statement.node(Key::intoClause) == nullptr;
     for (const Node* item : statement.list(Key::targetList)) {
-      if (!calls_volatile(*item)) continue;
+      if (!calls_volatile(*item, x_volatiles)) continue;
       x_facts.chance_columns.insert(std::string(output_name(*item)));
       x_harmless.push_back(item);
     }
@@ -119,7 +134,9 @@ class Reader {
     const Node* const over = call.node(Key::over);
     const bool unordered = over != nullptr && over->list(Key::orderClause).empty() &&
                            over->text(Key::refname).empty() && over->text(Key::name).empty() && holds(ordered, name);
-    if (unordered || (is_volatile(name) && !in_harmless)) x_facts.chance_rows = true;
+    if (unordered || (is_volatile_call(call, x_volatiles) && !in_harmless)) x_facts.chance_rows = true;
+    if (std::string foreign = foreign_name(call.list(Key::funcname)); !foreign.empty())
+      x_facts.functions.insert(std::move(foreign));
   }
 
   void look_at_select(const Node& select) {
@@ -141,17 +158,18 @@ class Reader {
   }
 
   sql::Positions x_positions;
+  const Names& x_volatiles;
   std::vector<const Node*> x_harmless;  ///< items of the last select list whose chance stays in their own column
   RunFacts x_facts;
 };
 
 }  // namespace
 
-std::optional<RunFacts> run_facts(std::string_view sql) {
+std::optional<RunFacts> run_facts(std::string_view sql, const Names& volatiles) {
   const auto tree = sql::read_tree(sql);
   const auto* const read = std::get_if<sql::Tree>(&tree);
   if (read == nullptr || read->statement() == nullptr) return std::nullopt;
-  RunFacts facts = Reader(sql).read(*read->statement());
+  RunFacts facts = Reader(sql, volatiles).read(*read->statement());
   std::ranges::stable_sort(facts.suspects, {},
                            [](const Suspect& suspect) { return std::pair(suspect.where.line, suspect.where.column); });
   return facts;

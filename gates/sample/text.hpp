@@ -33,10 +33,13 @@ struct RunFacts {
   bool chance_rows = false;
   std::set<std::string, std::less<>> chance_columns;  ///< outputs of the last select list that a volatile call makes
   std::vector<Suspect> suspects;                      ///< in order of the text
+  /// Called, and none of PostgreSQL's own: `name` or `schema.name`. Whether they are volatile only a server knows.
+  std::set<std::string, std::less<>> functions;
 };
 
-/// Nothing where the text is not one statement. Needs a stack of sql::stack_to_walk().
-std::optional<RunFacts> run_facts(std::string_view sql);
+/// Nothing where the text is not one statement. `volatiles`: of `functions`, those that are. Needs a stack of
+/// sql::stack_to_walk().
+std::optional<RunFacts> run_facts(std::string_view sql, const std::set<std::string, std::less<>>& volatiles = {});
 
 /// The statement without semicolons behind it, so that it can stand in parentheses. A comment may still end it.
 std::string_view without_semicolon(std::string_view sql);

@@ -205,6 +205,25 @@ TEST_CASE("sample: chance decides about no model") {
   CHECK_THAT(told, ContainsSubstring("column code") && !ContainsSubstring("column x"));
 }
 
+TEST_CASE("sample: a function of the database's own is chance where the server says that it is volatile") {
+  NEEDS_POSTGRES();
+  const auto told = [](const std::string& head) {
+    Workshop shop;
+    const std::string schema = shop.head()("draw").substr(0, shop.head()("draw").find(".\"draw\""));
+    shop.run("create function " + schema + ".draw() returns float language sql volatile as 'select random()'");
+    shop.run("create function " + schema + ".half(i int) returns int language sql immutable as 'select i / 2'");
+    return with_orders(shop).changed("select id, code, amount from {}.orders", head).told();
+  };
+  CHECK_THAT(told("select id, code, amount from {}.orders where \"sample head\".draw() < -1"),
+             StartsWith(passed) && ContainsSubstring("not compared, as chance decides about their rows"));
+  // One that is not volatile decides the same on both sides.
+  CHECK_THAT(told("select id, code, amount from {}.orders where \"sample head\".half(id) < -1"),
+             ContainsSubstring("gives no rows"));
+  const std::string columns =
+      told("select id, null::text as code, case when \"sample head\".draw() > 2 then 1 end as amount from {}.orders");
+  CHECK_THAT(columns, ContainsSubstring("column code") && !ContainsSubstring("column amount"));
+}
+
 TEST_CASE("sample: a clock is read once for both sides") {
   NEEDS_POSTGRES();
   Workshop shop;

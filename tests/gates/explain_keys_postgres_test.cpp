@@ -1,0 +1,163 @@
+// Keys that a join is suspected to repeat, asked of the private PostgreSQL: what the data refutes is a note, what it
+// bears out has its figures, and what could not be asked says why.
+#include <fmt/format.h>
+
+#include <string>
+
+#include "gates/all.hpp"
+#include "gates/explain/options.hpp"
+#include "tests/catch.hpp"
+#include "tests/gates/scene.hpp"
+#include "tests/warehouse/server.hpp"
+
+using namespace tollgate;
+using test::Schema;
+using test_gates::model;
+using test_gates::Scene;
+
+namespace {
+
+/// 3,000 orders; payments of the first 1,000 of them, two each; one invoice each, which no index says.
+class Ledger {
+ public:
+  Ledger() : x_schema("explain keys") {
+    create("orders", "select i as order_id, i % 40 as shop, i as amount from generate_series(1, 3000) i");
+    run(fmt::format("alter table {} add primary key (order_id)", x_schema("orders")));
+    create("payments",
+           "select i as payment_id, 1 + i % 1000 as order_id, i % 40 as shop, i as paid, 'secret ' || i % 1000 as tag "
+           "from generate_series(1, 2000) i");
+    create("invoices", "select i as number, i as order_id, i % 7 as kind from generate_series(1, 3000) i");
+    for (const char* name : {"orders", "payments"}) run("analyze " + x_schema(name));
+  }
+
+  GateResult judge(const std::string& sql, const std::string& base = "") {
+    const std::string before = base.empty() ? "select order_id from " + x_schema("orders") : filled(base);
+    x_scene.changed(model("mart", before), model("mart", filled(sql)));
+    for (dbt::Project* project : {&x_scene.base, &x_scene.head}) {
+      project->nodes["model.shop.mart"].relation_name = x_schema("mart");
+    }
+    x_scene.set(explain::big_product_rows, 5000.0);
+    const auto pool = test::pool(4, {});
+    x_scene.answers([&](const warehouse::Question& question) {
+      if (late && question.about.starts_with("repeated keys of")) {
+        return test_gates::trouble(warehouse::Problem::timeout);
+      }
+      return pool->ask({&question, 1}).front();
+    });
+    return x_scene.run(gates::explain);
+  }
+
+  Scene& scene() { return x_scene; }
+  bool late = false;  ///< questions about keys are not answered in time
+
+ private:
+  void create(const std::string& name, const std::string& sql) {
+    run(fmt::format("create table {} as {}", x_schema(name), sql));
+  }
+  void run(const std::string& sql) { x_schema.admin().run(sql); }
+
+  std::string filled(std::string sql) const {
+    for (const char* name : {"orders", "payments", "invoices"}) {
+      const std::string place = fmt::format("{{{}}}", name);
+      for (std::size_t at = 0; (at = sql.find(place, at)) != std::string::npos;)
+        sql.replace(at, place.size(), x_schema(name));
+    }
+    return sql;
+  }
+
+  Schema x_schema;
+  Scene x_scene;
+};
+
+const Finding* found(const GateResult& result, std::string_view rule) {
+  const auto at = std::ranges::find(result.findings, rule, &Finding::rule);
+  return at == result.findings.end() ? nullptr : &*at;
+}
+
+std::string notes_of(const GateResult& result) {
+  std::string text;
+  for (const Note& note : result.notes) text += note.text + "\n";
+  return text;
+}
+
+double evidence_of(const Finding& finding, std::string_view name) {
+  const auto at = std::ranges::find(finding.evidence, name, &Evidence::name);
+  if (at == finding.evidence.end()) return -1;
+  return std::visit([](auto value) { return static_cast<double>(value); }, at->value);
+}
+
+const std::string sum_over = "select o.shop, sum(o.amount) as amount from {orders} o\n";
+
+}  // namespace
+
+TEST_CASE("server: a fan-out that the data bears out has its figures") {
+  NEEDS_POSTGRES();
+  const GateResult result =
+      Ledger().judge(sum_over + "left join {payments} p on p.order_id = o.order_id\ngroup by o.shop");
+  const Finding* const finding = found(result, "fanout-trap");
+  REQUIRE(finding != nullptr);
+  INFO(finding->message);
+  CHECK_THAT(finding->message, ContainsSubstring("; counted in the data: 1,000 keys (order_id) of"));
+  CHECK_THAT(finding->message, ContainsSubstring("that has a match meets 2.00 on average"));
+  CHECK(evidence_of(*finding, "repeated_keys") == 1000);
+  CHECK(evidence_of(*finding, "multiplier") == 2);
+  CHECK(finding->location.line == 2);
+}
+
+TEST_CASE("server: a key that is unique in the data clears the alarm, and a note says that no constraint keeps it so") {
+  NEEDS_POSTGRES();
+  const std::string by_invoice = "join {invoices} i on i.order_id = o.order_id\n";
+  for (const auto& [rule, sql] :
+       {std::pair("fanout-trap", sum_over + by_invoice + "group by o.shop"),
+        std::pair("distinct-after-join", "select distinct o.order_id, o.shop from {orders} o\n" + by_invoice)}) {
+    const GateResult result = Ledger().judge(sql);
+    CHECK(found(result, rule) == nullptr);
+    CHECK_THAT(notes_of(result), ContainsSubstring("not told as findings, since the keys do not repeat in the data "
+                                                   "today, which no constraint keeps so: mart: " +
+                                                   std::string(rule)));
+    CHECK_THAT(notes_of(result), ContainsSubstring("invoices i is unique on (order_id)"));
+  }
+}
+
+TEST_CASE("server: filters, CTEs and keys of several columns are asked about as they are written") {
+  NEEDS_POSTGRES();
+  // Unique only among the rows that the join takes.
+  CHECK(found(Ledger().judge(sum_over + "left join {payments} p on p.order_id = o.order_id and p.paid > 1000\ngroup by "
+                                        "o.shop"),
+              "fanout-trap") == nullptr);
+  const GateResult result = Ledger().judge(
+      "with paid as (\n  select order_id, shop, tag from {payments} group by order_id, shop, tag, payment_id\n)\n" +
+      sum_over + "left join paid on paid.order_id = o.order_id\ngroup by o.shop");
+  const Finding* const finding = found(result, "fanout-trap");
+  REQUIRE(finding != nullptr);
+  CHECK_THAT(finding->message, ContainsSubstring("1,000 keys (order_id) of paid repeat"));
+  CHECK(finding->message.find("secret") == std::string::npos);
+}
+
+TEST_CASE("server: both sides of a join must repeat to multiply") {
+  NEEDS_POSTGRES();
+  const GateResult result =
+      Ledger().judge("select o.order_id, p.payment_id from {orders} o\njoin {payments} p on p.shop = o.shop");
+  const Finding* const finding = found(result, "many-to-many-join");
+  REQUIRE(finding != nullptr);
+  INFO(finding->message);
+  CHECK_THAT(finding->message, ContainsSubstring("counted in the data: 40 keys (shop) of"));
+  CHECK_THAT(finding->message, ContainsSubstring("confidence high"));
+}
+
+TEST_CASE("server: without an answer the finding stays, and says why") {
+  NEEDS_POSTGRES();
+  const std::string sql = sum_over + "left join {payments} p on p.order_id = o.order_id\ngroup by o.shop";
+  {
+    Ledger late;
+    late.late = true;
+    const GateResult result = late.judge(sql);
+    REQUIRE(found(result, "fanout-trap") != nullptr);
+    CHECK_THAT(found(result, "fanout-trap")->message,
+               ContainsSubstring("; whether its keys repeat in the data could not be told: not within the time of "
+                                 "diagnosis_budget and statement_timeout"));
+  }
+  // What base has as well is not asked about.
+  const GateResult same = Ledger().judge(sql, sql + ", 1 + 1");
+  CHECK(found(same, "fanout-trap") == nullptr);
+}
