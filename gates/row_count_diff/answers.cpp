@@ -54,7 +54,7 @@ std::optional<std::int64_t> whole_number(const std::optional<std::string>& text)
 
 std::string not_built_text(const PlannedCount& count) {
   return fmt::format("{} does not exist on head: build it there (`dbt build --select {}`)", count.head_relation,
-                     count.target->model->name);
+                     called(*count.target));
 }
 
 std::string problem_with(const warehouse::Answer& answer, const PlannedCount& count, Side side) {

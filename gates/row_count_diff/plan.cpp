@@ -59,7 +59,7 @@ Finding as_finding(const Target& target, RowFault fault) {
 
 /// A model that is gone, or that is ephemeral now: its relation is no longer built.
 void decide_removed(const Context& context, const Target& target, GateResult& decided) {
-  RowFault fault = judge_removed(target.model->name, *context.base, *context.head, target.model->unique_id);
+  RowFault fault = judge_removed(called(target), *context.base, *context.head, target.model->unique_id);
   if (fault.rule == &removed_rule && is_ephemeral(*target.base)) {
     decided.outcomes.push_back(skipped(row_count_diff, target, "an ephemeral model, removed; it had no relation"));
     return;
@@ -128,7 +128,7 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
   if (reason.empty()) reason = uncountable_reason(target);
   if (reason.empty()) {
     reason = unchanged_reason(context, target);
-    if (!reason.empty()) plan.unchanged.push_back(target.model->name);
+    if (!reason.empty()) plan.unchanged.push_back(called(target));
   }
   if (!reason.empty()) {
     plan.decided.outcomes.push_back(skipped(row_count_diff, target, reason));
@@ -156,6 +156,14 @@ void note_unchanged(Plan& plan) {
 }
 
 }  // namespace
+
+// A unique_id is `model.package.name`, and `model.package.name.v2` of a version (dbt-core, ModelNode.unique_id).
+std::string called(const Target& target) {
+  const std::string& id = target.model->unique_id;
+  const std::string version = "." + target.model->name + ".v";
+  const std::size_t at = id.rfind(version);
+  return at == std::string::npos ? target.model->name : id.substr(at + 1);
+}
 
 std::string against_itself_reason(const PlannedCount& count) {
   return fmt::format(

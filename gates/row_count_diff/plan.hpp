@@ -32,6 +32,9 @@ struct PlannedCount {
   bool may_estimate() const;
 };
 
+/// What people call the target: its name, and `name.v2` where a model has versions, which share one.
+std::string called(const Target& target);
+
 std::string against_itself_reason(const PlannedCount& count);
 
 struct Plan {

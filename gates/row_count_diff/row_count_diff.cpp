@@ -35,7 +35,7 @@ std::string scope_text(const PlannedCount& count, const Preparation& prepared) {
 }
 
 std::vector<RowFault> faults_of(const PlannedCount& count, const Preparation& prepared, const Counted& counted) {
-  const std::string& name = count.target->model->name;
+  const std::string name = called(*count.target);
   std::vector<RowFault> faults;
   const auto add = [&](std::optional<RowFault> fault) {
     if (fault) faults.push_back(std::move(*fault));
@@ -90,7 +90,7 @@ void judge_count(const PlannedCount& count, const Preparation& prepared, const C
 void note_estimates(const Plan& plan, const std::vector<Preparation>& prepared, GateResult& result) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < plan.counts.size(); ++i) {
-    if (prepared[i].base_estimate) names.push_back(plan.counts[i].target->model->name);
+    if (prepared[i].base_estimate) names.push_back(called(*plan.counts[i].target));
   }
   if (names.empty()) return;
   result.notes.push_back({std::string(row_count_diff.id),

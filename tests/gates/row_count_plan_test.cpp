@@ -36,6 +36,27 @@ TEST_CASE("rows: every kind of relation is counted by default, views unless they
   CHECK(plan.decided.outcomes[0].status == Status::skipped);
 }
 
+TEST_CASE("rows: versions of a model share a name and are told apart") {
+  Scene scene;
+  for (const char* version : {"1", "2"}) {
+    dbt::Node node = model("dim");
+    node.unique_id += std::string(".v") + version;
+    node.version = version;
+    node.relation_name = std::string(R"("shop"."base"."dim_v)") + version + '"';
+    scene.changed(node, node);
+  }
+  const GateResult result = scene
+                                .answers([](const Question& question) {
+                                  if (is(question, "planner's")) return test_gates::rows({{"1000000000", "r", "f"}});
+                                  return number(1);
+                                })
+                                .set(estimate_above_rows, std::int64_t{1})
+                                .run(gates::row_count_diff);
+  REQUIRE(result.notes.size() == 1);
+  CHECK(result.notes.front().text ==
+        "compared by the planner's statistics, not counted (estimate_above_rows): dim.v1, dim.v2");
+}
+
 TEST_CASE("rows: a Python model is counted like any table") {
   dbt::Node python = model("forecast");
   python.language = "python";
