@@ -207,7 +207,7 @@ AuditDrafts audit_drafts(const Report& report, const PullRequestInForce& pull_re
     if (word && word->counts && pull_request.facts.number.known()) add(writer.overridden(rule, *word));
   }
   for (const Finding& finding : report.findings) {
-    if (finding.waived) add(writer.waived(finding));
+    if (finding.waived && finding.waived->by == SetAside::waiver) add(writer.waived(finding));
   }
   drafts.notes = std::move(writer).notes();
   return drafts;
