@@ -20,6 +20,7 @@ constexpr const char* footer = R"(Examples:
   tollgate check --base target-base --head target
   tollgate check --format terminal --format junit:tollgate.xml --base-sha origin/main
   tollgate check --explain-selection       which models are judged, and why
+  tollgate init                            a policy for this dbt project, and the file for its CI
   tollgate explain row-count-growth        what a rule means and what to do
   tollgate policy validate                 is tollgate.yml right?
   tollgate inspect lineage cases.jsonl     one judge alone, offline: JSON Lines in and out
@@ -28,7 +29,7 @@ Exit codes: 0 passed, 1 a gate failed, 2 wrong usage, policy or waivers, 3 somet
 
 std::vector<std::string> subcommand_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App* each) { return !each->get_group().empty(); }))
     names.push_back(sub->get_name());
   return names;
 }
@@ -68,18 +69,24 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
 
 std::string_view version() { return TOLLGATE_VERSION; }
 
-Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams& streams) {
-  CLI::App app(description, "tollgate");
-  Values values;
+void declare(CLI::App& app, Values& values) {
+  app.name("tollgate");
+  app.description(description);
   app.footer(footer);
   app.set_version_flag("--version", "tollgate " + std::string(version()));
   app.require_subcommand(1);
   app.get_formatter()->column_width(28);
   for (const auto add : {add_check, add_explain, add_policy, add_doctor, add_inspect, add_lineage, add_pii, add_waivers,
-                         add_stats, add_budget, add_audit, add_trailers, add_init}) {
+                         add_stats, add_budget, add_audit, add_trailers, add_init, add_completion}) {
     add(app, values);
   }
+  name_values(app);
+}
 
+Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams& streams) {
+  CLI::App app;
+  Values values;
+  declare(app, values);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);

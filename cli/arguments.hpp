@@ -187,9 +187,14 @@ struct InitArguments {
   std::string hook;                       ///< pre-push: only this hook
 };
 
+/// `completion`
+struct CompletionArguments {
+  std::string shell;  ///< bash, zsh, fish; man: the manual, for the build
+};
+
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,
                              LineageArguments, PiiArguments, StatsArguments, BudgetArguments, AuditArguments,
-                             TrailersArguments, WaiversArguments, InitArguments>;
+                             TrailersArguments, WaiversArguments, InitArguments, CompletionArguments>;
 
 struct Parsed {
   std::optional<Command> command;  ///< nothing: help or version was printed, or the usage was wrong

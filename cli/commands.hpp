@@ -19,6 +19,7 @@ int audit(const AuditArguments& arguments, const Streams& streams);
 int waivers_command(const WaiversArguments& arguments, const Streams& streams);
 int trailers(const TrailersArguments& arguments, const Streams& streams);
 int init_command(const InitArguments& arguments, const Streams& streams);
+int completion_command(const CompletionArguments& arguments, const Streams& streams);
 
 /// The whole program: parses, runs the command, tells what went wrong.
 int run(const std::vector<std::string>& arguments, const Streams& streams);

@@ -24,6 +24,7 @@ struct Runner {
   int operator()(const WaiversArguments& arguments) const { return waivers_command(arguments, streams); }
   int operator()(const TrailersArguments& arguments) const { return trailers(arguments, streams); }
   int operator()(const InitArguments& arguments) const { return init_command(arguments, streams); }
+  int operator()(const CompletionArguments& arguments) const { return completion_command(arguments, streams); }
 };
 
 int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }

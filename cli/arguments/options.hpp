@@ -29,6 +29,7 @@ struct Values {
   AuditArguments audit{};
   TrailersArguments trailers{};
   InitArguments init{};
+  CompletionArguments completion{};
   std::string fail_on = "error";
   std::string stage = "check";
   std::string diff_filter = "nofilter";
@@ -45,6 +46,11 @@ CLI::Option* add_text_option(CLI::App& command, const char* name, std::string& v
 /// Where the project is, and which policy, artifacts and commits to use.
 void add_project_options(CLI::App& command, ProjectArguments& project);
 
+/// All commands, with name, help, version and examples of the program itself.
+void declare(CLI::App& app, Values& values);
+/// Says of values what they are (FILE, FOLDER, GATE), for --help and completion.
+void name_values(CLI::App& app);
+
 void add_check(CLI::App& app, Values& values);
 void add_explain(CLI::App& app, Values& values);
 void add_policy(CLI::App& app, Values& values);
@@ -58,5 +64,6 @@ void add_budget(CLI::App& app, Values& values);
 void add_audit(CLI::App& app, Values& values);
 void add_trailers(CLI::App& app, Values& values);
 void add_init(CLI::App& app, Values& values);
+void add_completion(CLI::App& app, Values& values);
 
 }  // namespace tollgate::cli

@@ -1,6 +1,8 @@
 // The commands that set tollgate up: init, completion, and the manual that is made when tollgate is built.
 #include <CLI/CLI.hpp>
 
+#include <string_view>
+
 #include "cli/arguments/options.hpp"
 
 namespace tollgate::cli {
@@ -15,6 +17,12 @@ constexpr const char* init_footer = R"(Examples:
   tollgate init --hook pre-push          judge before each git push
 
 No file is ever overwritten; a second run changes nothing.)";
+
+constexpr const char* completion_footer = R"(Examples:
+  tollgate completion bash > ~/.local/share/bash-completion/completions/tollgate
+  tollgate completion zsh > ~/.zfunc/_tollgate           with fpath+=~/.zfunc before compinit
+  tollgate completion fish > ~/.config/fish/completions/tollgate.fish
+  source <(tollgate completion bash)                     for this shell alone)";
 
 }  // namespace
 
@@ -37,6 +45,19 @@ void add_init(CLI::App& app, Values& values) {
       ->excludes(beside);
   init->footer(init_footer);
   init->final_callback([&values] { values.command = values.init; });
+}
+
+void add_completion(CLI::App& app, Values& values) {
+  CLI::App* completion = app.add_subcommand("completion", "Print the completion script for a shell");
+  completion->require_subcommand(1);
+  for (const char* shell : {"bash", "zsh", "fish", "man"}) {
+    const bool is_shell = std::string_view(shell) != "man";
+    CLI::App* sub = completion->add_subcommand(shell, is_shell ? "For this shell" : "The manual, for man(1)");
+    if (!is_shell) sub->group("");  // for the build, which installs what it says
+    sub->parse_complete_callback([&values, shell] { values.completion.shell = shell; });
+  }
+  completion->footer(completion_footer);
+  completion->final_callback([&values] { values.command = values.completion; });
 }
 
 }  // namespace tollgate::cli

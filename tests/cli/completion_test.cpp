@@ -1,0 +1,250 @@
+// Completions, in the shells themselves: bash always, zsh and fish where they are installed.
+#include "cli/completion.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <sstream>
+
+#include "change/process.hpp"
+#include "gates/all.hpp"
+#include "reporters/all.hpp"
+#include "tests/catch.hpp"
+#include "tests/cli/support.hpp"
+
+namespace fs = std::filesystem;
+using namespace tollgate;
+using tollgate::tests::Folder;
+using tollgate::tests::run_tollgate;
+
+namespace {
+
+using Words = std::set<std::string>;
+
+Words lines_of(const std::string& text) {
+  Words words;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    line = line.substr(0, line.find('\t'));
+    while (!line.empty() && line.back() == ' ') line.pop_back();
+    if (!line.empty()) words.insert(line);
+  }
+  return words;
+}
+
+bool is_there(const char* program) { return change::run_process({program, "--version"}).started; }
+
+/// Scripts of the three shells in a folder with a few files.
+class Shells : public Folder {
+ public:
+  Shells() {
+    for (const char* shell : {"bash", "zsh", "fish"}) {
+      const auto ran = run_tollgate({"completion", shell});
+      REQUIRE(ran.code == 0);
+      write(std::string("completion.") + shell, ran.out);
+    }
+    write("here/cases one.jsonl", "");
+    write("here/other.yml", "");
+    fs::create_directories(path("here/target"));
+  }
+
+  /// `words` are as readline splits them, the last one under the cursor.
+  Words bash(const std::vector<std::string>& words) const {
+    std::vector<std::string> command{"bash",
+                                     "--norc",
+                                     "-c",
+                                     "set -u; cd \"$1\"; source \"$2\"; shift 2; COMP_WORDS=(tollgate \"$@\"); "
+                                     "COMP_CWORD=$#; _tollgate; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                                     "bash",
+                                     path("here"),
+                                     path("completion.bash")};
+    command.insert(command.end(), words.begin(), words.end());
+    return told_by(command);
+  }
+
+  Words fish(const std::string& line) const {
+    return told_by({"fish", "--no-config", "-c", "cd $argv[1]; source $argv[2]; complete -C $argv[3]", path("here"),
+                    path("completion.fish"), line});
+  }
+
+  /// A zsh in a terminal of its own, in which somebody presses Tab.
+  Words zsh(const std::string& line) const {
+    write("zsh.rc", "autoload -Uz compinit && compinit -u -D\nsource " + path("completion.zsh") + "\ncd " +
+                        path("here") +
+                        "\ncompadd() { local -a all; builtin compadd -O all \"$@\"; "
+                        "[[ ${@[(I)-[OAD]]} -gt 0 ]] && { builtin compadd \"$@\"; return }; print -rl -- $all >> " +
+                        path("zsh.out") + "; builtin compadd \"$@\" }\nLISTMAX=100000\nPS1='ready> '\n");
+    write("zsh.out", "");
+    write("drive.zsh",
+          "zmodload zsh/zpty\nzpty -b shell zsh -f -i\nzpty -w shell 'source " + path("zsh.rc") +
+              "; print loaded'\nlocal out seen=\nfor i in {1..100}; do zpty -r -t shell out && seen+=$out; "
+              "[[ $seen == *loaded$'\\r'* ]] && break; sleep 0.05; done\nzpty -w -n shell '" +
+              line + "'$'\\t'\nfor i in {1..40}; do zpty -r -t shell out; [[ -s " + path("zsh.out") +
+              " ]] && break; sleep 0.05; done\nsleep 0.1\nzpty -d shell\n");
+    const change::ProcessResult ran = change::run_process({"zsh", "-f", path("drive.zsh")});
+    INFO(ran.errors);
+    CHECK(ran.exit_code == 0);
+    return lines_of(read("zsh.out"));
+  }
+
+ private:
+  static Words told_by(const std::vector<std::string>& command) {
+    const change::ProcessResult ran = change::run_process(command);
+    INFO(ran.errors);
+    CHECK(ran.exit_code == 0);
+    CHECK(ran.errors.empty());
+    return lines_of(ran.output);
+  }
+};
+
+Words ids_of_gates() {
+  Words ids;
+  for (const Gate* gate : gates::all) ids.emplace(gate->id);
+  return ids;
+}
+
+Words names_of_commands(const cli::CommandDescription& command) {
+  Words names;
+  for (const cli::CommandDescription& below : command.commands) names.insert(below.name);
+  return names;
+}
+
+Words names_of_options(const cli::CommandDescription& command) {
+  Words names;
+  for (const cli::OptionDescription& option : command.options) {
+    if (!option.positional) names.insert(option.names.begin(), option.names.end());
+  }
+  return names;
+}
+
+const cli::CommandDescription& below(const cli::CommandDescription& root, const std::string& name) {
+  for (const cli::CommandDescription& command : root.commands) {
+    if (command.name == name) return command;
+  }
+  FAIL("no command " + name);
+  return root;
+}
+
+}  // namespace
+
+TEST_CASE("completion: the description holds what --help tells, and nothing that is hidden") {
+  const cli::CommandDescription root = cli::describe_commands();
+  const Words commands = names_of_commands(root);
+  for (const char* name : {"check", "init", "policy", "completion", "audit"}) CHECK(commands.count(name) == 1);
+  CHECK(names_of_commands(below(root, "completion")) == Words{"bash", "zsh", "fish"});
+  for (const cli::OptionDescription& option : below(root, "check").options) {
+    if (option.names.front() != "--fail-on") continue;
+    CHECK(option.choices == std::vector<std::string>{"error", "warning", "info"});
+    CHECK(option.standard == "error");
+  }
+  CHECK_THAT(run_tollgate({"check", "--help"}).out, ContainsSubstring("--base FOLDER"));
+  CHECK_THAT(run_tollgate({"completion", "--help"}).out, !ContainsSubstring("The manual"));
+}
+
+TEST_CASE("completion: a shell that is not known is wrong usage") {
+  CHECK(run_tollgate({"completion", "csh"}).code == 2);
+  CHECK(run_tollgate({"completion"}).code == 2);
+}
+
+TEST_CASE("completion in bash: every command, and every option of each") {
+  const Shells shells;
+  const std::function<void(const cli::CommandDescription&, std::vector<std::string>)> all =
+      [&](const cli::CommandDescription& command, std::vector<std::string> words) {
+        words.emplace_back("--");
+        CHECK(shells.bash(words) == [&] {
+          Words names = names_of_options(command);
+          std::erase_if(names, [](const std::string& name) { return !name.starts_with("--"); });
+          return names;
+        }());
+        words.back() = "";
+        const Words found = shells.bash(words);
+        for (const std::string& name : names_of_commands(command)) CHECK(found.count(name) == 1);
+        words.pop_back();
+        for (const cli::CommandDescription& sub : command.commands) {
+          std::vector<std::string> deeper = words;
+          deeper.push_back(sub.name);
+          all(sub, deeper);
+        }
+      };
+  all(cli::describe_commands(), {});
+}
+
+TEST_CASE("completion in bash: values, with a blank and as readline splits --option=value") {
+  const Shells shells;
+  CHECK(shells.bash({"ch"}) == Words{"check"});
+  CHECK(shells.bash({"check", "--fail-on", ""}) == Words{"error", "warning", "info"});
+  CHECK(shells.bash({"check", "--fail-on", "=", "wa"}) == Words{"warning"});
+  CHECK(shells.bash({"check", "--fail-on", "="}) == Words{"error", "warning", "info"});
+  CHECK(shells.bash({"check", "--gate", "parse", "--gate", ""}) == ids_of_gates());
+  CHECK(shells.bash({"explain", "row-count-gr"}) == Words{"row-count-growth"});
+  CHECK(shells.bash({"init", "--hook", ""}) == Words{"pre-push"});
+  // The value of an option is no command, and what takes any text offers nothing.
+  CHECK(shells.bash({"--version", "check", "--select", "policy", "--stage", "m"}) == Words{"merge"});
+  CHECK(shells.bash({"check", "--select", ""}).empty());
+}
+
+TEST_CASE("completion in bash: files and folders") {
+  const Shells shells;
+  CHECK(shells.bash({"check", "--policy", "ot"}) == Words{"other.yml"});
+  CHECK(shells.bash({"check", "--base", ""}) == Words{"target"});
+  CHECK(shells.bash({"inspect", "lineage", "cases"}) == Words{"cases one.jsonl"});
+  CHECK(shells.bash({"check", "--format", "juni"}) == Words{"junit"});
+  CHECK(shells.bash({"check", "--format", "junit", ":", "ot"}) == Words{"other.yml"});
+  CHECK(shells.bash({"check", "--format", "junit:ot"}) == Words{"junit:other.yml"});
+  CHECK(shells.bash({"check", "--format", "junit", ":", "out.xml", "--stage", "me"}) == Words{"merge"});
+}
+
+TEST_CASE("completion in fish") {
+  if (!is_there("fish")) {
+    WARN("skipped: no fish here");
+    return;
+  }
+  const Shells shells;
+  CHECK(shells.fish("tollgate ch") == Words{"check"});
+  CHECK(shells.fish("tollgate check --fail-on ") == Words{"error", "warning", "info"});
+  CHECK(shells.fish("tollgate check --fail-on=wa") == Words{"--fail-on=warning"});
+  CHECK(shells.fish("tollgate check --select policy --gate ") == ids_of_gates());
+  CHECK(shells.fish("tollgate policy ") == Words{"validate", "show", "schema"});
+  CHECK(shells.fish("tollgate policy schema --wa") == Words{"--waivers"});
+  CHECK(shells.fish("tollgate check --base ta") == Words{"target/"});
+  CHECK(shells.fish("tollgate check --policy oth") == Words{"other.yml"});
+  CHECK(shells.fish("tollgate completion ") == Words{"bash", "zsh", "fish"});
+}
+
+TEST_CASE("completion in zsh") {
+  if (!is_there("zsh")) {
+    WARN("skipped: no zsh here");
+    return;
+  }
+  const Shells shells;
+  CHECK(shells.zsh("tollgate check --fail-on ") == Words{"error", "warning", "info"});
+  CHECK(shells.zsh("tollgate check --stage=") == Words{"check", "merge"});
+  CHECK(shells.zsh("tollgate check --select policy --gate ") == ids_of_gates());
+  const Words options = shells.zsh("tollgate policy schema --");
+  CHECK(options.count("--waivers") == 1);
+  CHECK(options.count("--gate") == 0);
+  CHECK(shells.zsh("tollgate completion ") == Words{"bash", "zsh", "fish"});
+}
+
+TEST_CASE("the manual tells each command and option, and lints clean where a linter is") {
+  const auto ran = run_tollgate({"completion", "man"});
+  REQUIRE(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("\\fB\\-\\-explain\\-selection\\fR"));
+  CHECK_THAT(ran.out, ContainsSubstring(".SS \"tollgate policy show [file] [OPTIONS]\""));
+  const Folder folder;
+  folder.write("tollgate.1", ran.out);
+  if (is_there("man")) {
+    const auto read = change::run_process({"man", "--warnings", "-l", folder.path("tollgate.1")},
+                                          {.environment = {"LC_ALL=C.UTF-8", "MANWIDTH=100", "MANROFFOPT="}});
+    CHECK(read.exit_code == 0);
+    CHECK(read.errors.empty());
+    CHECK_THAT(read.output, ContainsSubstring("tollgate check --base target-base --head target"));
+  }
+  if (change::run_process({"mandoc", "-T", "lint", "/dev/null"}).started) {
+    const auto lint = change::run_process({"mandoc", "-T", "lint", "-W", "warning", folder.path("tollgate.1")});
+    // The page has no date on purpose: the same sources give the same bytes.
+    CHECK(std::count(lint.output.begin(), lint.output.end(), '\n') == 1);
+    CHECK_THAT(lint.output, ContainsSubstring("missing date"));
+  }
+}
