@@ -42,7 +42,9 @@ class ListMaker {
     frame.bindings.resize(query.entries.size());
     read_from(frame);
     settle_pool();
-    for (std::size_t i = 0; i < x_list.joins.size(); ++i) note_filters(i);
+    std::vector<Touched> touched;
+    for (const Condition& condition : x_conditions) touched.push_back(touched_by(condition));
+    for (std::size_t i = 0; i < x_list.joins.size(); ++i) note_filters(i, touched);
   }
 
  private:
@@ -237,11 +239,11 @@ class ListMaker {
   }
 
   /// Which parts of the text hold for the rows before a join, for the input's own rows, and only once it is joined.
-  void note_filters(std::size_t at) {
+  void note_filters(std::size_t at, const std::vector<Touched>& touched) {
     Join& join = x_list.joins[at];
-    for (const Condition& condition : x_conditions) {
-      const int place = place_of(condition);
-      const auto [inputs, known] = touched_by(condition);
+    for (std::size_t i = 0; i < x_conditions.size(); ++i) {
+      const Condition& condition = x_conditions[i];
+      const auto& [inputs, known] = touched[i];
       const bool here = condition.frame->query == join.in_text.query;
       const bool about_it = inputs.count(join.input) > 0;
       const bool last = !inputs.empty() && *inputs.rbegin() == join.input;
@@ -251,13 +253,13 @@ class ListMaker {
       }
       const bool inner = join.type == JoinType::inner || join.type == JoinType::cross;
       if (known && inputs.size() == 1 && about_it && (condition.on || inner)) {
-        join.in_text.own_filters.push_back(place);
+        join.in_text.own_filters.push_back(place_of(condition));
       } else if (condition.on) {
         continue;
       } else if (known && !inputs.empty() && *inputs.rbegin() < join.input) {
-        join.in_text.left_filters.push_back(place);
+        join.in_text.left_filters.push_back(place_of(condition));
       } else if (known && last) {
-        join.in_text.late_filters.push_back(place);
+        join.in_text.late_filters.push_back(place_of(condition));
       }
     }
   }

@@ -235,7 +235,7 @@ class Case {
     return given_more(join, repeated ? std::optional(std::llround(*repeated)) : std::nullopt, *pair, place_of(join));
   }
 
-  Location place_of(const JoinInquiry& join) const { return place_at(*join.source, join.join->location); }
+  Location place_of(const JoinInquiry& join) const { return place_at(*join.source, join.place); }
 
   template <class NotTold>
   bool is_more_than_on_base(const JoinInquiry& join, const JoinPlaces& places, const Round& second,

@@ -63,6 +63,7 @@ class JoinWriter {
     sql.after =
         x_select.enclosed(fmt::format("select count(*) from {}{}", x_select.first_steps(x_at + 1), where_all(*late)));
     sql.first = x_at == 1;
+    sql.place = x_select.steps[turned ? 0 : x_at].item.from;
     const bool every = x_join.type == sql::JoinType::cross && x_join.keys.empty() && x_join.others.empty();
     if (every && !x_join.in_text.lateral && !has_late_conditions())
       sql.item = x_select.enclosed(fmt::format("select 1 from {}{}", item, where_all(*own)));

@@ -19,6 +19,7 @@ struct JoinSql {
   std::size_t keys = 0;  ///< how many columns
   std::vector<std::string> key_texts;     ///< as the text has them, on one line
   std::vector<sql::TextSpan> key_places;  ///< of the conditions that are keys; none of USING
+  std::size_t place = 0;                  ///< byte at which its item begins
   bool only_keys = false;                 ///< they alone decide which rows match
   bool first = false;                     ///< the rows before it are those of the first item
   std::string before, after;              ///< SELECT of the number of rows before it and once it is joined

@@ -192,6 +192,7 @@ class Inquirer {
     inquiry.source = &source;
     inquiry.list = &list;
     inquiry.join = &join;
+    inquiry.place = join.location;
     const sql::Join* const on_base =
         source.base == nullptr ? nullptr : join_of_base(source.lists, join, source.base->lists);
     inquiry.is_new = is_new(source, join.places) || (source.base != nullptr && on_base == nullptr);
@@ -247,6 +248,7 @@ class Inquirer {
     const auto base =
         inquiry.is_new || on_base == nullptr ? std::nullopt : join_sql(inquiry.source->base->text, *on_base);
     inquiry.unaskable.clear();
+    inquiry.place = static_cast<int>(sql->place);
     inquiry.filters_told = !inquiry.join->in_text.foreign;
     inquiry.left.reset();
     inquiry.left_keys.clear();

@@ -43,6 +43,7 @@ struct JoinInquiry {
   const Source* source = nullptr;
   const sql::JoinList* list = nullptr;
   const sql::Join* join = nullptr;
+  int place = -1;         ///< byte of its item
   bool is_new = false;    ///< base has no such join, or by another key or type
   std::string unaskable;  ///< why its right side can't be asked; empty: it can
   BothSides right;

@@ -83,10 +83,10 @@ class Joins {
     scene.changed(node(on_base), node(on_head));
     scene.base.nodes["model.shop.mart"].relation_name = x_base("mart");
     scene.head.nodes["model.shop.mart"].relation_name = x_head("mart");
-    base_rows = std::stod(x_base.admin().cell("select count(*) from (" + on_base + ") as t"));
-    head_rows = std::stod(x_head.admin().cell("select count(*) from (" + on_head + ") as t"));
+    base_rows = std::stod(x_base.admin().cell("select count(*) from (" + as_query(on_base) + ") as t"));
+    head_rows = std::stod(x_head.admin().cell("select count(*) from (" + as_query(on_head) + ") as t"));
     for (const auto& [side, sql] : {std::pair(&x_base, on_base), std::pair(&x_head, on_head)}) {
-      side->admin().run(fmt::format("create table {} as select 1 as n from ({}) as t", (*side)("mart"), sql));
+      side->admin().run(fmt::format("create table {} as select 1 as n from ({}) as t", (*side)("mart"), as_query(sql)));
     }
     const auto pool = test::pool(4, {});
     const GateResult result = scene.answers([&](const Question& question) {
@@ -98,10 +98,15 @@ class Joins {
     return result.findings.empty() ? std::nullopt : std::optional(result.findings.front());
   }
 
+  void run_on_head(const std::string& sql) { x_head.admin().run(filled(x_head, sql)); }
+
   Scene scene;
   double base_rows = 0, head_rows = 0;
 
  private:
+  static std::string as_query(const std::string& sql) {
+    return (sql.ends_with(';') ? sql.substr(0, sql.size() - 1) : sql) + "\n";
+  }
   static void put(dbt::Project& project, Schema& side, const Table& table) {
     dbt::Node node = model(table.name, table.sql);
     node.relation_name = side(table.name);
@@ -230,6 +235,76 @@ TEST_CASE("server: calls in FROM, LATERAL, and joins of every row") {
   check({"left join lateral (select p.payment_id from {payments} p where p.order_id = o.order_id) l on true",
          "the left join of payments makes 503 rows of 300"});
   check({"cross join {rates} r", "rates is joined without a condition: each row becomes 6 rows"});
+}
+
+TEST_CASE("server: texts that are hard to cut") {
+  NEEDS_POSTGRES();
+  const std::string told = "payments is not unique on order_id: 200 keys repeat, each row of orders becomes 1.68";
+  check({"LEFT JOIN {payments} \"from\" /* where (on */ ON \"from\".order_id = o.order_id -- left join x on y", told});
+  check({"left join {payments} p using (order_id) -- end", told});
+  check({"left join {payments} as p (id, key) on key = o.order_id;", "payments is not unique on order_id: 200 keys"});
+  check({"left join {payments} p on (((p.order_id) = (o.order_id)))", told});
+  check(
+      {"left join {payments} p on (p.order_id, p.part) = (o.order_id, case when o.qty between 1 and 2 then 1 else 0 "
+       "end) or p.order_id = o.order_id",
+       "the left join of payments makes"});
+  check(
+      {"left join {payments} p on case when p.method = ' and ' then -1 else p.order_id end = o.order_id and p.part "
+       "between 0 and 1",
+       "payments is not unique on case when p.method = ' and ' then -1 else p.order_id end: 200 keys repeat"});
+  check(
+      {"left join {payments} p on p.order_id is not distinct from o.order_id", "the left join of payments makes 503"});
+  check({"left join ({payments} p join {customers} c on c.customer_id = p.part) on p.order_id = o.order_id",
+         "is not unique on order_id: 200 keys repeat, each row of orders becomes 1.68"});
+  check(
+      {"left join (with recursive r(n) as (select 1 union all select n + 1 from r where n < 3)\n"
+       "  select n, 0 as one from r) r on r.one = o.qty * 0",
+       "the left join of r makes 900 rows of 300, each becomes 3.00 on average"});
+  check({", {payments} p where p.order_id = o.order_id and o.qty >= 0 and exists (select 1)",
+         "payments is not unique on order_id: 200 keys repeat"});
+  check({"left join {payments} p tablesample bernoulli (100) on p.order_id = o.order_id", told});
+  check({"cross join lateral rows from (generate_series(1, 2), unnest(o.tags)) with ordinality as x(a, b, c)",
+         "the cross join of x makes 900 rows of 300"});
+}
+
+TEST_CASE("server: branches of a union, and a chain of CTEs") {
+  NEEDS_POSTGRES();
+  const std::string before =
+      "with o as (select * from {orders} where qty >= 0),\nlate as (\n  select o.order_id, o.day from o\n";
+  const std::string behind = "),\nfinal as (select * from late where order_id > 0)\nselect order_id from final\n";
+  const std::string other = "union all\nselect order_id from {orders} where false\n";
+  Joins joins;
+  const auto finding =
+      joins.judge(before + behind + other,
+                  before +
+                      "  left join (select order_id, part from {payments} union select order_id, 2 from {payments}) p\n"
+                      "    on p.order_id = o.order_id\n" +
+                      behind + other);
+  REQUIRE(finding);
+  INFO(finding->message);
+  CHECK(finding->location.line == 4);
+  CHECK(std::abs(evidence_of(*finding, "multiplier") - joins.head_rows / joins.base_rows) < 1e-6);
+  CHECK_THAT(finding->message, ContainsSubstring("p is not unique on order_id: 200 keys repeat"));
+}
+
+TEST_CASE("server: a join that base has as well is blamed only where the data on head repeats more") {
+  NEEDS_POSTGRES();
+  const std::string sql =
+      "select o.order_id, o.qty from {orders} o\nleft join (select order_id, method from {payments} where part = 0 "
+      "group by order_id, method) m\n  on m.order_id = o.order_id";
+  {
+    Joins joins;
+    joins.run_on_head("insert into {payments} select 1000 + i, i, 0, 'wire', 1, null from generate_series(1, 150) i");
+    const auto finding = joins.judge(sql, sql + " -- edited");
+    REQUIRE(finding);
+    CHECK_THAT(finding->message, ContainsSubstring("m is not unique on order_id: 150 keys repeat"));
+    CHECK(std::abs(evidence_of(*finding, "multiplier") - 1.5) < 1e-6);
+  }
+  Joins joins;
+  joins.run_on_head("insert into {orders} select 300 + i, 1, 1, null, null, 1, null from generate_series(1, 100) i");
+  const auto finding = joins.judge(sql, sql + " -- edited");
+  REQUIRE(finding);
+  CHECK_THAT(finding->message, ContainsSubstring("none of its joins multiplies rows more than on base"));
 }
 
 TEST_CASE("server: self joins, full joins, and right joins that drive") {
