@@ -13,6 +13,7 @@
 #include <iostream>
 #include <string>
 
+#include "bench/cpu_time.hpp"
 #include "reporters/all.hpp"
 #include "tests/reporters/large_report.hpp"
 
@@ -36,7 +37,13 @@ void in_child(const std::function<void()>& work, double& peak) {
   peak = static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+/// Wall time, and time of this process alone, in seconds.
+std::string times_of(const std::function<void()>& work) {
+  const Clock::time_point start = Clock::now();
+  const double busy = bench::process_milliseconds(work) / 1e3;
+  const double wall = std::chrono::duration<double>(Clock::now() - start).count();
+  return fmt::format("{:7.3f} s, {:7.3f} s busy", wall, busy);
+}
 
 /// What is written to files and to standard output.
 std::size_t render(const Reporter& reporter, const Report& report) {
@@ -63,9 +70,9 @@ int main(int argc, char** argv) {
     in_child(
         [&] {
           const Report report = reporters::samples::large(models, findings);
-          const Clock::time_point start = Clock::now();
-          const std::size_t bytes = render(*reporter, report);
-          std::cout << fmt::format("{:16} {:7.3f} s {:12} bytes", reporter->id, seconds_since(start), bytes);
+          std::size_t bytes = 0;
+          const std::string times = times_of([&] { bytes = render(*reporter, report); });
+          std::cout << fmt::format("{:16} {} {:12} bytes", reporter->id, times, bytes);
         },
         peak);
     std::cout << fmt::format(" {:6.0f} MiB\n", peak);
@@ -74,10 +81,11 @@ int main(int argc, char** argv) {
   in_child(
       [&] {
         const Report report = reporters::samples::large(models, findings);
-        const Clock::time_point start = Clock::now();
         std::size_t bytes = 0;
-        for (const Reporter* reporter : reporters::all) bytes += render(*reporter, report);
-        std::cout << fmt::format("{:16} {:7.3f} s {:12} bytes", "all", seconds_since(start), bytes);
+        const std::string times = times_of([&] {
+          for (const Reporter* reporter : reporters::all) bytes += render(*reporter, report);
+        });
+        std::cout << fmt::format("{:16} {} {:12} bytes", "all", times, bytes);
       },
       peak);
   std::cout << fmt::format(" {:6.0f} MiB\n", peak);

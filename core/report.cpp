@@ -1,6 +1,7 @@
 #include "core/report.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -33,16 +34,22 @@ int exit_code(const Report& report) {
 }
 
 const SelectedModel* find_model(const Report& report, std::string_view unique_id) {
+  // As a run selects them they are in order of their ids; a report put together otherwise is looked through.
+  const auto likely = std::ranges::lower_bound(report.models, unique_id, {}, &SelectedModel::unique_id);
+  if (likely != report.models.end() && likely->unique_id == unique_id) return &*likely;
   const auto found = std::ranges::find(report.models, unique_id, &SelectedModel::unique_id);
   return found == report.models.end() ? nullptr : &*found;
 }
 
 const Excerpt* find_excerpt(const Report& report, std::string_view path, int line) {
-  const auto found = std::ranges::find_if(report.excerpts, [&](const Excerpt& excerpt) {
-    return excerpt.path == path && line >= excerpt.first_line &&
-           line < excerpt.first_line + static_cast<int>(excerpt.lines.size());
+  // The last that begins at or before the line.
+  const auto after = std::partition_point(report.excerpts.begin(), report.excerpts.end(), [&](const Excerpt& excerpt) {
+    return excerpt.path != path ? excerpt.path < path : excerpt.first_line <= line;
   });
-  return found == report.excerpts.end() ? nullptr : &*found;
+  if (after == report.excerpts.begin()) return nullptr;
+  const Excerpt& found = *std::prev(after);
+  const bool holds = found.path == path && line < found.first_line + static_cast<int>(found.lines.size());
+  return holds ? &found : nullptr;
 }
 
 std::vector<RuleText> rules_told(const Report& report, std::span<const Gate* const> gates) {

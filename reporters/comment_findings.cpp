@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -36,11 +37,15 @@ double size_of_change(const Finding& finding) {
 }
 
 std::vector<const Finding*> ranked(const Report& report) {
-  std::vector<const Finding*> findings = worst_first(report);
-  std::erase_if(findings, [](const Finding* finding) { return finding->waived.has_value(); });
-  std::ranges::stable_sort(findings, [](const Finding* a, const Finding* b) {
-    return a->severity != b->severity ? a->severity > b->severity : size_of_change(*a) > size_of_change(*b);
+  std::vector<std::pair<double, const Finding*>> sized;
+  for (const Finding* finding : worst_first(report)) {
+    if (!finding->waived) sized.emplace_back(size_of_change(*finding), finding);
+  }
+  std::ranges::stable_sort(sized, [](const auto& a, const auto& b) {
+    return a.second->severity != b.second->severity ? a.second->severity > b.second->severity : a.first > b.first;
   });
+  std::vector<const Finding*> findings;
+  for (const auto& [size, finding] : sized) findings.push_back(finding);
   return findings;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
@@ -59,12 +60,13 @@ std::string command(const Annotation& annotation) {
                      github_data(visible_lines(annotation.message)));
 }
 
+Severity level_of(const Finding& finding) { return finding.waived ? Severity::info : finding.severity; }
+
 Annotation annotation_of(const Report& report, const Finding& finding) {
-  Annotation made{finding.severity, finding.location,
+  Annotation made{level_of(finding), finding.location,
                   rule_text(finding.gate, finding.rule) + ": " + subject_text(report, finding.subject),
                   finding.message};
   if (finding.waived) {
-    made.severity = Severity::info;
     made.title = "waived: " + made.title;
     made.message = visible(waived_text(*finding.waived)) + "\n" + made.message;
   }
@@ -85,13 +87,18 @@ Annotation annotation_of(const Report& report, const SharedReason& unjudged) {
   return made;
 }
 
-/// The worst first: some of what could not be judged (it outranks a finding in the verdict), findings, the rest.
+/// The worst first: some of what could not be judged (it outranks a finding in the verdict), findings, the rest. Of
+/// those that no budget holds only the level is told.
 std::vector<Annotation> annotations_of(const Report& report) {
   std::vector<Annotation> all;
+  std::map<std::string_view, std::size_t> of_level;
   const std::vector<SharedReason> unjudged = shared_reasons(report, Status::errored);
   const std::size_t first = std::min(unjudged.size(), unjudged_first);
   for (std::size_t i = 0; i < first; ++i) all.push_back(annotation_of(report, unjudged[i]));
-  for (const Finding* finding : worst_first(report)) all.push_back(annotation_of(report, *finding));
+  for (const Finding* finding : worst_first(report)) {
+    const bool may_be_shown = of_level[command_of(level_of(*finding))]++ < budget;
+    all.push_back(may_be_shown ? annotation_of(report, *finding) : Annotation{level_of(*finding), {}, {}, {}});
+  }
   for (std::size_t i = first; i < unjudged.size(); ++i) all.push_back(annotation_of(report, unjudged[i]));
   return all;
 }

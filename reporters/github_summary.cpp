@@ -43,10 +43,12 @@ void add_findings(Cut& cut, const Report& report, std::string_view heading, bool
   cut.add(
       markdown_table(fmt::format("{} ({})", heading, findings.size()), {"severity", "model", "place", "rule", "what"}));
   for (const Finding* finding : findings) {
-    cut.add(markdown_row(
-        {std::string(to_string(finding->severity)), markdown_code_cell(subject_text(report, finding->subject)),
-         markdown_code_cell(place_text(finding->location)), markdown_code_cell(rule_text(finding->gate, finding->rule)),
-         message_cell(report, *finding)}));
+    cut.add_made([&] {
+      return markdown_row(
+          {std::string(to_string(finding->severity)), markdown_code_cell(subject_text(report, finding->subject)),
+           markdown_code_cell(place_text(finding->location)),
+           markdown_code_cell(rule_text(finding->gate, finding->rule)), message_cell(report, *finding)});
+    });
   }
 }
 

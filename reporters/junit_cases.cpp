@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "reporters/escape.hpp"
@@ -68,70 +70,83 @@ struct Explanation {
   const FoldedFinding* folded = nullptr;
 };
 
-Explanation explanation_of(const Report& report, const Matter& matter) {
+/// By gate and subject, in order of the report.
+using Explanations = std::map<std::pair<std::string_view, std::string_view>, std::vector<Explanation>>;
+
+Explanations explanations_of(const Report& report) {
+  Explanations all;
   for (const Finding& finding : report.findings) {
-    for (const FoldedFinding& folded : finding.folded) {
-      if (folded.gate == matter.gate && folded.subject.id == matter.subject) return {&finding, &folded};
-    }
+    for (const FoldedFinding& folded : finding.folded)
+      all[{folded.gate, folded.subject.id}].push_back({&finding, &folded});
   }
-  return {};
+  return all;
 }
 
-void fail(Case& made, const Report& report, const Matter& matter) {
+/// A report and what is looked up in it per case.
+struct Told {
+  const Report& report;
+  Explanations explanations;
+
+  std::vector<Explanation> of(const Matter& matter) const {
+    const auto found = explanations.find({matter.gate, matter.subject});
+    return found == explanations.end() ? std::vector<Explanation>() : found->second;
+  }
+};
+
+void fail(Case& made, const Told& told, const Matter& matter) {
   made.status = CaseStatus::failed;
   if (!matter.findings.empty()) {
     made.type = matter.findings.front()->rule;
     made.message = matter.findings.front()->message;
     return;
   }
-  const Explanation explanation = explanation_of(report, matter);
-  if (explanation.folded == nullptr) {
+  const std::vector<Explanation> explanations = told.of(matter);
+  if (explanations.empty()) {
     made.type = "failed";
     made.message = "failed without a finding";
     return;
   }
+  const Explanation& explanation = explanations.front();
   made.type = explanation.folded->rule;
   made.message = explanation.folded->message;
   made.location = explanation.folded->location;
   made.body = "told with " + rule_text(explanation.told->gate, explanation.told->rule) + ": " +
-              place_or_model(report, explanation.told->subject, explanation.told->location) + "\n";
+              place_or_model(told.report, explanation.told->subject, explanation.told->location) + "\n";
 }
 
 /// The waiver without which the case had failed; of a finding that is told with another's as well.
-const WaivedBy* waiver_of(const Report& report, const Matter& matter) {
+std::optional<WaivedBy> waiver_of(const Told& told, const Matter& matter) {
   for (const Finding* finding : matter.findings) {
-    if (finding->waived && finding->severity >= report.fail_on) return &*finding->waived;
+    if (finding->waived && finding->severity >= told.report.fail_on) return finding->waived;
   }
-  for (const Finding& finding : report.findings) {
-    for (const FoldedFinding& folded : finding.folded) {
-      const bool mine = folded.gate == matter.gate && folded.subject.id == matter.subject;
-      if (mine && folded.waived && folded.severity >= report.fail_on) return &*folded.waived;
-    }
+  for (const Explanation& explanation : told.of(matter)) {
+    const FoldedFinding& folded = *explanation.folded;
+    if (folded.waived && folded.severity >= told.report.fail_on) return folded.waived;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 /// Skipped, as readers of JUnit know it: not green, and not red either.
-void waive(Case& made, const Report& report, const Matter& matter) {
-  const WaivedBy* waiver = waiver_of(report, matter);
+void waive(Case& made, const Told& told, const Matter& matter) {
+  const std::optional<WaivedBy> waiver = waiver_of(told, matter);
   made.status = CaseStatus::skipped;
   made.type = "waived";
-  made.message = waiver == nullptr ? "waived" : waived_text(*waiver);
+  made.message = !waiver ? "waived" : waived_text(*waiver);
 }
 
 /// Fail closed: what could not be judged outranks a finding, a failing finding outranks any other outcome.
-void judge(Case& made, const Report& report, const Matter& matter) {
+void judge(Case& made, const Told& told, const Matter& matter) {
   const Status status = matter.outcome == nullptr ? Status::passed : matter.outcome->status;
   const bool failing = std::any_of(matter.findings.begin(), matter.findings.end(),
-                                   [&](const Finding* f) { return fails(*f, report.fail_on); });
+                                   [&](const Finding* f) { return fails(*f, told.report.fail_on); });
   if (status == Status::errored || (status == Status::skipped && !failing)) {
     made.status = status == Status::errored ? CaseStatus::errored : CaseStatus::skipped;
     made.type = status == Status::errored ? "could-not-be-judged" : "skipped";
     made.message = matter.outcome->reason.empty() ? "no reason given" : matter.outcome->reason;
   } else if (status == Status::failed || failing) {
-    fail(made, report, matter);
-  } else if (matter.outcome == nullptr ? waiver_of(report, matter) != nullptr : matter.outcome->waived) {
-    waive(made, report, matter);
+    fail(made, told, matter);
+  } else if (matter.outcome == nullptr ? waiver_of(told, matter).has_value() : matter.outcome->waived) {
+    waive(made, told, matter);
   }
 }
 
@@ -144,7 +159,8 @@ std::string duties_text(const PullRequestSummary& summary, const std::string& ga
   return text;
 }
 
-Case case_of(const Report& report, const Matter& matter) {
+Case case_of(const Told& told, const Matter& matter) {
+  const Report& report = told.report;
   Case made;
   made.name = name_of(report, matter.subject);
   const SelectedModel* model = find_model(report, matter.subject);
@@ -155,7 +171,7 @@ Case case_of(const Report& report, const Matter& matter) {
   if (!matter.findings.empty() && !matter.findings.front()->location.path.empty()) {
     made.location = matter.findings.front()->location;
   }
-  judge(made, report, matter);
+  judge(made, told, matter);
   return made;
 }
 
@@ -199,12 +215,13 @@ int Suite::count(CaseStatus status) const {
 
 std::vector<Suite> suites_of(const Report& report) {
   const std::vector<Matter> matters = collect(report);
+  const Told told{report, explanations_of(report)};
   std::vector<Suite> suites;
   for (const std::string& layer : layers_of(report)) {
     for (const std::string& gate : gates_of(report)) {
       Suite suite{"tollgate." + layer + "." + gate, {}};
       for (const Matter& matter : matters) {
-        if (matter.layer == layer && matter.gate == gate) suite.cases.push_back(case_of(report, matter));
+        if (matter.layer == layer && matter.gate == gate) suite.cases.push_back(case_of(told, matter));
       }
       if (!suite.cases.empty()) suites.push_back(std::move(suite));
     }

@@ -18,6 +18,12 @@ class Cut {
   explicit Cut(std::size_t most_bytes) : x_room(most_bytes > closing_room ? most_bytes - closing_room : 0) {}
 
   void add(const std::string& block);
+  /// The same, made only where it may still fit.
+  template <class Make>
+  void add_made(const Make& make) {
+    if (x_left_out == 0) return add(make());
+    ++x_left_out;
+  }
   /// How many blocks did not fit.
   std::size_t left_out() const { return x_left_out; }
   /// With a line that says how many did not fit, and `where` they are.

@@ -35,8 +35,8 @@ constexpr std::array<Range, 15> wide{{{0x1100, 0x115F},
                                       {0x1F680, 0x1FAFF},
                                       {0x20000, 0x3FFFD}}};
 
-constexpr std::array<Range, 11> unsafe{{{0x00, 0x1F},
-                                        {0x7F, 0x9F},
+/// Beside those of ASCII.
+constexpr std::array<Range, 10> unsafe{{{0x80, 0x9F},
                                         {0x061C, 0x061C},
                                         {0x200B, 0x200B},
                                         {0x200E, 0x200F},
@@ -99,7 +99,7 @@ void append_utf8(std::string& text, char32_t point) {
   add(0x80U | (point & 0x3FU));
 }
 
-std::size_t display_width(char32_t point) { return within(wide, point) ? 2 : 1; }
+std::size_t display_width(char32_t point) { return !is_ascii(point) && within(wide, point) ? 2 : 1; }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
@@ -107,6 +107,8 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-bool is_unsafe_to_show(char32_t point) { return within(unsafe, point); }
+bool is_unsafe_to_show(char32_t point) {
+  return is_ascii(point) ? point < 0x20 || point == 0x7F : within(unsafe, point);
+}
 
 }  // namespace tollgate::reporters

@@ -19,11 +19,14 @@ struct CodePoint {
 /// subpart (The Unicode Standard 15, table 3-7 and section 3.9, "U+FFFD substitution of maximal subparts").
 CodePoint first_code_point(std::string_view text);
 
+constexpr bool is_ascii(char32_t point) { return point < 0x80; }
+
 /// Calls `take(char32_t)` for every code point of the text, in order.
 template <class Take>
 void each_code_point(std::string_view text, Take take) {
   while (!text.empty()) {
-    const CodePoint point = first_code_point(text);
+    const auto byte = static_cast<unsigned char>(text.front());
+    const CodePoint point = is_ascii(byte) ? CodePoint{byte, 1} : first_code_point(text);
     take(point.value);
     text.remove_prefix(point.length);
   }
