@@ -99,6 +99,23 @@ void blank(std::string& text, std::size_t from, std::size_t to) {
 
 }  // namespace
 
+std::vector<InlinedText> inlined_in(std::string_view compiled) {
+  std::vector<InlinedText> found;
+  if (compiled.find(inlined_prefix) == std::string_view::npos) return found;
+  Scanner scanner(compiled);
+  if (!scanner.take_keyword("with")) return found;
+  scanner.take_keyword("recursive");
+  do {
+    std::string name = scanner.take_name();
+    if (!name.starts_with(inlined_prefix) || !scanner.take_keyword("as")) break;
+    scanner.skip_blanks();
+    const std::size_t open = scanner.at();
+    if (!scanner.take_parentheses()) break;
+    found.push_back({std::move(name), open + 1, scanner.at() - 1});
+  } while (scanner.take(','));
+  return found;
+}
+
 std::string without_inlined(std::string_view compiled, const InlinedNames& names) {
   std::string text(compiled);
   if (names.empty() || compiled.find(inlined_prefix) == std::string_view::npos) return text;

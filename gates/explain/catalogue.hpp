@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "warehouse/statistics.hpp"
+
 namespace tollgate::explain {
 
 struct Index {
@@ -41,8 +43,7 @@ struct CatalogueRelation {
 bool holds_one_row(const CatalogueRelation& relation);
 
 /// Where sizes and statistics come from, best first: told in every finding that rests on them.
-enum class Statistics { live, imported, density, defaults };
-std::string_view to_string(Statistics statistics);
+using Statistics = warehouse::StatisticsLevel;
 
 struct Catalogue {
   std::map<std::string, CatalogueRelation, std::less<>> relations;  ///< by `schema.name`

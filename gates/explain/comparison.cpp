@@ -86,6 +86,20 @@ Names read_names(const Situation& situation) {
   return names;
 }
 
+// Wherever the relation is read, it is joined by a key of it.
+bool adds_no_rows(const Statement& statement, const std::string& relation) {
+  bool read = false;
+  for (const QueryFacts& facts : statement.queries()) {
+    for (const int item : facts.items) {
+      const sql::RangeEntry& entry = facts.query->entries[static_cast<std::size_t>(item)];
+      if (entry.relation == nullptr || entry.relation->name != relation) continue;
+      read = true;
+      if (statement.unique_on(facts, item, joined_columns(facts, item)) != Unique::yes) return false;
+    }
+  }
+  return read;
+}
+
 void compare_reads(Situation& head, const Situation& base) {
   if (head.statement.understood() != base.statement.understood()) return;
   const auto& queries = head.statement.queries();
@@ -100,6 +114,7 @@ void compare_reads(Situation& head, const Situation& base) {
     for (const sql::RangeEntry* entry : head.statement.relations()) {
       if (entry->relation != nullptr && entry->relation->name == name) finding.location = entry->location;
     }
+    if (adds_no_rows(head.statement, name)) finding.severity = Severity::info;
   }
 }
 
@@ -158,18 +173,32 @@ void compare_figures(Situation& head, const Situation& base) {
   }
 }
 
+// Ten times the memory. Of a hash aggregate the planner tells partitions: one and a half for each time that its memory
+// is filled, rounded up to a power of two (nodeAgg.c, hash_choose_num_partitions).
+bool is_far_beyond(const PlanFinding& finding) {
+  constexpr double partitions_of_ten = 32;
+  const auto figure = [&](std::size_t i) {
+    const auto* const value = i < finding.evidence.size() ? std::get_if<double>(&finding.evidence[i].value) : nullptr;
+    return value == nullptr ? -1.0 : *value;
+  };
+  if (finding.rule == "hashagg-spill-risk") return figure(0) >= partitions_of_ten;
+  const bool spills = finding.rule == "sort-spill-risk" || finding.rule == "hash-spill-risk";
+  return spills && figure(1) >= 0 && figure(0) >= 10 * figure(1);
+}
+
+// Whether base reads the table that a finding is about, and not all of its partitions.
+bool was_pruned(const Situation& base, const PlanFinding& finding) {
+  const std::string table = finding.relation.substr(0, finding.relation.find(' '));
+  return !base.has(finding.rule, finding.relation) && base.plan.any(0, [&](int i) {
+    return base.plan.is_scan(i) && base.plan.partition_member(i) && base.plan.table_name(i) == table;
+  });
+}
+
 // What base had too is no news; what is new weighs more where it is far beyond its limit.
 void weigh(Situation& head, const Situation& base) {
   for (PlanFinding& finding : head.findings) {
-    const bool spills = finding.rule == "sort-spill-risk" || finding.rule == "hash-spill-risk";
-    if (spills && !base.has(finding.rule, finding.relation) && finding.evidence.size() == 2) {
-      const auto* const bytes = std::get_if<double>(&finding.evidence[0].value);
-      const auto* const memory = std::get_if<double>(&finding.evidence[1].value);
-      if (bytes != nullptr && memory != nullptr && *bytes >= 10 * *memory) finding.severity = Severity::warning;
-    }
-    if (finding.rule == "partition-pruning-lost" && !base.has(finding.rule, finding.relation)) {
-      finding.severity = Severity::error;
-    }
+    if (is_far_beyond(finding) && !base.has(finding.rule, finding.relation)) finding.severity = Severity::warning;
+    if (finding.rule == "partition-pruning-lost" && was_pruned(base, finding)) finding.severity = Severity::error;
     if (finding.rule == "many-to-many-join" &&
         head.plan.node(0).rows_all >= 10 * std::max(1.0, base.plan.node(0).rows_all)) {
       finding.severity = Severity::error;

@@ -51,6 +51,10 @@ class Run {
     judge_all();
     prove_indexes(x_context, x_judged);
     x_refuted = probe_keys(x_context, x_judged);
+    // What is wrong in the text of an ephemeral model is told there first, and of those that it is inlined into behind.
+    std::stable_partition(x_judged.begin(), x_judged.end(), [](const JudgedModel& one) {
+      return one.model->target->head->config.materialized == "ephemeral";
+    });
     for (const JudgedModel& one : x_judged) {
       tell(gates::explain, *one.model, x_upstreams, one.findings, x_context.all, x_found);
     }

@@ -101,16 +101,18 @@ class Teller {
 
   Finding tell(const PlanFinding& one) const {
     const Target& target = *x_model.target;
-    Finding finding =
-        gates::finding_about(x_gate, *find_rule(x_gate, one.rule), target,
-                             fmt::format("{}: {}{}{}{}", target.model->name, one.message, consequences_of(one),
-                                         stand_ins(x_model.head.text), sureness(one, x_model)));
+    const dbt::Node* const inlined = inlined_in(one);
+    Finding finding = gates::finding_about(
+        x_gate, *find_rule(x_gate, one.rule), target,
+        fmt::format("{}: {}{}{}{}{}", target.model->name, one.message,
+                    inlined == nullptr ? "" : fmt::format("; in the SQL of {}, which dbt inlines", inlined->name),
+                    consequences_of(one), stand_ins(x_model.head.text), sureness(one, x_model)));
     finding.severity = weighed(one);
     finding.help = sentence(one.advice);
     finding.subject.relation = stable_name(one.relation, x_upstreams);
     finding.evidence = one.evidence;
     finding.cause = among(consequences, one.rule) && !x_cause.empty() ? x_cause : cause_of(one);
-    place(finding, one.location);
+    place(finding, one.location, inlined);
     if (is_first_cause(one)) add_figures(finding);
     return finding;
   }
@@ -156,18 +158,28 @@ class Teller {
     return found == x_judged.end() ? nullptr : &*found;
   }
 
+  /// The ephemeral model whose text the finding is about; null: the model's own. What is wrong there is one cause,
+  /// whoever reads it, and is told in its file.
+  const dbt::Node* inlined_in(const PlanFinding& one) const {
+    const int at = x_model.head.text.sql.original(one.location);
+    return at < 0 ? nullptr : x_upstreams.inlined_at(*x_model.target->head, static_cast<std::size_t>(at));
+  }
+
   Cause cause_of(const PlanFinding& one) const {
-    const std::string& id = x_model.target->model->unique_id;
+    const dbt::Node* const inlined = inlined_in(one);
+    const std::string& id = inlined == nullptr ? x_model.target->model->unique_id : inlined->unique_id;
     if (among(about_rows, one.rule)) return lineage::rows_cause(id);
     if (one.relation.empty()) return {id, "plan"};
     return {id, "plan of " + stable_name(one.relation, x_upstreams)};
   }
 
-  void place(Finding& finding, int location) const {
+  void place(Finding& finding, int location, const dbt::Node* inlined) const {
     const int at = x_model.head.text.sql.original(location);
     if (at < 0) return;
     const auto position = sql::Positions(x_model.target->head->compiled_code).at(static_cast<std::size_t>(at));
-    finding.location = gates::location_in_model(*x_model.target, {position.line, position.column});
+    const gates::TextPosition where{position.line, position.column};
+    finding.location = inlined == nullptr ? gates::location_in_model(*x_model.target, where)
+                                          : x_upstreams.place_in(*inlined, *x_model.target->head, where);
     finding.evidence.push_back({"compiled_line", std::int64_t{position.line}});
     finding.evidence.push_back({"compiled_column", std::int64_t{position.column}});
   }

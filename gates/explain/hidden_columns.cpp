@@ -51,10 +51,20 @@ class Filters {
   bool is_key(int scan, std::string_view column) const {
     const CatalogueRelation* const relation = x_plan.relation(scan);
     if (relation != nullptr && leads_an_index(*relation, column)) return true;
+    if (is_named(scan)) return false;
     const CatalogueRelation* const table = x_plan.table(scan);
     if (table == nullptr || (!x_plan.partition_member(scan) && table->partition_key.empty())) return false;
     const auto keys = partition_columns(table->partition_key);
     return std::find(keys.begin(), keys.end(), column) != keys.end();
+  }
+
+  // The text reads that very partition: none is left to be excluded.
+  bool is_named(int scan) const {
+    const PlanNode& node = x_plan.node(scan);
+    const auto relations = x_situation.statement.relations();
+    return x_plan.partition_member(scan) && std::any_of(relations.begin(), relations.end(), [&](const auto* entry) {
+             return entry->relation != nullptr && entry->relation->name == node.schema + "." + node.relation;
+           });
   }
 
   // The column stands bare in another condition of the scan, so that an index or pruning is at work already.

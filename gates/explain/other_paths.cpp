@@ -100,6 +100,8 @@ void judge_ordered(Situation& situation, int limit) {
     below = next >= 0 ? next : plan.child(below, "Subquery");
   }
   if (below < 0 || plan.node(below).total_cost <= 4 * plan.node(limit).total_cost) return;
+  // What keeps most rows finds enough of them at once.
+  if (plan.table_rows(below) > 0 && plan.node(below).rows_all > 0.5 * plan.table_rows(below)) return;
   const std::string name = plan.called(below);
   situation.add("order-limit-filter-risk", name,
                 fmt::format("{} is walked along {} until {} rows pass the filter: if few do, that is all of it", name,

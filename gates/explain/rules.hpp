@@ -38,7 +38,7 @@ inline constexpr std::array<Rule, plan_rule_count + refusal_rule_count> all_rule
     {"many-to-many-join", Severity::warning, "A join gives far more rows than its inputs hold.", "Join on a key that is unique on one side, or aggregate that side first."},
     {"missing-index", Severity::info, "Little is kept of what is read, and no index starts with the column.", "An index on the column might help; it costs every write."},
     {"new-distinct", Severity::warning, "DISTINCT was added.", "Make sure that it does not hide a join that repeats rows."},
-    {"new-join", Severity::info, "A relation is read that base does not read.", "Make sure that its join key is unique."},
+    {"new-join", Severity::warning, "A relation is read that base does not read.", "Make sure that its join key is unique."},
     {"no-statistics", Severity::info, "A relation was never analysed: estimates are defaults.", "Run ANALYZE, or import statistics."},
     {"non-equi-join", Severity::warning, "A nested loop compares every pair by something other than equality.", "Add an equality, or join on precomputed ranges."},
     {"not-in-subquery", Severity::warning, "NOT IN (sub-query) is empty as soon as one value is null.", "Write NOT EXISTS."},

@@ -90,6 +90,8 @@ bool is_one_row(const sql::Query& query, const Catalogue& catalogue, SingleRows&
 void touched(const sql::Expr& value, int levels, const sql::Query& query, std::set<int>& items);
 /// The base column of a bare reference: its item and attribute; through merged columns of joins.
 std::vector<sql::ColumnRef> columns_of(const sql::Expr& value, const sql::Query& query);
+/// Columns of the item that an equality holds to another item.
+std::set<int> joined_columns(const QueryFacts& facts, int item);
 /// The two sides of `a = b`; null where the link is none.
 std::pair<const sql::Expr*, const sql::Expr*> equated(const Link& link);
 

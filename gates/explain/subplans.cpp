@@ -114,7 +114,7 @@ void judge_loop(Situation& situation, int join) {
   const JoinLinks links = links_of(plan, join);
   if (!links.any() || is_one_row(plan, outer)) return;
   const int scan = repeated_scan(plan, inner, false);
-  if (scan < 0 || situation.has("non-equi-join")) return;
+  if (scan < 0 || situation.has("non-equi-join", plan.called(scan))) return;
   report_loop(situation, scan, plan.node(outer).rows_all, "by a nested loop");
 }
 

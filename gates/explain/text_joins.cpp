@@ -135,18 +135,11 @@ bool bounds_from_both_ends(const QueryFacts& facts, int item) {
 std::vector<Repeating> repeating(const Situation& situation, const QueryFacts& facts) {
   std::vector<Repeating> found;
   for (const int item : facts.items) {
-    std::set<int> joined;
-    int location = -1;
-    for (const Link& link : facts.links) {
-      const auto [left, right] = equated(link);
-      if (left == nullptr || link.items.size() < 2 || link.items.count(item) == 0) continue;
-      for (const Expr* side : {left, right}) {
-        for (const ColumnRef& column : columns_of(*side, *facts.query)) {
-          if (column.entry == item) joined.insert(column.attribute);
-        }
-      }
-      if (location < 0) location = link.location;
-    }
+    const std::set<int> joined = joined_columns(facts, item);
+    const auto first = std::find_if(facts.links.begin(), facts.links.end(), [&](const Link& link) {
+      return equated(link).first != nullptr && link.items.size() >= 2 && link.items.count(item) > 0;
+    });
+    const int location = first == facts.links.end() ? -1 : first->location;
     if (joined.empty() || situation.statement.unique_on(facts, item, joined) != Unique::no) continue;
     // As of a point in time: ranges that do not overlap, which no index tells.
     if (bounds_from_both_ends(facts, item)) continue;

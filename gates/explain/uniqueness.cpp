@@ -31,18 +31,6 @@ void settle_fixed(const QueryFacts& facts, int item, sql::Settled& settled) {
   }
 }
 
-void add_joined(const QueryFacts& facts, int item, std::set<int>& joined) {
-  for (const Link& link : facts.links) {
-    const auto [left, right] = equated(link);
-    if (left == nullptr || link.items.size() < 2 || link.items.count(item) == 0) continue;
-    for (const Expr* side : {left, right}) {
-      for (const ColumnRef& column : columns_of(*side, *facts.query)) {
-        if (column.entry == item) joined.insert(column.attribute);
-      }
-    }
-  }
-}
-
 // The item's columns that those outputs are.
 std::set<int> behind(const QueryFacts& facts, int item, const std::set<int>& outputs) {
   std::set<int> attributes;
@@ -68,6 +56,20 @@ bool looks_unique(const CatalogueRelation& known, const sql::KnownRelation& rela
 }
 
 }  // namespace
+
+std::set<int> joined_columns(const QueryFacts& facts, int item) {
+  std::set<int> joined;
+  for (const Link& link : facts.links) {
+    const auto [left, right] = equated(link);
+    if (left == nullptr || link.items.size() < 2 || link.items.count(item) == 0) continue;
+    for (const Expr* side : {left, right}) {
+      for (const ColumnRef& column : columns_of(*side, *facts.query)) {
+        if (column.entry == item) joined.insert(column.attribute);
+      }
+    }
+  }
+  return joined;
+}
 
 Unique Statement::unique_on(const QueryFacts& facts, int item, const std::set<int>& attributes) const {
   if (std::find(facts.one_row.begin(), facts.one_row.end(), item) != facts.one_row.end()) return Unique::yes;
@@ -101,7 +103,7 @@ bool Statement::is_known(const Query& query, const std::set<int>& outputs, int& 
   if (facts == nullptr) return false;
   return std::all_of(facts->items.begin(), facts->items.end(), [&](int item) {
     std::set<int> attributes = behind(*facts, item, outputs);
-    add_joined(*facts, item, attributes);
+    attributes.merge(joined_columns(*facts, item));
     return is_known(query.entries[static_cast<std::size_t>(item)], attributes, steps);
   });
 }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <variant>
 
+#include "lineage/inlined.hpp"
+#include "lineage/texts.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
 #include "sql/tree.hpp"
@@ -147,6 +149,28 @@ bool Upstreams::is_one_statement(const dbt::Node& node, Side side) { return name
 std::string Upstreams::id_of(std::string_view table) const {
   const auto found = x_id_of_table.find(table);
   return found == x_id_of_table.end() ? std::string() : found->second;
+}
+
+const dbt::Node* Upstreams::inlined_at(const dbt::Node& node, std::size_t byte) const {
+  for (const lineage::InlinedText& text : lineage::inlined_in(node.compiled_code)) {
+    if (byte < text.from || byte >= text.to) continue;
+    for (const auto& [id, other] : x_context.head->nodes) {
+      if (other.config.materialized == "ephemeral" && lineage::inlined_names(other).contains(text.name)) return &other;
+    }
+  }
+  return nullptr;
+}
+
+Location Upstreams::place_in(const dbt::Node& ephemeral, const dbt::Node& node, gates::TextPosition where) const {
+  dbt::Node written = ephemeral;
+  written.compiled_code = node.compiled_code;  // its own may have CTEs in front that stand elsewhere here
+  Target target;
+  target.location.path = x_context.project_prefix + ephemeral.original_file_path;
+  for (const Target& selected : x_context.selected) {
+    if (selected.head == &ephemeral) target = selected;
+  }
+  target.head = &written;
+  return gates::location_in_model(target, where);
 }
 
 bool Upstreams::reads_itself(const Target& target) {

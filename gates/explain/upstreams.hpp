@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dbt/environment_names.hpp"
+#include "gates/compiled_sql.hpp"
 #include "gates/context.hpp"
 #include "gates/explain/rewritten.hpp"
 #include "gates/relation_mapping.hpp"
@@ -56,6 +57,10 @@ class Upstreams {
   /// Names that the texts of both sides have, or their relations on head; quoted for the server. `all`: also every
   /// other that may have to stand for one.
   std::set<std::string> names_to_look_up(const Target& target, bool all);
+  /// The ephemeral model in whose text, inlined into that of the head's model, the byte stands; null: in its own.
+  const dbt::Node* inlined_at(const dbt::Node& node, std::size_t byte) const;
+  /// The place in the ephemeral model's own file of a line of `node`, into whose compiled text it is inlined.
+  Location place_in(const dbt::Node& ephemeral, const dbt::Node& node, gates::TextPosition where) const;
   /// unique_id of the relation `schema.name`; empty: dbt does not know it.
   std::string id_of(std::string_view schema_and_name) const;
   /// Whether head's SQL reads the model's own relation, as incremental SQL does.

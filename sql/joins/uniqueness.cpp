@@ -14,12 +14,27 @@ bool is_constant(const Expr* value, std::string_view text) {
   return value != nullptr && value->kind == ExprKind::constant && value->text == text;
 }
 
-/// Whether two expressions of one query are the same column, or the same node.
-bool is_same(const Query& query, const Expr& one, const Expr& other) {
+constexpr int deepest_same = 100;
+
+/// Whether two expressions of one query are the same node, the same column, or the same words about the same columns,
+/// as in `select date_trunc('day', t) … group by date_trunc('day', t)`.
+bool is_same(const Query& query, const Expr& one, const Expr& other, int depth = 0) {
   if (&one == &other) return true;
   const auto a = leaf_column(query, one);
   const auto b = leaf_column(query, other);
-  return a && b && *a == *b;
+  if (a || b) return a && b && *a == *b;
+  const bool alike = one.kind == other.kind && one.form == other.form && one.name == other.name &&
+                     one.text == other.text && one.type == other.type && one.column == other.column &&
+                     one.has_operand == other.has_operand && one.has_else == other.has_else;
+  const bool plain = one.query == nullptr && one.over == nullptr && one.filter == nullptr && one.order.empty() &&
+                     one.kind != ExprKind::aggregate && one.kind != ExprKind::window && other.query == nullptr &&
+                     one.kind != ExprKind::unresolved && one.kind != ExprKind::other;
+  if (!alike || !plain || depth > deepest_same) return false;
+  const auto all_same = [&](Exprs left, Exprs right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](const Expr* x, const Expr* y) { return is_same(query, *x, *y, depth + 1); });
+  };
+  return all_same(one.args, other.args) && all_same(one.conditions, other.conditions);
 }
 
 /// Whether each value is one of the settled outputs.
@@ -116,6 +131,21 @@ class Closure {
 
   void add(const Expr& part, const std::set<int>& optional) {
     if (is_equality(part)) add_pair(*part.args[0], *part.args[1], optional);
+    if (const auto numbered = first_of_number(part); numbered && (optional.empty() || optional.count(numbered->entry)))
+      settle(*numbered, nullptr);
+  }
+
+  /// `rn <= 1` and `rn < 2`: a row_number() starts at 1.
+  std::optional<ColumnRef> first_of_number(const Expr& part) const {
+    const bool first =
+        part.kind == ExprKind::operation && part.form == OperationForm::plain && part.args.size() == 2 &&
+        ((part.name == "<=" && is_constant(part.args[1], "1")) || (part.name == "<" && is_constant(part.args[1], "2")));
+    const auto column = first ? leaf_column(x_query, *part.args[0]) : std::nullopt;
+    if (!column) return std::nullopt;
+    const Query* const inner = x_query.entries[static_cast<std::size_t>(column->entry)].query;
+    const auto at = static_cast<std::size_t>(column->attribute);
+    const Expr* const value = inner != nullptr && at < inner->outputs.size() ? inner->outputs[at].value : nullptr;
+    return value != nullptr && value->kind == ExprKind::window && value->name == "row_number" ? column : std::nullopt;
   }
 
   void add_pair(const Expr& one, const Expr& other, const std::set<int>& optional) {

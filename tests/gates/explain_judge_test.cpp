@@ -151,6 +151,27 @@ TEST_CASE("the cause comes before the cost, which names it") {
   CHECK_THAT(of_rule(findings, "cost-regression").message, ContainsSubstring("because of partition-pruning-lost"));
 }
 
+TEST_CASE("pruning that base never had is lost less than pruning that it had") {
+  json one = named("pair: pruning lost");
+  one["base"] = {{"sql", "SELECT 1"}, {"plan", json::parse(R"([{"Plan": {"Node Type": "Result"}}])")}};
+  one["base"]["plan"][0]["Settings"] = one["plan"][0]["Settings"];
+  CHECK(of_rule(judged(one, shop()), "partition-pruning-lost").severity == Severity::warning);
+}
+
+TEST_CASE("a new join weighs less where a key of what is joined shows that it repeats nothing") {
+  CHECK(of_rule(judged(named("pair: join added"), shop()), "new-join").severity == Severity::warning);
+  CHECK(of_rule(judged(named("pair: dimension added"), shop()), "new-join").severity == Severity::info);
+}
+
+TEST_CASE("a hash aggregate that is new and ten times its memory weighs more") {
+  json one = named("pair: distinct added");
+  json& root = one["plan"][0]["Plan"];
+  root["Planned Partitions"] = 16;
+  CHECK(of_rule(judged(one, shop()), "hashagg-spill-risk").severity == Severity::info);
+  root["Planned Partitions"] = 32;
+  CHECK(of_rule(judged(one, shop()), "hashagg-spill-risk").severity == Severity::warning);
+}
+
 TEST_CASE("a text that does not parse leaves what the plan shows") {
   json one = named("product forgotten");
   one["sql"] = "SELECT FROM WHERE";

@@ -1,8 +1,11 @@
 // The gate `explain` over a warehouse whose answers are made up: what it asks, what it does with what comes.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "core/settle.hpp"
 #include "gates/all.hpp"
 #include "gates/explain/options.hpp"
 #include "lineage/difference.hpp"
@@ -184,4 +187,54 @@ TEST_CASE("explain: base's relations are read where head has them, under the nam
   const auto questions = plans_asked(scene);
   REQUIRE(questions.size() == 3);  // base's SQL of orders is head's, so that its plan is known
   CHECK_THAT(questions[2].sql, ContainsSubstring(R"(from "shop"."head"."orders" as "orders")"));
+}
+
+namespace {
+
+/// Which of both changed: a model that cross joins, inlined, and one that reads it.
+Scene inlining(bool inlined_changed) {
+  Scene scene;
+  dbt::Node pairs = model("pairs", product_sql);
+  pairs.raw_code = pairs.compiled_code;
+  pairs.config.materialized = "ephemeral";
+  pairs.relation_name.clear();
+  pairs.original_file_path = "models/pairs.sql";
+  dbt::Node before = pairs;
+  before.compiled_code = joined_sql;
+  if (inlined_changed) scene.changed(before, pairs);
+  if (!inlined_changed) scene.head.nodes[pairs.unique_id] = pairs;
+  scene.changed(
+      std::nullopt,
+      model("a_reader",
+            fmt::format("with __dbt__cte__pairs as (\n{}\n)\nselect order_id from __dbt__cte__pairs", product_sql)));
+  scene.answers(replying(plan_of(product()), plan_of(joined())));
+  return scene;
+}
+
+}  // namespace
+
+TEST_CASE("explain: what is wrong in an ephemeral model is told once, in its file") {
+  Scene scene = inlining(true);
+  const GateResult result = scene.run(gates::explain);
+  const std::vector<SelectedModel> models(scene.models().begin(), scene.models().end());
+  const std::vector<Finding> findings = fold(result.findings, models);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].subject.id == "model.shop.pairs");
+  CHECK(findings[0].location.line == 3);
+  REQUIRE_FALSE(findings[0].folded.empty());
+  const auto of_reader = std::ranges::find(findings[0].folded, "model.shop.a_reader",
+                                           [](const FoldedFinding& one) { return one.subject.id; });
+  REQUIRE(of_reader != findings[0].folded.end());
+  CHECK(of_reader->location.path == findings[0].location.path);
+  CHECK(of_reader->location.line == findings[0].location.line);
+  CHECK_THAT(of_reader->message, ContainsSubstring("in the SQL of pairs, which dbt inlines"));
+}
+
+TEST_CASE("explain: a new reader of a faulty ephemeral model points into that model's file") {
+  Scene scene = inlining(false);
+  const GateResult result = scene.run(gates::explain);
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK(result.findings[0].subject.id == "model.shop.a_reader");
+  CHECK(result.findings[0].location.path == "models/pairs.sql");
+  CHECK(result.findings[0].location.line == 3);
 }

@@ -23,6 +23,20 @@ std::string squeezed(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("the texts of inlined ephemeral parents are found, and no CTE of the model's own") {
+  const std::string sql =
+      "/* top */ with __dbt__cte__a as (\nselect ')' as x\n), \"__dbt__cte__B\" as (select 2), own as (select 3)\n"
+      "select * from own";
+  const auto found = tollgate::lineage::inlined_in(sql);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].name == "__dbt__cte__a");
+  CHECK(sql.substr(found[0].from, found[0].to - found[0].from) == "\nselect ')' as x\n");
+  CHECK(found[1].name == "__dbt__cte__B");
+  CHECK(sql.substr(found[1].from, found[1].to - found[1].from) == "select 2");
+  CHECK(tollgate::lineage::inlined_in("with own as (select 1) select __dbt__cte__a from own").empty());
+  CHECK(tollgate::lineage::inlined_in("with __dbt__cte__a as (select 1").empty());
+}
+
 TEST_CASE("inlined ephemeral parents are cut out, and WITH too when nothing else follows") {
   const std::string sql =
       "with __dbt__cte__open_orders as (\nselect ')' as a, id -- )\nfrom raw.orders\n)\nselect id from "

@@ -97,6 +97,19 @@ TEST_CASE("what the text proves unique", "[joins]") {
   CHECK_THAT(left("(select *, row_number() over (partition by kind order by id) rn from bill) b on b.stay = s.id and "
                   "b.rn = 1"),
              !ContainsSubstring("unique"));
+  for (const char* first : {"rn < 2", "rn <= 1", "rn = 3"}) {
+    CHECK_THAT(
+        left("(select * from (select *, row_number() over (partition by stay order by id) rn from bill) x where " +
+             std::string(first) + ") b on b.stay = s.id"),
+        EndsWith("unique: its row_number()"));
+  }
+  CHECK_THAT(left("(select * from (select *, row_number() over (partition by stay order by id) rn from bill) x where "
+                  "rn < 3) b on b.stay = s.id"),
+             !ContainsSubstring("unique"));
+  CHECK_THAT(left("(select stay + 1 as next, sum(sum) from bill group by stay + 1) b on b.next = s.id"),
+             EndsWith("unique: its group by"));
+  CHECK_THAT(left("(select stay + 1 as next, sum(sum) from bill group by stay + 2, stay + 1) b on b.next = s.id"),
+             !ContainsSubstring("unique"));
   CHECK_THAT(left("(select b.id, g.name from bill b left join guest g on g.id = b.stay) x on x.id = s.id"),
              EndsWith("unique: unique on id"));
   CHECK_THAT(left("(select g.id, b.kind from guest g left join bill b on b.stay = g.id) x on x.id = s.id"),
