@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "sql/opaque_text.hpp"
-#include "sql/tree.hpp"
 #include "warehouse/warehouse.hpp"
 
 namespace tollgate::gates {
@@ -165,13 +164,17 @@ std::optional<std::string> relation_on(const dbt::Project& project, const std::s
 
 }  // namespace
 
+NamesInText names_in(const sql::Tree& tree, const sql::RelationNames& names) {
+  Collector collector(tree.text(), names);
+  if (tree.statement() != nullptr) collector.collect(*tree.statement());
+  return collector.finish();
+}
+
 std::optional<NamesInText> names_in(std::string_view sql, const sql::RelationNames& names) {
   const auto tree = sql::read_tree(sql);
   const auto* const read = std::get_if<sql::Tree>(&tree);
   if (read == nullptr || read->statement() == nullptr) return std::nullopt;
-  Collector collector(sql, names);
-  collector.collect(*read->statement());
-  return collector.finish();
+  return names_in(*read, names);
 }
 
 std::string with_relations(std::string_view sql, const NamesInText& names, const Replace& replace) {

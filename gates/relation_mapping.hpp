@@ -12,6 +12,7 @@
 
 #include "dbt/environment_names.hpp"
 #include "dbt/project.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::gates {
 
@@ -42,6 +43,8 @@ struct NamesInText {
 /// `names` are those of the text's own side (dbt/environment_names.hpp). Nothing where the text is not one statement
 /// that parses. Needs a stack of sql::stack_to_walk().
 std::optional<NamesInText> names_in(std::string_view sql, const sql::RelationNames& names);
+/// The same of a text that was read already.
+NamesInText names_in(const sql::Tree& tree, const sql::RelationNames& names);
 
 /// What stands in the place of one use; nothing: what is written there.
 using Replace = std::function<std::optional<std::string>(const RelationUse&)>;
