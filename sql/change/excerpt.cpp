@@ -49,8 +49,11 @@ std::size_t closed(std::string_view text, std::size_t first, std::size_t end) {
     open += text[at] == '(' ? 1 : text[at] == ')' ? -1 : 0;
     ++at;
   }
-  // `is null`, `is not true`: the test has no place of its own
+  // `is null`, `is not true`: the test has no place of its own, or that of `is`
   std::size_t word = at;
+  const bool behind_is = at >= first + 3 && std::tolower(text[at - 2]) == 'i' && std::tolower(text[at - 1]) == 's' &&
+                         !in_word(text[at - 3]);
+  if (behind_is) word = at - 2;
   while (word < text.size() && blank(text[word])) ++word;
   if (text.size() - word > 3 && std::tolower(text[word]) == 'i' && std::tolower(text[word + 1]) == 's' &&
       blank(text[word + 2])) {
