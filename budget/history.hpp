@@ -136,6 +136,7 @@ struct HistoryInput {
   /// A forge was asked for labels and descriptions, and did not tell all. Of the others nobody knows whether a person
   /// caught something, unless gates did.
   bool forge_told_a_part = false;
+  change::TeamSigns team{};
 };
 
 /// Whether a text holds a link to an incident: `https://…/incidents/41`.

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/policy.hpp"
+
 namespace tollgate::change {
 
 struct Person {
@@ -73,8 +75,19 @@ struct Provenance {
   std::optional<Revert> revert;
 };
 
+/// What a team adds to the signs that are known everywhere (`llm` of the policy): tools of its own, and how it calls
+/// the label of a change that an LLM helped with.
+struct TeamSigns {
+  std::vector<LlmTool> tools{};
+  std::vector<std::string> labels{};  ///< lower case
+};
+TeamSigns signs_of(const LlmBudget& llm);
+/// The tool of the team that this person or account is; empty: none.
+std::string_view team_tool_of(const Person& person, const TeamSigns& team);
+std::string_view team_tool_of_account(std::string_view login, const TeamSigns& team);
+
 /// Linear in the text. Never throws for what people write.
-Provenance recognise(const CommitText& commit);
+Provenance recognise(const CommitText& commit, const TeamSigns& team = {});
 
 /// R13: `anthropic/Claude-4.5-Opus@20251101` is `claude-opus-4-5`; empty for `auto`, `default`, `unknown`.
 std::string normalised_model(std::string_view written);

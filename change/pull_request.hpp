@@ -99,10 +99,13 @@ struct PullRequestProvenance {
 };
 
 /// What title, description, author, labels and branch say by themselves, also of an earlier change that they take back.
-Provenance own_words(const PullRequest& pull_request);
+Provenance own_words(const PullRequest& pull_request, const TeamSigns& team = {});
 
 /// A commit's `llm: none` is about that commit, the description's about all of it. Declared by a person: the
 /// description says so, or every commit does.
-PullRequestProvenance recognise(const PullRequest& pull_request);
+PullRequestProvenance recognise(const PullRequest& pull_request, const TeamSigns& team = {});
+
+/// Accounts of the team's own tools are no people: reviewers, who put labels on, the author.
+void tell_machines(const TeamSigns& team, PullRequest& pull_request);
 
 }  // namespace tollgate::change

@@ -51,7 +51,8 @@ change::PullRequest own_part(const forge::MergedRequest& request, forge::Kind ki
 
 class Asker {
  public:
-  Asker(forge::Client& client, ForgePast& past) : x_client(client), x_past(past) {}
+  Asker(forge::Client& client, const change::TeamSigns& team, ForgePast& past)
+      : x_client(client), x_team(team), x_past(past) {}
 
   void take(const forge::MergedRequest& request) {
     budget::PullRequestFacts facts;
@@ -59,7 +60,7 @@ class Asker {
     facts.mark = x_client.kind() == forge::Kind::github ? '#' : '!';
     facts.from_forge = true;
     if (!request.merge_commits.empty()) facts.merge_commit = request.merge_commits.front();
-    facts.own = change::own_words(own_part(request, x_client.kind()));
+    facts.own = change::own_words(own_part(request, x_client.kind()), x_team);
     facts.branch = request.head_branch;
     facts.incident = budget::links_incident(request.description);
     facts.begun_at = request.opened_at;
@@ -99,15 +100,17 @@ class Asker {
     return std::nullopt;
   }
 
-  static bool said_by_person(const std::string& label, const std::vector<forge::LabelSet>& events,
-                             const forge::MergedRequest& request) {
+  bool said_by_person(const std::string& label, const std::vector<forge::LabelSet>& events,
+                      const forge::MergedRequest& request) const {
     return std::ranges::any_of(events, [&](const forge::LabelSet& event) {
       if (lowered(event.name) != label || gates::is_machine(event.by)) return false;
+      if (!change::team_tool_of_account(event.by.login, x_team).empty()) return false;
       return label != confirmed || (event.at && request.merged_at && *event.at <= *request.merged_at);
     });
   }
 
   forge::Client& x_client;
+  const change::TeamSigns& x_team;
   ForgePast& x_past;
   int x_asked = 0;
   int x_unknown = 0;
@@ -116,7 +119,8 @@ class Asker {
 
 }  // namespace
 
-ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono::sys_seconds since, int pages) {
+ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono::sys_seconds since, int pages,
+                         const change::TeamSigns& team) {
   ForgePast past;
   past.problem = forge.why_not;
   if (!forge.client) return past;
@@ -125,7 +129,7 @@ ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono
   past.complete = list.value.complete;
   past.problem = list.problem;
   if (past.problem.empty() && !past.complete) past.problem = fmt::format("more than {} pull requests", pages * 100);
-  Asker asker(*forge.client, past);
+  Asker asker(*forge.client, team, past);
   for (const forge::MergedRequest& request : list.value.requests) asker.take(request);
   asker.finish();
   return past;

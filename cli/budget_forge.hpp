@@ -22,7 +22,8 @@ struct ForgePast {
 
 /// Of what was merged into the branch since then, in at most `pages` calls and one more for each pull request with a
 /// label that counts by who put it on. `base`: a revision (`origin/main`); of one that names no branch, all branches.
-ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono::sys_seconds since, int pages);
+ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono::sys_seconds since, int pages,
+                         const change::TeamSigns& team);
 
 /// For a person: of which pull requests since then labels and descriptions are not known.
 std::vector<std::string> unread_notes(const ForgePast& past, const budget::History& history,

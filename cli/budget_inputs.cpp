@@ -39,6 +39,7 @@ BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& 
   for (const Layer& layer : policy.layers) input.layers.push_back(layer.name);
   input.layer_of = [&](std::string_view path) { return by_path.layer_of(path); };
   input.files_since = files_since;
+  input.team = change::signs_of(policy.llm);
   BudgetHistory read;
   read.notes = by_path.notes();
   input.facts = past.facts;
@@ -58,8 +59,9 @@ BudgetInForce budget_in_force(const Policy& policy, const ProjectArguments& argu
     options.as_of = now;
     const budget::Period period = budget::period_at(now, policy.llm.period);
     const Day since = std::min(period.begin, budget::rolling_four_quarters(period).begin);
-    const ForgePast past =
-        source.forge == nullptr ? ForgePast{} : ask_about_past(*source.forge, source.branch, since, most_pages);
+    const ForgePast past = source.forge == nullptr ? ForgePast{}
+                                                   : ask_about_past(*source.forge, source.branch, since, most_pages,
+                                                                    change::signs_of(policy.llm));
     const BudgetHistory read = read_budget_history(policy, arguments, place, base, since, past);
     budget::Outcomes outcomes = budget::outcomes_of(read.history);
     budget::add_fixes(place.repository_root.value_or(std::string()), read.history, since, outcomes,

@@ -113,15 +113,15 @@ Day first_day(const budget::Period& last) {
   return std::min(first.begin, budget::rolling_four_quarters(last).begin);
 }
 
-ForgePast past_told_by_forge(const BudgetArguments& arguments, const std::string& branch, Day since,
-                             const Streams& streams) {
+ForgePast past_told_by_forge(const BudgetArguments& arguments, const Policy& policy, const std::string& branch,
+                             Day since, const Streams& streams) {
   if (arguments.no_forge) {
     ForgePast past;
     past.problem = "--no-forge";
     return past;
   }
   ForgeInUse forge = open_forge(streams, std::chrono::seconds(arguments.forge_timeout_s));
-  return ask_about_past(forge, branch, since, most_pages);
+  return ask_about_past(forge, branch, since, most_pages, change::signs_of(policy.llm));
 }
 
 void judge_into(BudgetView& view, const budget::StandingOptions& options, const std::string& root) {
@@ -150,7 +150,7 @@ BudgetView view_budget(const BudgetArguments& arguments, const Streams& streams)
   view.detection = options.detection;
   view.branch = place.repository_root ? base_branch(arguments, *place.repository_root, streams) : "HEAD";
   const budget::Period last = options.period.value_or(budget::period_at(options.as_of, policy.llm.period));
-  const ForgePast past = past_told_by_forge(arguments, view.branch, first_day(last), streams);
+  const ForgePast past = past_told_by_forge(arguments, policy, view.branch, first_day(last), streams);
   BudgetHistory read = read_budget_history(policy, arguments.project, place, view.branch, first_day(last), past);
   view.history = std::move(read.history);
   for (const Note& note : in_force.notes) view.notes.push_back(note.text);

@@ -89,10 +89,9 @@ Selection select(const Artifacts& artifacts, const Circumstances& known, const C
   return selection;
 }
 
-/// Reads the history of the base branch, where an LLM helped.
 JudgementInput input_of(const CheckArguments& arguments, const Circumstances& known, const Artifacts& artifacts,
-                        const Selection& selection, const std::vector<GateTargets>& assignments) {
-  const BudgetInForce budget = budget_for(known, arguments.project);
+                        const Selection& selection, const std::vector<GateTargets>& assignments,
+                        const BudgetInForce& budget) {
   const bool exists = known.pull_request.facts.exists;
   return {.arguments = arguments,
           .artifacts = artifacts,
@@ -140,7 +139,9 @@ int check(const CheckArguments& arguments, const Streams& streams) {
       assign_gates(gates, !arguments.gates.empty(), selection.models, selection.semantics);
   if (known.pull_request.facts.exists) ask_about_change(assignments, known.policy.policy);
   if (arguments.gates.empty()) drop_unasked(assignments, known.policy.policy);
-  const JudgementInput input = input_of(arguments, known, artifacts, selection, assignments);
+  const BudgetInForce budget = budget_for(known, arguments, forge);
+  for (const std::string& note : budget.notes) report.notes.push_back({"hallucination-budget", note});
+  const JudgementInput input = input_of(arguments, known, artifacts, selection, assignments, budget);
   if (arguments.dry_run) {
     streams.out << describe_plan(input);
     return 0;

@@ -37,6 +37,6 @@ struct Circumstances {
 Circumstances find_circumstances(const CheckArguments& arguments, ForgeInUse& forge, const Streams& streams);
 
 /// How the LLM budget stands, where an LLM helped: nobody else is judged by it.
-BudgetInForce budget_for(const Circumstances& known, const ProjectArguments& arguments);
+BudgetInForce budget_for(const Circumstances& known, const CheckArguments& arguments, ForgeInUse& forge);
 
 }  // namespace tollgate::cli

@@ -43,7 +43,7 @@ void state_none(change::PullRequest& facts, change::Fact<std::vector<Value>>& fa
 }  // namespace
 
 PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
-                                     ForgeInUse& forge, const Streams& streams) {
+                                     const Policy& policy, ForgeInUse& forge, const Streams& streams) {
   const PullRequestArguments& arguments = check.pull_request;
   change::GatherInput input{.root = place.repository_root.value_or(std::string()),
                             .base = commits.base,
@@ -56,7 +56,9 @@ PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectP
   PullRequestInForce in_force{change::gather(input), {}};
   if (states_none(arguments.labels)) state_none(in_force.facts, in_force.facts.labels, "--label none");
   if (states_none(arguments.reviews)) state_none(in_force.facts, in_force.facts.reviews, "--review none");
-  if (in_force.facts.exists) in_force.provenance = change::recognise(in_force.facts);
+  const change::TeamSigns team = change::signs_of(policy.llm);
+  change::tell_machines(team, in_force.facts);
+  if (in_force.facts.exists) in_force.provenance = change::recognise(in_force.facts, team);
   return in_force;
 }
 

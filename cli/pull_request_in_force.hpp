@@ -19,7 +19,7 @@ struct PullRequestInForce {
 
 /// With --dry-run and --explain-selection no forge is asked. Throws Error (usage) for a flag that is wrong.
 PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
-                                     ForgeInUse& forge, const Streams& streams);
+                                     const Policy& policy, ForgeInUse& forge, const Streams& streams);
 
 /// `--now`, else the clock. Throws Error (usage) for a flag that names no instant.
 std::chrono::sys_seconds now_of(const std::string& flag, const Streams& streams);

@@ -132,6 +132,16 @@ struct LlmLabels {
   std::string not_llm = "not-llm";  ///< set by a person: recognition is wrong here. Without prefix
 };
 
+/// A tool that the team knows and tollgate does not, or not by that name: who it is where it signs. Compared without
+/// case.
+struct LlmTool {
+  std::string id;                     ///< e.g. `acme-coder`
+  std::vector<std::string> emails;    ///< addresses; `*` is any run of characters
+  std::vector<std::string> names;     ///< whole display names, whatever the address
+  std::vector<std::string> accounts;  ///< logins on the forge
+  friend bool operator==(const LlmTool&, const LlmTool&) = default;
+};
+
 /// Rates are fractions: 2% is 0.02.
 struct LlmBudget {
   double rollback_rate = 0.02;
@@ -141,6 +151,7 @@ struct LlmBudget {
   int add_approvals = 1;      ///< when exceeded
   bool halve_limits = false;  ///< when exceeded
   LlmLabels labels{};
+  std::vector<LlmTool> tools{};  ///< in file order
 };
 
 /// Where the policy came from; told in every report.

@@ -131,6 +131,18 @@ void looser_rate(std::string_view name, double base, double head, std::vector<Lo
                  numbers(base, head)});
 }
 
+/// Whoever is not known as a tool any more counts as a person.
+void looser_tools(const std::vector<LlmTool>& base, const std::vector<LlmTool>& head, std::vector<Loosening>& all) {
+  for (const LlmTool& tool : base) {
+    if (std::find(head.begin(), head.end(), tool) != head.end()) continue;
+    const bool there = std::any_of(head.begin(), head.end(), [&](const LlmTool& one) { return one.id == tool.id; });
+    all.push_back({"llm.tools." + tool.id,
+                   fmt::format("how the tool {} is recognised {}", tool.id,
+                               there ? "changes; whether that guards less can't be told" : "is no longer told"),
+                   there ? Severity::info : Severity::warning});
+  }
+}
+
 /// Another name hides what was counted under the old one.
 void looser_labels(const LlmLabels& base, const LlmLabels& head, std::vector<Loosening>& all) {
   for (const auto& [name, field] :
@@ -195,6 +207,7 @@ std::vector<Loosening> looser_sections(const Policy& base, const Policy& head) {
   if (base.llm.halve_limits && !head.llm.halve_limits)
     all.push_back({"llm.when_exceeded.limits", "limits are no longer halved when the LLM budget is exceeded"});
   looser_labels(base.llm.labels, head.llm.labels, all);
+  looser_tools(base.llm.tools, head.llm.tools, all);
   if (head.artifacts.max_age_days > base.artifacts.max_age_days) {
     all.push_back({"artifacts.max_age_days", fmt::format("base artifacts may be {} days old instead of {}",
                                                          head.artifacts.max_age_days, base.artifacts.max_age_days)});

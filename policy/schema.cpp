@@ -213,6 +213,12 @@ Json warehouse_schema() {
 Json llm_schema() {
   const Json label = {{"type", "string"}, {"minLength", 1}, {"maxLength", 50}};
   Json review = mapping({}, {{"add_approvals", {{"type", "integer"}, {"minimum", 0}, {"maximum", 20}}}});
+  Json tools = {
+      {"type", "object"},
+      {"description", "tools of the team, by id: addresses, names and accounts by which they sign"},
+      {"propertyNames", {{"pattern", "^[a-z0-9][a-z0-9-]{0,39}$"}}},
+      {"additionalProperties",
+       mapping({}, {{"emails", reference("texts")}, {"names", reference("texts")}, {"accounts", reference("texts")}})}};
   return mapping(
       "the hallucination budget",
       {{"budget", mapping({}, {{"rollback_rate", reference("rate")},
@@ -220,11 +226,11 @@ Json llm_schema() {
                                {"caught_at_review_rate", reference("rate")},
                                {"period", choices({"month", "quarter", "year"})}})},
        {"when_exceeded", mapping({}, {{"review", std::move(review)}, {"limits", choices({"halve", "keep"})}})},
-       {"labels", mapping("names of the labels of LLM-touched pull requests", {{"prefix", label},
-                                                                               {"assisted", label},
-                                                                               {"senior_review", label},
-                                                                               {"budget", label},
-                                                                               {"not_llm", label}})}});
+       {"labels",
+        mapping(
+            "names of the labels of LLM-touched pull requests",
+            {{"prefix", label}, {"assisted", label}, {"senior_review", label}, {"budget", label}, {"not_llm", label}})},
+       {"tools", std::move(tools)}});
 }
 
 Json definitions(std::span<const Gate* const> gates) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "policy/llm_tools.hpp"
 #include "policy/urls.hpp"
 #include "policy/values.hpp"
 
@@ -157,6 +158,9 @@ void read_llm(Section section) {
   if (const Node* node = section.find("budget")) read_budget(section.inner(*node, "budget"));
   if (const Node* node = section.find("when_exceeded")) read_when_exceeded(section.inner(*node, "when_exceeded"));
   if (const Node* node = section.find("labels")) read_labels(section.inner(*node, "labels"));
+  section.read("tools", section.policy().llm.tools, [](const Node& node, const std::string&, Problems& problems) {
+    return std::optional(read_llm_tools(node, problems));
+  });
 }
 
 }  // namespace

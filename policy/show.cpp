@@ -154,6 +154,18 @@ class Page {
     value(4, "llm.labels", "senior_review", yaml_text(llm.labels.senior_review));
     value(4, "llm.labels", "budget", yaml_text(llm.labels.budget));
     value(4, "llm.labels", "not_llm", yaml_text(llm.labels.not_llm));
+    if (!llm.tools.empty()) tools(llm.tools);
+  }
+
+  void tools(const std::vector<LlmTool>& tools) {
+    line(2, "tools:", origin("llm.tools"));
+    for (const LlmTool& tool : tools) {
+      line(4, tool.id + ":");
+      for (const auto& [key, texts] : {std::pair("emails", &tool.emails), std::pair("names", &tool.names),
+                                       std::pair("accounts", &tool.accounts)}) {
+        if (!texts->empty()) line(6, fmt::format("{}: {}", key, yaml_texts(*texts)));
+      }
+    }
   }
 
   /// The strictest of all layers: computed, so it can only be told, not written.

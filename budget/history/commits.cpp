@@ -72,8 +72,8 @@ bool links_incident(std::string_view text) {
   return false;
 }
 
-KnownCommit judged_commit(const change::Commit& commit, std::string_view base) {
-  const change::Provenance provenance = change::recognise(commit.text);
+KnownCommit judged_commit(const change::Commit& commit, std::string_view base, const change::TeamSigns& team) {
+  const change::Provenance provenance = change::recognise(commit.text, team);
   KnownCommit known;
   known.id = commit.id;
   known.parents = commit.parents;
@@ -95,7 +95,8 @@ void add_commit(KnownCommit commit, KnownCommits& all) {
   if (all.index.emplace(commit.id, at).second) all.commits.push_back(std::move(commit));
 }
 
-KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base) {
+KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base,
+                          const change::TeamSigns& team) {
   KnownCommits all;
   const std::vector<Head> heads = heads_of_requests(root);
   std::vector<std::string> revisions{tip};
@@ -106,7 +107,7 @@ KnownCommits read_commits(const std::string& root, const std::string& tip, const
     }
   }
   const std::string problem = change::each_commit(
-      root, revisions, [&](const change::Commit& commit) { add_commit(judged_commit(commit, base), all); });
+      root, revisions, [&](const change::Commit& commit) { add_commit(judged_commit(commit, base, team), all); });
   if (!problem.empty()) {
     throw Error(ErrorKind::unjudged, {"git cannot read the history of " + tip + ": " + problem,
                                       "the revision must be a commit that this checkout has",

@@ -40,11 +40,12 @@ struct KnownCommits {
 };
 
 /// What one commit says. `base`: as heading_of() takes it.
-KnownCommit judged_commit(const change::Commit& commit, std::string_view base = {});
+KnownCommit judged_commit(const change::Commit& commit, std::string_view base = {}, const change::TeamSigns& team = {});
 /// Takes it up; a commit that is there already is left as it is.
 void add_commit(KnownCommit commit, KnownCommits& all);
 
 /// Everything that the tip reaches, and the heads of pull requests. Throws Error (unjudged).
-KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base);
+KnownCommits read_commits(const std::string& root, const std::string& tip, const std::string& base,
+                          const change::TeamSigns& team = {});
 
 }  // namespace tollgate::budget

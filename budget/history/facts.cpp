@@ -24,11 +24,11 @@ Landing* landing_of(const PullRequestFacts& facts, const Requests& requests, His
 }
 
 /// Labels say more than that they are there: `assisted-by:llm`, `hotfix`.
-void judge_labels(Landing& landing) {
+void judge_labels(const change::TeamSigns& team, Landing& landing) {
   change::CommitText text;
   text.message = landing.title;
   text.labels = landing.labels;
-  const change::Provenance provenance = change::recognise(text);
+  const change::Provenance provenance = change::recognise(text, team);
   landing.provenance = std::max(landing.provenance, provenance.state);
   const bool said = std::ranges::any_of(landing.claims, [](const Claim& claim) {
     return claim.of_landing && claim.revert.kind != change::RevertKind::reapply;
@@ -82,13 +82,13 @@ void take_own_words(const PullRequestFacts& facts, Landing& landing) {
   if (facts.own.revert) add_claim(facts, landing);
 }
 
-void lay_over(const PullRequestFacts& facts, Landing& landing) {
+void lay_over(const PullRequestFacts& facts, const change::TeamSigns& team, Landing& landing) {
   name_it(facts, landing);
   if (facts.from_forge) take_own_words(facts, landing);
   landing.labels.insert(landing.labels.end(), facts.labels.begin(), facts.labels.end());
   std::ranges::sort(landing.labels);
   landing.labels.erase(std::unique(landing.labels.begin(), landing.labels.end()), landing.labels.end());
-  judge_labels(landing);
+  judge_labels(team, landing);
   if (facts.llm_touched) {
     using State = change::ProvenanceState;
     landing.provenance = *facts.llm_touched ? State::declared_llm : std::min(landing.provenance, State::declared_human);
@@ -129,7 +129,7 @@ void name_requests(const std::vector<PullRequestFacts>& facts, History& history)
 void apply_facts(const HistoryInput& input, History& history) {
   const Requests requests = requests_of(history);
   for (const PullRequestFacts& one : input.facts) {
-    if (Landing* landing = landing_of(one, requests, history)) lay_over(one, *landing);
+    if (Landing* landing = landing_of(one, requests, history)) lay_over(one, input.team, *landing);
   }
   doubt_unread(input, history);
 }

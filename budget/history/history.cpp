@@ -76,7 +76,7 @@ History read_history(const HistoryInput& input) {
   history.tip = *tip;
   history.layers = input.layers;
   history.repository = repository_of(input.root);
-  const KnownCommits known = read_commits(input.root, *tip, base_name(input.tip));
+  const KnownCommits known = read_commits(input.root, *tip, base_name(input.tip), input.team);
   history.whole_since = whole_since(input.root, known);
   const std::vector<std::string> parents = build_landings(known, *tip, history);
   name_requests(input.facts, history);

@@ -87,8 +87,8 @@ bool read_trailer(const Trailer& trailer, Declarations& found) {
     const Person person = person_in(value);
     if (std::optional<Signal> signal = identity_signal(person, "coauthor")) {
       found.signals.push_back(*std::move(signal));
-    } else if (!is_bot(person)) {
-      found.human_coauthors.push_back(person.name);
+    } else {
+      found.other_coauthors.push_back(person);
     }
     return true;
   }

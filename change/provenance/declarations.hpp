@@ -16,13 +16,13 @@ namespace tollgate::change {
 /// The value of `Assisted-by:` and its like: `<agent>:<model> [tool]` and every shape seen of it. Nothing for a person.
 std::optional<Signal> assisted_by_signal(std::string_view key, std::string_view value);
 
-/// What the lines of one message say. `Co-authored-by` is read too; people among the co-authors come out by name.
+/// What the lines of one message say. `Co-authored-by` is read too.
 struct Declarations {
   std::vector<Signal> signals;
   bool human = false;  ///< `llm: none`
   std::string prompt_hash;
   std::vector<std::string> reviewers;
-  std::vector<std::string> human_coauthors;
+  std::vector<Person> other_coauthors;  ///< no tool that is known everywhere
 };
 Declarations declarations_of(const std::vector<Line>& lines);
 

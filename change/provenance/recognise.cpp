@@ -15,18 +15,36 @@ namespace {
 constexpr std::array<std::string_view, 8> labels{"assisted-by:llm", "assisted-by: llm", "llm",           "llm-assisted",
                                                  "ai-assisted",     "ai-generated",     "llm-generated", "ai assisted"};
 
-void add_author(const Person& author, std::vector<Signal>& signals) {
-  for (std::optional<Signal> signal : {identity_signal(author, "author"), author_suffix_signal(author)}) {
+std::optional<Signal> team_signal(const Person& person, std::string_view by, const TeamSigns& team) {
+  const std::string_view tool = team_tool_of(person, team);
+  if (tool.empty()) return {};
+  return Signal{SignalStrength::strong, std::string(tool), {}, {}, std::string(by) + ":" + std::string(tool)};
+}
+
+void add_author(const Person& author, const TeamSigns& team, std::vector<Signal>& signals) {
+  for (std::optional<Signal> signal :
+       {team_signal(author, "author", team), identity_signal(author, "author"), author_suffix_signal(author)}) {
     if (!signal) continue;
     signal->is_author = true;
     signals.push_back(*std::move(signal));
   }
 }
 
-void add_labels(const std::vector<std::string>& given, std::vector<Signal>& signals) {
+/// The people of them stay; tools of the team become signals.
+void add_coauthors(std::vector<Person>& coauthors, const TeamSigns& team, std::vector<Signal>& signals) {
+  std::erase_if(coauthors, [&](const Person& person) {
+    std::optional<Signal> signal = team_signal(person, "coauthor", team);
+    if (signal) signals.push_back(*std::move(signal));
+    return signal.has_value() || is_bot(person);
+  });
+}
+
+void add_labels(const std::vector<std::string>& given, const TeamSigns& team, std::vector<Signal>& signals) {
   for (const std::string& label : given) {
     const std::string low = lowered(label);
-    if (std::find(labels.begin(), labels.end(), low) == labels.end()) continue;
+    const bool known = std::find(labels.begin(), labels.end(), low) != labels.end() ||
+                       std::find(team.labels.begin(), team.labels.end(), low) != team.labels.end();
+    if (!known) continue;
     signals.push_back({SignalStrength::medium, {}, {}, {}, "label:" + low});
   }
 }
@@ -74,14 +92,15 @@ std::string_view to_string(SignalStrength strength) {
   return names.at(static_cast<std::size_t>(strength));
 }
 
-Provenance recognise(const CommitText& commit) {
+Provenance recognise(const CommitText& commit, const TeamSigns& team) {
   Provenance result;
-  add_author(commit.author, result.signals);
+  add_author(commit.author, team, result.signals);
   const bool agent = !result.signals.empty() && result.signals.front().strength == SignalStrength::strong;
   Declarations found = declarations_of(lines_of(commit.message));
   std::move(found.signals.begin(), found.signals.end(), std::back_inserter(result.signals));
+  add_coauthors(found.other_coauthors, team, result.signals);
   for (Signal& signal : note_signals(commit.notes)) result.signals.push_back(std::move(signal));
-  add_labels(commit.labels, result.signals);
+  add_labels(commit.labels, team, result.signals);
   if (std::optional<Signal> signal = branch_signal(commit.branch)) result.signals.push_back(*std::move(signal));
   if (const Signal* best = weightiest(result.signals)) {
     result.strength = best->strength;
@@ -95,7 +114,9 @@ Provenance recognise(const CommitText& commit) {
   result.contradiction = counts && found.human;
   result.prompt_hash = std::move(found.prompt_hash);
   result.reviewers = std::move(found.reviewers);
-  if (agent) result.requesters = std::move(found.human_coauthors);
+  if (agent) {
+    for (const Person& person : found.other_coauthors) result.requesters.push_back(person.name);
+  }
   result.revert = revert_in(commit);
   return result;
 }

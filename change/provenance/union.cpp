@@ -135,18 +135,31 @@ class Union {
 
 }  // namespace
 
-Provenance own_words(const PullRequest& pull_request) { return recognise(own_text(pull_request)); }
+Provenance own_words(const PullRequest& pull_request, const TeamSigns& team) {
+  return recognise(own_text(pull_request), team);
+}
 
-PullRequestProvenance recognise(const PullRequest& pull_request) {
+void tell_machines(const TeamSigns& team, PullRequest& pull_request) {
+  const auto tell = [&](forge::Account& account) {
+    if (!team_tool_of_account(account.login, team).empty()) account.is_person = false;
+  };
+  tell(pull_request.author.value);
+  for (forge::Review& review : pull_request.reviews.value) tell(review.by);
+  for (forge::Label& label : pull_request.labels.value) {
+    if (label.added_by) tell(*label.added_by);
+  }
+}
+
+PullRequestProvenance recognise(const PullRequest& pull_request, const TeamSigns& team) {
   Union all;
   const std::vector<Commit>& commits = pull_request.commits.value;
   bool every_commit_says_none = !commits.empty();
   for (const Commit& commit : commits) {
-    const Provenance one = recognise(commit.text);
+    const Provenance one = recognise(commit.text, team);
     all.add(one, "commit " + commit.id.substr(0, 12));
     every_commit_says_none = every_commit_says_none && Union::says_none(one);
   }
-  const Provenance own = own_words(pull_request);
+  const Provenance own = own_words(pull_request, team);
   all.add(own, "description");
   all.add(trace_signals(pull_request.agent_trace.value,
                         [&](const TraceScope& scope) { return is_ours(scope, pull_request); }));

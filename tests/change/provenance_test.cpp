@@ -235,6 +235,40 @@ TEST_CASE("a label declares") {
   CHECK(recognise(commit).state == ProvenanceState::declared_llm);
 }
 
+TEST_CASE("tools of the team sign as its policy says, and nobody else") {
+  TeamSigns team;
+  team.tools.push_back({"acme-coder", {"coder@acme.example", "*@agents.acme.example"}, {"Acme Coder"}, {"acme-bot"}});
+  const auto by = [&](const Person& author, const std::string& message = "Sum by day") {
+    CommitText commit;
+    commit.message = message;
+    commit.author = author;
+    return recognise(commit, team);
+  };
+  const Provenance agent = by({"Coder", "Coder@Acme.example"}, "x\n\nCo-authored-by: Dana Writer <dana@example.com>");
+  CHECK(short_text(agent) == "strong/acme-coder/");
+  CHECK(agent.signals.front().text == "author:acme-coder");
+  CHECK(agent.requesters == std::vector<std::string>{"Dana Writer"});
+  CHECK(short_text(by({"x", "nine@agents.acme.example"})) == "strong/acme-coder/");
+  CHECK(short_text(by({"acme coder", "somebody@example.com"})) == "strong/acme-coder/");
+  CHECK(short_text(by({"x", "12+acme-bot@users.noreply.github.com"})) == "strong/acme-coder/");
+  CHECK(short_text(by({"acme-bot", "unknown@users.noreply.gitlab.com"})) == "strong/acme-coder/");
+  CHECK(short_text(by(dana, "x\n\nCo-authored-by: Acme Coder")) == "strong/acme-coder/");
+  CHECK(by({"Dana", "dana@acme.example"}).signals.empty());
+  CHECK(by({"Acme Coder Junior", "x@example.com"}).signals.empty());
+  CHECK(by({"x", "acme-bot2@users.noreply.github.com"}).signals.empty());
+  CHECK(judged("x\n\nCo-authored-by: Acme Coder").signals.empty());
+}
+
+TEST_CASE("the team's own name of the label is recognised again") {
+  tollgate::LlmBudget llm;
+  llm.labels.prefix = "tg/";
+  llm.labels.assisted = "by-machine";
+  CommitText commit;
+  commit.labels = {"TG/by-machine"};
+  CHECK(recognise(commit).signals.empty());
+  CHECK(recognise(commit, signs_of(llm)).signals.front().text == "label:tg/by-machine");
+}
+
 TEST_CASE("what a revert quotes is not its own") {
   CHECK(short_text(judged(
             "Revert \"aider: Add a view\"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.")) == "//");

@@ -172,3 +172,18 @@ TEST_CASE("of a file of all Agent Trace records only those of this change count"
   pull_request.commits = {};  // not known: nothing is explained away
   CHECK(strength(std::string(40, 'c'), "models/x.sql") == SignalStrength::strong);
 }
+
+TEST_CASE("accounts of the team's own tools are no people") {
+  change::TeamSigns team;
+  team.tools.push_back({"acme-coder", {}, {}, {"acme-bot"}});
+  PullRequest pull_request = with({});
+  pull_request.author = {{"7", "Acme-Bot", true}, FactSource::forge, {}, {}};
+  pull_request.reviews.value = {{{"7", "acme-bot", true}, forge::ReviewState::approved, {}, {}},
+                                {{"8", "ada", true}, forge::ReviewState::approved, {}, {}}};
+  tell_machines(team, pull_request);
+  CHECK_FALSE(pull_request.author.value.is_person);
+  CHECK_FALSE(pull_request.reviews.value[0].by.is_person);
+  CHECK(pull_request.reviews.value[1].by.is_person);
+  CHECK(recognise(pull_request, team).state == ProvenanceState::declared_llm);
+  CHECK(recognise(pull_request).state == ProvenanceState::undeclared);
+}

@@ -453,3 +453,12 @@ TEST_CASE("the gates count what the forge tells, and a fix that a person confirm
   CHECK(stands.lines.at(1).trials == 1);
   CHECK(stands.lines.at(1).events == 1);
 }
+
+TEST_CASE("tools and labels that the policy names count, in git and on the forge") {
+  const ShopOnForge shop;
+  shop.write_file("tollgate.yml",
+                  std::string(policy) + "llm:\n  labels: {prefix: tg/}\n  tools: {acme: {emails: bot@acme.example}}\n");
+  shop.push({"Change 4 (#4)\n\nCo-authored-by: Bot <bot@acme.example>"}, "2025-10-06");
+  const test::FakeForge fake(R"({"merged": [)" + merged_one(1, R"(, "labels": ["tg/assisted-by:llm"])") + "]}");
+  CHECK(rate(shop.told_with(fake), "2025-Q4", "all", "rollback_rate").at("trials") == 2);
+}

@@ -59,7 +59,8 @@ std::string approved(const Shop& shop, const std::string& more = {}) {
 void check_calls(const FakeForge& fake) {
   const std::set<std::string> allowed{"GET /repos/o/r/pulls/7",         "GET /repos/o/r/pulls/7/reviews",
                                       "GET /repos/o/r/pulls/7/commits", "GET /repos/o/r/issues/7/labels",
-                                      "GET /repos/o/r/issues/7/events", "POST /repos/o/r/issues/7/labels"};
+                                      "GET /repos/o/r/issues/7/events", "GET /repos/o/r/pulls",
+                                      "POST /repos/o/r/issues/7/labels"};
   for (const LoggedRequest& request : fake.requests()) {
     INFO(request.method << " " << request.path);
     CHECK(allowed.count(request.method + " " + request.path) == 1);
