@@ -36,7 +36,8 @@ std::vector<Diagnostic> too_long(std::span<const Waiver> waivers, const Policy& 
   for (const auto& [id, layer] : layer_of) known.push_back(id);
   std::vector<Diagnostic> problems;
   for (const Waiver& waiver : waivers) {
-    const Layer& layer = strictest(subject_ids(waiver, known), layer_of, policy);
+    const std::vector<std::string> covered = subject_ids(waiver, known);
+    const Layer& layer = strictest(covered, layer_of, policy);
     const auto longest = std::chrono::duration_cast<std::chrono::days>(layer.waiver_lifetime);
     if (longest.count() == 0 || waiver.expires - today <= longest) continue;
     problems.push_back(

@@ -79,7 +79,7 @@ Json batch_of(const Json& run, std::size_t first) {
 forge::Answer<long long> create(forge::Client& client, const Json& run) {
   const auto already_there = [&]() -> forge::Answer<bool> {
     const Found now = find_run(client, run);
-    return {now.value && now.value->external_id == run["external_id"], now.failure, now.problem};
+    return {now.value && run["external_id"] == Json(now.value->external_id), now.failure, now.problem};
   };
   forge::Answer<long long> made = forge::create_check_run(client, batch_of(run, 0).dump(), already_there);
   if (!made.ok() || made.value > 0) return made;
