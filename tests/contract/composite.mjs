@@ -67,7 +67,7 @@ export function obeyed(text) {
     const command = start.match(/^::([a-z-]+)(?: ([^:]*(?::(?!:)[^:]*)*))?::(.*)$/i);
     if (command && command[1] === "stop-commands") stopped = command[3];
     else if (command) commands.push({ name: command[1], properties: command[2] ?? "", message: command[3] });
-    const old = line.match(/##\[([a-z-]+)/i);
+    const old = command ? null : line.match(/##\[([a-z-]+)/i);  // a runner looks for it in other lines only
     if (old) commands.push({ name: old[1], properties: "", message: line });
   }
   return commands;

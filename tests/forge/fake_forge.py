@@ -4,7 +4,8 @@
     fake_forge.py [--port N] [--log FILE] [--state JSON] [--tls FILE]     FILE: certificate and key
 
 Prints its port. Each request becomes one line of JSON in the log; tokens never do, only whether one came. `--state` replaces
-keys of STATE. What is not among the calls is answered 404 and logged, so that a test sees it.
+keys of STATE, and so does JSON that is posted to /_state while it runs; that is not logged. What is not among the calls is
+answered 404 and logged, so that a test sees it.
 """
 import argparse
 import http.server
@@ -29,7 +30,7 @@ STATE = {
     "merged": [], "events_of": {}, "pages_told": 0,
     # Faults. Counts are how many requests they hit before all is well again.
     "limit": 0, "retry_after": 0, "primary": 0, "flaky": 0, "lost_writes": 0, "fork": False, "redirect_to": "",
-    "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "",
+    "moved": False, "huge": False, "garbage": False, "delay": 0, "echo": "", "forbidden": False,
 }
 
 
@@ -61,7 +62,7 @@ class Forge:
         if self.failed.get((method, path), 0) < s["flaky"]:
             self.failed[method, path] = self.failed.get((method, path), 0) + 1
             raise Refusal(502, "Bad Gateway")
-        if s["fork"] and method != "GET":
+        if s["forbidden"] or (s["fork"] and method != "GET"):
             raise Refusal(403, "Resource not accessible by integration" + s["echo"])
 
     def answer(self, method, path, body):
@@ -171,8 +172,8 @@ class Forge:
     def add_review_comment(self, comment, on_file):
         s = self.state
         made = {"id": 1 + max([c["id"] for c in s["review_comments"]], default=5000), "body": comment["body"],
-                "path": comment["path"], "line": comment.get("line"), "subject_type": "file" if on_file else "line",
-                "user": s["self"]}
+                "path": comment["path"], "subject_type": "file" if on_file else "line", "user": s["self"],
+                **({} if on_file else {"line": comment["line"]})}
         s["review_comments"].append(made)
         return made
 
@@ -264,6 +265,11 @@ def handler_for(forge, log):
             headers, content = {}, b""
             try:
                 body = json.loads(text) if text else {}
+                if split.path == "/_state":
+                    forge.state.update(body)
+                    self.send_response(204)
+                    self.end_headers()
+                    return
                 if forge.state["delay"]:
                     time.sleep(forge.state["delay"])
                 forge.fail_first(self.command, split.path)
@@ -272,7 +278,8 @@ def handler_for(forge, log):
                 if forge.state["redirect_to"]:
                     raise Refusal(307, "elsewhere", {"Location": forge.state["redirect_to"] + self.path})
                 answer = forge.answer(self.command, split.path, body)
-                status = 201 if self.command == "POST" else 200
+                made = self.command == "POST" and not split.path.endswith(("/labels", "/reviews"))  # as GitHub describes it
+                status = 201 if made else 200
                 if isinstance(answer, list):
                     answer, headers = self.page(answer, split)
                 content = json.dumps(answer).encode()
@@ -293,6 +300,7 @@ def handler_for(forge, log):
                 self.send_response(status)
                 for name, value in headers.items():
                     self.send_header(name, str(value))
+                self.send_header("Content-Type", "application/json; charset=utf-8")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
