@@ -130,3 +130,39 @@ TEST_CASE("JSON that is written is JSON, whatever the text") {
   CHECK(json_list({"a\"b", "\n", "\xFF"}) == R"(["a\"b","\n","\ufffd"])");
   CHECK(json_list({}) == "[]");
 }
+
+TEST_CASE("files of a diff, with the lines of the head that each shows") {
+  const auto files =
+      of(github_files, R"([{"filename": "a.sql", "status": "modified", "patch": "@@ -1,2 +1,3 @@\n a\n+b\n c"},
+    {"filename": "b.sql", "status": "removed", "patch": "@@ -1 +0,0 @@\n-a"}, {"filename": "large.sql", "status": "added"}])");
+  REQUIRE(files);
+  REQUIRE(files->size() == 3);
+  CHECK(holds(files->at(0).lines, 3));
+  CHECK_FALSE(holds(files->at(0).lines, 4));
+  CHECK(files->at(1).removed);
+  CHECK(files->at(2).lines.empty());
+  CHECK_FALSE(of(github_files, R"([{"status": "added"}])").has_value());
+  CHECK_FALSE(of(github_files, "{}").has_value());
+}
+
+TEST_CASE("comments beside lines, and check runs") {
+  const auto comments =
+      of(github_review_comments, R"([{"id": 5, "body": "b", "user": {"login": "x[bot]", "type": "Bot"}},
+    {"id": 6, "body": "why", "user": null, "in_reply_to_id": 5, "subject_type": "file"}])");
+  REQUIRE(comments);
+  CHECK(comments->at(0).in_reply_to == 0);
+  CHECK_FALSE(comments->at(0).on_file);
+  CHECK(comments->at(1).in_reply_to == 5);
+  CHECK(comments->at(1).on_file);
+  CHECK_FALSE(comments->at(1).by.is_person);
+  CHECK_FALSE(of(github_review_comments, R"([{"body": "b"}])").has_value());
+  const auto runs =
+      of(github_check_runs,
+         R"({"check_runs": [{"id": 3, "external_id": "k", "output": {"annotations_count": 7}}, {"id": 4}]})");
+  REQUIRE(runs);
+  CHECK(runs->at(0).external_id == "k");
+  CHECK(runs->at(0).annotations == 7);
+  CHECK(runs->at(1).external_id.empty());
+  for (const char* text : {"[]", "{}", R"({"check_runs": {}})", R"({"check_runs": [{"id": "3"}]})"})
+    CHECK_FALSE(of(github_check_runs, text).has_value());
+}

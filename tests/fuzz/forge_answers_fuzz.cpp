@@ -39,6 +39,23 @@ void read_all(const Json& root) {
     }
   }
   github_labels(root);
+  if (const auto files = github_files(root)) {
+    for (const PatchedFile& file : *files) {
+      for (const LineRange& range : file.lines) {
+        if (range.first > range.last || range.first < 0) __builtin_trap();
+      }
+    }
+  }
+  if (const auto runs = github_check_runs(root)) {
+    for (const CheckRun& run : *runs) {
+      if (run.id <= 0) __builtin_trap();
+    }
+  }
+  if (const auto comments = github_review_comments(root)) {
+    for (const ReviewComment& comment : *comments) {
+      if (comment.id <= 0) __builtin_trap();
+    }
+  }
 }
 
 /// The input: which status, whether it was sent, then headers as lines, an empty line, the body.

@@ -93,6 +93,9 @@ TEST_CASE("a comment of a person that quotes the marker is left alone, our own i
   const FakeForge quoted(with_comment(old, "mallory", "User"));
   CHECK(publish(quoted, about(samples::mixed(), "bbbb")).words == "comment written");
   CHECK(comments(quoted).front().body == old);
+  const FakeForge gone(with_comment(old, "ghost", "Bot"));
+  CHECK(publish(gone, about(samples::mixed(), "bbbb"), Kind::gitlab).words == "comment written");
+  CHECK(comments(gone).front().body == old);
   const FakeForge own(with_comment(old, "Dana", "User", {{"self", {{"login", "dana"}, {"type", "User"}}}}));
   CHECK(publish(own, about(samples::mixed(), "bbbb")).words == "comment updated");
   CHECK(comments(own).size() == 1);
