@@ -23,17 +23,30 @@ const dataOf = (value) => {
   return new data.Dictionary(...Object.entries(value).map(([key, entry]) => ({ key, value: dataOf(entry) })));
 };
 
+/// What an expression is worth, as text. `ok`: what success() answers.
+function valueOf(expression, contexts, ok = true) {
+  const functions = Object.entries({ success: ok, failure: !ok, always: true, cancelled: false }).map(([name, answer]) =>
+    ({ name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(answer) }));
+  const { tokens } = new Lexer(expression.trim()).lex();
+  const parsed = new Parser(tokens, Object.keys(contexts), functions).parse();
+  return new Evaluator(parsed, dataOf(contexts), new Map(functions.map((one) => [one.name, one]))).evaluate().coerceString();
+}
+
 /// The text with each `${{ … }}` replaced by its value.
-export function evaluated(text, contexts) {
-  return String(text).replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression) => {
-    const { tokens } = new Lexer(expression.trim()).lex();
-    const parsed = new Parser(tokens, Object.keys(contexts), []).parse();
-    return new Evaluator(parsed, dataOf(contexts)).evaluate().coerceString();
-  });
+export function evaluated(text, contexts, ok = true) {
+  return String(text).replaceAll(/\$\{\{(.*?)\}\}/gs, (_, expression) => valueOf(expression, contexts, ok));
+}
+
+/// Whether an `if:` holds; without a status function it asks for success, too.
+export function holds(condition, contexts, ok) {
+  if (condition === undefined) return ok;
+  const inner = String(condition).trim().replace(/^\$\{\{(.*)\}\}$/s, "$1");
+  const asks = /\b(success|failure|always|cancelled)\s*\(/i.test(inner);
+  return !["", "false", "0"].includes(valueOf(asks ? inner : `success() && (${inner})`, contexts, ok));
 }
 
 /// `name=value` and `name<<DELIMITER` lines; anything else fails the step, as on a runner.
-function outputsOf(file) {
+export function outputsOf(file) {
   const outputs = {};
   const lines = fs.readFileSync(file, "utf8").split("\n");
   for (let i = 0; i < lines.length; ++i) {

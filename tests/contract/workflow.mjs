@@ -1,0 +1,80 @@
+// Runs a job of a workflow on this machine as far as the example needs it: `if`, `env`, secrets, `run` steps, checkout with its
+// depth, artifacts that are kept, and tollgate's own action. What it does not know is an error, not a guess.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { evaluated, holds, outputsOf, runComposite } from "./composite.mjs";
+import { gitIn } from "./shop.mjs";
+
+const require = createRequire(path.join(path.resolve(process.env.NODE_PATH ?? "node_modules"), "/"));
+const yaml = require("yaml");
+
+/// `action` {folder, inputs}: ours, and the inputs that a test adds. `origin`: what checkout clones. `store`: kept artifacts.
+export function runJob({ file, job: name, github, secrets = {}, environment = {}, action, origin, store, path: programs }) {
+  const workflow = yaml.parse(fs.readFileSync(file, "utf8"));
+  const job = workflow.jobs[name];
+  const done = { ran: false, ok: true, steps: {}, text: "", action: null };
+  const contexts = { github, secrets, env: {}, steps: {}, runner: { os: "Linux", arch: "X64" } };
+  if (!holds(job.if, contexts, true)) return done;
+  done.ran = true;
+  for (const [key, value] of Object.entries({ ...workflow.env, ...job.env })) contexts.env[key] = evaluated(value, contexts);
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "job-"));
+  const workspace = path.join(temporary, "workspace");
+  fs.mkdirSync(workspace);
+  fs.writeFileSync(path.join(temporary, "event.json"), JSON.stringify(github.event));
+  const base = { PATH: programs + path.delimiter + process.env.PATH, HOME: temporary, LANG: "C.UTF-8", CI: "true", GITHUB_ACTIONS: "true",
+    GITHUB_WORKSPACE: workspace, GITHUB_EVENT_PATH: path.join(temporary, "event.json"), GITHUB_EVENT_NAME: github.event_name,
+    GITHUB_REPOSITORY: github.repository, GITHUB_SHA: github.sha, GITHUB_REF: github.ref, GITHUB_API_URL: github.api_url,
+    GITHUB_SERVER_URL: github.server_url, GITHUB_ACTOR: github.actor, GITHUB_RUN_ID: github.run_id, RUNNER_TEMP: temporary, STORE: store,
+    ...environment };
+  const uses = {
+    "actions/checkout": (inputs) => {
+      const depth = inputs["fetch-depth"] === "0" ? [] : ["--depth", inputs["fetch-depth"] ?? "1"];
+      gitIn(workspace, "init", "--quiet");
+      gitIn(workspace, "remote", "add", "origin", "file://" + origin);
+      // GitHub keeps a pull request's commits below refs/pull; here every branch has its commit.
+      gitIn(workspace, "fetch", "--quiet", ...depth, "origin", ...(depth.length ? [inputs.ref || github.sha] : ["+refs/heads/*:refs/remotes/origin/*"]));
+      gitIn(workspace, "checkout", "--quiet", "--detach", inputs.ref || github.sha);
+      return {};
+    },
+    "actions/upload-artifact": (inputs) => {
+      const from = path.resolve(workspace, inputs.path);
+      const to = path.join(store, inputs.name, fs.statSync(from).isDirectory() ? "" : path.basename(from));
+      fs.cpSync(from, to, { recursive: true });
+      return {};
+    },
+    "OWNER/tollgate": (inputs) => {
+      done.action = runComposite(action.folder, { inputs: { ...inputs, ...action.inputs }, github, environment: { ...base, ...contexts.env }, workspace });
+      done.text += done.action.text;
+      if (done.action.code !== 0) done.ok = false;
+      return done.action.outputs;
+    },
+  };
+  try {
+    for (const step of job.steps) {
+      if (!holds(step.if, contexts, done.ok)) continue;
+      const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)]));
+      let outputs = {};
+      if (step.uses) {
+        const run = uses[step.uses.split("@")[0]];
+        if (!run) throw new Error("the test does not know " + step.uses);
+        outputs = run(Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)])));
+      } else {
+        const output = path.join(temporary, "output");
+        fs.writeFileSync(output, "");
+        // Without `shell:` a runner starts bash -e, without pipefail.
+        const ran = spawnSync("bash", ["-e", "-c", evaluated(step.run, contexts, done.ok)],
+          { cwd: workspace, encoding: "utf8", env: { ...base, ...contexts.env, ...own, GITHUB_OUTPUT: output } });
+        done.text += ran.stdout + ran.stderr;
+        outputs = outputsOf(output);
+        if (ran.status !== 0) done.ok = false;
+      }
+      if (step.id) contexts.steps[step.id] = { outputs };
+    }
+    return done;
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
