@@ -83,9 +83,8 @@ CodePoint first_code_point(std::string_view text) {
   return {value, lead.following + 1};
 }
 
-void append_utf8(std::string& text, char32_t point) {
+void append_beyond_ascii(std::string& text, char32_t point) {
   const auto add = [&text](char32_t byte) { text += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (point < 0x80) return add(point);
   if (point < 0x800) {
     add(0xC0U | (point >> 6U));
   } else if (point < 0x10000) {
@@ -99,7 +98,7 @@ void append_utf8(std::string& text, char32_t point) {
   add(0x80U | (point & 0x3FU));
 }
 
-std::size_t display_width(char32_t point) { return !is_ascii(point) && within(wide, point) ? 2 : 1; }
+std::size_t width_beyond_ascii(char32_t point) { return within(wide, point) ? 2 : 1; }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
@@ -107,8 +106,6 @@ std::size_t display_width(std::string_view text) {
   return width;
 }
 
-bool is_unsafe_to_show(char32_t point) {
-  return is_ascii(point) ? point < 0x20 || point == 0x7F : within(unsafe, point);
-}
+bool is_unsafe_beyond_ascii(char32_t point) { return within(unsafe, point); }
 
 }  // namespace tollgate::reporters

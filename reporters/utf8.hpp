@@ -32,14 +32,22 @@ void each_code_point(std::string_view text, Take take) {
   }
 }
 
-void append_utf8(std::string& text, char32_t point);
+void append_beyond_ascii(std::string& text, char32_t point);
+inline void append_utf8(std::string& text, char32_t point) {
+  if (!is_ascii(point)) return append_beyond_ascii(text, point);
+  text += static_cast<char>(point);
+}
 
 /// Columns of a terminal: 2 for East Asian wide characters (UAX #11), else 1. Never too small: a combining mark is 1.
-std::size_t display_width(char32_t point);
+std::size_t width_beyond_ascii(char32_t point);
+inline std::size_t display_width(char32_t point) { return is_ascii(point) ? 1 : width_beyond_ascii(point); }
 std::size_t display_width(std::string_view text);
 
 /// Control characters, line separators, bidirectional controls and invisible tags: what can move the cursor, reorder
 /// or hide the text around it (CVE-2021-42574).
-bool is_unsafe_to_show(char32_t point);
+bool is_unsafe_beyond_ascii(char32_t point);
+inline bool is_unsafe_to_show(char32_t point) {
+  return is_ascii(point) ? point < 0x20 || point == 0x7F : is_unsafe_beyond_ascii(point);
+}
 
 }  // namespace tollgate::reporters

@@ -50,8 +50,11 @@ std::string name_of(const Report& report, std::string_view subject) {
   if (subject == change_subject) return "the change";
   const SelectedModel* model = find_model(report, subject);
   if (model == nullptr || model->name.empty()) return std::string(subject);
-  const auto same = std::count_if(report.models.begin(), report.models.end(),
-                                  [&](const SelectedModel& other) { return other.name == model->name; });
+  // Names of one project begin alike: their ends tell most of them apart.
+  const auto same = std::count_if(report.models.begin(), report.models.end(), [&](const SelectedModel& other) {
+    return other.name.size() == model->name.size() && other.name.back() == model->name.back() &&
+           other.name == model->name;
+  });
   return same > 1 ? std::string(subject) : model->name;
 }
 
