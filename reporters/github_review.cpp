@@ -4,7 +4,6 @@
 #include "forge/github_review.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -70,7 +69,7 @@ class Review {
  private:
   Published told() const;
   bool update(const ReviewPlan& plan);
-  bool add_lines(ReviewPlaces& places);
+  bool add_lines(ReviewPlaces& places, const ReviewPlan& plan);
   bool add_files(const ReviewPlaces& places);
   bool failed(std::string_view what, forge::Failure failure, const std::string& problem);
   forge::IsThere is_there(const ReviewText& text);
@@ -112,7 +111,7 @@ bool Review::update(const ReviewPlan& plan) {
 }
 
 /// Should GitHub know of a line that is not in the diff all the same, the comments stand on their files.
-bool Review::add_lines(ReviewPlaces& places) {
+bool Review::add_lines(ReviewPlaces& places, const ReviewPlan& plan) {
   if (places.on_lines.empty()) return true;
   std::vector<forge::LineComment> comments;
   for (const ReviewText& text : places.on_lines)
@@ -120,7 +119,7 @@ bool Review::add_lines(ReviewPlaces& places) {
   const std::string body = "tollgate: " + counted(comments.size(), "finding") + " beside the lines of this change.";
   const auto answer = forge::add_review(x_client, x_number, x_head, body, comments, is_there(places.on_lines.front()));
   if (answer.failure == forge::Failure::rejected) {
-    std::ranges::move(places.on_lines, std::back_inserter(places.on_files));
+    move_to_files(places, plan);
     return true;
   }
   if (!answer.ok()) return failed("comments on lines not written", answer.failure, answer.problem);
@@ -130,10 +129,6 @@ bool Review::add_lines(ReviewPlaces& places) {
 
 bool Review::add_files(const ReviewPlaces& places) {
   for (const ReviewText& text : places.on_files) {
-    if (x_done.on_files == most_file_comments) {
-      ++x_done.left_out;
-      continue;
-    }
     const auto answer =
         forge::add_file_comment(x_client, x_number, x_head, text.location.path, text.body, is_there(text));
     if (answer.failure == forge::Failure::rejected) {
@@ -167,8 +162,9 @@ Published Review::publish(const Report& report, const std::string& key) {
   const auto files = forge::patched_files(x_client, x_number);
   if (!files.ok()) return refusal("the diff is not known", files.failure, files.problem);
   ReviewPlaces places = review_places(plan, files.value);
+  const bool lines_done = add_lines(places, plan);
   x_done.left_out = places.left_out;
-  if (add_lines(places)) add_files(places);
+  if (lines_done) add_files(places);
   return told();
 }
 

@@ -140,4 +140,15 @@ ReviewPlaces review_places(const ReviewPlan& plan, const std::vector<forge::Patc
   return places;
 }
 
+void move_to_files(ReviewPlaces& places, const ReviewPlan& plan) {
+  for (ReviewText& text : places.on_lines) {
+    if (plan.on_files + places.on_files.size() < most_file_comments) {
+      places.on_files.push_back(std::move(text));
+    } else {
+      ++places.left_out;
+    }
+  }
+  places.on_lines.clear();
+}
+
 }  // namespace tollgate::reporters

@@ -47,5 +47,7 @@ struct ReviewPlaces {
 };
 /// Where the line is not in the diff, on its file; where that is not either, nowhere.
 ReviewPlaces review_places(const ReviewPlan& plan, const std::vector<forge::PatchedFile>& files);
+/// For a forge that refuses the lines all the same: their comments stand on their files, as many as may.
+void move_to_files(ReviewPlaces& places, const ReviewPlan& plan);
 
 }  // namespace tollgate::reporters

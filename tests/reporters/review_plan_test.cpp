@@ -157,6 +157,20 @@ TEST_CASE("at most 30 comments on lines and 10 on files, over all runs") {
   CHECK(review_places(plan, files).on_files.empty());
 }
 
+TEST_CASE("lines that are refused all the same move to their files, as many as may stand there") {
+  ReviewPlan plan;
+  plan.on_files = 7;
+  ReviewPlaces places;
+  for (int i = 0; i < 5; ++i) places.on_lines.push_back({std::to_string(i), {"a.sql", 1, 0}, "x"});
+  places.on_files = {{"f", {"b.sql", 1, 0}, "x"}};
+  places.left_out = 1;
+  move_to_files(places, plan);
+  CHECK(places.on_lines.empty());
+  REQUIRE(places.on_files.size() == 3);
+  CHECK(places.on_files[1].fingerprint == "0");
+  CHECK(places.left_out == 4);
+}
+
 TEST_CASE("very many comments that say something else are updated over several runs") {
   Report report = samples::mixed();
   const Finding pattern = report.findings[3];
