@@ -65,7 +65,6 @@ class ListMaker {
     if (tree.leaf()) {
       const bool drives = x_list.inputs.empty();
       ++frame.steps;
-      if (drives) x_list.driving_query = frame.query;
       place(frame, tree.entry, drives);
       if (drives) x_places.clear();
       if (!drives) add_join(frame, tree, JoinType::cross, {});

@@ -73,7 +73,6 @@ struct JoinList {
   std::vector<JoinInput> inputs;  ///< in the order joined; the first drives; empty: reads nothing
   std::vector<Join> joins;        ///< one per input after the first
   std::vector<RowFilter> filters;
-  const Query* driving_query = nullptr;  ///< whose FROM begins with the driving input
   Collapse collapse = Collapse::none;
   int location = -1;
 };

@@ -13,6 +13,7 @@
 #include "gates/explain/situation.hpp"
 #include "gates/outcomes.hpp"
 #include "lineage/difference.hpp"
+#include "lineage/inlined.hpp"
 #include "sql/tree.hpp"
 #include "warehouse/statistics.hpp"
 
@@ -63,7 +64,7 @@ std::pair<std::string_view, std::string_view> split_alias(std::string_view relat
 std::string stable_name(std::string_view relation, const Upstreams& upstreams) {
   const auto [table, alias] = split_alias(relation);
   const std::string id = upstreams.id_of(table);
-  if (id.empty()) return std::string(relation);
+  if (id.empty()) return as_authored(std::string(relation));
   return id.substr(id.rfind('.') + 1) + std::string(alias);
 }
 
@@ -104,11 +105,11 @@ class Teller {
     const dbt::Node* const inlined = inlined_in(one);
     Finding finding = gates::finding_about(
         x_gate, *find_rule(x_gate, one.rule), target,
-        fmt::format("{}: {}{}{}{}{}", target.model->name, one.message,
+        fmt::format("{}: {}{}{}{}{}", target.model->name, as_authored(one.message),
                     inlined == nullptr ? "" : fmt::format("; in the SQL of {}, which dbt inlines", inlined->name),
                     consequences_of(one), stand_ins(x_model.head.text), sureness(one, x_model)));
     finding.severity = weighed(one);
-    finding.help = sentence(one.advice);
+    finding.help = sentence(as_authored(one.advice));
     finding.subject.relation = stable_name(one.relation, x_upstreams);
     finding.evidence = one.evidence;
     finding.cause = among(consequences, one.rule) && !x_cause.empty() ? x_cause : cause_of(one);
@@ -205,6 +206,13 @@ Statistics statistics_of(const CatalogueRelation& relation) {
 }
 
 }  // namespace
+
+std::string as_authored(std::string text) {
+  for (std::size_t at = 0; (at = text.find(lineage::inlined_prefix, at)) != std::string::npos;) {
+    text.erase(at, lineage::inlined_prefix.size());
+  }
+  return text;
+}
 
 Statistics statistics_level(const Catalogue& catalogue) {
   Statistics level = catalogue.statistics;

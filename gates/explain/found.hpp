@@ -23,6 +23,9 @@ struct Found {
 void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
           const std::vector<PlanFinding>& judged, bool all, Found& found);
 
+/// Ephemeral models by their own names, not by those of the CTEs that dbt writes for them.
+std::string as_authored(std::string text);
+
 /// The least that is known of a relation in the catalogue; views have no figures of their own.
 Statistics statistics_level(const Catalogue& catalogue);
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "gates/explain/found.hpp"
 #include "gates/explain/options.hpp"
 #include "gates/explain/situation.hpp"
 #include "gates/fan_out/answers.hpp"
@@ -275,7 +276,7 @@ class Inquest {
   void refute(const Probe& probe, const std::string& why) {
     const PlanFinding& finding = finding_of(probe);
     x_dropped.push_back(
-        fmt::format("{}: {}, as {}", x_judged[probe.model].model->target->model->name, finding.rule, why));
+        as_authored(fmt::format("{}: {}, as {}", x_judged[probe.model].model->target->model->name, finding.rule, why)));
     x_refuted[probe.model].insert(probe.finding);
   }
 

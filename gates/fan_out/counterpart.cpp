@@ -14,10 +14,11 @@ bool is_name_part(char c) {
   return std::isalnum(byte) != 0 || c == '_' || byte >= 0x80U;
 }
 
-/// `o.status = 'x'` -> `status = 'x'`: aliases are renamed freely.
+/// `o.status = 'x'` -> `status='x'`: aliases are renamed and blanks put freely. Only to compare.
 std::string without_qualifiers(std::string_view text) {
   std::string bare;
   for (const char c : text) {
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
     const bool qualifies = c == '.' && !bare.empty() && is_name_part(bare.back()) &&
                            std::isdigit(static_cast<unsigned char>(bare.back())) == 0;
     if (!qualifies) {
@@ -31,8 +32,11 @@ std::string without_qualifiers(std::string_view text) {
 
 /// How it is joined: type and keys.
 std::string manner(const sql::Join& join) {
+  std::vector<std::string> keys;
+  for (const sql::JoinKey& key : join.keys) keys.push_back(without_qualifiers(key.right_name));
+  std::ranges::sort(keys);
   std::string text = std::to_string(static_cast<int>(join.type));
-  for (const sql::JoinKey& key : join.keys) text += "|" + without_qualifiers(key.right_name);
+  for (const std::string& key : keys) text += "|" + key;
   return text;
 }
 

@@ -258,7 +258,8 @@ class Inquirer {
       inquiry.right = in_parentheses(sql->right, alike ? base->right : "");
       inquiry.left = in_parentheses(sql->left, alike ? base->left : "");
       inquiry.left_keys = inquiry.right_keys;
-      inquiry.left_name = sql->first ? inquiry.list->inputs.front().name : "";
+      const bool driving = sql->first && inquiry.join == inquiry.list->joins.data();  // nothing is joined within it
+      inquiry.left_name = driving ? inquiry.list->inputs.front().name : "";
     }
     if (sql->only_keys && (!base || base->only_keys)) return;
     if (!sql->item.empty() && !x_suspect.lost) {

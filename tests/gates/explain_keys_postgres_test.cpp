@@ -134,6 +134,33 @@ TEST_CASE("server: filters, CTEs and keys of several columns are asked about as 
   CHECK(finding->message.find("secret") == std::string::npos);
 }
 
+TEST_CASE("server: the other side of the join, keys of USING, and an ephemeral model by its own name") {
+  NEEDS_POSTGRES();
+  const GateResult turned = Ledger().judge(
+      "select sum(o.amount) as amount\nfrom {payments} p\njoin {orders} o using "
+      "(order_id)");
+  REQUIRE(found(turned, "fanout-trap") != nullptr);
+  CHECK_THAT(found(turned, "fanout-trap")->message, ContainsSubstring("counted in the data: 1,000 keys (order_id) of"));
+  CHECK_THAT(found(turned, "fanout-trap")->message, ContainsSubstring("payments p repeat, and each row of"));
+  const GateResult inlined = Ledger().judge(
+      "with __dbt__cte__paid as (\n  select order_id, payment_id from {payments} where paid > 0 group by 1, "
+      "2\n)\n" +
+      sum_over + "left join __dbt__cte__paid p on p.order_id = o.order_id\ngroup by o.shop");
+  REQUIRE(found(inlined, "fanout-trap") != nullptr);
+  CHECK_THAT(found(inlined, "fanout-trap")->message, ContainsSubstring("1,000 keys (order_id) of paid p repeat"));
+  CHECK_THAT(test_gates::to_text(inlined), !ContainsSubstring("__dbt__cte__"));
+}
+
+TEST_CASE("server: conditions beside the key decide, and are not guessed") {
+  NEEDS_POSTGRES();
+  const GateResult result = Ledger().judge(
+      sum_over + "left join {payments} p on p.order_id = o.order_id and p.paid <> o.amount\ngroup by o.shop");
+  REQUIRE(found(result, "fanout-trap") != nullptr);
+  CHECK_THAT(found(result, "fanout-trap")->message,
+             ContainsSubstring("repeat, and its other conditions decide how many of them are joined"));
+  CHECK(evidence_of(*found(result, "fanout-trap"), "multiplier") == -1);
+}
+
 TEST_CASE("server: both sides of a join must repeat to multiply") {
   NEEDS_POSTGRES();
   const GateResult result =
