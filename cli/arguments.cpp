@@ -72,14 +72,14 @@ std::string_view version() { return TOLLGATE_VERSION; }
 void declare(CLI::App& app, Values& values) {
   app.name("tollgate");
   app.description(description);
-  app.footer(footer);
   app.set_version_flag("--version", "tollgate " + std::string(version()));
   app.require_subcommand(1);
   app.get_formatter()->column_width(28);
-  for (const auto add : {add_check, add_explain, add_policy, add_doctor, add_inspect, add_lineage, add_pii, add_waivers,
-                         add_stats, add_budget, add_audit, add_trailers, add_init, add_completion}) {
+  for (const auto add : {add_check, add_init, add_explain, add_policy, add_doctor, add_inspect, add_lineage, add_pii,
+                         add_waivers, add_stats, add_budget, add_audit, add_trailers, add_completion}) {
     add(app, values);
   }
+  app.footer(footer);  // last: commands take over what stands before them
   name_values(app);
 }
 
@@ -87,6 +87,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
   CLI::App app;
   Values values;
   declare(app, values);
+  word_help(app);
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);

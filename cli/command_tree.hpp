@@ -32,7 +32,7 @@ struct OptionDescription {
 struct CommandDescription {
   std::string name;
   std::string help;
-  std::string footer;  ///< examples
+  std::string footer;  ///< examples; empty where they are those of the command above
   std::vector<OptionDescription> options;
   std::vector<CommandDescription> commands;
 };

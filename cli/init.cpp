@@ -14,6 +14,7 @@
 #include "cli/init/files.hpp"
 #include "cli/init/hook.hpp"
 #include "cli/init/policy_text.hpp"
+#include "cli/init/yaml_text.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "gates/all.hpp"
@@ -81,7 +82,7 @@ void tell_survey(const Survey& survey, const FoundLayers& layers, const CiPlace&
   const std::string_view forge = ci.forge == Forge::github ? "github" : ci.forge == Forge::gitlab ? "gitlab" : "none";
   out << "found\n";
   const auto line = [&](std::string_view what, const std::string& text) {
-    out << fmt::format("  {:<9} {}\n", what, text);
+    out << fmt::format("  {:<9} {}\n", what, comment_text(text));
   };
   line("project", project_line(survey));
   line("adapter", adapter_line(survey));

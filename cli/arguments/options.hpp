@@ -50,6 +50,8 @@ void add_project_options(CLI::App& command, ProjectArguments& project);
 void declare(CLI::App& app, Values& values);
 /// Says of values what they are (FILE, FOLDER, GATE), for --help and completion.
 void name_values(CLI::App& app);
+/// Words what --help says of values: `error|warning|info`, `(default: error)`, `(not with --roles)`.
+void word_help(CLI::App& app);
 
 void add_check(CLI::App& app, Values& values);
 void add_explain(CLI::App& app, Values& values);

@@ -10,6 +10,25 @@ namespace tollgate::cli {
 
 namespace {
 
+constexpr const char* explain_footer = R"(Examples:
+  tollgate explain                          every gate with its rules
+  tollgate explain row-count-diff           a gate: what it does, needs and takes as options
+  tollgate explain row-count-growth         a rule: what it means and what to do)";
+
+constexpr const char* policy_footer = R"(Examples:
+  tollgate policy validate                  the project's policy and roles: what is wrong, with line and column
+  tollgate policy validate draft.yml
+  tollgate policy show                      every value in force and where it came from
+  tollgate policy schema > tollgate.schema.json
+
+Exit codes: 0 valid, 2 not valid.)";
+
+constexpr const char* doctor_footer = R"(Examples:
+  tollgate doctor                           the policy's artifact folders and databases
+  tollgate doctor --base prod-artifacts --head target
+
+Exit codes: 0 all is well, 3 something is missing: each line says what to do.)";
+
 constexpr const char* inspect_footer = R"(Examples:
   tollgate inspect lineage <<< '{"id": 1, "sql": "select a from t", "schema": {"t": {"a": "integer"}}}'
   tollgate inspect references cases.jsonl more.jsonl
@@ -50,19 +69,21 @@ std::string inspect_judge_help() {
 void add_explain(CLI::App& app, Values& values) {
   CLI::App* explain = app.add_subcommand("explain", "What a gate or a rule means and what to do about it");
   explain->add_option("topic", values.explain.topic, "Gate or rule id; without one: the list");
+  explain->footer(explain_footer);
   explain->final_callback([&values] { values.command = values.explain; });
 }
 
 void add_policy(CLI::App& app, Values& values) {
   CLI::App* policy = app.add_subcommand("policy", "Validate or show the policy, or print its JSON schema");
   policy->require_subcommand(1);
+  policy->footer(policy_footer);
   using Action = PolicyArguments::Action;
   for (const auto& [action, name, help] :
        {std::tuple(Action::validate, "validate", "Every error of a policy file, with line and column"),
         std::tuple(Action::show, "show", "The policy in force, each value with where it came from"),
         std::tuple(Action::schema, "schema", "JSON schema for editors")}) {
     CLI::App* sub = policy->add_subcommand(name, help);
-    add_project_options(*sub, values.policy.project);
+    if (action != Action::schema) add_project_options(*sub, values.policy.project);
     if (action == Action::schema) {
       CLI::Option* waivers = sub->add_flag("--waivers", values.policy.waivers, "That of tollgate-waivers.yml instead");
       sub->add_flag("--roles", values.policy.roles, "That of tollgate-roles.yml instead")->excludes(waivers);
@@ -77,6 +98,7 @@ void add_policy(CLI::App& app, Values& values) {
 void add_doctor(CLI::App& app, Values& values) {
   CLI::App* doctor = app.add_subcommand("doctor", "Check artifacts, policy, connections and privileges");
   add_project_options(*doctor, values.doctor.project);
+  doctor->footer(doctor_footer);
   doctor->final_callback([&values] { values.command = values.doctor; });
 }
 
@@ -109,6 +131,7 @@ void add_pii(CLI::App& app, Values& values) {
   PiiArguments& arguments = values.pii;
   CLI::App* pii = app.add_subcommand("pii", "Personal data: which columns should be tagged");
   pii->require_subcommand(1);
+  pii->footer(suggest_footer);
   CLI::App* suggest = pii->add_subcommand(
       "suggest", "Print the YAML that tags columns which carry personal data or look like it, per file, to paste");
   add_text_option(*suggest, "--project-dir", arguments.project.project_dir, project_dir_help);

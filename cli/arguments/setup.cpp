@@ -52,7 +52,8 @@ void add_completion(CLI::App& app, Values& values) {
   completion->require_subcommand(1);
   for (const char* shell : {"bash", "zsh", "fish", "man"}) {
     const bool is_shell = std::string_view(shell) != "man";
-    CLI::App* sub = completion->add_subcommand(shell, is_shell ? "For this shell" : "The manual, for man(1)");
+    CLI::App* sub =
+        completion->add_subcommand(shell, is_shell ? "The script for " + std::string(shell) : "The manual, for man(1)");
     if (!is_shell) sub->group("");  // for the build, which installs what it says
     sub->parse_complete_callback([&values, shell] { values.completion.shell = shell; });
   }

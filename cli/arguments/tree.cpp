@@ -23,13 +23,14 @@ struct ValueName {
 };
 
 /// One table for all commands: an option of one name means the same everywhere.
-constexpr std::array<ValueName, 22> value_names{{
-    {"--project-dir", "FOLDER"}, {"--base", "FOLDER"},      {"--head", "FOLDER"},     {"--pending-dir", "FOLDER"},
-    {"--policy", "FILE"},        {"--run-results", "FILE"}, {"--output", "FILE"},     {"--description-file", "FILE"},
-    {"--agent-trace", "FILE"},   {"--audit-file", "FILE"},  {"--prompt", "FILE"},     {"--chart", "FILE"},
-    {"files", "FILE"},           {"file", "FILE"},          {"--gate", "GATE"},       {"topic", "GATE|RULE"},
-    {"judge", "JUDGE"},          {"--base-sha", "COMMIT"},  {"--head-sha", "COMMIT"}, {"--base-branch", "COMMIT"},
-    {"--today", "DAY"},          {"--as-of", "DAY"},
+constexpr std::array<ValueName, 27> value_names{{
+    {"--project-dir", "FOLDER"}, {"--base", "FOLDER"},      {"--head", "FOLDER"},      {"--pending-dir", "FOLDER"},
+    {"--policy", "FILE"},        {"--run-results", "FILE"}, {"--output", "FILE"},      {"--description-file", "FILE"},
+    {"--agent-trace", "FILE"},   {"--audit-file", "FILE"},  {"--prompt", "FILE"},      {"--chart", "FILE"},
+    {"files", "FILE"},           {"file", "FILE"},          {"--gate", "GATE"},        {"topic", "GATE|RULE"},
+    {"judge", "JUDGE"},          {"--base-sha", "COMMIT"},  {"--head-sha", "COMMIT"},  {"--base-branch", "COMMIT"},
+    {"--today", "DAY"},          {"--as-of", "DAY"},        {"--expires", "DAY"},      {"--now", "INSTANT"},
+    {"--at", "INSTANT"},         {"--merge-sha", "COMMIT"}, {"--by-commit", "COMMIT"},
 }};
 
 std::string name_of(const CLI::Option& option) {
@@ -103,11 +104,32 @@ OptionDescription describe(const CLI::Option& option) {
   return described;
 }
 
+// --- the words of --help ---
+
+/// `error|warning|info` where they are few, else `GATE`; with ` ...` where there may be several.
+std::string value_text(const OptionDescription& option) {
+  if (option.kind == ValueKind::none) return {};
+  constexpr std::size_t widest = 40;
+  std::string choices;
+  for (const std::string& choice : option.choices) choices += (choices.empty() ? "" : "|") + choice;
+  const bool few = option.kind == ValueKind::choice && choices.size() <= widest;
+  return (few ? choices : option.value_name) + (option.repeats ? " ..." : "");
+}
+
+std::string asides(const CLI::Option& option, const OptionDescription& described) {
+  std::string words;
+  if (described.required) words += " (required)";
+  if (!described.standard.empty()) words += " (default: " + described.standard + ")";
+  for (const CLI::Option* other : option.get_excludes()) words += " (not with " + name_of(*other) + ")";
+  return words;
+}
+
 CommandDescription describe(const CLI::App& app) {
   CommandDescription described;
   described.name = app.get_name();
   described.help = app.get_description();
-  described.footer = app.get_footer();
+  if (app.get_parent() == nullptr || app.get_parent()->get_footer() != app.get_footer())
+    described.footer = app.get_footer();
   for (const CLI::Option* option : app.get_options()) {
     if (!option->get_group().empty()) described.options.push_back(describe(*option));
   }
@@ -127,6 +149,16 @@ void name_values(CLI::App& app) {
     if (is_of_check(app, *option)) option->type_name("FORMAT");
   }
   for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) name_values(*command);
+}
+
+void word_help(CLI::App& app) {
+  for (CLI::Option* option : app.get_options([](const CLI::Option*) { return true; })) {
+    const OptionDescription described = describe(*option);
+    const std::string value = value_text(described);
+    option->option_text(value.empty() ? " " : value);
+    option->description(described.help + asides(*option, described));
+  }
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) word_help(*command);
 }
 
 CommandDescription describe_commands() {

@@ -4,12 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 #include <vector>
 
+#include "cli/init/comment_lines.hpp"
+#include "cli/init/preset_parts.hpp"
 #include "cli/init/yaml_text.hpp"
-#include "core/error.hpp"
 #include "core/listing.hpp"
 #include "policy/presets.hpp"
 
@@ -19,85 +19,6 @@ namespace {
 
 using policy::Entry;
 using policy::Node;
-
-// --- the preset ---
-
-const Node* find(const Node& map, std::string_view key) {
-  const auto at = std::ranges::find_if(map.entries, [&](const Entry& entry) { return entry.key == key; });
-  return at == map.entries.end() ? nullptr : &at->value;
-}
-
-Node preset_document(const std::string& name) {
-  policy::Problems problems("preset " + name);
-  std::optional<Node> root = policy::read_yaml(policy::preset_text(name), problems);
-  if (!root) throw Error(ErrorKind::usage, {"no preset " + name, "there are strict, standard and lenient", {}});
-  return *root;
-}
-
-std::string inherited(const Node& layer) {
-  const Node* name = find(layer, "inherits");
-  return name == nullptr ? std::string() : name->text;
-}
-
-/// What the preset says of a layer beyond what the nearest layer that was found, `under`, says already.
-Node own_part(const Node& layers, const std::string& name, const std::string& under) {
-  const Node* layer = find(layers, name);
-  if (layer == nullptr) return {};
-  const std::string next = inherited(*layer);
-  Node own = *layer;
-  std::erase_if(own.entries, [](const Entry& entry) { return entry.key == "inherits" || entry.key == "select"; });
-  if (next.empty() || next == under) return own;
-  return laid_over(own_part(layers, next, under), own);
-}
-
-/// The nearest layer that this one inherits from in the preset and that was found; empty: none.
-std::string nearest_found(const Node& layers, const FoundLayer& of, const FoundLayers& found) {
-  for (std::string name = of.like;;) {
-    const Node* layer = find(layers, name);
-    name = layer == nullptr ? std::string() : inherited(*layer);
-    if (name.empty()) return name;
-    const auto is_it = [&](const FoundLayer& known) { return known.name == name; };
-    if (std::ranges::any_of(found.layers, is_it)) return name;
-  }
-}
-
-// --- lines ---
-
-constexpr std::size_t widest = 118;
-
-class Lines {
- public:
-  Lines& add(std::string_view line = {}) {
-    x_text += line;
-    x_text += '\n';
-    return *this;
-  }
-  /// A comment, broken into lines.
-  Lines& comment(std::string_view text, std::string_view indent = {}) {
-    std::string line;
-    for (const std::string& word : split(comment_text(text))) {
-      if (!line.empty() && indent.size() + line.size() + word.size() + 3 > widest) {
-        add(fmt::format("{}# {}", indent, line));
-        line.clear();
-      }
-      line += (line.empty() ? "" : " ") + word;
-    }
-    return add(fmt::format("{}# {}", indent, line));
-  }
-  std::string take() { return std::move(x_text); }
-
- private:
-  static std::vector<std::string> split(std::string_view text) {
-    std::vector<std::string> found;
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find(' ', at), text.size());
-      found.emplace_back(text.substr(at, end - at));
-      at = end + 1;
-    }
-    return found;
-  }
-  std::string x_text;
-};
 
 // --- gates ---
 
@@ -121,7 +42,7 @@ void write_gates(const Node& gates, const Survey& survey, const PolicyChoices& c
   if (!kept.empty()) out.add("    gates:");
   for (const auto& [line, summary] : kept) {
     const std::string told = fmt::format("      {:<26} # {}", line, summary);
-    out.add(summary.empty() || told.size() > widest ? "      " + line : told);
+    out.add(summary.empty() || told.size() > Lines::widest ? "      " + line : told);
   }
   if (!left_out.empty()) out.comment(fmt::format("not here: {} (they ask PostgreSQL)", listed(left_out)), "      ");
 }
@@ -131,21 +52,6 @@ void write_settings(const Node& layer, const std::string& indent, Lines& out) {
     const Node* value = find(layer, key);
     if (value != nullptr) out.add(fmt::format("{}{}: {}", indent, key, yaml_flow(*value)));
   }
-}
-
-/// The preset's own layers, for a project that has no model yet.
-FoundLayers usual_layers(const Node& layers) {
-  FoundLayers usual;
-  for (const Entry& entry : layers.entries) {
-    FoundLayer layer;
-    layer.name = layer.like = entry.key;
-    const Node* select = find(entry.value, "select");
-    const Node* path = select == nullptr ? nullptr : find(*select, "path");
-    if (path == nullptr) continue;
-    for (const Node& item : path->items) layer.select.path.push_back(item.text);
-    usual.layers.push_back(std::move(layer));
-  }
-  return usual;
 }
 
 // --- sections ---
@@ -299,7 +205,7 @@ void write_defaults(const Node& preset, const Survey& survey, const PolicyChoice
     Lines block;
     write_gates(*gates, survey, choices, block);
     // The same lines stand two columns further left here than in a layer.
-    const std::string text = block.take();
+    const std::string text = block.text();
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = text.find('\n', at);
       out.add(std::string_view(text).substr(at + 2, end - at - 2));
@@ -339,7 +245,7 @@ std::string policy_text(const Survey& survey, const FoundLayers& found, const Po
   write_personal(survey.personal, !survey.manifest.empty(), out);
   write_defaults(preset, survey, choices, out);
   const Node* layers = find(preset, "layers");
-  if (layers == nullptr) return out.take();
+  if (layers == nullptr) return out.text();
   if (found.layout == Layout::empty) {
     out.comment("There is no model yet: these are dbt's usual folders and beginnings of names.");
     write_known_layers(*layers, survey, usual_layers(*layers), choices, out);
@@ -348,7 +254,7 @@ std::string policy_text(const Survey& survey, const FoundLayers& found, const Po
   if (found.layout == Layout::folders) write_folder_layers(*layers, survey, found, choices, out);
   write_unplaced(found, out);
   write_llm(preset, out);
-  return out.take();
+  return out.text();
 }
 
 std::string roles_text(const PolicyChoices& choices) {
@@ -364,7 +270,7 @@ std::string roles_text(const PolicyChoices& choices) {
   out.comment("Who may approve as what: roles of tollgate.yml, and logins on the forge. Until a role has people, what");
   out.comment("asks for it cannot be approved. `peer` is everybody and stands in no list.");
   for (const std::string& role : roles) out.comment(role + ": [LOGIN, LOGIN]");
-  return out.take();
+  return out.text();
 }
 
 }  // namespace tollgate::cli::init

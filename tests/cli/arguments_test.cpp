@@ -16,6 +16,17 @@ TEST_CASE("--version tells the version, --help gives examples and the exit codes
   CHECK_THAT(run_tollgate({"check", "--help"}).out, ContainsSubstring("--explain-selection"));
 }
 
+TEST_CASE("--help of a command tells its own examples, and values by their words") {
+  const std::string check = run_tollgate({"check", "--help"}).out;
+  CHECK_THAT(check, ContainsSubstring("--fail-on error|warning|info"));
+  CHECK_THAT(check, ContainsSubstring("Lowest severity that fails (default: error)"));
+  CHECK_THAT(check, !ContainsSubstring("TEXT:{"));
+  const std::string schema = run_tollgate({"policy", "schema", "--help"}).out;
+  CHECK_THAT(schema, ContainsSubstring("(not with --waivers)"));
+  CHECK_THAT(schema, ContainsSubstring("tollgate policy show"));
+  CHECK_THAT(schema, !ContainsSubstring("tollgate check --base"));
+}
+
 TEST_CASE("a mistyped command or option is wrong usage, with the word that was meant") {
   const Ran command = run_tollgate({"chekc"});
   CHECK(command.code == 2);
@@ -28,7 +39,8 @@ TEST_CASE("a mistyped command or option is wrong usage, with the word that was m
 TEST_CASE("an unknown command is named, with the ones there are") {
   const Ran ran = run_tollgate({"frobnicate"});
   CHECK(ran.code == 2);
-  CHECK_THAT(ran.err, ContainsSubstring("unknown command \"frobnicate\"; there are check, explain, policy, doctor"));
+  CHECK_THAT(ran.err,
+             ContainsSubstring("unknown command \"frobnicate\"; there are check, init, explain, policy, doctor"));
 }
 
 TEST_CASE("no command, a bad number and a bad severity are wrong usage") {
