@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "sql/change/excerpt.hpp"
+#include "sql/joins/items.hpp"
 #include "sql/joins/scope.hpp"
 #include "sql/joins/told.hpp"
 #include "sql/joins/uniqueness.hpp"
-#include "sql/walk.hpp"
 
 namespace tollgate::sql {
 
@@ -177,21 +177,11 @@ class ListMaker {
     join.in_text.step = frame.steps - 1;
     join.in_text.entry = item.leaf() ? item.entry : -1;
     join.in_text.turned = std::exchange(x_turned, false);
-    join.in_text.lateral = names_others(frame, item);
+    join.in_text.lateral = item.leaf() && depends_on_others(frame.query->entries[static_cast<std::size_t>(item.entry)]);
     x_items.push_back({&frame, item.leaf() ? item.entry : -1, {}});
     for (const Condition& filter : std::exchange(x_right_filters, {})) add_filter(filter, join.input);
     for (const Condition& condition : conditions) add_condition(condition, x_list.joins.size() - 1);
     if (type != JoinType::cross) prove(x_list.joins.size() - 1);
-  }
-
-  /// A call, or LATERAL: what it gives may depend on the row before it.
-  static bool names_others(const Frame& frame, const JoinTree& item) {
-    if (!item.leaf()) return false;
-    const RangeEntry& entry = frame.query->entries[static_cast<std::size_t>(item.entry)];
-    const auto names_column = [](const Expr* call) {
-      return any_within(*call, [](const Expr& part) { return part.kind == ExprKind::column || part.query != nullptr; });
-    };
-    return entry.lateral || std::any_of(entry.functions.begin(), entry.functions.end(), names_column);
   }
 
   // Conditions of inner joins and of WHERE belong to the last input that they are about.
@@ -205,7 +195,8 @@ class ListMaker {
         add_condition(condition, static_cast<std::size_t>(last) - 1);
       } else {
         add_row_filter(condition, known && inputs.size() == 1 && last == 0);
-        if (join != nullptr && join->type == JoinType::left && inputs.size() == 1 && needs_value(condition))
+        if (join != nullptr && join->type == JoinType::left && inputs.size() == 1 &&
+            (condition.value == nullptr || needs_values(*condition.value)))
           x_list.filters.back().undoes = last - 1;
       }
     }
@@ -224,17 +215,6 @@ class ListMaker {
     filter.query = condition.frame->query;
     if (of_driving) filter.sql = tell(condition, 0).value_or("");
     x_list.filters.push_back(std::move(filter));
-  }
-
-  /// A comparison of bare columns is never true of a row that an outer join filled up with nulls.
-  static bool needs_value(const Condition& condition) {
-    if (condition.value == nullptr) return true;
-    const Expr& value = *condition.value;
-    const bool null_safe = value.form == OperationForm::distinct || value.form == OperationForm::not_distinct;
-    return value.kind == ExprKind::operation && !null_safe && !any_within(value, [](const Expr& part) {
-             return part.kind != ExprKind::operation && part.kind != ExprKind::column &&
-                    part.kind != ExprKind::constant && part.kind != ExprKind::cast;
-           });
   }
 
   /// Which parts of the text hold for the rows before a join, for the input's own rows, and only once it is joined.
@@ -319,7 +299,7 @@ class ListMaker {
     }
     key.right = x_scope.tell(*condition.frame, *right, join.input).value_or("");
     key.right_name = excerpt_of(*right, x_text);
-    key.right_name = column_name(*condition.frame, *right).value_or(key.right_name);
+    key.right_name = column_name(*condition.frame->query, *right).value_or(key.right_name);
     if (const auto source = x_scope.column(*condition.frame, *right)) {
       key.right_attribute = source->attribute;
       key.right_name = name_of(*source, key.right_name);
@@ -339,16 +319,8 @@ class ListMaker {
     return relation != nullptr && at < relation->columns.size() ? relation->columns[at].name : otherwise;
   }
 
-  /// Of a bare reference, as the item calls it.
-  static std::optional<std::string> column_name(const Frame& frame, const Expr& value) {
-    const auto column = leaf_column(*frame.query, value);
-    const RangeEntry* const entry = column ? entry_of(*frame.query, *column) : nullptr;
-    if (entry == nullptr) return std::nullopt;
-    return std::string(entry->columns[static_cast<std::size_t>(column->attribute)].name);
-  }
-
   static std::string shared_name(const Condition& condition) {
-    const auto name = column_name(*condition.frame, *condition.right);
+    const auto name = column_name(*condition.frame->query, *condition.right);
     return name ? quoted_name(*name) : std::string();
   }
 
