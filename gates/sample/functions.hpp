@@ -2,6 +2,9 @@
 // they give. One question to the catalogue, and none where no such function is called.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "gates/context.hpp"
