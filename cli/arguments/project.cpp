@@ -37,7 +37,7 @@ One JSON object per line in, one per line out, in order. Exit code 3 when a line
 
 constexpr const char* lineage_footer = R"(Examples:
   tollgate lineage --to fct_orders.net_amount            what feeds the column
-  tollgate lineage --from shop_raw.orders.amount         what it feeds, and which exposures
+  tollgate lineage --from shop_raw.orders.tax_cents      what it feeds, and which exposures
   tollgate lineage --format mermaid --to fct_orders.net_amount
   tollgate lineage --format json                         the columns of the whole project)";
 

@@ -1,5 +1,8 @@
 #include "cli/arguments.hpp"
 
+#include <sstream>
+
+#include "cli/command_tree.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/support.hpp"
 
@@ -25,6 +28,75 @@ TEST_CASE("--help of a command tells its own examples, and values by their words
   CHECK_THAT(schema, ContainsSubstring("(not with --waivers)"));
   CHECK_THAT(schema, ContainsSubstring("tollgate policy show"));
   CHECK_THAT(schema, !ContainsSubstring("tollgate check --base"));
+}
+
+namespace {
+
+/// The words of a shell's line up to what is for the shell or for the reader: a redirection, or two blanks and a
+/// remark.
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words;
+  std::string word;
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+      if (quote != 0) word += c;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if (c != ' ') {
+      word += c;
+    } else {
+      words.push_back(word);
+      word.clear();
+      const char next = i + 1 < line.size() ? line[i + 1] : ' ';
+      if (next == ' ' || next == '>' || next == '|' || next == '<') return words;
+    }
+  }
+  words.push_back(word);
+  return words;
+}
+
+/// `tollgate …` lines of a footer, continued ones joined, without the program's name.
+std::vector<std::string> examples_in(const std::string& footer) {
+  std::vector<std::string> examples;
+  std::istringstream stream(footer);
+  bool continued = false;
+  for (std::string line; std::getline(stream, line);) {
+    const std::size_t at = line.find("tollgate ");
+    const bool continues = line.ends_with(" \\");
+    if (continues) line.resize(line.size() - 2);
+    if (continued) {
+      examples.back() += " " + line.substr(line.find_first_not_of(' '));
+    } else if (line.starts_with("  ") && at != std::string::npos && line.find('(') > at) {
+      examples.push_back(line.substr(at + 9));
+    }
+    continued = continues && !examples.empty();
+  }
+  return examples;
+}
+
+void check_examples(const tollgate::cli::CommandDescription& command, std::size_t& count) {
+  for (const std::string& example : examples_in(command.footer)) {
+    INFO(example);
+    std::ostringstream said;
+    const tollgate::cli::Streams streams{
+        .out = said, .err = said, .environment = [](auto) { return std::nullopt; }, .random_token = ""};
+    const auto parsed = tollgate::cli::parse_arguments(words_of(example), streams);
+    INFO(said.str());
+    CHECK(parsed.command.has_value());
+    ++count;
+  }
+  for (const tollgate::cli::CommandDescription& below : command.commands) check_examples(below, count);
+}
+
+}  // namespace
+
+TEST_CASE("every example of --help is right usage") {
+  std::size_t count = 0;
+  check_examples(tollgate::cli::describe_commands(), count);
+  CHECK(count > 40);
 }
 
 TEST_CASE("a mistyped command or option is wrong usage, with the word that was meant") {
