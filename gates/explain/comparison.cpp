@@ -173,17 +173,16 @@ void compare_figures(Situation& head, const Situation& base) {
   }
 }
 
-// Ten times the memory. Of a hash aggregate the planner tells partitions: one and a half for each time that its memory
-// is filled, rounded up to a power of two (nodeAgg.c, hash_choose_num_partitions).
-bool is_far_beyond(const PlanFinding& finding) {
-  constexpr double partitions_of_ten = 32;
+// Of a hash aggregate the planner tells partitions: one, and one and a half for each time that its memory is filled,
+// rounded up to a power of two (nodeAgg.c, hash_choose_num_partitions).
+bool is_far_beyond(const PlanFinding& finding, double memory_ratio) {
   const auto figure = [&](std::size_t i) {
     const auto* const value = i < finding.evidence.size() ? std::get_if<double>(&finding.evidence[i].value) : nullptr;
     return value == nullptr ? -1.0 : *value;
   };
-  if (finding.rule == "hashagg-spill-risk") return figure(0) >= partitions_of_ten;
+  if (finding.rule == "hashagg-spill-risk") return figure(0) > 1 + 1.5 * memory_ratio;
   const bool spills = finding.rule == "sort-spill-risk" || finding.rule == "hash-spill-risk";
-  return spills && figure(1) >= 0 && figure(0) >= 10 * figure(1);
+  return spills && figure(1) >= 0 && figure(0) >= memory_ratio * figure(1);
 }
 
 // Whether base reads the table that a finding is about, and not all of its partitions.
@@ -197,7 +196,8 @@ bool was_pruned(const Situation& base, const PlanFinding& finding) {
 // What base had too is no news; what is new weighs more where it is far beyond its limit.
 void weigh(Situation& head, const Situation& base) {
   for (PlanFinding& finding : head.findings) {
-    if (is_far_beyond(finding) && !base.has(finding.rule, finding.relation)) finding.severity = Severity::warning;
+    const bool is_new = !base.has(finding.rule, finding.relation);
+    if (is_new && is_far_beyond(finding, head.thresholds.memory_ratio)) finding.severity = Severity::warning;
     if (finding.rule == "partition-pruning-lost" && was_pruned(base, finding)) finding.severity = Severity::error;
     if (finding.rule == "many-to-many-join" &&
         head.plan.node(0).rows_all >= 10 * std::max(1.0, base.plan.node(0).rows_all)) {

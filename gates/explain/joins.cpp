@@ -98,7 +98,7 @@ void judge_growth(Situation& situation, int join, const JoinLinks& links, bool s
   const PlanView& plan = situation.plan;
   const double rows = plan.node(join).rows_all;
   const double largest = largest_input(plan, links);
-  if (rows < situation.thresholds.big_product_rows || rows <= 2 * largest) return;
+  if (rows < situation.thresholds.big_product_rows || rows <= situation.thresholds.join_growth * largest) return;
   // Proved by the planner, however large it guesses the rows of a FULL JOIN to be.
   if (plan.node(join).inner_unique.value_or(false)) return;
   if (makes_rows(plan, join) || is_one_row(plan, links.outer) || is_one_row(plan, links.inner)) return;

@@ -28,6 +28,12 @@ struct Thresholds {
   double big_product_rows = 1'000'000;  ///< pairs of a join without a condition
   double selective_share = 0.05;
   double cost_ratio = 2, cost_rise = 1'000;  ///< of head to base: both must be reached
+  double join_growth = 2;                    ///< rows of a join, of those of its larger input
+  double loop_table_rows = 10'000;           ///< of a table that is read whole once per row
+  double offset_rows = 10'000;
+  double index_cost_per_row = 20;  ///< cost, or rows found, for each row that an index scan returns
+  double memory_ratio = 10;        ///< of what is new and spills, to the memory that it has
+  double estimate_error = 10;      ///< of what came to what was expected, or the other way round
 };
 
 struct PlanFinding {

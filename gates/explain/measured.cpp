@@ -8,7 +8,6 @@
 namespace tollgate::explain {
 namespace {
 
-constexpr double far_off = 10;
 constexpr double enough_rows = 100;
 
 bool blocks(const std::string& type) {
@@ -32,7 +31,9 @@ bool may_stop_early(const PlanView& plan, int i) {
   return false;
 }
 
-int misjudged(const PlanView& plan, int i) {
+int misjudged(const Situation& situation, int i) {
+  const PlanView& plan = situation.plan;
+  const double far_off = situation.thresholds.estimate_error;
   const PlanNode& node = plan.node(i);
   if (!node.actual || node.actual->loops <= 0) return 0;
   if (node.type == "BitmapAnd" || node.type == "BitmapOr" || node.type == "ModifyTable") return 0;
@@ -53,11 +54,11 @@ std::string read_below(const PlanView& plan, int top) {
 
 void judge_estimate(Situation& situation, int i) {
   const PlanView& plan = situation.plan;
-  const int off = misjudged(plan, i);
+  const int off = misjudged(situation, i);
   if (off == 0) return;
   // Handed up by what is beneath it, which is where it comes from.
   const std::vector<int> below = plan.children(i);
-  if (std::any_of(below.begin(), below.end(), [&](int child) { return misjudged(plan, child) == off; })) return;
+  if (std::any_of(below.begin(), below.end(), [&](int child) { return misjudged(situation, child) == off; })) return;
   const PlanNode& node = plan.node(i);
   const std::string name = read_below(plan, i);
   PlanFinding& finding = situation.add(

@@ -28,7 +28,7 @@ inline constexpr Option<double> selective_share_pct{
     .name = "selective_share_pct",
     .unit = "%",
     .fallback = Thresholds{}.selective_share * 100,
-    .help = "A scan of a big table that keeps more of it than this is right.",
+    .help = "A scan of a big table, or of a big CTE, that keeps more of it than this is right.",
     .tighter = Tighter::higher,
     .range = {.lowest = 0, .highest = 100},
 };
@@ -46,6 +46,54 @@ inline constexpr Option<double> min_cost_rise{
     .fallback = Thresholds{}.cost_rise,
     .help = "A rise by less than this, in the planner's units of cost or in rows, is never told of.",
     .tighter = Tighter::lower,
+};
+inline constexpr Option<double> max_join_growth{
+    .name = "max_join_growth",
+    .unit = "",
+    .fallback = Thresholds{}.join_growth,
+    .help = "How many times the rows of its larger input a join of big_product_rows rows or more may give.",
+    .tighter = Tighter::lower,
+    .range = {.lowest = 1, .highest = 1e18},
+};
+inline constexpr Option<double> loop_table_rows{
+    .name = "loop_table_rows",
+    .unit = "rows",
+    .fallback = Thresholds{}.loop_table_rows,
+    .help = "From how many rows on a table may not be read whole once per row of something else.",
+    .tighter = Tighter::lower,
+};
+inline constexpr Option<double> max_offset_rows{
+    .name = "max_offset_rows",
+    .unit = "rows",
+    .fallback = Thresholds{}.offset_rows,
+    .help = "An OFFSET of fewer rows than this is never told of.",
+    .tighter = Tighter::lower,
+};
+inline constexpr Option<double> max_index_cost_per_row{
+    .name = "max_index_cost_per_row",
+    .unit = "",
+    .fallback = Thresholds{}.index_cost_per_row,
+    .help = "What an index scan may cost, or how many rows a bitmap may find, for each row that is kept.",
+    .tighter = Tighter::lower,
+    .range = {.lowest = 1, .highest = 1e18},
+};
+inline constexpr Option<double> max_memory_ratio{
+    .name = "max_memory_ratio",
+    .unit = "",
+    .fallback = Thresholds{}.memory_ratio,
+    .help =
+        "How many times the memory that it has a sort or hash table that base does not have may need before it "
+        "is a warning.",
+    .tighter = Tighter::lower,
+    .range = {.lowest = 1, .highest = 1e18},
+};
+inline constexpr Option<double> max_estimate_error{
+    .name = "max_estimate_error",
+    .unit = "",
+    .fallback = Thresholds{}.estimate_error,
+    .help = "How many times the expected rows may come, or the other way round, where SQL is executed (analyze).",
+    .tighter = Tighter::lower,
+    .range = {.lowest = 1, .highest = 1e18},
 };
 inline constexpr Option<bool> try_indexes{
     .name = "try_indexes",
@@ -88,9 +136,11 @@ inline constexpr Option<double> analyze_max_rows{
         "stated, nothing is executed.",
 };
 
-inline constexpr std::array<AnyOption, 10> all_options{
-    &big_table_rows,   &big_product_rows, &selective_share_pct, &max_cost_ratio,   &min_cost_rise, &try_indexes,
-    &diagnosis_budget, &analyze,          &analyze_timeout,     &analyze_max_rows,
+inline constexpr std::array<AnyOption, 16> all_options{
+    &big_table_rows,         &big_product_rows, &selective_share_pct, &max_cost_ratio,
+    &min_cost_rise,          &max_join_growth,  &loop_table_rows,     &max_offset_rows,
+    &max_index_cost_per_row, &max_memory_ratio, &max_estimate_error,  &try_indexes,
+    &diagnosis_budget,       &analyze,          &analyze_timeout,     &analyze_max_rows,
 };
 
 inline Thresholds thresholds_of(const Options& options) {
@@ -100,6 +150,12 @@ inline Thresholds thresholds_of(const Options& options) {
   limits.selective_share = options[selective_share_pct] / 100;
   limits.cost_ratio = options[max_cost_ratio];
   limits.cost_rise = options[min_cost_rise];
+  limits.join_growth = options[max_join_growth];
+  limits.loop_table_rows = options[loop_table_rows];
+  limits.offset_rows = options[max_offset_rows];
+  limits.index_cost_per_row = options[max_index_cost_per_row];
+  limits.memory_ratio = options[max_memory_ratio];
+  limits.estimate_error = options[max_estimate_error];
   return limits;
 }
 

@@ -11,8 +11,7 @@
 namespace tollgate::explain {
 namespace {
 
-constexpr double much_skipped = 10'000;
-constexpr double fenced_share = 0.05;
+constexpr double enough_found = 1'000;  ///< rows of a bitmap, or cost of an index scan
 
 void judge_cte(Situation& situation, int i) {
   const PlanView& plan = situation.plan;
@@ -20,7 +19,7 @@ void judge_cte(Situation& situation, int i) {
   if (cte < 0 || plan.node(i).text("Filter").empty()) return;
   const double whole = plan.node(cte).rows_all;
   const double kept = plan.node(i).rows_all;
-  if (whole < situation.thresholds.big_table_rows || kept > fenced_share * whole) return;
+  if (whole < situation.thresholds.big_table_rows || kept > situation.thresholds.selective_share * whole) return;
   const std::string name = plan.called(i);
   situation.add("cte-fence", name,
                 fmt::format("the CTE {} is computed whole ({} rows) and then filtered to {}", plan.node(i).cte_name,
@@ -74,7 +73,7 @@ void judge_offset(Situation& situation) {
     double rows = 0;
     const std::string_view text = query->offset->text;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), rows);
-    if (read.ec != std::errc() || rows < much_skipped) continue;
+    if (read.ec != std::errc() || rows < situation.thresholds.offset_rows) continue;
     PlanFinding& finding =
         situation.add("large-offset", "", fmt::format("OFFSET {} reads and drops as many rows", count_text(rows)),
                       "page by key: WHERE key > the last one, ORDER BY key LIMIT n");
@@ -119,17 +118,18 @@ bool is_looped(const PlanView& plan, int i) {
 void judge_index(Situation& situation, int i) {
   const PlanView& plan = situation.plan;
   const PlanNode& node = plan.node(i);
+  const double most = situation.thresholds.index_cost_per_row;
   double read = 0;
   double kept = std::max(1.0, node.rows_all);
   if (node.type == "Index Scan") {
     if (node.text("Index Cond").empty() || node.text("Filter").empty() || is_looped(plan, i)) return;
-    if (node.total_cost < 1'000 || node.total_cost <= 20 * kept) return;
+    if (node.total_cost < enough_found || node.total_cost <= most * kept) return;
   } else if (node.type == "Bitmap Heap Scan") {
     const int found = plan.child(i, "Outer");
     if (found < 0) return;
     // The bitmap is of all workers, its heap rows of one.
     read = plan.node(found).rows;
-    if (read < 1'000 || read < 20 * kept) return;
+    if (read < enough_found || read < most * kept) return;
   } else {
     return;
   }

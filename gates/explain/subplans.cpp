@@ -9,7 +9,6 @@
 namespace tollgate::explain {
 namespace {
 
-constexpr double big_loop_table = 10'000;
 constexpr double many_rows = 100;
 
 bool mentions(const PlanNode& node, std::string_view text) {
@@ -35,7 +34,8 @@ double scanned_rows(const PlanView& plan, int scan) {
 }
 
 // A big sequential scan in the subtree that runs again with every row; -1: none.
-int repeated_scan(const PlanView& plan, int top, bool through_materialize) {
+int repeated_scan(const Situation& situation, int top, bool through_materialize) {
+  const PlanView& plan = situation.plan;
   for (int i = top; i < plan.end(top);) {
     const PlanNode& node = plan.node(i);
     const bool aside = i != top && (node.relationship == "InitPlan" || node.relationship == "SubPlan");
@@ -46,7 +46,7 @@ int repeated_scan(const PlanView& plan, int top, bool through_materialize) {
       i = plan.end(i);
       continue;
     }
-    if (node.type == "Seq Scan" && scanned_rows(plan, i) >= big_loop_table) return i;
+    if (node.type == "Seq Scan" && scanned_rows(plan, i) >= situation.thresholds.loop_table_rows) return i;
     ++i;
   }
   return -1;
@@ -95,7 +95,7 @@ std::string read_in(const PlanView& plan, int top) {
 void judge_subplan(Situation& situation, int sub) {
   const PlanView& plan = situation.plan;
   const double rows = plan.node(plan.parent(sub)).rows_all;
-  const int scan = repeated_scan(plan, sub, true);
+  const int scan = repeated_scan(situation, sub, true);
   if (scan >= 0 && rows >= many_rows) report_loop(situation, scan, rows, "by a sub-query");
   if (!is_correlated(plan, sub)) return;
   const std::string name = read_in(plan, sub);
@@ -113,7 +113,7 @@ void judge_loop(Situation& situation, int join) {
   // One without a condition, or by no equality, is told as such.
   const JoinLinks links = links_of(plan, join);
   if (!links.any() || is_one_row(plan, outer)) return;
-  const int scan = repeated_scan(plan, inner, false);
+  const int scan = repeated_scan(situation, inner, false);
   if (scan < 0 || situation.has("non-equi-join", plan.called(scan))) return;
   report_loop(situation, scan, plan.node(outer).rows_all, "by a nested loop");
 }

@@ -1,6 +1,7 @@
 // The judge of plans on plans that PostgreSQL made of tests/gates/plans/*.sql (`make` beside them makes them anew).
 #include "gates/explain/judge.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -37,18 +38,18 @@ const Catalogue& shop() {
   return catalogue;
 }
 
-std::vector<PlanFinding> judged(const json& one, const Catalogue& catalogue) {
+std::vector<PlanFinding> judged(const json& one, const Catalogue& catalogue, const Thresholds& limits = {}) {
   std::vector<PlanFinding> findings;
   const std::string sql = one.at("sql");
   const Plan plan = read_plan(one.at("plan").dump());
   sql::run_on_deep_stack(sql::stack_to_walk(1 << 20), [&] {
     if (!one.contains("base")) {
-      findings = judge_plan({sql, &plan}, std::nullopt, catalogue, {});
+      findings = judge_plan({sql, &plan}, std::nullopt, catalogue, limits);
       return;
     }
     const std::string base_sql = one["base"].at("sql");
     const Plan base = read_plan(one["base"].at("plan").dump());
-    findings = judge_plan({sql, &plan}, Explained{base_sql, &base}, catalogue, {});
+    findings = judge_plan({sql, &plan}, Explained{base_sql, &base}, catalogue, limits);
   });
   return findings;
 }
@@ -170,6 +171,9 @@ TEST_CASE("a hash aggregate that is new and ten times its memory weighs more") {
   CHECK(of_rule(judged(one, shop()), "hashagg-spill-risk").severity == Severity::info);
   root["Planned Partitions"] = 32;
   CHECK(of_rule(judged(one, shop()), "hashagg-spill-risk").severity == Severity::warning);
+  Thresholds wide;
+  wide.memory_ratio = 100;
+  CHECK(of_rule(judged(one, shop(), wide), "hashagg-spill-risk").severity == Severity::info);
 }
 
 TEST_CASE("a text that does not parse leaves what the plan shows") {
@@ -200,6 +204,29 @@ TEST_CASE("work_mem of the plan wins over that of the catalogue") {
   json one = named("big sort");
   one["plan"][0]["Settings"]["work_mem"] = "1GB";
   for (const PlanFinding& finding : judged(one, shop())) CHECK(finding.rule != "sort-spill-risk");
+}
+
+TEST_CASE("limits move what is told") {
+  struct Limit {
+    const char* name;
+    std::string_view rule;
+    double Thresholds::*limit;
+  };
+  for (const Limit& one : {Limit{"key forgotten", "many-to-many-join", &Thresholds::join_growth},
+                           Limit{"scan in a loop", "seq-scan-in-loop", &Thresholds::loop_table_rows},
+                           Limit{"offset", "large-offset", &Thresholds::offset_rows},
+                           Limit{"inefficient index", "inefficient-index", &Thresholds::index_cost_per_row},
+                           Limit{"measured: unknown expression", "row-overestimate", &Thresholds::estimate_error}}) {
+    INFO(one.name);
+    const auto is_told = [&](const std::vector<PlanFinding>& findings) {
+      return std::any_of(findings.begin(), findings.end(),
+                         [&](const PlanFinding& finding) { return finding.rule == one.rule; });
+    };
+    CHECK(is_told(judged(named(one.name), shop())));
+    Thresholds wide;
+    wide.*one.limit = 1e12;
+    CHECK_FALSE(is_told(judged(named(one.name), shop(), wide)));
+  }
 }
 
 TEST_CASE("a planner method that is off forbids comparison") {
