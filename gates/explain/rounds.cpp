@@ -232,8 +232,7 @@ class Asking {
 
   void write_texts() {
     x_names.resize(x_models.size());
-    for (std::size_t i = 0; i < x_models.size(); ++i) {
-      PlannedModel& model = x_models[i];
+    for (PlannedModel& model : x_models) {
       model.head.text = x_upstreams.head_as_written(*model.target);
       if (!x_upstreams.is_one_statement(*model.target->head, Side::head)) {
         model.head.text.problem = "its compiled SQL does not parse to one statement, so no plan is asked for";

@@ -46,17 +46,16 @@ sql::KnownRelation known_relation(const std::string& name, const CatalogueRelati
   known.name = name;
   known.open = from.columns.empty();
   for (const auto& [column, facts] : from.columns) known.columns.push_back({column, facts.type});
-  for (const Index& index : from.indexes) {
-    std::vector<int> key;
-    for (const std::string& column : index.columns) key.push_back(known.find(column));
+  const auto add_key = [&](const std::vector<std::string>& columns) {
+    std::vector<int> key(columns.size());
+    std::transform(columns.begin(), columns.end(), key.begin(), [&](const auto& column) { return known.find(column); });
     const bool all = !key.empty() && std::find(key.begin(), key.end(), -1) == key.end();
-    if (index.unique && all) known.unique_keys.push_back(std::move(key));
+    if (all) known.unique_keys.push_back(std::move(key));
+  };
+  for (const Index& index : from.indexes) {
+    if (index.unique) add_key(index.columns);
   }
-  for (const std::vector<std::string>& declared : from.declared_keys) {
-    std::vector<int> key;
-    for (const std::string& column : declared) key.push_back(known.find(column));
-    if (!key.empty() && std::find(key.begin(), key.end(), -1) == key.end()) known.unique_keys.push_back(std::move(key));
-  }
+  for (const std::vector<std::string>& declared : from.declared_keys) add_key(declared);
   if (holds_one_row(from)) known.unique_keys.emplace_back();
   known.key_evidence = "by a unique index";
   return known;
