@@ -36,7 +36,7 @@ class Ledger {
     for (dbt::Project* project : {&x_scene.base, &x_scene.head}) {
       project->nodes["model.shop.mart"].relation_name = x_schema("mart");
     }
-    x_scene.set(explain::big_product_rows, 5000.0);
+    x_scene.set(explain::big_product_rows, 5000.0).set(explain::diagnosis_budget, budget);
     const auto pool = test::pool(4, {});
     x_scene.answers([&](const warehouse::Question& question) {
       if (late && question.about.starts_with("repeated keys of")) {
@@ -49,6 +49,7 @@ class Ledger {
 
   Scene& scene() { return x_scene; }
   bool late = false;  ///< questions about keys are not answered in time
+  std::int64_t budget = 20;
 
  private:
   void create(const std::string& name, const std::string& sql) {
@@ -183,6 +184,13 @@ TEST_CASE("server: without an answer the finding stays, and says why") {
     CHECK_THAT(found(result, "fanout-trap")->message,
                ContainsSubstring("; whether its keys repeat in the data could not be told: not within the time of "
                                  "diagnosis_budget and statement_timeout"));
+  }
+  {
+    Ledger unasked;
+    unasked.budget = 0;
+    const GateResult result = unasked.judge(sql);
+    REQUIRE(found(result, "fanout-trap") != nullptr);
+    CHECK_THAT(found(result, "fanout-trap")->message, !ContainsSubstring("in the data"));
   }
   // What base has as well is not asked about.
   const GateResult same = Ledger().judge(sql, sql + ", 1 + 1");
