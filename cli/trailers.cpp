@@ -3,6 +3,7 @@
 #include <fstream>
 #include <istream>
 #include <iterator>
+#include <optional>
 #include <ostream>
 #include <string_view>
 
@@ -96,11 +97,9 @@ std::string prompt_hash(const std::string& path, const Streams& streams) {
   if (path != "-") file.open(path, std::ios::binary);
   if (path == "-" && streams.in == nullptr) wrong_usage("there is no standard input", "name a file with --prompt");
   const std::string prompt = with_plain_lines(text_of(path == "-" ? *streams.in : file, path));
-  if (!is_surely_nfc(prompt)) {
-    tell(streams,
-         "tollgate: the prompt may not be in Unicode's composed form (NFC); its digest is of the text as it is");
-  }
-  return "hmac-sha256:" + hmac_sha256_hex(key, prompt);
+  const std::optional<std::string> composed = nfc(prompt);
+  if (!composed) tell(streams, "tollgate: the prompt is not UTF-8; its digest is of the bytes as they are");
+  return "hmac-sha256:" + hmac_sha256_hex(key, composed.value_or(prompt));
 }
 
 int print(const TrailersArguments& arguments, const Streams& streams) {

@@ -45,9 +45,6 @@ void check_text(const std::string& text) {
   if (std::ranges::any_of(text, is_control)) {
     refuse("holds a control character", "every value is one line: write a blank instead");
   }
-  if (!is_surely_nfc(text)) {
-    refuse("holds text that may not be in Unicode's composed form (NFC)", "write it composed, e.g. with uconv -x nfc");
-  }
 }
 
 void check_number(const json& value) {
@@ -63,14 +60,17 @@ void check_key(const std::string& key) {
   if (!std::ranges::all_of(key, is_plain)) refuse("has a key that is not plain ASCII", "see docs/audit.md");
 }
 
-/// As deep as Shape has let pass.
-void check(const json& value) {
+/// Checks, and composes texts; as deep as Shape has let pass.
+void settle(json& value) {
   if (value.is_number()) check_number(value);
-  if (value.is_string()) check_text(value.get_ref<const std::string&>());
+  if (value.is_string()) {
+    check_text(value.get_ref<const std::string&>());
+    value = nfc(value.get_ref<const std::string&>()).value_or(value.get<std::string>());
+  }
   if (!value.is_structured()) return;
-  for (const auto& [key, member] : value.items()) {
+  for (auto& [key, member] : value.items()) {
     if (value.is_object()) check_key(key);
-    check(member);
+    settle(member);
   }
 }
 
@@ -81,11 +81,11 @@ std::string canonical(std::string_view text) {
     refuse("is larger than " + std::to_string(largest_event) + " bytes", "log names and digests, not contents");
   }
   Shape shape;
-  const json value = json::parse(text, std::ref(shape), false);
+  json value = json::parse(text, std::ref(shape), false);
   if (shape.too_deep) refuse("is nested too deep", "see docs/audit.md");
   if (shape.repeated) refuse("has a key twice", "which of the two was meant is anybody's guess");
   if (value.is_discarded() || !value.is_object()) refuse("is no JSON object", "see docs/audit.md");
-  check(value);
+  settle(value);
   return value.dump();  // std::map sorts ASCII keys as RFC 8785 does, and the escapes are those of ECMAScript
 }
 

@@ -7,9 +7,9 @@
 
 namespace tollgate::budget {
 
-/// The canonical text of a JSON object. Throws Error (unjudged) when the text is no such object: larger than
-/// largest_event, nested deeper than 4, a key twice, a fraction, a number beyond 2^53, a control character, text that
-/// is not UTF-8 or may not be NFC.
+/// The canonical text of a JSON object; its texts are put into Unicode's composed form (NFC). Throws Error (unjudged)
+/// when the text is no such object: larger than largest_event, nested deeper than 4, a key twice, a fraction, a number
+/// beyond 2^53, a control character, text that is not UTF-8.
 std::string canonical(std::string_view json);
 
 }  // namespace tollgate::budget
