@@ -159,7 +159,7 @@ std::string need_git(const std::string& directory, const std::vector<std::string
 }
 
 std::optional<std::vector<LogFile>> files_of(const std::string& directory, const std::string& commit) {
-  const change::ProcessResult listed = run_git(directory, {"ls-tree", "-r", "-l", "-z", commit});
+  const change::ProcessResult listed = run_git(directory, {"ls-tree", "--full-tree", "-r", "-l", "-z", commit});
   if (listed.exit_code != 0) return std::nullopt;
   std::vector<LogFile> files;
   change::ProcessInput wanted;
@@ -190,7 +190,7 @@ std::string add_to_tree(const std::string& directory, const std::string& commit,
     add_path(root, path, blob);
   }
   if (!commit.empty()) {
-    for (const auto& [path, entry] : entries_in(need_git(directory, {"ls-tree", "-r", "-t", "-z", commit}))) {
+    for (const auto& [path, entry] : entries_in(need_git(directory, {"ls-tree", "--full-tree", "-r", "-t", "-z", commit}))) {
       add_old(root, path, entry);
     }
   }

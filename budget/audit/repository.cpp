@@ -84,7 +84,7 @@ LogHistory history_of(const std::string& directory, const std::string& tip) {
     history.cut = history.cut || raw.substr(0, raw.find("\n\n")).find("\nparent ") != std::string::npos;
   }
   history.changes = changes_in(need_git(
-      directory, {"diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"}, commits));
+      directory, {"diff-tree", "--no-relative", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"}, commits));
   std::ranges::sort(history.roots);
   return history;
 }

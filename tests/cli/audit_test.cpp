@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -221,4 +222,20 @@ TEST_CASE("audit: the log of a repository without a remote is its own branch") {
   CHECK(run_tollgate({"audit", "verify", "--project-dir", folder.path()}).code == 0);
   CHECK(run_tollgate({"audit", "verify", "--local", "--project-dir", folder.path()}).code == 0);
   CHECK(run_tollgate({"audit", "verify", "--project-dir", folder.path("nowhere")}).code == 2);
+}
+
+TEST_CASE("audit: from a folder within the repository it is the same log") {
+  const Log log;
+  REQUIRE(log.merged(1).code == 0);
+  std::filesystem::create_directories(log.path("clone/dbt"));
+  const auto inside = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "audit");
+    arguments.insert(arguments.end(), {"--project-dir", log.path("clone/dbt")});
+    return run_tollgate(arguments);
+  };
+  REQUIRE(inside({"append", "merged", "--pr", "2", "--merge-sha", merge_commit, "--repo", "acme/dbt", "--at",
+                  "2026-04-01T09:16:00Z"})
+              .code == 0);
+  CHECK(tells(inside({"verify"}).out, "the audit log is whole: 2 events, 1 head, 0 forks"));
+  CHECK(tells(log.audit({"verify"}).out, "the audit log is whole: 2 events, 1 head, 0 forks"));
 }
