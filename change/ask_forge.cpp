@@ -44,6 +44,7 @@ void tell_all(forge::PullRequestFacts told, const Teller& teller, PullRequest& f
   teller.tell_known(facts.draft, told.draft);
   teller.tell_known(facts.fork, told.fork);
   teller.tell_known(facts.auto_merge, told.auto_merge);
+  teller.tell(facts.assignees, std::move(told.assignees));
 }
 
 void tell_failure(const std::string& problem, PullRequest& facts) {
@@ -88,6 +89,7 @@ void ask_forge(forge::Client& client, CiFacts& ci) {
     if (ci.base_tip.empty()) ci.base_tip = told.value.base_commit;
     // What a queue merges holds this head as it was when it was put there; a push takes it out.
     if (ci.in_queue && !told.value.head_commit.empty()) facts.fresh_heads.push_back(told.value.head_commit);
+    if (ci.merged && told.value.merged_at) teller.tell(facts.merged_at, *told.value.merged_at);
     tell_all(std::move(told.value), teller, facts);
   } else {
     tell_failure(told.problem, facts);

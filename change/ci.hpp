@@ -12,7 +12,8 @@ namespace tollgate::change {
 struct CiFacts {
   PullRequest facts;      ///< its base_commit is the merge base only on GitLab; see base_tip
   std::string base_tip;   ///< a commit of the base branch; empty: not told
-  bool in_queue = false;  ///< a merge queue asks: the head is a commit that it made
+  bool in_queue = false;  ///< a merge queue asks, or it is merged: the head is a commit that the forge made
+  bool merged = false;    ///< the head is what was merged
 };
 
 /// Nothing exists outside a pull request, a merge request and a merge queue.

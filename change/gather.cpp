@@ -8,6 +8,7 @@
 #include "change/flags.hpp"
 #include "change/git.hpp"
 #include "change/git_history.hpp"
+#include "change/merged.hpp"
 
 namespace tollgate::change {
 
@@ -111,6 +112,7 @@ void give_reasons(const std::string& problem, PullRequest& facts) {
   give_reason(facts.author, problem);
   give_reason(facts.labels, problem);
   give_reason(facts.reviews, problem);
+  give_reason(facts.assignees, problem);
 }
 
 std::string reason_without_forge(const GatherInput& input, const PullRequest& facts) {
@@ -126,7 +128,8 @@ std::string reason_without_forge(const GatherInput& input, const PullRequest& fa
 
 PullRequest gather(const GatherInput& input) {
   const Environment nothing_set = [](std::string_view) { return std::nullopt; };
-  CiFacts ci = ci_facts(input.environment ? input.environment : nothing_set);
+  CiFacts ci = input.merged && !input.root.empty() ? facts_of_merge(input.root, input.head, input.forge)
+                                                   : ci_facts(input.environment ? input.environment : nothing_set);
   PullRequest stated;  // checked before anything is asked
   apply_flags(input.flags, stated);
   if (stated.number.known()) ci.facts.number = stated.number;

@@ -42,6 +42,7 @@ struct GatherInput {
   std::string head{};  ///< commit; empty: the CI's, else HEAD
   PullRequestFlags flags{};
   Environment environment{};
+  bool merged = false;             ///< `head` is on the base branch: which pull request it merged is looked for
   forge::Client* forge = nullptr;  ///< null: not asked; then `no_forge` says why, if there is more to say than that
   std::string no_forge{};
 };

@@ -81,6 +81,9 @@ struct PullRequest {
   /// Why this run's token can't write to the pull request, for a person: forks and Dependabot get one that reads.
   /// Empty: nothing is known against it.
   std::string writes_refused;
+  Fact<std::vector<forge::Account>> assignees;
+  /// When it was merged: only of one that is looked at after that, by the commit of the merge.
+  Fact<std::chrono::sys_seconds> merged_at;
   Fact<std::string> agent_trace;  ///< text of an Agent Trace file (`--agent-trace`)
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <fstream>
 
 #include "core/error.hpp"
 
@@ -27,6 +28,16 @@ const date::time_zone& zone_of(std::string_view name) {
                  "write an IANA name such as Europe/Berlin; in a slim container install tzdata",
                  {}});
   }
+}
+
+/// `2025b` of `# version 2025b`, with which zic's source begins: Debian keeps it, and no file that names the version.
+std::string version_in_source() {
+  std::ifstream file("/usr/share/zoneinfo/tzdata.zi");
+  std::string mark;
+  std::string word;
+  std::string version;
+  file >> mark >> word >> version;
+  return mark == "#" && word == "version" && version.size() < 16 ? version : std::string();
 }
 
 // Seconds of local wall time since 1970-01-01 00:00 local.
@@ -78,7 +89,7 @@ WindowState window_state(const MergeWindow& window, const std::vector<ClosedDays
 std::string time_zone_data_version() {
   try {
     const std::string version = date::get_tzdb().version;
-    return version == "unknown" ? std::string() : version;
+    return version == "unknown" ? version_in_source() : version;
   } catch (const std::exception&) {
     return {};
   }

@@ -39,6 +39,10 @@ struct PullRequestArguments {
   std::string agent_trace;
 };
 
+/// What `check` does with its events beside writing them to a file: nothing, append them to the log, or keep them for
+/// somebody who may.
+enum class AuditByCheck : std::uint8_t { off, append, pending };
+
 struct CheckArguments {
   ProjectArguments project;
   std::vector<std::string> run_results;
@@ -58,7 +62,11 @@ struct CheckArguments {
   std::string today;  ///< the day by which waivers expire; empty: today
   std::string now;    ///< the instant by which merge windows are judged; empty: now
   Stage stage = Stage::check;
+  bool merged = false;     ///< the head is a commit of the base branch: judge what it merged (stage is merge then)
   std::string audit_file;  ///< where the events for the audit log go; empty: nowhere
+  AuditByCheck audit = AuditByCheck::off;
+  std::string audit_branch = "tollgate-audit";
+  std::string audit_pending_dir = "tollgate-audit-pending";
   PullRequestArguments pull_request{};
   int forge_timeout_s = 120;  ///< for all calls to the forge together, waiting included
 };
@@ -161,6 +169,7 @@ struct BudgetArguments {
   std::vector<std::string> charts;  ///< files, `.svg` or `.html`
   double sensitivity = 1;
   double specificity = 1;
+  std::string audit_branch = "tollgate-audit";
   bool no_forge = false;      ///< git and the audit log alone
   int forge_timeout_s = 120;  ///< for all calls to the forge together, waiting included
   std::string fail_on = "never";

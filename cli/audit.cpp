@@ -1,22 +1,17 @@
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <ostream>
 #include <string_view>
-#include <system_error>
 
-#include "budget/audit/append.hpp"
 #include "budget/audit/export.hpp"
 #include "cli/audit_events.hpp"
+#include "cli/audit_keeping.hpp"
 #include "cli/commands.hpp"
-#include "core/digest.hpp"
 #include "core/error.hpp"
 
 namespace tollgate::cli {
 
 namespace {
 
-using budget::Appended;
 using budget::LogPlace;
 using budget::LogRepository;
 using budget::Verification;
@@ -32,53 +27,20 @@ LogPlace place_of(const AuditArguments& arguments) {
 
 // --- append ---
 
-/// One file per event, named by what it says: keeping it twice is keeping it once.
-void keep(const std::vector<std::string>& drafts, const std::string& folder) {
-  std::error_code problem;
-  std::filesystem::create_directories(folder, problem);
-  for (const std::string& draft : drafts) {
-    const std::string path = (std::filesystem::path(folder) / (sha256_hex(draft) + ".json")).string();
-    std::ofstream file(path, std::ios::binary);
-    file << draft << "\n";
-    file.close();
-    if (file) continue;
-    throw Error(ErrorKind::unjudged, {"the event could not be kept: the file cannot be written",
-                                      "name a folder that can be written with --pending-dir",
-                                      {path, 0, 0}});
-  }
-}
-
-std::string_view reason_of(Appended::Kind kind) {
-  switch (kind) {
-    case Appended::Kind::contended:
-      return "others were faster in every attempt";
-    case Appended::Kind::refused:
-      return "the remote refuses the push";
-    case Appended::Kind::broken:
-      return "the log is broken, and nothing is built on it (run tollgate audit verify)";
-    default:
-      return "the log could not be reached";
-  }
-}
-
 int append(const AuditArguments& arguments, const Streams& streams) {
   const std::vector<std::string> drafts = drafts_of(arguments, streams);
-  const std::string later = "; append later with: tollgate audit append " + arguments.pending_dir + "/*.json";
+  const std::string later = append_later(arguments.pending_dir);
   if (arguments.pending) {
-    keep(drafts, arguments.pending_dir);
+    keep_events(drafts, arguments.pending_dir);
     streams.out << drafts.size() << (drafts.size() == 1 ? " event" : " events") << " kept" << later << "\n";
     return 0;
   }
-  const Appended result = budget::append(place_of(arguments), drafts);
-  if (!result.ids.empty()) {
-    for (const std::string& id : result.ids) streams.out << id << "\n";
-    return 0;
+  const AppendedOrKept result = append_or_keep(place_of(arguments), drafts, arguments.pending_dir);
+  if (result.ids.empty()) {
+    throw Error(ErrorKind::unjudged, {result.problem, "the events are kept" + later, {}});
   }
-  keep(drafts, arguments.pending_dir);
-  throw Error(ErrorKind::unjudged,
-              {"the audit log was not extended: " + std::string(reason_of(result.kind)) + ": " + result.reason,
-               "the events are kept" + later,
-               {}});
+  for (const std::string& id : result.ids) streams.out << id << "\n";
+  return 0;
 }
 
 // --- verify ---

@@ -14,6 +14,8 @@
 #include "core/merge_window.hpp"
 #include "gates/all.hpp"
 #include "gates/duties.hpp"
+#include "gates/layer_window.hpp"
+#include "gates/reviews.hpp"
 
 namespace tollgate::cli {
 
@@ -56,6 +58,7 @@ class Writer {
     event.head = facts.head_commit.value;
     event.base = facts.base_commit.value;
     if (const std::int64_t id = number_of(facts.author.value.id); id > 0) event.author_id = id;
+    add_requester(event);
     event.actor = audit_actor({}, x_streams);
     return event;
   }
@@ -123,11 +126,46 @@ class Writer {
 
   /// Labels by which people set a gate aside, and what they set aside.
   std::vector<std::pair<std::string, std::string>> override_labels() const {
-    return {{x_policy.llm.labels.not_llm, "hallucination-budget/not-llm"},
-            {"merge-window-override", "merge-window/window-closed"}};
+    std::vector<std::pair<std::string, std::string>> labels{
+        {x_policy.llm.labels.not_llm, "hallucination-budget/not-llm"}};
+    for (const Layer& layer : x_policy.layers) {
+      const bool touched =
+          std::ranges::any_of(x_report.layers, [&](const LayerSummary& one) { return one.name == layer.name; });
+      const auto settings = layer.gates.find(gates::merge_window.id);
+      if (!touched || settings == layer.gates.end()) continue;
+      std::pair label{gates::window_override_label(settings->second), std::string("merge-window/window-closed")};
+      if (std::ranges::find(labels, label) == labels.end()) labels.push_back(std::move(label));
+    }
+    return labels;
+  }
+
+  /// That it was merged, judged for the time of it.
+  budget::AuditEvent merged(const char* type) const {
+    budget::AuditEvent event = this->event(type);
+    event.head.clear();
+    event.merge_sha = x_pull_request.facts.head_commit.value;
+    add_layer(event);
+    add_window(event);
+    return event;
+  }
+  bool window_was_closed() const {
+    return x_report.pull_request &&
+           std::ranges::any_of(x_report.pull_request->windows, [](const WindowLine& line) { return !line.open; });
   }
 
  private:
+  /// The one person to whom a pull request of an agent is assigned.
+  void add_requester(budget::AuditEvent& event) const {
+    const change::PullRequest& facts = x_pull_request.facts;
+    if (!facts.author.known() || !gates::is_machine(facts.author.value)) return;
+    std::vector<std::int64_t> people;
+    for (const forge::Account& account : facts.assignees.value) {
+      const std::int64_t id = number_of(account.id);
+      if (id > 0 && !gates::is_machine(account)) people.push_back(id);
+    }
+    if (people.size() == 1) event.requester_id = people.front();
+  }
+
   void add_llm(budget::AuditEvent& event) const {
     const change::PullRequestProvenance& provenance = x_pull_request.provenance;
     budget::AuditLlm llm;
@@ -199,8 +237,14 @@ AuditDrafts audit_drafts(const Report& report, const PullRequestInForce& pull_re
   const auto add = [&](const budget::AuditEvent& event) {
     if (std::string draft = writer.draft(event); !draft.empty()) drafts.others.push_back(std::move(draft));
   };
-  drafts.judged = writer.draft(writer.judged());
-  if (pull_request.provenance.state == change::ProvenanceState::declared_llm) add(writer.tagged());
+  // What gates say after the merge is no judgement of before it.
+  const bool merged = pull_request.facts.merged_at.known();
+  if (merged && pull_request.facts.number.known()) {
+    drafts.judged = writer.draft(writer.merged("pr_merged"));
+    if (writer.window_was_closed()) add(writer.merged("merged_outside_window"));
+  }
+  if (!merged) drafts.judged = writer.draft(writer.judged());
+  if (!merged && pull_request.provenance.state == change::ProvenanceState::declared_llm) add(writer.tagged());
   if (!pull_request.facts.reviews.value.empty() && pull_request.facts.number.known()) add(writer.reviewed());
   for (const auto& [label, rule] : writer.override_labels()) {
     const auto word = gates::override_by_label(label, pull_request.facts, pull_request.provenance);

@@ -12,7 +12,7 @@
 namespace tollgate::cli {
 
 struct AuditDrafts {
-  std::string judged;               ///< canonical JSON of the event `pr_judged`; empty: it may not be logged
+  std::string judged;               ///< canonical JSON of `pr_judged`, after the merge of `pr_merged`; empty: none
   std::vector<std::string> others;  ///< tagged, reviewed, overrides and waivers
   std::vector<Note> notes;          ///< what may not be logged, and why
 };

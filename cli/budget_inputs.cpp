@@ -15,13 +15,13 @@ namespace {
 /// A run of `check` has the time of a person who waits.
 constexpr int most_pages = 10;
 
-std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, std::vector<std::string>& notes) {
+std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, const std::string& branch,
+                                                     std::vector<std::string>& notes) {
   if (root.empty()) return {};
-  const budget::LocalLog log = budget::read_local_log(root, "tollgate-audit");
+  const budget::LocalLog log = budget::read_local_log(root, branch);
   if (!log.found) {
-    notes.emplace_back(
-        "there is no audit log here, so nobody tells what was caught before the merge: git fetch origin "
-        "tollgate-audit:refs/remotes/origin/tollgate-audit, or begin one with tollgate audit append");
+    notes.push_back("there is no audit log here, so nobody tells what was caught before the merge: git fetch origin " +
+                    branch + ":refs/remotes/origin/" + branch + ", or begin one with tollgate audit append");
   }
   if (!log.problem.empty()) notes.push_back(log.problem);
   return budget::facts_of(log.events);
@@ -30,7 +30,8 @@ std::vector<budget::PullRequestFacts> facts_from_log(const std::string& root, st
 }  // namespace
 
 BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                                  const std::string& tip, std::chrono::sys_seconds files_since, const ForgePast& past) {
+                                  const std::string& tip, std::chrono::sys_seconds files_since, const ForgePast& past,
+                                  const std::string& audit_branch) {
   const LayersByPath by_path(policy, arguments, place);
   budget::HistoryInput input;
   input.root = place.repository_root.value_or(std::string());
@@ -44,7 +45,7 @@ BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& 
   read.notes = by_path.notes();
   input.facts = past.facts;
   input.forge_told_a_part = past.asked && !past.complete;
-  for (budget::PullRequestFacts& facts : facts_from_log(input.root, read.notes))
+  for (budget::PullRequestFacts& facts : facts_from_log(input.root, audit_branch, read.notes))
     input.facts.push_back(std::move(facts));
   read.history = budget::read_history(input);
   for (std::string& note : unread_notes(past, read.history, files_since)) read.notes.push_back(std::move(note));
@@ -53,7 +54,8 @@ BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& 
 }
 
 BudgetInForce budget_in_force(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                              const std::string& base, std::chrono::sys_seconds now, const PastSource& source) {
+                              const std::string& base, std::chrono::sys_seconds now, const PastSource& source,
+                              const std::string& audit_branch) {
   try {
     budget::StandingOptions options;
     options.as_of = now;
@@ -62,7 +64,7 @@ BudgetInForce budget_in_force(const Policy& policy, const ProjectArguments& argu
     const ForgePast past = source.forge == nullptr ? ForgePast{}
                                                    : ask_about_past(*source.forge, source.branch, since, most_pages,
                                                                     change::signs_of(policy.llm));
-    const BudgetHistory read = read_budget_history(policy, arguments, place, base, since, past);
+    const BudgetHistory read = read_budget_history(policy, arguments, place, base, since, past, audit_branch);
     budget::Outcomes outcomes = budget::outcomes_of(read.history);
     budget::add_fixes(place.repository_root.value_or(std::string()), read.history, since, outcomes,
                       budget::Fixes::confirmed);

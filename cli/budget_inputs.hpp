@@ -22,7 +22,8 @@ struct BudgetHistory {
 
 /// The history that ends with `tip`; layers of pull requests since `files_since`. Throws Error (unjudged).
 BudgetHistory read_budget_history(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                                  const std::string& tip, std::chrono::sys_seconds files_since, const ForgePast& past);
+                                  const std::string& tip, std::chrono::sys_seconds files_since, const ForgePast& past,
+                                  const std::string& audit_branch);
 
 /// How the budget stands, for Context::budget and budget_problem.
 struct BudgetInForce {
@@ -39,6 +40,7 @@ struct PastSource {
 
 /// `base`: commit of the base branch. Never throws for a history that cannot be read: that is the problem.
 BudgetInForce budget_in_force(const Policy& policy, const ProjectArguments& arguments, const ProjectPlace& place,
-                              const std::string& base, std::chrono::sys_seconds now, const PastSource& source = {});
+                              const std::string& base, std::chrono::sys_seconds now, const PastSource& source = {},
+                              const std::string& audit_branch = "tollgate-audit");
 
 }  // namespace tollgate::cli

@@ -151,7 +151,8 @@ BudgetView view_budget(const BudgetArguments& arguments, const Streams& streams)
   view.branch = place.repository_root ? base_branch(arguments, *place.repository_root, streams) : "HEAD";
   const budget::Period last = options.period.value_or(budget::period_at(options.as_of, policy.llm.period));
   const ForgePast past = past_told_by_forge(arguments, policy, view.branch, first_day(last), streams);
-  BudgetHistory read = read_budget_history(policy, arguments.project, place, view.branch, first_day(last), past);
+  BudgetHistory read =
+      read_budget_history(policy, arguments.project, place, view.branch, first_day(last), past, arguments.audit_branch);
   view.history = std::move(read.history);
   for (const Note& note : in_force.notes) view.notes.push_back(note.text);
   view.notes.insert(view.notes.end(), read.notes.begin(), read.notes.end());

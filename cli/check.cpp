@@ -3,7 +3,7 @@
 #include <ostream>
 #include <utility>
 
-#include "cli/audit_of_check.hpp"
+#include "cli/audit_by_check.hpp"
 #include "cli/circumstances.hpp"
 #include "cli/commands.hpp"
 #include "cli/concessions.hpp"
@@ -38,22 +38,6 @@ int finish(const std::vector<Output>& outputs, const Report& report, const Check
   const int code = exit_code(report);
   if (!(written && published) && arguments.reporter_errors_fail && code == 0) return 3;
   return code;
-}
-
-/// The event of this run stands in the report; all of its events go to --audit-file, for `tollgate audit append`.
-void tell_audit_log(const JudgementInput& input, const std::string& file, Report& report, const Streams& streams) {
-  const AuditDrafts drafts = audit_drafts(report, *input.pull_request, input.policy.policy, input.now, streams);
-  report.pull_request->audit_event = drafts.judged;
-  report.notes.insert(report.notes.end(), drafts.notes.begin(), drafts.notes.end());
-  if (file.empty()) return;
-  std::string lines;
-  for (const std::string& draft : drafts.others) lines += draft + "\n";
-  if (!drafts.judged.empty()) lines += drafts.judged + "\n";
-  try {
-    write_file(file, lines);
-  } catch (const Error& error) {
-    tell(streams, std::string("tollgate: ") + error.what());  // as with a report that cannot be written
-  }
 }
 
 Report report_of(const Circumstances& known, const CheckArguments& arguments) {
@@ -147,7 +131,7 @@ int check(const CheckArguments& arguments, const Streams& streams) {
     return 0;
   }
   report = judge_change(input, std::move(report), streams);
-  if (input.pull_request != nullptr) tell_audit_log(input, arguments.audit_file, report, streams);
+  if (input.pull_request != nullptr) tell_audit_log(input, report, streams);
   if (arguments.write_baseline) write_baseline(known, report, streams);
   return finish(outputs, report, arguments, forge, streams);
 }

@@ -1,18 +1,44 @@
 #include "cli/circumstances.hpp"
 
+#include <utility>
+
 namespace tollgate::cli {
+
+namespace {
+
+/// After the merge one commit of the base branch is judged: HEAD, against the one before it.
+ProjectArguments project_of(const CheckArguments& arguments) {
+  ProjectArguments project = arguments.project;
+  if (!arguments.merged) return project;
+  if (project.head_sha.empty()) project.head_sha = "HEAD";
+  if (project.base_sha.empty()) project.base_sha = project.head_sha + "^1";
+  return project;
+}
+
+std::chrono::sys_seconds instant_of(const CheckArguments& arguments, const change::PullRequest& facts,
+                                    const Streams& streams) {
+  if (!facts.exists) return {};
+  if (arguments.now.empty() && facts.merged_at.known()) return facts.merged_at.value;
+  return now_of(arguments.now, streams);
+}
+
+}  // namespace
 
 Circumstances find_circumstances(const CheckArguments& arguments, ForgeInUse& forge, const Streams& streams) {
   Circumstances known;
   known.place = find_place(arguments.project);
-  known.commits = commits_of(arguments.project, known.place);
+  known.commits = commits_of(project_of(arguments), known.place);
+  change::PullRequest facts = gather_pull_request(arguments, known.place, known.commits, forge, streams);
+  // Of a pull request that is named by hand the forge, or the remote's default branch, tells the base: its policy
+  // judges.
+  if (facts.exists && known.commits.base.empty()) known.commits.base = facts.base_commit.value;
   known.policy = find_policy(arguments.project, known.place, known.commits, streams);
   known.waivers = find_waivers(known.place, known.commits);
   known.baseline = find_baseline(known.place, known.commits);
   if (arguments.write_baseline) known.baseline.baseline = {{}, true, known.place.prefix + baseline_file};
   known.today = today_of(arguments.today, streams);
-  known.pull_request = find_pull_request(arguments, known.place, known.commits, known.policy.policy, forge, streams);
-  if (known.pull_request.facts.exists) known.now = now_of(arguments.now, streams);
+  known.now = instant_of(arguments, facts, streams);
+  known.pull_request = recognise_pull_request(std::move(facts), known.policy.policy);
   known.roles = find_roles(known.place, known.commits, known.policy.policy);
   known.folders = find_folders(arguments.project, known.policy.policy, known.place);
   return known;
@@ -24,7 +50,8 @@ BudgetInForce budget_for(const Circumstances& known, const CheckArguments& argum
   if (known.commits.base.empty()) return {{}, "no base commit is known: give --base-sha", {}};
   const bool asks = forge.client && !arguments.dry_run;
   const PastSource source{asks ? &forge : nullptr, known.pull_request.facts.base_branch.value};
-  return budget_in_force(known.policy.policy, arguments.project, known.place, known.commits.base, known.now, source);
+  return budget_in_force(known.policy.policy, arguments.project, known.place, known.commits.base, known.now, source,
+                         arguments.audit_branch);
 }
 
 }  // namespace tollgate::cli

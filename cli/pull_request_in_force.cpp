@@ -42,8 +42,8 @@ void state_none(change::PullRequest& facts, change::Fact<std::vector<Value>>& fa
 
 }  // namespace
 
-PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
-                                     const Policy& policy, ForgeInUse& forge, const Streams& streams) {
+change::PullRequest gather_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
+                                        ForgeInUse& forge, const Streams& streams) {
   const PullRequestArguments& arguments = check.pull_request;
   change::GatherInput input{.root = place.repository_root.value_or(std::string()),
                             .base = commits.base,
@@ -53,9 +53,15 @@ PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectP
                             .no_forge = forge.why_not};
   const bool may_ask = !check.dry_run && !check.explain_selection;
   if (forge.client && may_ask) input.forge = &*forge.client;
-  PullRequestInForce in_force{change::gather(input), {}};
-  if (states_none(arguments.labels)) state_none(in_force.facts, in_force.facts.labels, "--label none");
-  if (states_none(arguments.reviews)) state_none(in_force.facts, in_force.facts.reviews, "--review none");
+  input.merged = check.merged;
+  change::PullRequest facts = change::gather(input);
+  if (states_none(arguments.labels)) state_none(facts, facts.labels, "--label none");
+  if (states_none(arguments.reviews)) state_none(facts, facts.reviews, "--review none");
+  return facts;
+}
+
+PullRequestInForce recognise_pull_request(change::PullRequest facts, const Policy& policy) {
+  PullRequestInForce in_force{std::move(facts), {}};
   const change::TeamSigns team = change::signs_of(policy.llm);
   change::tell_machines(team, in_force.facts);
   if (in_force.facts.exists) in_force.provenance = change::recognise(in_force.facts, team);

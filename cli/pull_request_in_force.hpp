@@ -17,9 +17,11 @@ struct PullRequestInForce {
   change::PullRequestProvenance provenance;
 };
 
-/// With --dry-run and --explain-selection no forge is asked. Throws Error (usage) for a flag that is wrong.
-PullRequestInForce find_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
-                                     const Policy& policy, ForgeInUse& forge, const Streams& streams);
+/// The facts. With --dry-run and --explain-selection no forge is asked. Throws Error (usage) for a flag that is wrong.
+change::PullRequest gather_pull_request(const CheckArguments& check, const ProjectPlace& place, const Commits& commits,
+                                        ForgeInUse& forge, const Streams& streams);
+/// With what they say of LLM use, in the words of the policy.
+PullRequestInForce recognise_pull_request(change::PullRequest facts, const Policy& policy);
 
 /// `--now`, else the clock. Throws Error (usage) for a flag that names no instant.
 std::chrono::sys_seconds now_of(const std::string& flag, const Streams& streams);

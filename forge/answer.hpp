@@ -47,6 +47,8 @@ struct PullRequestFacts {
   std::optional<bool> draft;  ///< nothing: the forge does not tell
   std::optional<bool> fork;
   std::optional<bool> auto_merge;
+  std::optional<std::chrono::sys_seconds> merged_at{};
+  std::vector<Account> assignees{};
 };
 
 struct CommitFacts {

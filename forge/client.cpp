@@ -131,6 +131,15 @@ Answer<MergedList> Client::merged_requests(const std::string& base_branch, std::
   return list;
 }
 
+Answer<std::vector<MergedRequest>> Client::requests_of(const std::string& commit) {
+  const bool github = kind() == Kind::github;
+  const std::string id = encoded(commit);
+  const std::string below = github ? "/commits/" + id + "/pulls" : "/repository/commits/" + id + "/merge_requests";
+  auto page = read_one<MergedPage>(x_api->get(path(below)), "the pull requests of a commit",
+                                   github ? github_merged_requests : gitlab_merged_requests);
+  return {std::move(page.value.requests), page.failure, std::move(page.problem)};
+}
+
 Answer<std::vector<LabelSet>> Client::label_events(long long number) {
   const bool github = kind() == Kind::github;
   const std::string n = std::to_string(number);

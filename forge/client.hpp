@@ -62,6 +62,8 @@ class Client {
   /// What was merged into that branch (empty: any) and has changed since (what was merged since has), in at most so
   /// many pages of 100. Where a page can't be had, the failure, and all the same what was read before.
   Answer<MergedList> merged_requests(const std::string& base_branch, std::chrono::sys_seconds since, int pages);
+  /// The merged pull requests that the forge connects with a commit.
+  Answer<std::vector<MergedRequest>> requests_of(const std::string& commit);
   /// Who put which label on, in order of time.
   Answer<std::vector<LabelSet>> label_events(long long number);
   /// Tells of each label who set it last; where the forge does not say it stays untold.

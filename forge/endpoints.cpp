@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array table{
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls", {}},
+    Endpoint{Kind::github, Method::get, "/repos/{}/{}/commits/{}/pulls", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/commits", {}},
     Endpoint{Kind::github, Method::get, "/repos/{}/{}/pulls/{}/reviews", {}},
@@ -35,6 +36,7 @@ constexpr std::array table{
     Endpoint{Kind::github, Method::patch, "/repos/{}/{}/check-runs/{}", "external_id status conclusion output",
              "status=completed"},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests", {}},
+    Endpoint{Kind::gitlab, Method::get, "/projects/{}/repository/commits/{}/merge_requests", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/commits", {}},
     Endpoint{Kind::gitlab, Method::get, "/projects/{}/merge_requests/{}/approvals", {}},

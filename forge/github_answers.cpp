@@ -60,6 +60,8 @@ std::optional<PullRequestFacts> github_pull_request(const Json& answer) {
   facts.draft = answer["draft"].flag();
   if (answer["head"]["repo"].is_there()) facts.fork = is_fork(answer);
   if (answer["auto_merge"].is_there()) facts.auto_merge = !answer["auto_merge"].is_null();
+  facts.merged_at = instant_from(answer["merged_at"].text());
+  for (const Json& user : answer["assignees"].items()) facts.assignees.push_back(github_account(user));
   return facts;
 }
 

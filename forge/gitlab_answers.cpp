@@ -76,6 +76,8 @@ std::optional<PullRequestFacts> gitlab_merge_request(const Json& answer) {
   if (answer["merge_when_pipeline_succeeds"].is_there() || answer["auto_merge_enabled"].is_there()) {
     facts.auto_merge = any_flag(answer, "merge_when_pipeline_succeeds", "auto_merge_enabled");
   }
+  facts.merged_at = instant_from(answer["merged_at"].text());
+  for (const Json& user : answer["assignees"].items()) facts.assignees.push_back(account_of(user));
   return facts;
 }
 

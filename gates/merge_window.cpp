@@ -28,6 +28,9 @@ constexpr std::array<AnyOption, 1> options{&override_label};
 constexpr std::array rules{
     Rule{"window-closed", Severity::error, "The merge window of a touched layer is closed now.",
          "Merge when it is open; in an emergency have somebody else put the override label on and say why."},
+    Rule{"merged-outside-window", Severity::error,
+         "The change was merged while the merge window of a touched layer was closed.",
+         "Watch what it feeds until the window opens, be ready to roll back, and find out what let it through."},
     Rule{"window-overridden", Severity::info, "A label opens a window that is closed.",
          "Nothing to do; the override is told in the report and in the audit log."},
 };
@@ -99,12 +102,15 @@ GateResult check(const Context& context) {
   for (const Layer* layer : layers) judge_layer(*layer, context, result, judged);
   if (!judged.overridden.empty()) {
     result.findings.push_back(finding_about_change(
-        merge_window, rules[1],
+        merge_window, rules[2],
         fmt::format("merged outside the window by a person's word: {}", fmt::join(judged.overridden, ". "))));
   }
   if (!judged.closed.empty() && context.stage == Stage::merge) {
-    Finding finding = finding_about_change(
-        merge_window, rules[0], fmt::format("the merge window is closed: {}", fmt::join(judged.closed, ". ")));
+    const bool merged = context.pull_request->merged_at.known();
+    const std::string words = merged ? "merged " + change::utc_text(context.now) + ", while the merge window was closed"
+                                     : std::string("the merge window is closed");
+    Finding finding = finding_about_change(merge_window, rules[merged ? 1 : 0],
+                                           fmt::format("{}: {}", words, fmt::join(judged.closed, ". ")));
     result.findings.insert(result.findings.begin(), std::move(finding));
   }
   result.outcomes.push_back(layers.empty() ? nothing_touched(merge_window)
@@ -113,6 +119,8 @@ GateResult check(const Context& context) {
 }
 
 }  // namespace
+
+std::string window_override_label(const GateSettings& settings) { return settings.options[override_label]; }
 
 constinit const Gate merge_window{
     .id = "merge-window",

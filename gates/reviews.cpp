@@ -139,6 +139,11 @@ bool is_machine(const forge::Account& account) {
 Makers::Makers(const change::PullRequest& pull_request, const change::PullRequestProvenance& provenance)
     : x_opener(lowered(pull_request.author.value.login)) {
   for (const std::string& requester : provenance.requesters) add({requester, {}});
+  // Of a pull request that an agent opens, those are assigned who asked it (R7).
+  const bool by_agent = pull_request.author.known() && is_machine(pull_request.author.value);
+  for (const forge::Account& assignee : pull_request.assignees.value) {
+    if (by_agent && !is_machine(assignee)) x_logins.insert(lowered(assignee.login));
+  }
   for (const change::Commit& commit : pull_request.commits.value) {
     for (const change::Person& person : people_of(commit)) add(person);
   }

@@ -15,6 +15,7 @@ constexpr const char* check_footer = R"(Examples:
   tollgate check --gate row-count-diff --jobs 4
   tollgate check --format github --format junit:out.xml --format json:out.json
   tollgate check --stage merge                           before the merge: approvals and windows count
+  tollgate check --stage merged --audit append           after the merge: was the window open, and into the log
   tollgate check --pr 41 --author sam --review ada:approved --label none --auto-merge off
   tollgate check --dry-run                               what would be asked, without asking it)";
 
@@ -103,17 +104,33 @@ void add_check(CLI::App& app, Values& values) {
   add_text_option(*check, "--today", arguments.today, "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
   add_text_option(*check, "--now", arguments.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
   check
-      ->add_option("--stage", values.stage, "check: missing approvals and closed windows are pending; merge: they fail")
-      ->check(CLI::IsMember({"check", "merge"}))
+      ->add_option(
+          "--stage", values.stage,
+          "check: missing approvals and closed windows are pending; merge: they fail; merged: after the merge, "
+          "for the time of it")
+      ->check(CLI::IsMember({"check", "merge", "merged"}))
       ->capture_default_str();
   add_text_option(*check, "--audit-file", arguments.audit_file,
                   "Write the events of this run there, one per line, for tollgate audit append");
+  check
+      ->add_option("--audit", values.audit_by_check,
+                   "append: push the events to the audit log, keep them where that is not possible; pending: keep them")
+      ->check(CLI::IsMember({"off", "append", "pending"}))
+      ->capture_default_str();
+  add_text_option(*check, "--audit-branch", arguments.audit_branch, "Branch of the audit log, or a ref (refs/…)")
+      ->capture_default_str();
+  add_text_option(*check, "--audit-pending-dir", arguments.audit_pending_dir, "Folder for events that are kept")
+      ->capture_default_str();
   add_pull_request_options(*check, arguments.pull_request, arguments.forge_timeout_s);
   check->footer(check_footer);
   check->final_callback([&values] {
     values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
     values.check.diff_filter = diff_filter_from(values.diff_filter);
-    values.check.stage = values.stage == "merge" ? Stage::merge : Stage::check;
+    values.check.stage = values.stage == "check" ? Stage::check : Stage::merge;
+    values.check.merged = values.stage == "merged";
+    values.check.audit = values.audit_by_check == "append"    ? AuditByCheck::append
+                         : values.audit_by_check == "pending" ? AuditByCheck::pending
+                                                              : AuditByCheck::off;
     values.check.reporter_errors_fail = values.reporter_errors == "fail";
     values.command = values.check;
   });

@@ -32,6 +32,7 @@ struct Values {
   CompletionArguments completion{};
   std::string fail_on = "error";
   std::string stage = "check";
+  std::string audit_by_check = "off";
   std::string diff_filter = "nofilter";
   std::string reporter_errors = "warn";
   std::optional<Command> command{};

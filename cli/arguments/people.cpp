@@ -134,6 +134,8 @@ void add_budget(CLI::App& app, Values& values) {
   budget->add_option("--sensitivity", arguments.sensitivity,
                      "Share of the failures that are found, 0 to 1: shows the rate behind the observed one");
   budget->add_option("--specificity", arguments.specificity, "Share of the sound ones that are told as such, 0 to 1");
+  budget->add_option("--audit-branch", arguments.audit_branch, "Branch of the audit log, or a ref (refs/…)")
+      ->capture_default_str();
   budget->add_flag("--no-forge", arguments.no_forge,
                    "Ask no forge: labels and descriptions of pull requests are not read");
   budget->add_option("--forge-timeout", arguments.forge_timeout_s, "Seconds for all calls to the forge together")

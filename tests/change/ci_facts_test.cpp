@@ -1,4 +1,5 @@
 #include "change/ci.hpp"
+#include "change/merged.hpp"
 
 #include <map>
 #include <string>
@@ -141,4 +142,15 @@ TEST_CASE("a description that GitLab cut is not known, and labels that are not s
   CHECK(ci.facts.labels.value.empty());
   variables["CI_MERGE_REQUEST_DESCRIPTION_IS_TRUNCATED"] = "false";
   CHECK(change::facts_of_gitlab_variables(with(variables)).facts.description.known());
+}
+
+TEST_CASE("the message of a merge names its pull request") {
+  using tollgate::change::number_in_merge;
+  CHECK(number_in_merge("Merge pull request #12 from acme/x\n\nTitle (#3)") == 12);
+  CHECK(number_in_merge("Add orders (#12)\r\n\nSee #4") == 12);
+  CHECK(number_in_merge("Revert \"Add orders (#12)\" (#13)") == 13);
+  CHECK(number_in_merge("Merge branch 'x' into 'main'\n\nTitle (#3)\n\nSee merge request acme/shop!7") == 7);
+  CHECK(number_in_merge("Add orders (#12) again") == 0);
+  CHECK(number_in_merge("(#)") == 0);
+  CHECK(number_in_merge("") == 0);
 }

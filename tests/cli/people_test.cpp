@@ -319,3 +319,19 @@ TEST_CASE("the schema of the roles file is printed") {
   CHECK(json::parse(ran.out)["title"] == "tollgate roles");
   CHECK(run_tollgate({"policy", "schema", "--roles", "--waivers"}).code == 2);
 }
+
+TEST_CASE("a pull request named by hand is judged by the policy of its base") {
+  const Shop shop;
+  const auto git = [&](Texts arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", shop.path()});
+    return tollgate::change::run_process(arguments).exit_code;
+  };
+  const Texts by_hand{"--pr", "41",           "--author", "sam",      "--label", "none",  "--review",
+                      "none", "--auto-merge", "off",      "--format", "json",    "--now", "2026-03-30T10:00:00Z"};
+  shop.write("tollgate.yml", "version: 1\nlayers:\n  marts: {select: {path: models/marts}, gates: {parse: }}\n");
+  CHECK_THAT(shop.check(by_hand).out, ContainsSubstring("(working tree)"));
+  REQUIRE(git({"update-ref", "refs/remotes/origin/main", shop.base}) == 0);
+  REQUIRE(git({"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"}) == 0);
+  const std::string out = shop.check(by_hand).out;
+  CHECK_THAT(out, ContainsSubstring(shop.base.substr(0, 12) + " (base)") && ContainsSubstring("policy-loosened"));
+}

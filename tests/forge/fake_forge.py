@@ -20,7 +20,7 @@ SHA = "0123456789abcdef0123456789abcdef01234567"
 STATE = {
     "repository": "o/r", "number": 7, "project": "42", "login": "dana", "title": "Orders", "body": "", "draft": False,
     "head_repository": "o/r", "head_sha": SHA, "base_sha": "f" * 40, "head_ref": "feature", "auto_merge": None,
-    "labels": [], "reviews": [], "commits": [], "approved_by": [], "label_events": [],
+    "merged_at": None, "assignees": [], "labels": [], "reviews": [], "commits": [], "approved_by": [], "label_events": [],
     "has_approvals": True, "token": "",
     # Comments: {"id", "body", "user"}; "foreign_comments" of a person come before them. Who the token acts as.
     "comments": [], "foreign_comments": 0, "self": {"login": "github-actions[bot]", "type": "Bot"}, "comment_gone": False,
@@ -108,6 +108,11 @@ class Forge:
             calls["PATCH", f"{github}/pulls/comments/{comment['id']}"] = lambda c=comment: self.update(c, body["body"])
         calls["GET", f"{github}/pulls"] = lambda: [self.merged(one, False) for one in s["merged"]]
         calls["GET", gitlab.rsplit("/", 1)[0]] = lambda: [self.merged(one, True) for one in s["merged"]]
+        for one in s["merged"]:
+            commit = one.get("merge_commit_sha") or one.get("squash_commit_sha")
+            of_commit = lambda one=one: [self.merged(one, path.startswith("/api"))]
+            calls["GET", f"{github}/commits/{commit}/pulls"] = of_commit
+            calls["GET", f"{gitlab.split('/merge_requests')[0]}/repository/commits/{commit}/merge_requests"] = of_commit
         for number, events in s["events_of"].items():
             calls["GET", f"{github}/issues/{number}/events"] = lambda events=events: events
             calls["GET", f"{gitlab.rsplit('/', 1)[0]}/{number}/resource_label_events"] = lambda events=events: events
@@ -228,6 +233,7 @@ class Forge:
             "head": {"sha": s["head_sha"], "ref": s["head_ref"],
                      "repo": s["head_repository"] and {"full_name": s["head_repository"]}},
             "base": {"sha": s["base_sha"], "ref": "main", "repo": {"full_name": s["repository"]}},
+            "merged_at": s["merged_at"], "assignees": s["assignees"],
         }
 
     def merged(self, one, gitlab):

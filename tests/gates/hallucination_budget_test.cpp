@@ -206,6 +206,20 @@ TEST_CASE("neither author nor requester approves an LLM-touched change") {
              ContainsSubstring("sam-author is the author") && ContainsSubstring("bo had a hand in the change"));
 }
 
+TEST_CASE("whom an agent's pull request is assigned to asked for it") {
+  PullScene scene;
+  scene.touch("staging").commit(
+      "x\n\nprompt-hash: sha256:c4c53c00fb8d621a1fad622f2cac5f9d75289067d9cbb211e1e36ebf1ff52e25",
+      "copilot-swe-agent[bot]", "198982749+Copilot@users.noreply.github.com");
+  scene.pull_request.author = known(forge::Account{"198982749", "Copilot", false});
+  scene.review("bo");
+  CHECK(rules_told(judged(scene)).empty());
+  scene.pull_request.assignees = known(std::vector<forge::Account>{{"9", "Bo", true}});
+  CHECK(rules_told(judged(scene)) == Rules{"llm-approval-missing"});
+  scene.pull_request.author = known(forge::Account{"5", "sam-author", true});
+  CHECK(rules_told(judged(scene)).empty());
+}
+
 TEST_CASE("an approval by a machine and auto-merge fail at either stage") {
   PullScene scene = touched("staging");
   scene.review("ada");

@@ -194,3 +194,16 @@ TEST_CASE("a label opens the window only with a reason and by somebody else") {
 TEST_CASE("a zone that is not known here leaves the window unjudged") {
   CHECK(error_unknown_zone().outcomes.at(0).status == Status::errored);
 }
+
+TEST_CASE("after the merge the window is judged for the time of it") {
+  PullScene scene;
+  scene.touch("marts");
+  scene.now = saturday;
+  scene.pull_request.merged_at = known(std::chrono::sys_seconds{});
+  const GateResult result = judged(scene);
+  CHECK(rules_told(result) == Rules{"merged-outside-window"});
+  CHECK_THAT(result.findings.at(0).message, ContainsSubstring("merged 2026-03-28T10:00:00Z, while the merge window was "
+                                                              "closed: marts"));
+  scene.now = "2026-03-30T10:00:00Z";
+  CHECK(rules_told(judged(scene)).empty());
+}
