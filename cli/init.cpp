@@ -89,6 +89,7 @@ void tell_survey(const Survey& survey, const FoundLayers& layers, const CiPlace&
   line("manifest",
        survey.manifest.empty() ? "none; with one (dbt parse) tags and packages are seen too" : survey.manifest);
   line("models", layers_line(layers));
+  if (!survey.schemas.empty()) line("schemas", listed(survey.schemas));
   line("personal", personal_line(survey));
   line("ci", fmt::format("{} ({})", forge, ci.why));
   for (const std::string& note : survey.notes) line("note", note);

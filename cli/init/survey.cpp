@@ -1,5 +1,7 @@
 #include "cli/init/survey.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -69,6 +71,18 @@ void add_all_files(const ProjectPlace& place, const ReadProjectFile& read, ByPat
 
 // --- the manifest ---
 
+std::vector<std::string> schemas_of(const dbt::Project& project) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& [id, node] : project.nodes) {
+    if (dbt::is_judged(node) && !node.relation_name.empty()) ++counts[node.schema];
+  }
+  std::vector<std::pair<std::string, std::size_t>> ordered(counts.begin(), counts.end());
+  std::ranges::stable_sort(ordered, [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> schemas;
+  for (const auto& [schema, relations] : ordered) schemas.push_back(fmt::format("{} ({})", schema, relations));
+  return schemas;
+}
+
 void read_manifest(const std::string& folder, Survey& survey, ByPath& into) {
   std::error_code ignored;
   const fs::path file = fs::path(survey.place.directory) / folder / "manifest.json";
@@ -79,6 +93,7 @@ void read_manifest(const std::string& folder, Survey& survey, ByPath& into) {
     survey.adapter = project.metadata.adapter_type;
     survey.postgres = survey.adapter.empty() || dbt::is_postgres_family(project.metadata);
     survey.personal = personal_data_in(project);
+    survey.schemas = schemas_of(project);
     const std::string& own = survey.project.name;
     for (const auto& [id, node] : project.nodes) {
       if (!dbt::is_judged(node)) continue;

@@ -47,6 +47,7 @@ struct Survey {
   bool postgres = true;                 ///< also where the adapter is not known
   std::vector<ModelKey> models;         ///< models, seeds and snapshots, by path
   std::vector<std::string> yaml_files;  ///< below the models' folders, sorted
+  std::vector<std::string> schemas;     ///< of the manifest, `prod_marts (17)`, the most relations first
   PersonalData personal;
   std::vector<std::string> notes;  ///< what could not be read, a sentence each
 };

@@ -112,6 +112,7 @@ TEST_CASE("init: the policy for the shop is the golden, valid, and selects every
   CHECK(shop.read("tollgate.yml") == read(golden));
   CHECK(run_tollgate({"policy", "validate", "--project-dir", shop.path()}).code == 0);
   CHECK(tells(ran.out, "metrics 7, marts 17, intermediate 7, staging 18\n"));
+  CHECK(tells(ran.out, "  schemas   prod (43), prod_finance (2), prod_snapshots (1)\n"));
   CHECK(tells(ran.out, "44 columns are tagged, by meta.pii (42), tag pii (2)"));
 }
 
@@ -243,6 +244,20 @@ TEST_CASE("init: another adapter's policy asks no database, and both say so") {
   }
   CHECK(tells(folder.read("tollgate.yml"), "Left out below: row-count-diff"));
   CHECK_FALSE(tells(folder.read("tollgate.yml"), "TOLLGATE_BASE_URL"));
+}
+
+TEST_CASE("init: aliases, Jinja and names with control characters in dbt's own files do no harm") {
+  const Folder folder;
+  folder.write("dbt_project.yml",
+               "name: shop\nprofile: \"a\\e[31m\\nb\"\nmodel-paths: [\"{{ var('x') }}\", ../out, models]\n"
+               "x: &common\n  +tags: [\"{{ y }}\"]\nmodels:\n  shop:\n    one: *common\n    two:\n      <<: *common\n");
+  write_models(folder, {"models/staging/a.sql"});
+  const Ran ran = init(folder);
+  INFO(ran.err);
+  CHECK(ran.code == 0);
+  CHECK(tells(ran.out, "staging 1"));
+  CHECK(tells(ran.out, "profile a?[31m?b"));
+  CHECK_FALSE(tells(ran.out + folder.read("tollgate.yml"), "\x1b"));
 }
 
 TEST_CASE("init: targets come from profiles.yml, never its values") {
