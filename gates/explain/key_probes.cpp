@@ -304,11 +304,13 @@ class Inquest {
     finding.message += fmt::format("; whether its keys repeat in the data could not be told: {}", why);
   }
 
-  void drop(std::size_t model, const std::set<std::size_t>& findings) {
+  void drop(std::size_t model, const std::set<std::size_t>& refuted) {
+    std::vector<PlanFinding> kept;
     std::vector<PlanFinding>& all = x_judged[model].findings;
-    for (auto at = findings.rbegin(); at != findings.rend(); ++at) {
-      all.erase(all.begin() + static_cast<std::ptrdiff_t>(*at));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!refuted.contains(i)) kept.push_back(std::move(all[i]));
     }
+    all = std::move(kept);
   }
 
   const Context& x_context;
