@@ -62,7 +62,7 @@ std::vector<PlanFinding> judge_plan(const Explained& head, const std::optional<E
   Situation situation(plan, statement, thresholds);
   find_all(situation);
   if (base) {
-    const PlanView base_plan(*base->plan, catalogue);
+    const PlanView base_plan(*base->plan, catalogue, &plan);
     const Statement base_statement(base->sql, base->tree, catalogue);
     Situation before(base_plan, base_statement, thresholds);
     find_all(before);

@@ -26,6 +26,9 @@ constexpr int deepest_plan = 1'000;
 
 // Before any reader recurses.
 bool nests_too_deep(std::string_view text) {
+  constexpr int most = 2 * deepest_plan + 4;
+  const auto opened = std::count(text.begin(), text.end(), '{') + std::count(text.begin(), text.end(), '[');
+  if (opened <= most) return false;  // as nearly always, and counted much sooner
   int depth = 0;
   bool quoted = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -36,7 +39,7 @@ bool nests_too_deep(std::string_view text) {
     } else if (c == '"') {
       quoted = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > 2 * deepest_plan + 4) return true;
+      if (++depth > most) return true;
     } else if (c == '}' || c == ']') {
       --depth;
     }

@@ -21,10 +21,11 @@ constexpr std::size_t longest_condition = 100'000;
 
 }  // namespace
 
-PlanView::PlanView(const Plan& plan, const Catalogue& catalogue) : x_plan(plan), x_catalogue(catalogue) {
+PlanView::PlanView(const Plan& plan, const Catalogue& catalogue, const PlanView* alike)
+    : x_plan(plan), x_catalogue(catalogue) {
   add(plan.root, -1);
   for (int i = 0; i < size(); ++i) read_mentions(i);
-  parse();
+  parse(alike);
 }
 
 void PlanView::add(const PlanNode& node, int parent) {
@@ -69,20 +70,29 @@ void PlanView::read_mentions(int i) {
   }
 }
 
-void PlanView::parse() {
-  std::vector<std::string> texts;
-  std::map<std::string, std::size_t> known;
+void PlanView::parse(const PlanView* alike) {
   for (int i = 0; i < size(); ++i) {
     for (const std::string_view key : condition_keys) {
       const auto found = node(i).scalars.find(key);
       if (found == node(i).scalars.end() || found->second.size() > longest_condition) continue;
-      std::string sql = as_sql(found->second, node(i).alias, alias(i));
-      const auto [place, added] = known.emplace(std::move(sql), texts.size());
-      if (added) texts.push_back(place->first);
-      x_condition_of[{i, key}] = place->second;
+      const auto text = x_texts.emplace(as_sql(found->second, node(i).alias, alias(i)), x_texts.size()).first;
+      x_condition_of[{i, key}] = text->second;
     }
   }
-  x_conditions = read_conditions(texts);
+  x_conditions.resize(x_texts.size());
+  std::vector<std::string> unread;
+  std::vector<std::size_t> places;
+  for (const auto& [text, place] : x_texts) {
+    const auto read = alike == nullptr ? x_texts.end() : alike->x_texts.find(text);
+    if (alike != nullptr && read != alike->x_texts.end()) {
+      x_conditions[place] = alike->x_conditions[read->second];
+    } else {
+      unread.push_back(text);
+      places.push_back(place);
+    }
+  }
+  std::vector<Condition> read = read_conditions(unread);
+  for (std::size_t i = 0; i < places.size(); ++i) x_conditions[places[i]] = std::move(read[i]);
 }
 
 bool PlanView::is_join(int i) const { return is(i, "Nested Loop") || is(i, "Hash Join") || is(i, "Merge Join"); }

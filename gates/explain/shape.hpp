@@ -19,7 +19,8 @@ namespace tollgate::explain {
 /// Nodes by their number in preorder; the nodes of a subtree are [i, end(i)).
 class PlanView {
  public:
-  PlanView(const Plan& plan, const Catalogue& catalogue);
+  /// `alike`: a view of much the same plan, whose conditions need not be parsed again; null: there is none.
+  PlanView(const Plan& plan, const Catalogue& catalogue, const PlanView* alike = nullptr);
   PlanView(const PlanView&) = delete;
   PlanView& operator=(const PlanView&) = delete;
 
@@ -79,7 +80,7 @@ class PlanView {
   void add(const PlanNode& node, int parent);
   void add_alias(int i);
   void read_mentions(int i);
-  void parse();
+  void parse(const PlanView* alike);
 
   const Plan& x_plan;
   const Catalogue& x_catalogue;
@@ -87,6 +88,7 @@ class PlanView {
   std::map<std::string_view, std::vector<int>> x_scans_of;  ///< alias -> nodes, in order
   std::vector<Mention> x_mentions;                          ///< in order of nodes
   std::vector<Condition> x_conditions;
+  std::map<std::string, std::size_t> x_texts;  ///< of the conditions, as SQL
   std::map<std::pair<int, std::string_view>, std::size_t> x_condition_of;
   std::map<std::string_view, int> x_ctes;
 };
