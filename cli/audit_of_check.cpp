@@ -77,12 +77,13 @@ class Writer {
       gates[outcome.gate].first |= outcome.status == Status::passed;
       gates[outcome.gate].second |= outcome.status == Status::failed;
     }
-    for (const auto& [gate, verdicts] : gates) {
+    for (const auto& [id, verdicts] : gates) {
+      const std::string& gate = id;
       if (verdicts.second) event.gates_failed.push_back(gate);
       const bool unjudged = std::ranges::any_of(x_report.outcomes, [&](const Outcome& outcome) {
         return outcome.gate == gate && outcome.status == Status::errored;
       });
-      if (verdicts.first && !verdicts.second && !unjudged) event.gates_passed.push_back(gate);
+      if (verdicts.first && !verdicts.second && !unjudged && !is_pending(gate)) event.gates_passed.push_back(gate);
     }
     add_layer(event);
     add_window(event);
@@ -154,6 +155,13 @@ class Writer {
   }
 
  private:
+  /// People still owe the gate something: it has not passed, whatever else it has found.
+  bool is_pending(const std::string& gate) const {
+    return x_report.pull_request && std::ranges::any_of(x_report.pull_request->duties, [&](const Duty& duty) {
+             return duty.gate == gate && duty.state == DutyState::pending;
+           });
+  }
+
   /// The one person to whom a pull request of an agent is assigned.
   void add_requester(budget::AuditEvent& event) const {
     const change::PullRequest& facts = x_pull_request.facts;

@@ -335,3 +335,15 @@ TEST_CASE("a pull request named by hand is judged by the policy of its base") {
   const std::string out = shop.check(by_hand).out;
   CHECK_THAT(out, ContainsSubstring(shop.base.substr(0, 12) + " (base)") && ContainsSubstring("policy-loosened"));
 }
+
+TEST_CASE("a gate to which people still owe something is not logged as passed") {
+  const Shop shop("marts", "rename a column\n\nllm: claude-code", 1);
+  shop.write("description.md", "Renames.\n\nprompt-hash: hmac-sha256:00ff\n");
+  const Ran ran = shop.stated({"--audit-file", shop.path("events.jsonl")});
+  INFO(ran.out << ran.err);
+  CHECK_THAT(ran.out, ContainsSubstring("budget-at-risk"));
+  const std::string events = shop.read("events.jsonl");
+  const std::string judged = events.substr(events.find(R"("gates_passed")"));
+  const std::string passed = judged.substr(0, judged.find(']'));
+  CHECK_THAT(passed, ContainsSubstring("parse") && !ContainsSubstring("hallucination-budget"));
+}

@@ -395,9 +395,9 @@ std::string merged_requests(int count) {
   return list;
 }
 
-std::chrono::sys_seconds day_of_march(unsigned day) {
+std::chrono::sys_seconds day_of_march(int number) {
   using namespace std::chrono;
-  return sys_days(2026y / March / day);
+  return sys_days(2026y / March / number);
 }
 
 }  // namespace
