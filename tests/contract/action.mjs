@@ -2,7 +2,7 @@
 //   NODE_PATH=FOLDER/node_modules node action.mjs ROOT BINARY REPOSITORY EXPECTED_CODE
 // REPOSITORY is what fixtures/shop/make-repository wrote, its warehouse is built and PG* points to it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -45,7 +45,9 @@ const run = (inputs, environment = {}) => runComposite(root, {
   assert.equal(ran.outputs.conclusion, { 0: "passed", 1: "failed", 3: "unjudged" }[expected]);
   const report = JSON.parse(ran.read("json"));
   assert.equal(report.exit_code, Number(expected));
-  assert.equal(String(report.counts.errors), ran.outputs.errors);
+  assert.deepEqual([ran.outputs.findings, ran.outputs.errors, ran.outputs.warnings, ran.outputs.waived],
+    [report.findings.length, report.counts.errors, report.counts.warnings, report.counts.waived].map(String));
+  assert.equal("tollgate " + ran.outputs.version, execFileSync(binary, ["--version"], { encoding: "utf8" }).trim());
   assert.equal(JSON.parse(ran.read("sarif")).version, "2.1.0");
   assert.match(ran.read("junit"), /^<\?xml/);
   assert.match(ran.read("html"), /<!doctype html>/);
