@@ -59,6 +59,7 @@ std::vector<std::string> yaml_files(const ProjectPlace& place, const ReadProject
   ByPath found;
   for (const std::string& folder : read.file.model_paths) add_files(place, folder, {".yml", ".yaml"}, read, found);
   std::vector<std::string> paths;
+  paths.reserve(found.size());
   for (const auto& [path, key] : found) paths.push_back(path);
   return paths;
 }
@@ -79,6 +80,7 @@ std::vector<std::string> schemas_of(const dbt::Project& project) {
   std::vector<std::pair<std::string, std::size_t>> ordered(counts.begin(), counts.end());
   std::ranges::stable_sort(ordered, [](const auto& a, const auto& b) { return a.second > b.second; });
   std::vector<std::string> schemas;
+  schemas.reserve(ordered.size());
   for (const auto& [schema, relations] : ordered) schemas.push_back(fmt::format("{} ({})", schema, relations));
   return schemas;
 }

@@ -51,14 +51,9 @@ class Shells : public Folder {
 
   /// `words` are as readline splits them, the last one under the cursor.
   Words bash(const std::vector<std::string>& words) const {
-    std::vector<std::string> command{"bash",
-                                     "--norc",
-                                     "-c",
-                                     "set -u; cd \"$1\"; source \"$2\"; shift 2; COMP_WORDS=(tollgate \"$@\"); "
-                                     "COMP_CWORD=$#; _tollgate; printf '%s\\n' \"${COMPREPLY[@]}\"",
-                                     "bash",
-                                     path("here"),
-                                     path("completion.bash")};
+    const std::string typed = R"(set -u; cd "$1"; source "$2"; shift 2; COMP_WORDS=(tollgate "$@"); COMP_CWORD=$#
+_tollgate; printf '%s\n' "${COMPREPLY[@]}")";
+    std::vector<std::string> command{"bash", "--norc", "-c", typed, "bash", path("here"), path("completion.bash")};
     command.insert(command.end(), words.begin(), words.end());
     return told_by(command);
   }

@@ -53,12 +53,7 @@ const Layer& layer_of(const Policy& policy, const std::string& name) {
   return *at;
 }
 
-void check_same_demands(const Layer& written, const Layer& preset) {
-  INFO(written.name);
-  CHECK(written.review.approvals == preset.review.approvals);
-  CHECK(written.review.by == preset.review.by);
-  CHECK(written.merge_window == preset.merge_window);
-  CHECK(written.rollback_sla == preset.rollback_sla);
+void check_same_gates(const Layer& written, const Layer& preset) {
   REQUIRE(written.gates.size() == preset.gates.size());
   for (const auto& [id, settings] : preset.gates) {
     INFO(id);
@@ -66,6 +61,15 @@ void check_same_demands(const Layer& written, const Layer& preset) {
     CHECK(written.gates.at(id).options.values() == settings.options.values());
     CHECK(written.gates.at(id).severity == settings.severity);
   }
+}
+
+void check_same_demands(const Layer& written, const Layer& preset) {
+  INFO(written.name);
+  CHECK(written.review.approvals == preset.review.approvals);
+  CHECK(written.review.by == preset.review.by);
+  CHECK(written.merge_window == preset.merge_window);
+  CHECK(written.rollback_sla == preset.rollback_sla);
+  check_same_gates(written, preset);
 }
 
 /// The shop without its own policy, as a git repository.
