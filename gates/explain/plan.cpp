@@ -47,8 +47,10 @@ bool nests_too_deep(std::string_view text) {
   return false;
 }
 
-std::string printed(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, json::error_handler_t::replace);
+/// Takes texts out of the JSON: they are most of a plan, and nobody reads it again.
+std::string printed(json& value) {
+  return value.is_string() ? std::move(value.get_ref<std::string&>())
+                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 template <typename Fields>
@@ -57,7 +59,7 @@ auto field_of(const Fields& fields, std::string_view key) {
   return at == fields.end() ? nullptr : &*at;
 }
 
-void take_text(PlanNode& node, const std::string& key, const json& value) {
+void take_text(PlanNode& node, const std::string& key, json& value) {
   static constexpr auto fields = std::to_array<std::pair<std::string_view, std::string PlanNode::*>>(
       {{"Node Type", &PlanNode::type},
        {"Parent Relationship", &PlanNode::relationship},
@@ -91,15 +93,18 @@ bool take_number(PlanNode& node, const std::string& key, double value) {
   return true;
 }
 
-PlanNode read_node(const json& from, int depth) {
+PlanNode read_node(json& from, int depth) {
   if (!from.is_object() || depth > deepest_plan) refuse();
   PlanNode node;
-  for (const auto& [key, value] : from.items()) {
+  for (auto& [key, value] : from.get_ref<json::object_t&>()) {
     if (key == "Plans") {
       if (!value.is_array()) refuse();
-      for (const json& child : value) node.children.push_back(read_node(child, depth + 1));
+      node.children.reserve(value.size());
+      for (json& child : value) node.children.push_back(read_node(child, depth + 1));
     } else if (value.is_array()) {
-      for (const json& part : value) node.lists[key].push_back(printed(part));
+      std::vector<std::string>& list = node.lists[key];
+      list.reserve(value.size());
+      for (json& part : value) list.push_back(printed(part));
     } else if (value.is_number() && take_number(node, key, value.get<double>())) {
       continue;
     } else {
@@ -137,8 +142,8 @@ bool any_actual(const PlanNode& node) {
   return node.actual.has_value() || std::any_of(node.children.begin(), node.children.end(), any_actual);
 }
 
-Plan read(const json& whole) {
-  const json* one = &whole;
+Plan read(json& whole) {
+  json* one = &whole;
   if (whole.is_array() && whole.size() == 1) one = &whole.front();
   if (!one->is_object() || !one->contains("Plan")) refuse();
   Plan plan;
@@ -146,7 +151,7 @@ Plan read(const json& whole) {
   count_all_workers(plan.root, 1);
   plan.analyzed = any_actual(plan.root);
   if (const auto settings = one->find("Settings"); settings != one->end() && settings->is_object()) {
-    for (const auto& [key, value] : settings->items()) plan.settings[key] = printed(value);
+    for (auto& [key, value] : settings->get_ref<json::object_t&>()) plan.settings[key] = printed(value);
   }
   if (const auto time = one->find("Execution Time"); time != one->end() && time->is_number()) {
     plan.execution_ms = time->get<double>();
