@@ -18,21 +18,34 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_hyphen(std::string_view letter) { return std::find(hyphens.begin(), hyphens.end(), letter) != hyphens.end(); }
 
+// What stands for a plain character where a letter of several bytes, or `\n`, begins; and how many bytes it has. 0:
+// nothing does.
+struct Plain {
+  char letter = 0;
+  std::size_t bytes = 0;
+};
+
+Plain plain_at(std::string_view rest) {
+  switch (rest.front()) {
+    case '\\':
+      return rest.substr(0, 2) == "\\n" ? Plain{'\n', 2} : Plain{};
+    case no_break_space.front():
+      return rest.substr(0, 2) == no_break_space ? Plain{' ', 2} : Plain{};
+    case hyphens.front().front():
+      return is_hyphen(rest.substr(0, 3)) ? Plain{'-', 3} : Plain{};
+    default:
+      return {};
+  }
+}
+
 // Line ends made one, NBSP a blank, and hyphens of typesetters ASCII's.
 std::string plain(std::string_view message) {
   std::string text;
   text.reserve(message.size());
   for (std::size_t i = 0; i < message.size(); ++i) {
-    const std::string_view rest = message.substr(i);
-    if (rest.substr(0, 2) == no_break_space) {
-      text += ' ';
-      ++i;
-    } else if (is_hyphen(rest.substr(0, 3))) {
-      text += '-';
-      i += 2;
-    } else if (rest.substr(0, 2) == "\\n") {
-      text += '\n';
-      ++i;
+    if (const Plain plain = plain_at(message.substr(i)); plain.bytes > 0) {
+      text += plain.letter;
+      i += plain.bytes - 1;
     } else {
       text += message[i] == '\r' ? '\n' : message[i];
     }

@@ -458,3 +458,18 @@ TEST_CASE("GitLab's list of the past, and who set a label when") {
   CHECK(events.value.at(0).by.login == "ada");
   CHECK(events.value.at(0).at == day_of_march(1) + std::chrono::hours(8));
 }
+
+TEST_CASE("which pull request a commit has merged") {
+  const std::string state =
+      R"({"merged": [{"number": 5, "merged_at": "2026-03-02T10:00:00Z", "merge_commit_sha": "abc"}]})";
+  for (const Kind kind : {Kind::github, Kind::gitlab}) {
+    const FakeForge fake(state);
+    Client client = client_of(settings_of(fake, kind));
+    const auto merged = client.requests_of("abc");
+    INFO(merged.problem);
+    REQUIRE(merged.value.size() == 1);
+    CHECK(merged.value.front().number == 5);
+    CHECK(merged.value.front().merge_commits == Texts{"abc"});
+    CHECK(client.requests_of("def").failure == Failure::not_found);
+  }
+}

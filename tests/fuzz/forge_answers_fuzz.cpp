@@ -38,6 +38,14 @@ void read_all(const Json& root) {
       if (commit.id.empty()) __builtin_trap();
     }
   }
+  for (const auto& merged : {github_merged_requests(root), gitlab_merged_requests(root)}) {
+    if (!merged) continue;
+    for (const MergedRequest& request : merged->requests) {
+      if (request.number <= 0 || !request.merged_at || !merged->oldest_update) __builtin_trap();
+    }
+  }
+  github_label_events(root);
+  gitlab_label_events(root);
   github_labels(root);
   if (const auto files = github_files(root)) {
     for (const PatchedFile& file : *files) {
