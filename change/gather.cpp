@@ -124,12 +124,26 @@ std::string reason_without_forge(const GatherInput& input, const PullRequest& fa
   return input.no_forge.empty() ? "no forge was asked" : input.no_forge;
 }
 
+/// What the CI tells of the repository, where it runs for a branch and not for a pull request.
+void tell_repository(const Environment& environment, Fact<std::string>& fact) {
+  for (const char* name : {"GITHUB_REPOSITORY", "CI_PROJECT_PATH"}) {
+    const std::string value = environment(name).value_or(std::string());
+    if (!value.empty() && !fact.known()) fact = {value, FactSource::ci, name, {}};
+  }
+}
+
+CiFacts what_ci_tells(const GatherInput& input, const Environment& environment) {
+  if (!input.merged || input.root.empty()) return ci_facts(environment);
+  CiFacts ci = facts_of_merge(input.root, input.head, input.forge);
+  tell_repository(environment, ci.facts.repository);
+  return ci;
+}
+
 }  // namespace
 
 PullRequest gather(const GatherInput& input) {
   const Environment nothing_set = [](std::string_view) { return std::nullopt; };
-  CiFacts ci = input.merged && !input.root.empty() ? facts_of_merge(input.root, input.head, input.forge)
-                                                   : ci_facts(input.environment ? input.environment : nothing_set);
+  CiFacts ci = what_ci_tells(input, input.environment ? input.environment : nothing_set);
   PullRequest stated;  // checked before anything is asked
   apply_flags(input.flags, stated);
   if (stated.number.known()) ci.facts.number = stated.number;

@@ -185,3 +185,29 @@ TEST_CASE("an Agent Trace file alone makes no pull request, but says who wrote")
   CHECK(provenance.state == change::ProvenanceState::declared_llm);
   CHECK(provenance.model == "claude-opus-4-6");
 }
+
+TEST_CASE("after the merge the commit tells which pull request it was, and when") {
+  const Repository repository;
+  repository.commit("a.sql", "select 1\n", "one");
+  const std::string base = repository.head();
+  repository.run({"checkout", "--quiet", "-b", "feature"});
+  repository.commit("a.sql", "select 2\n", "two");
+  const std::string feature = repository.head();
+  repository.run({"checkout", "--quiet", "main"});
+  repository.run({"merge", "--quiet", "--no-ff", "--message", "Merge pull request #12 from acme/feature", "feature"});
+  const PullRequest facts = change::gather({.root = repository.path(),
+                                            .base = base,
+                                            .head = repository.head(),
+                                            .environment = with({{"CI_PROJECT_PATH", "acme/dbt"}}),
+                                            .merged = true});
+  CHECK(facts.exists);
+  CHECK(facts.number.value == 12);
+  CHECK(facts.repository.value == "acme/dbt");
+  CHECK(facts.head_commit.value == repository.head());
+  CHECK(facts.writes_refused == "the pull request is merged");
+  REQUIRE(facts.merged_at.known());
+  CHECK(std::to_string(facts.merged_at.value.time_since_epoch().count()) + "\n" ==
+        repository.run({"log", "-1", "--format=%ct"}));
+  REQUIRE(facts.commits.value.size() == 1);  // without the merge, whose author only merged
+  CHECK(facts.commits.value[0].id == feature);
+}
