@@ -290,6 +290,16 @@ TEST_CASE("a wrong command line is told") {
         std::vector<std::string>{"tollgate", "a", "--b", "C", "two words"});
 }
 
+TEST_CASE("docs/ci.md tells every input and output of the action") {
+  const YAML::Node action = YAML::LoadFile(TOLLGATE_SOURCE_DIR "/action.yml");
+  std::ifstream file(TOLLGATE_SOURCE_DIR "/docs/ci.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  for (const char* kind : {"inputs", "outputs"}) {
+    CHECK(keys_of(action[kind]).size() > 10);
+    for (const std::string& name : keys_of(action[kind])) CHECK_THAT(text, ContainsSubstring("`" + name + "`"));
+  }
+}
+
 TEST_CASE("links within the documentation lead somewhere") {
   for (const fs::path& path : pages()) {
     std::ifstream file(path);

@@ -116,8 +116,7 @@ await forge.set({ head_sha: red });
 }
 {
   fs.writeFileSync(pipeline, example.replace('base_artifacts: "target-base"', 'base_artifacts: "nowhere"'));
-  const ran = gitlab(mergeRequest(red));
-  assert.match(ran.text, /^tollgate +.*finished in .*FAIL 3/m);
+  assert.match(gitlab(mergeRequest(red)).text, /^tollgate +.*finished in .*FAIL 3/m);
   fs.writeFileSync(pipeline, example.replace('base_artifacts: "target-base"', 'policy: nowhere.yml'));
   assert.match(gitlab(mergeRequest(red)).text, /^tollgate +.*finished in .*FAIL 2/m);
   fs.writeFileSync(pipeline, example);
@@ -133,6 +132,14 @@ judged(green, 0);
 assert.deepEqual(notes(), ["POST 201", "PUT 200", "PUT 200"]);
 assert.match(last(), /PASS[^]*passed at .*; \d+ findings resolved/);
 console.log("ok   the fix turns the same note green");
+fs.writeFileSync(pipeline, example.replace("    inputs:\n", "    inputs:\n      formats: sarif:tollgate-report/x.sarif agent:tollgate-report/agent.json\n"));
+{
+  const { kept } = judged(green, 0);
+  assert.equal(JSON.parse(kept["x.sarif"]).version, "2.1.0");
+  assert.ok(JSON.parse(kept["agent.json"]));
+  fs.writeFileSync(pipeline, example);
+  console.log("ok   more reports are kept with the others");
+}
 console.log("     the forge's log: " + forge.writes().map((one) => one.method + " " + one.path).join(", "));
 {
   const fork = await Forge.start(root, path.join(temporary, "fork.jsonl"), { ...state, head_sha: green, fork: true });

@@ -16,11 +16,15 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
   const workflow = yaml.parse(fs.readFileSync(file, "utf8"));
   const job = workflow.jobs[name];
   const done = { ran: false, ok: true, steps: {}, text: "", action: null };
-  const contexts = { github, secrets, env: {}, steps: {}, runner: { os: "Linux", arch: "X64" } };
-  if (!holds(job.if, contexts, true)) return done;
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "job-"));
+  fs.chmodSync(temporary, 0o755);  // a server that a step starts runs as another user
+  const contexts = { github, secrets, env: {}, steps: {}, matrix: {}, runner: { os: "Linux", arch: "X64", temp: temporary } };
+  if (!holds(job.if, contexts, true)) {
+    fs.rmSync(temporary, { recursive: true, force: true });
+    return done;
+  }
   done.ran = true;
   for (const [key, value] of Object.entries({ ...workflow.env, ...job.env })) contexts.env[key] = evaluated(value, contexts);
-  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "job-"));
   const workspace = path.join(temporary, "workspace");
   fs.mkdirSync(workspace);
   fs.writeFileSync(path.join(temporary, "event.json"), JSON.stringify(github.event));
@@ -45,13 +49,14 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
       fs.cpSync(from, to, { recursive: true });
       return {};
     },
-    "OWNER/tollgate": (inputs) => {
+    "OWNER/tollgate": (inputs, tolerated) => {
       done.action = runComposite(action.folder, { inputs: { ...inputs, ...action.inputs }, github, environment: { ...base, ...contexts.env }, workspace });
       done.text += done.action.text;
-      if (done.action.code !== 0) done.ok = false;
+      if (done.action.code !== 0 && !tolerated) done.ok = false;
       return done.action.outputs;
     },
   };
+  uses["./"] = uses["OWNER/tollgate"];
   try {
     for (const step of job.steps) {
       if (!holds(step.if, contexts, done.ok)) continue;
@@ -60,15 +65,16 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
       if (step.uses) {
         const run = uses[step.uses.split("@")[0]];
         if (!run) throw new Error("the test does not know " + step.uses);
-        outputs = run(Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)])));
+        outputs = run(Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)])), step["continue-on-error"] === true);
       } else {
-        const output = path.join(temporary, "output");
-        fs.writeFileSync(output, "");
+        const output = path.join(temporary, "output"), variables = path.join(temporary, "variables");
+        for (const name of [output, variables]) fs.writeFileSync(name, "");
         // Without `shell:` a runner starts bash -e, without pipefail.
         const ran = spawnSync("bash", ["-e", "-c", evaluated(step.run, contexts, done.ok)],
-          { cwd: workspace, encoding: "utf8", env: { ...base, ...contexts.env, ...own, GITHUB_OUTPUT: output } });
+          { cwd: workspace, encoding: "utf8", env: { ...base, ...contexts.env, ...own, GITHUB_OUTPUT: output, GITHUB_ENV: variables } });
         done.text += ran.stdout + ran.stderr;
         outputs = outputsOf(output);
+        Object.assign(contexts.env, outputsOf(variables));
         if (ran.status !== 0) done.ok = false;
       }
       if (step.id) contexts.steps[step.id] = { outputs };
