@@ -80,12 +80,16 @@ void fill(sql::Schema& schema, const Catalogue& catalogue, std::string_view sql)
   }
 }
 
+bool is_not_all(const Expr& value) {
+  return value.kind == ExprKind::subquery && value.subquery_form == sql::SubqueryForm::all && value.name == "<>";
+}
+
 bool is_not_in(const Expr& value) {
   if (value.kind == ExprKind::logical && value.name == "not" && value.args.size() == 1) {
     const Expr& inner = *value.args.front();
     return inner.kind == ExprKind::subquery && inner.subquery_form == sql::SubqueryForm::any;
   }
-  return value.kind == ExprKind::subquery && value.subquery_form == sql::SubqueryForm::all && value.name == "<>";
+  return is_not_all(value);
 }
 
 bool is_view(const CatalogueRelation& relation) { return relation.kind == 'v' || relation.kind == 'f'; }
@@ -122,6 +126,7 @@ void Statement::collect(const Query& query) {
 void Statement::collect_within(const Expr& value) {
   sql::for_each_within(value, [&](const Expr& part) {
     if (is_not_in(part)) x_not_in = true;
+    if (is_not_all(part)) x_not_all = true;
     if (part.query != nullptr) collect(*part.query);
     return true;
   });

@@ -48,7 +48,8 @@ class Statement {
   const std::vector<QueryFacts>& queries() const { return x_facts; }   ///< with FROM, outer before inner
   const std::vector<const sql::Query*>& all() const { return x_all; }  ///< outer before inner
   bool reads_view() const { return x_reads_view; }  ///< or a relation that the catalogue does not hold
-  bool has_not_in() const { return x_not_in; }
+  bool has_not_in() const { return x_not_in; }      ///< NOT IN (sub-query), or `<> ALL`
+  bool has_not_all() const { return x_not_all; }    ///< `<> ALL (sub-query)`
   std::vector<const sql::RangeEntry*> relations() const;
   const CatalogueRelation* relation(const sql::RangeEntry& entry) const;  ///< null: unknown
 
@@ -75,6 +76,7 @@ class Statement {
   bool x_understood = false;
   bool x_reads_view = false;
   bool x_not_in = false;
+  bool x_not_all = false;
   const Catalogue& x_catalogue;
   sql::Schema x_schema;
   std::optional<sql::Analysis> x_analysis;

@@ -33,15 +33,15 @@ double scanned_rows(const PlanView& plan, int scan) {
   return known >= 0 ? known : plan.node(scan).rows_all;
 }
 
-// A big sequential scan in the subtree that runs again with every row; -1: none.
-int repeated_scan(const Situation& situation, int top, bool through_materialize) {
+// A big sequential scan in the subtree that runs again with every row; -1: none. `outer`: of the nested loop whose
+// inner side it is, so that what does not name it is worked out once and kept; -1: a sub-plan.
+int repeated_scan(const Situation& situation, int top, int outer) {
   const PlanView& plan = situation.plan;
   for (int i = top; i < plan.end(top);) {
     const PlanNode& node = plan.node(i);
     const bool aside = i != top && (node.relationship == "InitPlan" || node.relationship == "SubPlan");
-    const bool kept = node.type == "Memoize" || node.type == "Hash" ||
-                      (node.type == "Materialize" && !through_materialize) ||
-                      (!through_materialize && (node.type == "Sort" || node.type == "Aggregate"));
+    const bool stores = node.type == "Materialize" || node.type == "Sort" || node.type == "Aggregate";
+    const bool kept = node.type == "Memoize" || node.type == "Hash" || (outer >= 0 && stores && !plan.refers(i, outer));
     if (aside || kept) {
       i = plan.end(i);
       continue;
@@ -95,7 +95,7 @@ std::string read_in(const PlanView& plan, int top) {
 void judge_subplan(Situation& situation, int sub) {
   const PlanView& plan = situation.plan;
   const double rows = plan.node(plan.parent(sub)).rows_all;
-  const int scan = repeated_scan(situation, sub, true);
+  const int scan = repeated_scan(situation, sub, -1);
   if (scan >= 0 && rows >= many_rows) report_loop(situation, scan, rows, "by a sub-query");
   if (!is_correlated(plan, sub)) return;
   const std::string name = read_in(plan, sub);
@@ -113,7 +113,7 @@ void judge_loop(Situation& situation, int join) {
   // One without a condition, or by no equality, is told as such.
   const JoinLinks links = links_of(plan, join);
   if (!links.any() || is_one_row(plan, outer)) return;
-  const int scan = repeated_scan(situation, inner, false);
+  const int scan = repeated_scan(situation, inner, outer);
   if (scan < 0 || situation.has("non-equi-join", plan.called(scan))) return;
   report_loop(situation, scan, plan.node(outer).rows_all, "by a nested loop");
 }
@@ -146,7 +146,10 @@ int not_in_location(const Statement& statement) {
 void judge_not_in(Situation& situation, int i) {
   const PlanView& plan = situation.plan;
   const Statement& statement = situation.statement;
-  if (!is_not_in(plan.node(i))) return;
+  // `<> ALL` has the same trap, and is printed as a sub-plan and no more.
+  const bool differs_from_all =
+      statement.has_not_all() && plan.node(i).text("Filter").find("(SubPlan ") != std::string::npos;
+  if (!is_not_in(plan.node(i)) && !differs_from_all) return;
   if (statement.understood() && !statement.has_not_in() && !statement.reads_view()) return;
   const std::string name = plan.is_scan(i) ? plan.called(i) : read_in(plan, i);
   PlanFinding& finding =

@@ -44,6 +44,8 @@ INSERT INTO public.plan_cases (name, sql, raises, spares) VALUES
 ('bands spelled out', $$SELECT p.id, b.band FROM shop.purchases p JOIN (VALUES (0, 10, 'a'), (10, 50, 'b'), (50, 100, 'c'), (100, 500, 'd'), (500, 1000, 'e'), (1000, 9999, 'f')) b (low, high, band) ON p.price >= b.low AND p.price < b.high$$, '{}', '{non-equi-join,cartesian-product}'),
 ('ordered and most are kept', $$SELECT * FROM shop.purchases WHERE state = 'done' ORDER BY placed_on DESC LIMIT 100$$, '{}', '{order-limit-filter-risk}'),
 ('expression in one partition', $$SELECT count(*) FROM shop.visits_2023_03 WHERE extract(day FROM day) = 5$$, '{}', '{function-on-column,partition-pruning-lost}'),
+('lateral reads all for each row', $$SELECT p.id, x.amount FROM shop.purchases p CROSS JOIN LATERAL (SELECT r.amount FROM shop.refunds r WHERE r.purchase_id = p.id ORDER BY r.id DESC LIMIT 1) x WHERE p.placed_on >= '2024-12-20'$$, '{seq-scan-in-loop}', '{cartesian-product}'),
+('other than all', $$SELECT id FROM shop.purchases WHERE client_id <> ALL (SELECT id FROM shop.clients WHERE region = 'r1')$$, '{not-in-subquery}', '{}'),
 ('selective filter', $$SELECT * FROM shop.purchases WHERE state = 'lost'$$, '{seq-scan-selective,missing-index}', '{function-on-column}'),
 ('weak filter', $$SELECT id FROM shop.purchases WHERE price > 2500$$, '{}', '{seq-scan-selective,missing-index}'),
 ('whole table', $$SELECT state, sum(price) FROM shop.purchases GROUP BY 1$$, '{}', '{seq-scan-selective,missing-index,function-on-column}'),
