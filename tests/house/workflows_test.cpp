@@ -18,8 +18,7 @@ namespace {
 
 /// Keys whose text some interpreter runs. `script` is that of GitLab and of actions/github-script.
 bool is_run(const std::string& key) {
-  static const std::set<std::string> keys{
-      "run", "script", "before_script", "after_script", "shell", "working-directory", "entrypoint", "args"};
+  static const std::set<std::string> keys{"run", "script", "before_script", "after_script", "shell"};
   return keys.contains(key);
 }
 
