@@ -68,9 +68,14 @@ struct Landing {
   bool incident = false;            ///< a message links an incident
   bool told_by_forge = false;       ///< its labels and its description are known
   Caught caught = Caught::unknown;  ///< a gate failed at error, or `hallucination:confirmed`, before the merge
+  bool judged = false;              ///< the log tells what gates said before the merge
+  bool labelled_caught = false;     ///< `hallucination:confirmed`
   bool caught_doubtful = false;     ///< a label says that it was caught, and who put it on when is not known
   std::vector<StatedOutcome> stated{};
 
+  /// Caught by a person's label, and nobody tells what gates said: no trial, since of those without a label nobody
+  /// would tell either.
+  bool caught_by_label_alone() const { return caught == Caught::yes && labelled_caught && !judged; }
   bool llm_touched() const { return provenance == change::ProvenanceState::declared_llm; }
   /// `#41`, `!7`, or the first 9 digits of the commit.
   std::string name() const;

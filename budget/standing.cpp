@@ -76,7 +76,7 @@ class Counter {
 
   /// That it was caught is known when it is merged.
   static void count_caught(Cell& cell, const Landing& landing) {
-    if (landing.caught == Caught::unknown) {
+    if (landing.caught == Caught::unknown || landing.caught_by_label_alone()) {
       ++cell.unknown;
       return;
     }

@@ -138,6 +138,15 @@ ForgePast ask_about_past(ForgeInUse& forge, const std::string& base, std::chrono
 std::vector<std::string> unread_notes(const ForgePast& past, const budget::History& history,
                                       std::chrono::sys_seconds since) {
   std::vector<std::string> notes = past.notes;
+  const auto alone = std::ranges::count_if(history.landings, [&](const budget::Landing& landing) {
+    return landing.llm_touched() && landing.merged_at >= since && landing.caught_by_label_alone();
+  });
+  if (alone > 0) {
+    notes.push_back(
+        fmt::format("{} LLM-touched pull request{} caught by a person's label and not counted: the audit log does not "
+                    "tell what gates said, as it would have to of those without a label, too",
+                    alone, alone == 1 ? " was" : "s were"));
+  }
   if (past.asked && past.complete) return notes;
   std::size_t all = 0;
   std::size_t unread = 0;

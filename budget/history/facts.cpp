@@ -40,10 +40,12 @@ void judge_labels(const change::TeamSigns& team, Landing& landing) {
 void judge_caught(const PullRequestFacts& facts, Landing& landing) {
   for (const JudgedOnce& judged : facts.judged) {
     if (judged.at > landing.merged_at) continue;
+    landing.judged = true;
     landing.caught = std::max(landing.caught, judged.failed ? Caught::yes : Caught::no);
   }
   const bool confirmed = std::ranges::binary_search(landing.labels, "hallucination:confirmed");
   if (confirmed) landing.caught = Caught::yes;
+  landing.labelled_caught = landing.labelled_caught || confirmed;
   landing.caught_doubtful = landing.caught_doubtful || facts.caught_unknown;
 }
 

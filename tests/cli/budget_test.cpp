@@ -391,13 +391,34 @@ TEST_CASE("a person's label of before the merge says that it was caught, and nob
                                R"(], "events_of": {"1": [{"event": "labeled", "created_at": ")" + at +
                                R"(", "label": {"name": "hallucination:confirmed"}, "actor": {"login": ")" + login +
                                R"(", "id": 5, "type": ")" + type + R"("}}]}})");
-    return rate(shop.told_with(fake), "2025-Q4", "all", "caught_at_review_rate");
+    const json document = shop.told_with(fake);
+    CHECK(rate(document, "2025-Q4", "all", "caught_at_review_rate").at("unknown") == 1);
+    return notes_have(document, "1 LLM-touched pull request was caught by a person's label and not counted");
   };
-  const json caught = labelled("ada", "User", "2025-10-06T11:59:00Z");
+  CHECK(labelled("ada", "User", "2025-10-06T11:59:00Z"));
+  CHECK_FALSE(labelled("ada", "User", "2025-10-06T12:01:00Z"));
+  CHECK_FALSE(labelled("some[bot]", "Bot", "2025-10-06T11:59:00Z"));
+}
+
+TEST_CASE("a person's label counts beside what the log tells of gates") {
+  const ShopOnForge shop;
+  const std::string labels = R"(, "labels": ["llm", "hallucination:confirmed"])";
+  const test::FakeForge fake(R"({"merged": [)" + merged_one(1, labels) + ", " +
+                             merged_one(2, R"(, "labels": ["llm"])") +
+                             R"(], "events_of": {"1": [{"event": "labeled", "created_at": "2025-10-06T11:00:00Z",
+      "label": {"name": "hallucination:confirmed"}, "actor": {"login": "ada", "id": 5, "type": "User"}}]}})");
+  for (const int number : {1, 2}) {
+    const std::string file = shop.path() + "/event.json";
+    std::ofstream(file) << R"({"type": "pr_judged", "ts": "2025-10-06T10:00:00.000Z", "repo": "o/r", "pr": )" << number
+                        << R"(, "head": "0123456789abcdef0123456789abcdef01234567", "gates_passed": ["parse"],
+        "gates_failed": [], "config_sha": "00", "tollgate_version": "0.1.0"})";
+    const Ran ran = run_tollgate({"audit", "append", "--local", "--project-dir", shop.path(), file});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+  }
+  const json caught = rate(shop.told_with(fake), "2025-Q4", "all", "caught_at_review_rate");
   CHECK(caught.at("events") == 1);
-  CHECK(caught.at("trials") == 1);
-  CHECK(labelled("ada", "User", "2025-10-06T12:01:00Z").at("unknown") == 1);
-  CHECK(labelled("some[bot]", "Bot", "2025-10-06T11:59:00Z").at("unknown") == 1);
+  CHECK(caught.at("trials") == 2);
 }
 
 TEST_CASE("who put a label on that counts must be known") {
