@@ -88,8 +88,8 @@
   const pull = report.pull_request;
   if (pull) {
     const section = el("section", { id: "people" }, el("h2", {}, "The pull request"));
-    const llm = [pull.llm_state, pull.llm_tool, pull.llm_model].filter(Boolean).join(", ");
-    if (llm) section.append(el("p", {}, "LLM: " + llm + (pull.llm_signals.length ? " — " + pull.llm_signals.join("; ") : "")));
+    const llm = [pull.llm.state, pull.llm.tool, pull.llm.model].filter(Boolean).join(", ");
+    if (llm) section.append(el("p", {}, "LLM: " + llm + (pull.llm.signals.length ? " — " + pull.llm.signals.join("; ") : "")));
     if (pull.labels_to_add.length) section.append(el("p", {}, "Labels to add: " + pull.labels_to_add.join(", ")));
     const mark = { met: "good", pending: "warning", missing: "error", unknown: "error" };
     if (pull.duties.length)
@@ -98,11 +98,15 @@
     if (pull.windows.length)
       section.append(table(["layer", "merge window", "now", "until", ""], pull.windows.map((line) =>
         [line.layer, el("code", {}, line.window), line.open ? "open" : "closed", line.valid_until, line.detail])));
-    if (pull.budget.length)
-      section.append(table(["budget", "layer", "period", { text: "events", number: true }, { text: "of", number: true },
-        { text: "target", number: true }, "95 % interval", "verdict"], pull.budget.map((line) =>
-        [line.metric, line.layer, line.period, number(line.events), number(line.trials), percent(line.target),
-          percent(line.low) + " to " + percent(line.high), line.words || line.verdict])));
+    const budget = (lines) => table(["budget", "layer", "period", { text: "events", number: true },
+      { text: "of", number: true }, { text: "target", number: true }, "95 % interval", "verdict"], lines.map((line) =>
+      [line.metric, line.layer, line.period, number(line.events), number(line.trials), percent(line.target),
+        percent(line.low) + " to " + percent(line.high), line.words || line.verdict]));
+    // In sight: all layers together, and what is strained anywhere.
+    const inSight = (line) => line.layer === "all" || line.verdict === "exceeded" || line.verdict === "at-risk";
+    const strained = pull.budget.filter(inSight), calm = pull.budget.filter((line) => !inSight(line));
+    if (strained.length) section.append(budget(strained));
+    if (calm.length) section.append(el("details", {}, el("summary", {}, "the budget by layer"), budget(calm)));
     top.append(section);
   }
 

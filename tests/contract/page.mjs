@@ -47,6 +47,15 @@ for (const name of ["clean", "mixed", "errored", "waived", "hostile"])
     if (screenshots) await page.screenshot({ path: path.join(screenshots, name + ".png"), fullPage: true });
   });
 
+await test("who helped, what people owe and the budget stand on top; layers are folded away", "people", async (page) => {
+  const people = page.locator("#people");
+  assert.match(await people.textContent(), /LLM: declared-llm, claude-code, claude-opus-4-6 — trailer: llm: claude-code/);
+  assert.equal(await people.getByText("rollback_rate").isVisible(), true);
+  assert.equal(await people.getByText("escape_rate").isVisible(), false);
+  await page.click("#people summary");
+  assert.equal(await people.getByText("escape_rate").isVisible(), true);
+});
+
 await test("worst first, and each severity can be put away", "mixed", async (page) => {
   assert.equal(await cards(page), 5);
   assert.match(await page.locator(".finding").first().getAttribute("class"), /error/);
