@@ -86,10 +86,15 @@ export function obeyed(text) {
   return commands;
 }
 
+// A test that fails in between leaves nothing either.
+const folders = new Set();
+process.on("exit", () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
 /// Runs the action in `workspace`. `github` is the context; `environment` what the job sets beside it.
 export function runComposite(folder, { inputs = {}, github = {}, environment = {}, workspace }) {
   const action = yaml.parse(fs.readFileSync(path.join(folder, "action.yml"), "utf8"));
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "composite-"));
+  folders.add(temporary);
   const contexts = { github, inputs: {}, steps: {}, runner: { os: "Linux", arch: "X64" }, env: {} };
   for (const [name, input] of Object.entries(action.inputs)) {
     contexts.inputs[name] = inputs[name] ?? evaluated(input.default ?? "", { github });
