@@ -48,7 +48,7 @@ void write_gates(const Node& gates, const Survey& survey, const PolicyChoices& c
 }
 
 void write_settings(const Node& layer, const std::string& indent, Lines& out) {
-  for (const std::string_view key : {"review", "merge_window", "rollback_sla"}) {
+  for (const std::string_view key : {"review", "merge_window", "rollback_sla", "waiver_lifetime"}) {
     const Node* value = find(layer, key);
     if (value != nullptr) out.add(fmt::format("{}{}: {}", indent, key, yaml_flow(*value)));
   }

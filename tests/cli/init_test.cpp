@@ -69,6 +69,7 @@ void check_same_demands(const Layer& written, const Layer& preset) {
   CHECK(written.review.by == preset.review.by);
   CHECK(written.merge_window == preset.merge_window);
   CHECK(written.rollback_sla == preset.rollback_sla);
+  CHECK(written.waiver_lifetime == preset.waiver_lifetime);
   check_same_gates(written, preset);
 }
 
