@@ -1,4 +1,4 @@
-// The shop's pull requests without a server: recorded answers of a real one, which tests/demo/pull-requests records
+// The shop's pull requests without a server: recorded answers of a real one, which tests/truth_table/run records
 // again.
 #include <algorithm>
 #include <filesystem>
