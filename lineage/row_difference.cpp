@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "lineage/lookups.hpp"
 #include "lineage/model_pair.hpp"
 
 namespace tollgate::lineage {
@@ -195,10 +196,11 @@ class RowComparison {
     const auto exact = pair_off(pointers(x_pair.base_facts.grains), pointers(x_pair.head_facts.grains),
                                 [](const sql::GrainFact& f) { return std::pair(f.kind, f.digest); });
     // Grouped by what reads the same, over inputs that came or went: that is told already.
-    const auto left =
+    auto left =
         x_inputs_added || x_inputs_removed
             ? pair_off(exact.base, exact.head, [](const sql::GrainFact& f) { return std::pair(f.kind, f.text); })
             : exact;
+    leave_out_lookups(left);
     const std::size_t count = std::max(left.base.size(), left.head.size());
     for (std::size_t i = 0; i < count; ++i) {
       const sql::GrainFact* before = i < left.base.size() ? left.base[i] : nullptr;
@@ -208,6 +210,17 @@ class RowComparison {
                               after == nullptr ? "" : after->text);
       if (before != nullptr && after != nullptr && before->kind == after->kind) compare_keys(*before, *after, found);
     }
+  }
+
+  /// A sub-query that is joined by all that it groups by is told as a join. Where anything went, it may stand in for
+  /// that.
+  void leave_out_lookups(Unpaired<sql::GrainFact>& left) const {
+    if (!x_inputs_added || x_inputs_removed || x_type_changed || left.head.empty() || !left.base.empty()) return;
+    const std::set<int> lookups = added_lookups(*x_pair.base_analysis, *x_pair.head_analysis);
+    std::erase_if(left.head, [&](const sql::GrainFact* fact) {
+      const bool groups = fact->kind == sql::GrainFact::Kind::group_by || fact->kind == sql::GrainFact::Kind::aggregate;
+      return groups && lookups.contains(fact->location);
+    });
   }
 
   /// Which of many keys make the difference; nothing when no key stays.

@@ -126,6 +126,26 @@ TEST_CASE("a join that came brings its columns, and they share its cause") {
   for (const auto& difference : back.differences) CHECK(difference.cause == lineage::rows_cause("model.shop.m"));
 }
 
+TEST_CASE("what is joined by all that it groups by is a join, and no other grain") {
+  const auto totals = [](const std::string& join) {
+    return "with p as (select customer_id, sum(net) as paid from raw.orders group by customer_id), total as (select "
+           "max(net) as most from raw.orders) select c.id from dev.c " +
+           join;
+  };
+  const auto told = [](const std::string& base, const std::string& head) {
+    const Side one = orders().model("c", "select 1 as id, 2 as region");
+    return lines(compare(Side(one).model("m", base), Side(one).model("m", head)));
+  };
+  const std::string base = "select c.id from dev.c";
+  CHECK(told(base, totals("left join p on p.customer_id = c.id")) == Lines{"join added m:  -> raw.orders (outer)"});
+  CHECK(told(base, totals("join p on c.id = p.customer_id")) == Lines{"join added m:  -> raw.orders"});
+  CHECK(told(base, totals("cross join total")) == Lines{"join added m:  -> raw.orders"});
+  // Not by its key, or in place of what was joined row by row: another grain.
+  CHECK(told(base, totals("left join p on p.paid = c.id")).size() == 2);
+  CHECK(told("select c.id from dev.c left join raw.orders as p on p.customer_id = c.id",
+             totals("left join p on p.customer_id = c.id")) == Lines{"grain changed m:  -> group by customer_id"});
+}
+
 TEST_CASE("another order of columns matters to who goes by position, and only to him") {
   const auto side = [](const std::string& order, const std::string& reader) {
     return orders().model("a", "select " + order + " from raw.orders").model("u", reader);
