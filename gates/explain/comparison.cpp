@@ -86,15 +86,34 @@ Names read_names(const Situation& situation) {
   return names;
 }
 
-// Wherever the relation is read, it is joined by a key of it.
+constexpr int most_readers = 100;
+
+// Joined by a key of it, or alone in a sub-query that is: `(select k, sum(x) from r group by k) as t … on t.k = …`.
+// What is joined within that sub-query may still be counted more than once there.
+bool repeats_nothing(const Statement& statement, const QueryFacts& facts, int item, int& steps) {
+  if (--steps < 0) return false;
+  if (statement.unique_on(facts, item, joined_columns(facts, item)) == Unique::yes) return true;
+  if (facts.items.size() != 1) return false;
+  bool read = false;
+  for (const QueryFacts& reader : statement.queries()) {
+    for (const int other : reader.items) {
+      if (reader.query->entries[static_cast<std::size_t>(other)].query != facts.query) continue;
+      read = true;
+      if (!repeats_nothing(statement, reader, other, steps)) return false;
+    }
+  }
+  return read;
+}
+
 bool adds_no_rows(const Statement& statement, const std::string& relation) {
   bool read = false;
+  int steps = most_readers;
   for (const QueryFacts& facts : statement.queries()) {
     for (const int item : facts.items) {
       const sql::RangeEntry& entry = facts.query->entries[static_cast<std::size_t>(item)];
       if (entry.relation == nullptr || entry.relation->name != relation) continue;
       read = true;
-      if (statement.unique_on(facts, item, joined_columns(facts, item)) != Unique::yes) return false;
+      if (!repeats_nothing(statement, facts, item, steps)) return false;
     }
   }
   return read;

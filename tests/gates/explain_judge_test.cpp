@@ -164,6 +164,24 @@ TEST_CASE("a new join weighs less where a key of what is joined shows that it re
   CHECK(of_rule(judged(named("pair: dimension added"), shop()), "new-join").severity == Severity::info);
 }
 
+TEST_CASE("a new join weighs less where what is joined is grouped by the key of the join, or is one row") {
+  const auto weighs = [](const std::string& clients, const std::string& join) {
+    json one = named("pair: dimension added");
+    one["sql"] = "WITH c AS (" + clients + "), t AS (SELECT * FROM c) SELECT p.id, t.* FROM shop.purchases p " + join;
+    return of_rule(judged(one, shop()), "new-join").severity;
+  };
+  const std::string grouped = "SELECT tier, count(*) AS n FROM shop.clients GROUP BY tier";
+  CHECK(weighs(grouped, "LEFT JOIN t ON t.tier = p.state") == Severity::info);
+  CHECK(weighs("SELECT count(*) AS n FROM shop.clients", "CROSS JOIN t") == Severity::info);
+  CHECK(weighs(grouped, "LEFT JOIN t ON t.n = p.id") == Severity::warning);
+  CHECK(weighs("SELECT tier FROM shop.clients", "LEFT JOIN t ON t.tier = p.state") == Severity::warning);
+  // What is joined below the grouping may be added up more than once there.
+  CHECK(
+      weighs("SELECT p.state AS tier, sum(p.price) AS n FROM shop.purchases p JOIN shop.clients c ON c.tier = p.state "
+             "GROUP BY p.state",
+             "LEFT JOIN t ON t.tier = p.state") == Severity::warning);
+}
+
 TEST_CASE("a hash aggregate that is new and ten times its memory weighs more") {
   json one = named("pair: distinct added");
   json& root = one["plan"][0]["Plan"];
