@@ -60,23 +60,6 @@ _tollgate() {{
 complete -F _tollgate tollgate
 )";
 
-std::string_view kind_name(ValueKind kind) {
-  switch (kind) {
-    case ValueKind::file:
-      return "file";
-    case ValueKind::folder:
-      return "folder";
-    case ValueKind::report:
-      return "report";
-    case ValueKind::choice:
-      return "choice";
-    case ValueKind::none:
-    case ValueKind::text:
-      break;
-  }
-  return "text";
-}
-
 std::string setting(const OptionDescription& option) {
   std::string set = fmt::format("kind={}", kind_name(option.kind));
   if (!option.choices.empty()) set += " values=" + quoted_for_shell(joined_words(option.choices));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "cli/command_tree.hpp"
@@ -14,51 +14,19 @@ struct PlacedCommand {
   const CommandDescription* command;
 };
 
-/// Depth first, in the order of --help; the depth is the command line's own, two.
-inline void add_commands_below(const CommandDescription& command, const std::string& path,
-                               std::vector<PlacedCommand>& all) {
-  all.push_back({path, &command});
-  for (const CommandDescription& below : command.commands) add_commands_below(below, path + " " + below.name, all);
-}
-
-inline std::vector<PlacedCommand> placed_commands(const CommandDescription& root) {
-  std::vector<PlacedCommand> all;
-  add_commands_below(root, root.name, all);
-  return all;
-}
+/// Depth first, in the order of --help; the depth is the command line's own, two. Points into `root`.
+std::vector<PlacedCommand> placed_commands(const CommandDescription& root);
 
 /// Between two single quotes of sh, bash and zsh.
-inline std::string quoted_for_shell(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c == '\n' ? ' ' : c);
-  return quoted + "'";
-}
-
-inline std::string joined_words(const std::vector<std::string>& words) {
-  std::string all;
-  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
-  return all;
-}
+std::string quoted_for_shell(const std::string& text);
+std::string joined_words(const std::vector<std::string>& words);
 
 /// `'tollgate check --gate' | 'tollgate check --fail-on'`: the options that take a value.
-inline std::string options_with_value(const std::vector<PlacedCommand>& all) {
-  std::string patterns;
-  for (const auto& [path, command] : all) {
-    for (const OptionDescription& option : command->options) {
-      if (option.positional || option.kind == ValueKind::none) continue;
-      for (const std::string& name : option.names) {
-        patterns += (patterns.empty() ? "" : " | ") + quoted_for_shell(path + " " + name);
-      }
-    }
-  }
-  return patterns;
-}
-
+std::string options_with_value(const std::vector<PlacedCommand>& all);
 /// `'tollgate check' | 'tollgate policy show'`: all commands.
-inline std::string command_paths(const std::vector<PlacedCommand>& all) {
-  std::string patterns;
-  for (const auto& placed : all) patterns += (patterns.empty() ? "" : " | ") + quoted_for_shell(placed.path);
-  return patterns;
-}
+std::string command_paths(const std::vector<PlacedCommand>& all);
+
+/// The word by which the scripts know what an option takes.
+std::string_view kind_name(ValueKind kind);
 
 }  // namespace tollgate::cli
