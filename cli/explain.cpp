@@ -23,17 +23,24 @@ constexpr Rule policy_loosened{
     .summary = "The head's policy guards less than the base's, which stays in force until the merge.",
     .advice = "Restore the setting, or let the owners of the policy agree to it in review."};
 
+std::string policy_heading() {
+  return fmt::format("policy\n  What a change to the policy file itself loosens.\n  - {} ({})\n", policy_loosened.id,
+                     to_string(policy_loosened.severity));
+}
+
+std::string waiver_heading() {
+  std::string text = "waiver\n  What is to be known of the waivers in tollgate-waivers.yml.\n";
+  for (const Rule& rule : waiver_rules) text += fmt::format("  - {} ({})\n", rule.id, to_string(rule.severity));
+  return text;
+}
+
 std::string list_gates() {
   std::string text;
   for (const Gate* gate : gates::all) {
     text += fmt::format("{}\n  {}\n", gate->id, gate->summary);
     for (const Rule& rule : gate->rules) text += fmt::format("  - {} ({})\n", rule.id, to_string(rule.severity));
   }
-  text +=
-      fmt::format("policy\n  What a change to the policy file itself loosens.\n  - {} (warning)\n", policy_loosened.id);
-  text += "waiver\n  What is to be known of the waivers in tollgate-waivers.yml.\n";
-  for (const Rule& rule : waiver_rules) text += fmt::format("  - {} ({})\n", rule.id, to_string(rule.severity));
-  return text;
+  return text + policy_heading() + waiver_heading();
 }
 
 std::string rule_text(std::string_view gate_id, const Rule& rule) {
@@ -42,45 +49,52 @@ std::string rule_text(std::string_view gate_id, const Rule& rule) {
 }
 
 [[noreturn]] void unknown_topic(const std::string& topic) {
-  std::vector<std::string_view> known;
+  std::vector<std::string> names{std::string(policy::policy_gate), std::string(waiver_gate)};
+  const auto add = [&](std::string_view gate, const Rule& rule) {
+    names.emplace_back(rule.id);
+    names.push_back(fmt::format("{}/{}", gate, rule.id));
+  };
   for (const Gate* gate : gates::all) {
-    known.push_back(gate->id);
-    for (const Rule& rule : gate->rules) known.push_back(rule.id);
+    names.emplace_back(gate->id);
+    for (const Rule& rule : gate->rules) add(gate->id, rule);
   }
-  for (const Rule& rule : waiver_rules) known.push_back(rule.id);
-  const std::string suggestion = did_you_mean(topic, known);
+  add(policy::policy_gate, policy_loosened);
+  for (const Rule& rule : waiver_rules) add(waiver_gate, rule);
+  const std::string suggestion = did_you_mean(topic, std::vector<std::string_view>(names.begin(), names.end()));
   throw Error(ErrorKind::usage, {"no gate or rule is called \"" + topic + "\"",
                                  suggestion.empty() ? "`tollgate explain` lists them" : suggestion,
                                  {}});
 }
 
+/// `RULE`, or `GATE/RULE` as the reports write it.
+bool names_rule(std::string_view topic, std::string_view gate_id, const Rule& rule) {
+  return topic == rule.id || topic == fmt::format("{}/{}", gate_id, rule.id);
+}
+
+/// What there is to say of a gate, a rule or a heading of the list; empty: nothing is called so.
+std::string text_of(const std::string& topic) {
+  if (find_gate(gates::all, topic) != nullptr) return std::string(gate_page(topic));
+  if (topic == policy::policy_gate) return policy_heading();
+  if (topic == waiver_gate) return waiver_heading();
+  if (names_rule(topic, policy::policy_gate, policy_loosened)) return rule_text(policy::policy_gate, policy_loosened);
+  for (const Rule& rule : waiver_rules) {
+    if (names_rule(topic, waiver_gate, rule)) return rule_text(waiver_gate, rule);
+  }
+  for (const Gate* gate : gates::all) {
+    for (const Rule& rule : gate->rules) {
+      if (names_rule(topic, gate->id, rule)) return rule_text(gate->id, rule);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 int explain(const ExplainArguments& arguments, const Streams& streams) {
-  if (arguments.topic.empty()) {
-    streams.out << list_gates();
-    return 0;
-  }
-  if (find_gate(gates::all, arguments.topic) != nullptr) {
-    streams.out << gate_page(arguments.topic);
-    return 0;
-  }
-  if (arguments.topic == policy_loosened.id) {
-    streams.out << rule_text(policy::policy_gate, policy_loosened);
-    return 0;
-  }
-  for (const Rule& rule : waiver_rules) {
-    if (arguments.topic != rule.id) continue;
-    streams.out << rule_text(waiver_gate, rule);
-    return 0;
-  }
-  for (const Gate* gate : gates::all) {
-    if (const Rule* rule = find_rule(*gate, arguments.topic)) {
-      streams.out << rule_text(gate->id, *rule);
-      return 0;
-    }
-  }
-  unknown_topic(arguments.topic);
+  const std::string text = arguments.topic.empty() ? list_gates() : text_of(arguments.topic);
+  if (text.empty()) unknown_topic(arguments.topic);
+  streams.out << text;
+  return 0;
 }
 
 }  // namespace tollgate::cli

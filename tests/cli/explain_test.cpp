@@ -27,3 +27,21 @@ TEST_CASE("explain of something unknown suggests what was meant") {
   CHECK(ran.code == 2);
   CHECK_THAT(ran.err, ContainsSubstring("did you mean \"zero-rows\"?"));
 }
+
+TEST_CASE("explain knows a rule as the reports write it, gate/rule, and the headings of its list") {
+  for (const Gate* gate : gates::all) {
+    for (const Rule& rule : gate->rules) {
+      const Ran text = run_tollgate({"explain", std::string(gate->id) + "/" + std::string(rule.id)});
+      CHECK(text.code == 0);
+      CHECK_THAT(text.out, ContainsSubstring("gate " + std::string(gate->id) + ","));
+      CHECK_THAT(text.out, ContainsSubstring(std::string(rule.advice)));
+    }
+  }
+  CHECK_THAT(run_tollgate({"explain", "waiver/expired"}).out, ContainsSubstring("past its day"));
+  CHECK(run_tollgate({"explain", "policy/policy-loosened"}).code == 0);
+  CHECK_THAT(run_tollgate({"explain", "waiver"}).out, ContainsSubstring("- expires-soon (warning)"));
+  CHECK_THAT(run_tollgate({"explain", "policy"}).out, ContainsSubstring("- policy-loosened (warning)"));
+  CHECK(run_tollgate({"explain", "waiver/zero-rows"}).code == 2);
+  CHECK_THAT(run_tollgate({"explain", "row-count-diff/row-count-growh"}).err,
+             ContainsSubstring("did you mean \"row-count-diff/row-count-growth\"?"));
+}
