@@ -58,9 +58,27 @@ bool is_called(const Relation& relation, std::string_view name) {
   throw Error(ErrorKind::usage, {std::move(message), std::move(hint), {}});
 }
 
+constexpr std::size_t columns_to_offer = 5;
+
+/// A model is named where a column is asked for.
+[[noreturn]] void without_column(const Graph& graph, const Relation& relation, std::string_view text) {
+  std::vector<std::string> offered;
+  for (const lineage::Column& column : graph.columns_of(relation)) {
+    offered.push_back(offered.size() < columns_to_offer ? fmt::format("{}.{}", text, column.name) : "…");
+    if (offered.size() > columns_to_offer) break;
+  }
+  if (offered.empty()) {
+    refuse(fmt::format("\"{}\" names no column, and none of its columns is known", text), relation.open_reason);
+  }
+  refuse(fmt::format("\"{}\" names no column", text), fmt::format("name a column: {}", fmt::join(offered, ", ")));
+}
+
 [[noreturn]] void no_such_relation(const Graph& graph, std::string_view text, std::string_view name) {
   std::vector<std::string_view> known;
-  for (const Relation& relation : graph.relations()) known.push_back(relation.name);
+  for (const Relation& relation : graph.relations()) {
+    if (is_called(relation, text)) without_column(graph, relation, text);
+    known.push_back(relation.name);
+  }
   const std::string suggestion = did_you_mean(name, known);
   refuse(fmt::format("\"{}\": no model, source, seed or snapshot is called \"{}\"", text, name),
          suggestion.empty() ? "name a column as model.column or unique_id.column" : suggestion);

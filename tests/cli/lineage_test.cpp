@@ -253,6 +253,18 @@ TEST_CASE("a column that is not there is wrong usage with what was meant") {
   CHECK(project.lineage({"--format", "svg"}).code == 2);
 }
 
+TEST_CASE("lineage of a model without a column offers its columns, five at most") {
+  std::vector<Model> models = shop();
+  models.push_back({.name = "wide", .sql = "select 1 as a, 2 as b, 3 as c, 4 as d, 5 as e, 6 as f"});
+  const Project project(models);
+  const Ran ran = project.lineage({"--to", "fct_days"});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("\"fct_days\" names no column"));
+  CHECK_THAT(ran.err, ContainsSubstring("name a column: fct_days.status, fct_days.total\n"));
+  CHECK_THAT(project.lineage({"--from", "wide"}).err, ContainsSubstring("wide.d, wide.e, …\n"));
+  CHECK_THAT(project.lineage({"--from", "model.shop.fct_days"}).err, ContainsSubstring(": model.shop.fct_days.status"));
+}
+
 TEST_CASE("artifacts that are missing cannot be judged") {
   const Folder folder;
   folder.write("dbt_project.yml", "name: shop\n");
