@@ -47,12 +47,21 @@ OptionValue effective(const Options& options, const AnyOption& option) {
   return std::visit([&](const auto* typed) -> OptionValue { return options[*typed]; }, option);
 }
 
+namespace {
+/// A value that is past what it is halved towards already stays: to move it there would loosen it.
+template <class T>
+T half_the_way(T value, const OptionRange<T>& range) {
+  if (value <= range.halves_towards) return value;
+  return std::max<T>(range.halves_towards + (value - range.halves_towards) / 2, range.lowest);
+}
+}  // namespace
+
 Options halved(Options options, std::span<const AnyOption> known) {
   const auto halve = [&options](const auto* option) {
     using T = std::decay_t<decltype(option->fallback)>;
     if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::int64_t>) {
       if (option->tighter == Tighter::lower)
-        options.set(option->name, std::max<T>(options[*option] / 2, option->range.lowest));
+        options.set(option->name, half_the_way<T>(options[*option], option->range));
     }
   };
   for (const AnyOption& option : known) std::visit(halve, option);

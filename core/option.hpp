@@ -26,11 +26,13 @@ template <>
 struct OptionRange<double> {
   double lowest = 0;
   double highest = 1e18;
+  double halves_towards = 0;  ///< the value at which the limit lets nothing through: 1 for a ratio of head to base
 };
 template <>
 struct OptionRange<std::int64_t> {
   std::int64_t lowest = 0;
   std::int64_t highest = INT64_MAX;
+  std::int64_t halves_towards = 0;
 };
 
 /// What is wrong with one text of a list, and what to write instead, for a person; both empty: nothing.
@@ -78,7 +80,9 @@ class Options {
 
 /// The value in force: what `options` sets, else the option's default.
 OptionValue effective(const Options& options, const AnyOption& option);
-/// Every number of which less is tighter, halved, but never below the lowest value that the option takes.
+/// Every number of which less is tighter, brought half the way to OptionRange::halves_towards (a ratio of 2
+/// becomes 1.5), but never below the lowest value that the option takes. One of which more is tighter stays: it has no
+/// sure half.
 Options halved(Options options, std::span<const AnyOption> known);
 /// As a policy file would write it, e.g. `10`, `true`, `[a, b]`.
 std::string to_text(const OptionValue& value);

@@ -38,7 +38,7 @@ inline constexpr Option<double> max_cost_ratio{
     .fallback = Thresholds{}.cost_ratio,
     .help = "How many times the cost, or the expected rows, of base the plan of head may have.",
     .tighter = Tighter::lower,
-    .range = {.lowest = 1, .highest = 1e18},
+    .range = {.lowest = 1, .highest = 1e18, .halves_towards = 1},
 };
 inline constexpr Option<double> min_cost_rise{
     .name = "min_cost_rise",
@@ -53,7 +53,7 @@ inline constexpr Option<double> max_join_growth{
     .fallback = Thresholds{}.join_growth,
     .help = "How many times the rows of its larger input a join of big_product_rows rows or more may give.",
     .tighter = Tighter::lower,
-    .range = {.lowest = 1, .highest = 1e18},
+    .range = {.lowest = 1, .highest = 1e18, .halves_towards = 1},
 };
 inline constexpr Option<double> loop_table_rows{
     .name = "loop_table_rows",
@@ -75,7 +75,7 @@ inline constexpr Option<double> max_index_cost_per_row{
     .fallback = Thresholds{}.index_cost_per_row,
     .help = "What an index scan may cost, or how many rows a bitmap may find, for each row that is kept.",
     .tighter = Tighter::lower,
-    .range = {.lowest = 1, .highest = 1e18},
+    .range = {.lowest = 1, .highest = 1e18, .halves_towards = 1},
 };
 inline constexpr Option<double> max_memory_ratio{
     .name = "max_memory_ratio",
@@ -85,7 +85,7 @@ inline constexpr Option<double> max_memory_ratio{
         "How many times the memory that it has a sort or hash table that base does not have may need before it "
         "is a warning.",
     .tighter = Tighter::lower,
-    .range = {.lowest = 1, .highest = 1e18},
+    .range = {.lowest = 1, .highest = 1e18, .halves_towards = 1},
 };
 inline constexpr Option<double> max_estimate_error{
     .name = "max_estimate_error",
@@ -93,7 +93,7 @@ inline constexpr Option<double> max_estimate_error{
     .fallback = Thresholds{}.estimate_error,
     .help = "How many times the expected rows may come, or the other way round, where SQL is executed (analyze).",
     .tighter = Tighter::lower,
-    .range = {.lowest = 1, .highest = 1e18},
+    .range = {.lowest = 1, .highest = 1e18, .halves_towards = 1},
 };
 inline constexpr Option<bool> try_indexes{
     .name = "try_indexes",

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "gates/explain/options.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/support.hpp"
 
@@ -151,4 +152,22 @@ TEST_CASE("policy validate, show and schema") {
   CHECK(nlohmann::json::parse(waivers.out).at("title") == "tollgate waivers");
   shop.write("bad.yml", "layers: [");
   CHECK(run_tollgate({"policy", "validate", shop.path("bad.yml")}).code == 2);
+}
+
+TEST_CASE("halved limits of explain still let a plan cost as much as base's") {
+  namespace explain = tollgate::explain;
+  tollgate::Options options;
+  options.set("max_cost_ratio", 2.0);
+  options.set("max_join_growth", 3.0);
+  options.set("max_index_cost_per_row", 101.0);
+  options.set("max_memory_ratio", 1.0);
+  options.set("max_estimate_error", 11.0);
+  options.set("selective_share_pct", 10.0);
+  const tollgate::Options tight = tollgate::halved(options, explain::all_options);
+  CHECK(tight[explain::max_cost_ratio] == 1.5);
+  CHECK(tight[explain::max_join_growth] == 2.0);
+  CHECK(tight[explain::max_index_cost_per_row] == 51.0);
+  CHECK(tight[explain::max_memory_ratio] == 1.0);
+  CHECK(tight[explain::max_estimate_error] == 6.0);
+  CHECK(tight[explain::selective_share_pct] == 10.0);
 }

@@ -63,3 +63,22 @@ TEST_CASE("halving tightens the numbers of which less is tighter, down to their 
   CHECK(tight[allowed]);
   CHECK(tight[growth] == 10.0);  // it knows no tighter direction
 }
+
+TEST_CASE("a ratio is halved towards 1, where it lets nothing through, and never loosened") {
+  constexpr OptionRange<double> from_one{.lowest = 1, .highest = 1e18, .halves_towards = 1};
+  constexpr Option<double> ratio{
+      .name = "ratio", .unit = "", .fallback = 2, .help = "h", .tighter = Tighter::lower, .range = from_one};
+  constexpr Option<double> below{.name = "below",
+                                 .unit = "",
+                                 .fallback = 0.5,
+                                 .help = "h",
+                                 .tighter = Tighter::lower,
+                                 .range = {.lowest = 0, .highest = 10, .halves_towards = 1}};
+  constexpr Option<double> share{
+      .name = "share", .unit = "%", .fallback = 10, .help = "h", .tighter = Tighter::higher, .range = from_one};
+  const std::array<AnyOption, 3> known{&ratio, &below, &share};
+  const Options tight = halved({}, known);
+  CHECK(tight[ratio] == 1.5);
+  CHECK(tight[below] == 0.5);
+  CHECK(tight[share] == 10.0);
+}
