@@ -86,6 +86,26 @@ WindowState window_state(const MergeWindow& window, const std::vector<ClosedDays
   return state;
 }
 
+bool is_known_time_zone(std::string_view name) {
+  try {
+    zone_of(name);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::vector<std::string> time_zone_names() {
+  std::vector<std::string> names;
+  try {
+    for (const date::time_zone& zone : date::get_tzdb().zones) names.emplace_back(zone.name());
+  } catch (const std::exception&) {
+    return {};
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::string time_zone_data_version() {
   try {
     const std::string version = date::get_tzdb().version;

@@ -33,6 +33,12 @@ struct WindowState {
 WindowState window_state(const MergeWindow& window, const std::vector<ClosedDays>& closed,
                          std::chrono::sys_seconds instant);
 
+/// Whether window_state() can judge by this zone; false for all when there is no time zone data.
+bool is_known_time_zone(std::string_view name);
+
+/// Every zone of the system's time zone data, sorted; none when there is no such data.
+std::vector<std::string> time_zone_names();
+
 /// The version of the time zone data, e.g. `2025b`; empty when it does not say.
 std::string time_zone_data_version();
 

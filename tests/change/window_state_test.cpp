@@ -1,7 +1,9 @@
 // Merge windows over changes of summer time. The instants were taken from the IANA time zone database with zdump.
 #include "change/window_state.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "core/error.hpp"
 #include "tests/catch.hpp"
@@ -93,6 +95,16 @@ TEST_CASE("a zone that nobody knows is told, and judged by no one") {
     CHECK(error.diagnostic().hint.find("IANA") != std::string::npos);
     CHECK(error.diagnostic().place.file.empty());
   }
+}
+
+TEST_CASE("zones that can be judged by are known, with areas and UTC among their names") {
+  const std::vector<std::string> names = time_zone_names();
+  for (const std::string name : {"Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC"}) {
+    CHECK(is_known_time_zone(name));
+    CHECK(std::binary_search(names.begin(), names.end(), name));
+  }
+  CHECK_FALSE(is_known_time_zone("Europe/Atlantis"));
+  CHECK_FALSE(is_known_time_zone(""));
 }
 
 TEST_CASE("instants are read and told") {

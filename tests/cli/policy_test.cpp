@@ -171,3 +171,34 @@ TEST_CASE("halved limits of explain still let a plan cost as much as base's") {
   CHECK(tight[explain::max_estimate_error] == 6.0);
   CHECK(tight[explain::selective_share_pct] == 10.0);
 }
+
+TEST_CASE("policy validate refuses a time zone that there is not, at its line, with the name that is meant") {
+  const Folder folder;
+  const auto validated = [&](const std::string& window) {
+    folder.write("tollgate.yml", policy_with("parse: ") + "    merge_window: " + window + "\n");
+    return run_tollgate({"policy", "validate", "--project-dir", folder.path()});
+  };
+  const Ran window = validated("\"Mon-Fri 09:00-17:00[Europe/Berln]\"");
+  CHECK(window.code == 2);
+  CHECK(window.out.empty());
+  CHECK_THAT(window.err, ContainsSubstring("tollgate.yml:6:") && ContainsSubstring("\"Europe/Berln\"") &&
+                             ContainsSubstring("did you mean \"Europe/Berlin\"?"));
+  const Ran closed = validated("{closed: [{days: 2026-12-24, reason: feast, zone: Asia/Nowhere}]}");
+  CHECK(closed.code == 2);
+  CHECK_THAT(closed.err, ContainsSubstring("\"Asia/Nowhere\"") && ContainsSubstring("IANA"));
+  for (const std::string zone : {"Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires"})
+    CHECK(validated("\"Mon-Fri 09:00-17:00[" + zone + "]\"").code == 0);
+  CHECK(validated("any").code == 0);
+}
+
+TEST_CASE("a time zone that two layers have from one line is told once") {
+  const Folder folder;
+  folder.write("tollgate.yml",
+               "version: 1\ndefaults:\n  merge_window: \"Mon-Fri 09:00-17:00[Europe/Berln]\"\nlayers:\n"
+               "  marts: {select: {path: models/marts}, gates: {parse: }}\n"
+               "  rest: {select: {path: models/rest}, gates: {parse: }}\n");
+  const Ran ran = run_tollgate({"policy", "validate", "--project-dir", folder.path()});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate.yml:3:"));
+  CHECK(ran.err.find("Berln") == ran.err.rfind("Berln"));
+}
