@@ -40,6 +40,18 @@ const CLI::App& deepest(const CLI::App& app) {
   return reached.empty() ? app : deepest(*reached.front());
 }
 
+/// How the innermost command is called: `tollgate waivers list`.
+std::string path_of(const CLI::App& app) {
+  const std::vector<CLI::App*> reached = app.get_subcommands();
+  return app.get_name() + (reached.empty() ? std::string() : " " + path_of(*reached.front()));
+}
+
+/// How many words after itself belong to an option that is written `--name`: none, one, or all up to the next option.
+int values_of(const CLI::App& command, const std::string& word) {
+  const CLI::Option* option = word.starts_with("--") ? command.get_option_no_throw(word) : nullptr;
+  return option == nullptr ? 0 : option->get_items_expected_max();
+}
+
 /// CLI11 names the word it did not expect; we add the word that was meant.
 std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App& place = deepest(app);
@@ -48,7 +60,13 @@ std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& 
     if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
+  int values = 0;  // words that are the value of an option are nobody's typo
   for (const std::string& argument : arguments) {
+    if (values > 0 && !argument.starts_with("-")) {
+      --values;
+      continue;
+    }
+    values = values_of(place, argument);
     const std::string word = argument.substr(0, argument.find('='));
     if (std::ranges::find(names, word) != names.end() || word == place.get_name()) continue;
     const std::string suggestion = did_you_mean(word, known);
@@ -57,12 +75,17 @@ std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& 
   return {};
 }
 
-/// `tollgate chekc`: CLI11 only says that a subcommand is missing.
+/// `tollgate chekc`, `tollgate waivers`: CLI11 only says that a subcommand is missing.
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
-  if (!app.get_subcommands().empty() || arguments.empty() || arguments.front().starts_with("-")) return {};
+  const CLI::App& place = deepest(app);
+  const bool top = &place == &app;
+  if (top && (arguments.empty() || arguments.front().starts_with("-"))) return {};
   std::string known;
-  for (const std::string& name : subcommand_names(app)) known += (known.empty() ? "" : ", ") + name;
-  return "unknown command \"" + arguments.front() + "\"; there are " + known;
+  for (const std::string& name : subcommand_names(place)) known += (known.empty() ? "" : ", ") + name;
+  if (known.empty()) return {};
+  if (top) return "unknown command \"" + arguments.front() + "\"; there are " + known;
+  const bool bare = arguments.back() == place.get_name();
+  return bare ? path_of(app) + ": a subcommand is missing; there are " + known : std::string();
 }
 
 }  // namespace
@@ -99,7 +122,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
     std::string text = "tollgate: " + (unknown.empty() ? std::string(error.what()) : unknown);
     const std::string suggestion = suggestion_for(app, arguments);
     if (!suggestion.empty()) text += "\n  hint: " + suggestion;
-    text += "\n  see: tollgate --help";
+    text += "\n  see: " + path_of(app) + " --help";
     tell(streams, text);
     return {std::nullopt, 2};
   }

@@ -139,3 +139,23 @@ TEST_CASE("an unknown gate or format is wrong usage, with a suggestion") {
   CHECK(format.code == 2);
   CHECK_THAT(format.err, ContainsSubstring("did you mean \"junit\"?"));
 }
+
+TEST_CASE("the number of a pull request is a whole number above 0, and says so in short") {
+  for (const char* number : {"abc", "0", "-3", "1.5", "99999999999999999999"}) {
+    const Ran ran = run_tollgate({"check", "--gate", "review", "--pr=" + std::string(number)});
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, ContainsSubstring("--pr: \"" + std::string(number) + "\" is not a whole number above 0"));
+    CHECK(ran.err.size() < 200);
+    CHECK_THAT(ran.err, !ContainsSubstring("hint:"));  // "review" is a value, no mistyped --review
+  }
+}
+
+TEST_CASE("wrong usage names the command whose help is to be read, and the subcommands it lacks") {
+  CHECK_THAT(run_tollgate({"chekc"}).err, ContainsSubstring("see: tollgate --help"));
+  CHECK_THAT(run_tollgate({"check", "--jobs", "0"}).err, ContainsSubstring("see: tollgate check --help"));
+  const Ran ran = run_tollgate({"waivers"});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("tollgate waivers: a subcommand is missing; there are "));
+  CHECK_THAT(ran.err, ContainsSubstring("list"));
+  CHECK_THAT(ran.err, ContainsSubstring("see: tollgate waivers --help"));
+}
