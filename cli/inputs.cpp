@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <future>
 
+#include "core/error.hpp"
+
 namespace tollgate::cli {
 
 namespace {
@@ -22,6 +24,31 @@ std::string first_of(const std::string& flag, const std::string& from_policy, co
   return in_project(place, from_policy.empty() ? fallback : from_policy);
 }
 
+/// The folder that dbt is to write: a path that is not absolute counts from where tollgate was called.
+std::string how_to_make_base(const fs::path& folder) {
+  const std::string target = folder.is_absolute() ? folder.string() : "$here/" + folder.string();
+  return "the manifest of the base branch goes there: git worktree add --detach ../tollgate-base COMMIT && (here=$PWD "
+         "&& "
+         "cd ../tollgate-base && dbt deps && dbt compile --target-path \"" +
+         target + "\"); see docs/ci.md";
+}
+
+/// `dbt compile` in the working tree would write the head's manifest: a base that is missing is made elsewhere.
+dbt::Project load_base(const std::string& folder) {
+  try {
+    return dbt::load_project(folder);
+  } catch (const Error& error) {
+    std::error_code ignored;
+    const fs::path path(folder);
+    const bool names_file = path.extension() == ".json";
+    const bool near = fs::exists(path / "target" / "manifest.json", ignored);  // its own hint says so
+    if (near || fs::exists(names_file ? path : path / "manifest.json", ignored)) throw;
+    Diagnostic told = error.diagnostic();
+    told.hint = how_to_make_base(names_file ? path.parent_path() : path);
+    throw Error(error.kind(), told);
+  }
+}
+
 }  // namespace
 
 ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place) {
@@ -30,7 +57,7 @@ ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& po
 }
 
 void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {
-  std::future<dbt::Project> base = std::async(std::launch::async, dbt::load_project, folders.base);
+  std::future<dbt::Project> base = std::async(std::launch::async, load_base, folders.base);
   // Should the head fail to load, the future's destructor still waits for the base.
   artifacts.head = dbt::load_project(folders.head);
   artifacts.base = base.get();

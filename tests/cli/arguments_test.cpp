@@ -159,3 +159,17 @@ TEST_CASE("wrong usage names the command whose help is to be read, and the subco
   CHECK_THAT(ran.err, ContainsSubstring("list"));
   CHECK_THAT(ran.err, ContainsSubstring("see: tollgate waivers --help"));
 }
+
+TEST_CASE("a base that is missing is made from the base branch, a head by dbt compile") {
+  const ShopFolder shop({{.name = "orders"}}, {{.name = "orders"}});
+  const std::string base = shop.path("nowhere");
+  const Ran without_base = shop.check({"--base", base});
+  const std::string text = without_base.out + without_base.err;
+  CHECK(without_base.code == 3);
+  CHECK_THAT(text, ContainsSubstring("there is no such folder"));
+  CHECK_THAT(text, ContainsSubstring("git worktree add"));
+  const Ran without_head = shop.check({"--head", base});
+  CHECK(without_head.code == 3);
+  CHECK_THAT(without_head.out + without_head.err, ContainsSubstring("run `dbt compile`"));
+  CHECK_THAT(without_head.out + without_head.err, !ContainsSubstring("worktree"));
+}
