@@ -4,17 +4,21 @@
 #include <iterator>
 #include <ostream>
 #include <set>
+#include <system_error>
 #include <tuple>
 #include <utility>
 
 #include "change/window_state.hpp"
 #include "cli/commands.hpp"
+#include "cli/inputs.hpp"
 #include "cli/policy_in_force.hpp"
 #include "cli/roles_in_force.hpp"
+#include "cli/selection.hpp"
 #include "core/error.hpp"
 #include "core/merge_window.hpp"
 #include "core/suggest.hpp"
 #include "gates/all.hpp"
+#include "policy/load.hpp"
 #include "policy/problems.hpp"
 #include "policy/roles.hpp"
 #include "policy/schema.hpp"
@@ -79,6 +83,21 @@ void look_up_zones(PolicyInForce& in_force) {
   if (!problems.empty()) throw PolicyProblems(std::move(problems));
 }
 
+/// Layers that select nothing, where a manifest of head is at hand. The policy is valid without one.
+void look_at_models(const ProjectArguments& project, const ProjectPlace& place, PolicyInForce& in_force) {
+  const std::string folder = find_folders(project, in_force.policy, place).head;
+  std::error_code ignored;
+  if (!std::filesystem::exists(std::filesystem::path(folder) / "manifest.json", ignored)) return;
+  try {
+    const std::vector<ModelKey> models = model_keys(dbt::load_project(folder));
+    for (std::string& note : policy::empty_layers(in_force.policy, models))
+      in_force.notes.push_back({"policy", std::move(note)});
+  } catch (const Error&) {
+    in_force.notes.push_back(
+        {"policy", "head's manifest.json cannot be read: whether layers select models is not told"});
+  }
+}
+
 }  // namespace
 
 int policy_command(const PolicyArguments& arguments, const Streams& streams) {
@@ -96,6 +115,7 @@ int policy_command(const PolicyArguments& arguments, const Streams& streams) {
     return 0;
   }
   look_up_zones(in_force);
+  look_at_models(project, place, in_force);
   const RolesInForce roles = find_roles(place, commits, in_force.policy);
   streams.out << in_force.policy.origin.source << ": valid, " << in_force.policy.layers.size() << " layers\n";
   for (const Note& note : in_force.notes) streams.out << "note: " << note.text << "\n";

@@ -202,3 +202,32 @@ TEST_CASE("a time zone that two layers have from one line is told once") {
   CHECK_THAT(ran.err, ContainsSubstring("tollgate.yml:3:"));
   CHECK(ran.err.find("Berln") == ran.err.rfind("Berln"));
 }
+
+TEST_CASE("policy validate tells layers that select no model of head's manifest, and stays valid") {
+  const ShopFolder shop(base, head);
+  const auto validated = [&] { return run_tollgate({"policy", "validate", "--project-dir", shop.path()}); };
+  shop.write("tollgate.yml",
+             "version: 1\nlayers:\n  marts: {select: {path: models/marts}, gates: {parse: }}\n"
+             "  other: {select: {path: models/nowhere}, gates: {parse: }}\n");
+  const Ran ran = validated();
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("note: the layer other selects no model today"));
+  CHECK_THAT(ran.out, !ContainsSubstring("the layer marts"));
+  shop.write("target/manifest.json", "{");
+  const Ran cut = validated();
+  CHECK(cut.code == 0);
+  CHECK_THAT(cut.out, ContainsSubstring("cannot be read") && !ContainsSubstring("selects no model"));
+  std::filesystem::remove(shop.path("target/manifest.json"));
+  const Ran without = validated();
+  CHECK(without.code == 0);
+  CHECK_THAT(without.out, !ContainsSubstring("note:"));
+}
+
+TEST_CASE("policy validate tells whom a misspelt role may mean") {
+  const Folder folder;
+  folder.write("tollgate.yml", policy_with("parse: ") + "    review: {approvals: 1, by: [senoir-engineer]}\n");
+  folder.write("tollgate-roles.yml", "senior-engineer: [ada]\n");
+  const Ran ran = run_tollgate({"policy", "validate", "--project-dir", folder.path()});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("did you mean \"senior-engineer\"?"));
+}
