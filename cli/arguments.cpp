@@ -88,6 +88,14 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
   return bare ? path_of(app) + ": a subcommand is missing; there are " + known : std::string();
 }
 
+/// Told, not refused: scripts/action adds its reports to whatever a person asks for.
+void tell_unused(const Command& command, const Streams& streams) {
+  const auto* check = std::get_if<CheckArguments>(&command);
+  if (check == nullptr || check->formats.empty() || !(check->dry_run || check->explain_selection)) return;
+  const std::string shown = check->explain_selection ? "--explain-selection" : "--dry-run";
+  tell(streams, "tollgate: " + shown + " judges nothing: no report of --format is written");
+}
+
 }  // namespace
 
 std::string_view version() { return TOLLGATE_VERSION; }
@@ -126,6 +134,7 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
     tell(streams, text);
     return {std::nullopt, 2};
   }
+  if (values.command) tell_unused(*values.command, streams);
   return {values.command, 0};
 }
 

@@ -173,3 +173,14 @@ TEST_CASE("a base that is missing is made from the base branch, a head by dbt co
   CHECK_THAT(without_head.out + without_head.err, ContainsSubstring("run `dbt compile`"));
   CHECK_THAT(without_head.out + without_head.err, !ContainsSubstring("worktree"));
 }
+
+TEST_CASE("a run that judges nothing says that no report of --format is written") {
+  const ShopFolder shop({{.name = "orders"}}, {{.name = "orders"}});
+  for (const char* flag : {"--dry-run", "--explain-selection"}) {
+    const Ran ran = shop.check({flag, "--format", "junit:" + shop.path("out.xml")});
+    CHECK(ran.code == 0);
+    CHECK_THAT(ran.err, ContainsSubstring(std::string(flag) + " judges nothing: no report of --format is written"));
+    CHECK_FALSE(shop.has("out.xml"));
+    CHECK_THAT(shop.check({flag}).err, !ContainsSubstring("--format"));
+  }
+}
