@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "change/git.hpp"
@@ -94,7 +95,7 @@ Baseline read_baseline(const std::string& text, const std::string& path) {
 BaselineInForce find_baseline(const ProjectPlace& place, const Commits& commits) {
   const std::string path = place.prefix + baseline_file;
   BaselineInForce in_force{{{}, false, path}, {}};
-  const auto text = read_repository_file(place, path);
+  const auto text = read_rules((std::filesystem::path(place.directory) / baseline_file).string());
   if (text) in_force.baseline = read_baseline(*text, path);
   if (commits.base.empty() || in_force.baseline.known.empty()) return in_force;
   const auto on_base = change::show_file(*place.repository_root, commits.base, path);

@@ -11,6 +11,7 @@
 #include "cli/outputs.hpp"
 #include "cli/publishing.hpp"
 #include "cli/report_head.hpp"
+#include "cli/stale_artifacts.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
 
@@ -90,6 +91,7 @@ JudgementInput input_of(const CheckArguments& arguments, const Circumstances& kn
           .pull_request = exists ? &known.pull_request : nullptr,
           .roles = known.roles.roles ? &*known.roles.roles : nullptr,
           .loosened_roles = known.roles.loosened,
+          .stale = stale_models(artifacts, known),
           .now = known.now,
           .budget = budget.lines,
           .budget_problem = budget.problem};

@@ -17,8 +17,10 @@ ProjectArguments project_of(const CheckArguments& arguments) {
 
 std::chrono::sys_seconds instant_of(const CheckArguments& arguments, const change::PullRequest& facts,
                                     const Streams& streams) {
+  const auto stated = arguments.now.empty() ? std::chrono::sys_seconds{} : now_of(arguments.now, streams);
   if (!facts.exists) return {};
-  if (arguments.now.empty() && facts.merged_at.known()) return facts.merged_at.value;
+  if (!arguments.now.empty()) return stated;
+  if (facts.merged_at.known()) return facts.merged_at.value;
   return now_of(arguments.now, streams);
 }
 

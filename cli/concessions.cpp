@@ -50,9 +50,11 @@ void write_baseline(const Circumstances& known, const Report& report, const Stre
   }
   const Baseline baseline = known_of(report);
   write_file(path, baseline_text(baseline));
-  tell(streams,
-       fmt::format("tollgate: {} holds {} now; commit it, and it counts once it is merged", baseline_file,
-                   baseline.known.size() == 1 ? "1 finding" : fmt::format("{} findings", baseline.known.size())));
+  tell(
+      streams,
+      fmt::format(
+          "tollgate: {} holds {} now, with those that others explain; commit it, and it counts once it is merged",
+          baseline_file, baseline.known.size() == 1 ? "1 finding" : fmt::format("{} findings", baseline.known.size())));
 }
 
 }  // namespace tollgate::cli

@@ -126,6 +126,10 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     results.push_back(result_of(assignment, input, resources, lineage));
   }
   results.push_back(policy_findings(input));
+  if (!input.stale.empty()) {
+    report.gates.insert(report.gates.begin(), "artifacts");
+    results.emplace_back().outcomes = input.stale;
+  }
   report = settle(std::move(report), std::move(results), settings_by_subject(input), input.concessions);
   report.rules = rules_told(report, gates::all);
   report.excerpts = excerpts_of(report, input.place);

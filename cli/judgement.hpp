@@ -33,6 +33,7 @@ struct JudgementInput {
   const PullRequestInForce* pull_request = nullptr;  ///< null: there is none
   const Roles* roles = nullptr;                      ///< null: there is no roles file
   std::vector<Finding> loosened_roles{};
+  std::vector<Outcome> stale{};  ///< models of which the head's manifest was made before they were edited
   std::chrono::sys_seconds now{};
   std::vector<BudgetLine> budget{};
   std::string budget_problem{};

@@ -1,8 +1,10 @@
 #include "cli/place.hpp"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include "change/git.hpp"
 #include "core/error.hpp"
@@ -78,6 +80,17 @@ std::optional<std::string> read_bounded(const std::string& path) {
   std::string text;
   for (std::istreambuf_iterator<char> at(file), end; at != end && text.size() < most_bytes; ++at) text += *at;
   return text;
+}
+
+std::optional<std::string> read_rules(const std::string& path) {
+  std::error_code ignored;
+  if (fs::symlink_status(path, ignored).type() == fs::file_type::not_found) return std::nullopt;
+  errno = 0;
+  if (auto text = read_bounded(path)) return text;
+  const int reason = fs::is_directory(path, ignored) ? EISDIR : errno;
+  throw Error(ErrorKind::usage, {"it is there and cannot be read: " + std::generic_category().message(reason),
+                                 "make it a file that this user may read, or take it away",
+                                 {path, 0, 0}});
 }
 
 std::optional<std::string> read_repository_file(const ProjectPlace& place, const std::string& repository_path) {

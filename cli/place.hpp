@@ -29,6 +29,10 @@ std::string repository_path(const ProjectPlace& place, const std::string& root_p
 /// which the policy's reader refuses.
 std::optional<std::string> read_bounded(const std::string& path);
 
+/// The same of a file by which is judged. Throws Error (usage) for what is there and cannot be read: a policy that is
+/// not seen is not one that is not there.
+std::optional<std::string> read_rules(const std::string& path);
+
 /// The text of a file below the repository, or nothing.
 std::optional<std::string> read_repository_file(const ProjectPlace& place, const std::string& repository_path);
 

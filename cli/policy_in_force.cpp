@@ -124,7 +124,10 @@ PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace&
                           const Streams& streams) {
   if (!arguments.policy.empty()) return from_flag(arguments, streams);
   const std::string path = place.prefix + file_name;
-  const auto head_text = read_bounded((fs::path(place.directory) / file_name).string());
+  const auto head_text = read_rules((fs::path(place.directory) / file_name).string());
+  if (!head_text && read_bounded((fs::path(place.directory) / "tollgate.yaml").string())) {
+    throw Error(ErrorKind::usage, {"the policy is called tollgate.yml, and there is a tollgate.yaml", "rename it", {}});
+  }
   if (!commits.base.empty()) {
     const auto base_text = change::show_file(*place.repository_root, commits.base, path);
     if (base_text) return from_base(*base_text, head_text, commits.base, path, streams);

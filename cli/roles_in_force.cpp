@@ -48,7 +48,7 @@ void tell_gaps(const Policy& policy, const std::string& path, RolesInForce& in_f
 
 RolesInForce find_roles(const ProjectPlace& place, const Commits& commits, const Policy& policy) {
   const std::string path = place.prefix + roles_file;
-  const auto head_text = read_bounded((std::filesystem::path(place.directory) / roles_file).string());
+  const auto head_text = read_rules((std::filesystem::path(place.directory) / roles_file).string());
   RolesInForce in_force;
   std::optional<Roles> head;
   if (head_text) head = load_or_throw(*head_text, path, path + " (working tree)");

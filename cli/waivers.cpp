@@ -33,7 +33,7 @@ struct WaiverFile {
 
 WaiverFile file_of(const ProjectPlace& place) {
   WaiverFile file{(fs::path(place.directory) / waiver_file).string(), place.prefix + waiver_file, {}};
-  file.text = read_bounded(file.path);
+  file.text = read_rules(file.path);
   return file;
 }
 

@@ -42,7 +42,7 @@ WaiversInForce find_waivers(const ProjectPlace& place, const Commits& commits) {
   WaiversInForce in_force;
   in_force.path = place.prefix + waiver_file;
   std::vector<Waiver> head =
-      load_or_throw(read_bounded((std::filesystem::path(place.directory) / waiver_file).string()), in_force.path);
+      load_or_throw(read_rules((std::filesystem::path(place.directory) / waiver_file).string()), in_force.path);
   if (commits.base.empty()) {
     in_force.waivers = std::move(head);
     return in_force;

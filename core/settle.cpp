@@ -221,7 +221,9 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
     if (report.pull_request) join(*report.pull_request, result.pull_request);
   }
   std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, concessions.waivers);
-  apply_baseline(report.findings, concessions.baseline);
+  // What was not seen can't be known: a baseline that is being written knows nothing of a run that fell short.
+  const bool fell_short = std::ranges::count(report.outcomes, Status::errored, &Outcome::status) > 0;
+  if (!concessions.baseline.everything || !fell_short) apply_baseline(report.findings, concessions.baseline);
   apply_diff_filter(report.findings, report.models, concessions.diff);
   std::vector<Note> about_baseline = resolved(concessions.baseline, report.findings, report.outcomes);
   append(report.findings, about_waivers);

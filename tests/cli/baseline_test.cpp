@@ -60,6 +60,15 @@ TEST_CASE("a baseline is not written of a run that could not judge everything") 
   CHECK_FALSE(shop.has("tollgate-baseline.json"));
 }
 
+TEST_CASE("where a baseline is not written, nothing is told as known") {
+  const Shop shop;
+  shop.write("models/marts/items.sql", "select 7 as id");  // not what the manifest was made of
+  const Ran ran = shop.check({"--write-baseline", "--format", "json"});
+  CHECK(ran.code == 3);
+  CHECK_FALSE(shop.has("tollgate-baseline.json"));
+  CHECK(json::parse(ran.out)["counts"]["waived"] == 0);
+}
+
 TEST_CASE("a baseline that is wrong is exit 2, with its line") {
   const Shop shop;
   for (const char* text :

@@ -294,6 +294,7 @@ TEST_CASE("a pull request that touches no model owes nothing and is still recogn
   const Shop shop("marts", "words\n\nllm: claude-code\n");
   std::filesystem::copy_file(shop.path("target-base/manifest.json"), shop.path("target/manifest.json"),
                              std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::remove(shop.path("models/marts/orders.sql"));
   const Ran ran = shop.stated({"--stage", "merge"});
   CHECK(ran.code == 0);
   const json report = report_of(ran);
