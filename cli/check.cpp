@@ -61,7 +61,7 @@ struct Selection {
   std::vector<SelectedSemantic> semantics;
 };
 
-/// Throws Error (usage) for a --select that matches nothing of a change that touches something.
+/// Throws Error (unjudged) for a --select that matches nothing of a change that touches something.
 Selection select(const Artifacts& artifacts, const Circumstances& known, const CheckArguments& arguments) {
   Selection selection;
   const Policy& policy = known.policy.policy;
