@@ -2,6 +2,10 @@
 
 #include <sys/socket.h>
 
+#include <future>
+#include <utility>
+#include <vector>
+
 namespace tollgate::warehouse {
 
 using std::chrono::steady_clock;
@@ -37,10 +41,22 @@ void Deadlines::run() {
   }
 }
 
-Deadlines::Watch::Watch(Deadlines& deadlines, int socket, TimePoint at) : x_deadlines(deadlines) {
+std::size_t Deadlines::cancel_all() {
+  const std::lock_guard lock(x_mutex);  // none of them ends meanwhile
+  std::vector<std::future<void>> all;   // each asks its server by a connection of its own
+  for (const auto& [id, entry] : x_entries) {
+    if (entry.cancel) {
+      all.push_back(std::async(std::launch::async, entry.cancel));
+    }
+  }
+  return all.size();
+}
+
+Deadlines::Watch::Watch(Deadlines& deadlines, int socket, TimePoint at, std::function<void()> cancel)
+    : x_deadlines(deadlines) {
   const std::lock_guard lock(x_deadlines.x_mutex);
   x_id = x_deadlines.x_next_id++;
-  x_deadlines.x_entries.emplace(x_id, Entry{socket, at, false});
+  x_deadlines.x_entries.emplace(x_id, Entry{socket, at, false, std::move(cancel)});
 }
 
 Deadlines::Watch::~Watch() {

@@ -1,9 +1,12 @@
 // Ends a call that waits for a server which no longer answers: libpqxx waits without end, and the server's own
-// statement_timeout helps only while the server works. Shuts the socket down, so that the waiting call fails.
+// statement_timeout helps only while the server works. Shuts the socket down, so that the waiting call fails. Knows
+// what is under way, and so has it cancelled when the run is stopped.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -24,7 +27,8 @@ class Deadlines {
   /// Stands for one call that is being watched; must end before the socket is closed.
   class Watch {
    public:
-    Watch(Deadlines& deadlines, int socket, TimePoint at);
+    /// `cancel`, called by another thread, tells the server to end what it does for this call.
+    Watch(Deadlines& deadlines, int socket, TimePoint at, std::function<void()> cancel = {});
     Watch(const Watch&) = delete;
     Watch& operator=(const Watch&) = delete;
     Watch(Watch&&) = delete;
@@ -39,11 +43,15 @@ class Deadlines {
     int x_id;
   };
 
+  /// Cancels every call under way that can be, at once; how many.
+  std::size_t cancel_all();
+
  private:
   struct Entry {
     int socket;
     TimePoint at;
     bool expired;
+    std::function<void()> cancel;
   };
 
   void run();

@@ -149,10 +149,13 @@ std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& t
                    refusal.sqlstate);
 }
 
-std::string explain_budget(const Question& question) {
-  return fmt::format(
-      "the {} was not started within the time budget of the run: raise warehouse.time_budget or --jobs{}",
-      question.about.empty() ? "question" : question.about, question.plan ? "" : ", or count less");
+std::string explain_budget(const Question& question, bool started, const Run* run) {
+  const std::string_view about = question.about.empty() ? "question" : std::string_view(question.about);
+  if (run != nullptr && run->out_of_time()) {
+    return fmt::format("the {} was not {}: {}", about, started ? "done" : "started", run->out_of_time_text());
+  }
+  return fmt::format("the {} was not {} within the time budget of the run: raise warehouse.time_budget or --jobs{}",
+                     about, started ? "done" : "started", question.plan ? "" : ", or count less");
 }
 
 }  // namespace tollgate::warehouse

@@ -15,7 +15,8 @@ std::string explain(const Answer& answer, const Question& question, const Connec
 /// Why no session could be had on that side.
 std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& target, bool was_connected);
 
-/// The question was not started within the time budget of the run.
-std::string explain_budget(const Question& question);
+/// The question was not started, or not done, when the time of the run was over: its time limit, which `run` (may be
+/// null) knows, else warehouse.time_budget.
+std::string explain_budget(const Question& question, bool started, const Run* run);
 
 }  // namespace tollgate::warehouse

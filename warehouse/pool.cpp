@@ -20,6 +20,11 @@ namespace {
 using std::chrono::steady_clock;
 using Sessions = std::vector<std::unique_ptr<Session>>;
 
+std::chrono::milliseconds left_until(steady_clock::time_point end) {
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()),
+                  std::chrono::milliseconds(1));
+}
+
 // A database and what is known of it; lives as long as the pool.
 struct Database {
   ConnectionTarget target;
@@ -31,12 +36,13 @@ struct Database {
 // One ask() as far as it concerns one database: the questions, handed out to its workers.
 class Round {
  public:
-  Round(Database& database, const SessionLimits& limits, Deadlines& deadlines, steady_clock::time_point until,
+  Round(Database& database, const SessionLimits& limits, Deadlines& deadlines, steady_clock::time_point until, Run* run,
         std::span<const Question> questions, std::span<Answer> answers)
       : x_database(database),
         x_limits(limits),
         x_deadlines(deadlines),
         x_until(until),
+        x_run(run),
         x_questions(questions),
         x_answers(answers) {}
 
@@ -59,11 +65,16 @@ class Round {
   // Takes or opens a session; nothing when the database is down, or when others have one and this worker is not needed.
   std::unique_ptr<Session> open(std::size_t index, Progress& progress);
   Answer refused(const Question& question) const;
+  Answer out_of_time(const Question& question) const;
+  // No time is left, or the run was stopped.
+  bool is_over() const;
+  void take(std::size_t index, Answer answer);
 
   Database& x_database;
   const SessionLimits& x_limits;
   Deadlines& x_deadlines;
   const steady_clock::time_point x_until;
+  Run* const x_run;  // may be null
   const std::span<const Question> x_questions;
   const std::span<Answer> x_answers;
 
@@ -72,11 +83,20 @@ class Round {
   int x_connected = 0;  // workers that have a session, or are about to get one
 };
 
-Answer out_of_time(const Question& question) {
+Answer Round::out_of_time(const Question& question) const {
   Answer answer;
   answer.problem = Problem::timeout;
-  answer.explanation = explain_budget(question);
+  answer.explanation = explain_budget(question, false, x_run);
   return answer;
+}
+
+bool Round::is_over() const { return steady_clock::now() >= x_until || (x_run != nullptr && x_run->stopped()); }
+
+void Round::take(std::size_t index, Answer answer) {
+  x_answers[index] = std::move(answer);
+  if (x_run != nullptr) {
+    x_run->advance();
+  }
 }
 
 Answer Round::refused(const Question& question) const {
@@ -103,12 +123,11 @@ std::optional<std::size_t> Round::next() {
   while (!x_pending.empty()) {
     const auto index = x_pending.front();
     x_pending.pop_front();
-    const bool late = steady_clock::now() >= x_until;
-    if (!x_database.down && !late) {
+    if (!x_database.down && !is_over()) {
       return index;
     }
     for (auto i = index; i < end_of_row(index); ++i) {
-      x_answers[i] = x_database.down ? refused(x_questions[i]) : out_of_time(x_questions[i]);
+      take(i, x_database.down ? refused(x_questions[i]) : out_of_time(x_questions[i]));
     }
   }
   return std::nullopt;
@@ -131,7 +150,9 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
       return session;
     }
   }
-  auto opening = Session::open(x_database.target, x_limits, x_deadlines);
+  auto limits = x_limits;
+  limits.connect_timeout = std::min(limits.connect_timeout, left_until(x_until));
+  auto opening = Session::open(x_database.target, limits, x_deadlines);
   const std::lock_guard lock(x_mutex);
   x_database.was_connected = x_database.was_connected || opening.session;
   // Whom the server turned away goes on with the session of a worker that has meanwhile left.
@@ -145,7 +166,7 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
     progress = Progress::retired;
   } else {
     x_database.down = opening.refusal;
-    x_answers[index] = refused(x_questions[index]);
+    take(index, refused(x_questions[index]));
     progress = Progress::answered;
   }
   return nullptr;
@@ -153,6 +174,10 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
 
 Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& session) {
   const Question& question = x_questions[index];
+  if (is_over()) {  // the question before it, of the same row, took all the time
+    take(index, out_of_time(question));
+    return Progress::answered;
+  }
   for (int attempt = 1;; ++attempt) {
     if (!session) {
       auto progress = Progress::answered;
@@ -161,7 +186,7 @@ Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& sessi
         return progress;
       }
     }
-    Answer answer = session->ask(question);
+    Answer answer = session->ask(question, x_until);
     if (!session->alive()) {
       session.reset();
       const std::lock_guard lock(x_mutex);
@@ -172,10 +197,12 @@ Round::Progress Round::answer(std::size_t index, std::unique_ptr<Session>& sessi
     if (again && attempt == 1) {
       continue;
     }
-    if (!answer.ok()) {
+    if (answer.problem == Problem::timeout && steady_clock::now() >= x_until) {
+      answer.explanation = explain_budget(question, true, x_run);
+    } else if (!answer.ok()) {
       answer.explanation = explain(answer, question, x_database.target);
     }
-    x_answers[index] = std::move(answer);
+    take(index, std::move(answer));
     return Progress::answered;
   }
 }
@@ -243,6 +270,8 @@ class Pool : public Warehouse {
   std::optional<steady_clock::time_point> x_until;  // set by the first question
   std::vector<Database> x_databases;                // of base and head, or the one of both
   Deadlines x_deadlines;
+  Run* x_run;                                 // may be null
+  std::optional<Run::Stoppable> x_stoppable;  // last: goes before what it cancels
 };
 
 bool same_database(const ConnectionTarget& base, const ConnectionTarget& head) {
@@ -253,7 +282,11 @@ Pool::Pool(const ConnectionTarget& base, const ConnectionTarget& head, const War
            const PoolSettings& pool)
     : x_connections(static_cast<std::size_t>(std::max(pool.connections, 1))),
       x_limits{settings.statement_timeout, settings.lock_timeout, pool.connect_timeout, pool.answer_grace},
-      x_budget(settings.time_budget.count() > 0 ? settings.time_budget : std::chrono::hours(24 * 365)) {
+      x_budget(settings.time_budget.count() > 0 ? settings.time_budget : std::chrono::hours(24 * 365)),
+      x_run(pool.run) {
+  if (x_run != nullptr) {
+    x_stoppable.emplace(*x_run, [this] { return x_deadlines.cancel_all(); });
+  }
   // No question may run on for ever, whatever the policy says.
   const bool unlimited = x_limits.statement_timeout.count() <= 0;
   x_limits.statement_timeout = unlimited ? x_budget : std::min(x_limits.statement_timeout, x_budget);
@@ -267,13 +300,19 @@ std::vector<Answer> Pool::ask(std::span<const Question> questions) {
   std::vector<Answer> answers(questions.size());
   if (!x_until) {
     x_until = steady_clock::now() + x_budget;
+    if (x_run != nullptr) {
+      x_until = std::min(*x_until, x_run->until().value_or(*x_until));
+    }
+  }
+  if (x_run != nullptr) {
+    x_run->count("questions", questions.size());
   }
   std::deque<Round> rounds;
   for (Database& database : x_databases) {
     if (database.down && database.down->problem == Problem::too_many_connections) {
       database.down.reset();  // slots come free again
     }
-    rounds.emplace_back(database, x_limits, x_deadlines, *x_until, questions, answers);
+    rounds.emplace_back(database, x_limits, x_deadlines, *x_until, x_run, questions, answers);
   }
   for (std::size_t i = 0; i < questions.size(); ++i) {
     if (i == 0 || !questions[i].with_previous) {
@@ -281,6 +320,9 @@ std::vector<Answer> Pool::ask(std::span<const Question> questions) {
     }
   }
   run(rounds);
+  if (x_run != nullptr) {
+    x_run->end_count();
+  }
   return answers;
 }
 

@@ -126,9 +126,9 @@ Answer data_of(const pqxx::result& result) {
 }
 
 // A hostile or careless function in a view cannot find other people's objects, and one question has one answer.
-std::string begin_of(const Question& question, milliseconds timeout, milliseconds lock_timeout) {
+std::string begin_of(const Question& question, milliseconds timeout, const SessionLimits& limits) {
   std::string sql = "begin transaction read only";
-  if (question.timeout.count() > 0) {
+  if (timeout < limits.statement_timeout) {
     sql += fmt::format("; set local statement_timeout = {}", timeout.count());
   }
   if (question.plan) {
@@ -138,7 +138,7 @@ std::string begin_of(const Question& question, milliseconds timeout, millisecond
     sql += fmt::format(
         "; set local lock_timeout = {}; set local idle_in_transaction_session_timeout = 10000; set local search_path = "
         "''; set local max_parallel_workers_per_gather = 0; set local synchronize_seqscans = off",
-        std::min(lock_timeout, timeout).count());
+        std::min(limits.lock_timeout, timeout).count());
   }
   return sql;
 }
@@ -216,13 +216,28 @@ Session::~Session() = default;
 
 bool Session::alive() const { return x_connection->link.is_open(); }
 
-milliseconds Session::timeout_of(const Question& question) const {
-  return question.timeout.count() > 0 ? std::min(question.timeout, x_limits.statement_timeout)
-                                      : x_limits.statement_timeout;
+milliseconds Session::timeout_of(const Question& question, Deadlines::TimePoint end) const {
+  auto timeout = x_limits.statement_timeout;
+  if (question.timeout.count() > 0) {
+    timeout = std::min(timeout, question.timeout);
+  }
+  if (end != Deadlines::TimePoint::max()) {  // 0 would be "none" to the server
+    timeout = std::min(timeout, std::max(std::chrono::ceil<milliseconds>(end - steady_clock::now()), milliseconds(1)));
+  }
+  return timeout;
 }
 
-Answer Session::exchange(const Question& question) {
-  const std::string begin = begin_of(question, timeout_of(question), x_limits.lock_timeout);
+// A connection that is gone has nothing left to cancel.
+void Session::cancel() {
+  try {
+    x_connection->link.cancel_query();
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
+Answer Session::exchange(const Question& question, milliseconds timeout) {
+  const std::string begin = begin_of(question, timeout, x_limits);
   x_connection->command(x_in_transaction ? "rollback; " + begin : begin);
   x_in_transaction = true;
   x_held_data = x_held_data || question.data;
@@ -230,14 +245,15 @@ Answer Session::exchange(const Question& question) {
   return question.data ? data_of(result) : rows_of(result);
 }
 
-Answer Session::ask(const Question& question) {
+Answer Session::ask(const Question& question, Deadlines::TimePoint end) {
   if (question.sql.find('\0') != std::string::npos) {  // libpq would stop reading there
     return failure(Problem::syntax, "42601");
   }
-  const auto until = steady_clock::now() + timeout_of(question) + x_limits.answer_grace;
-  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), until);
+  const auto timeout = timeout_of(question, end);
+  const auto until = steady_clock::now() + timeout + x_limits.answer_grace;
+  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), until, [this] { cancel(); });
   try {
-    return exchange(question);
+    return exchange(question, timeout);
   } catch (const std::exception& error) {
     const std::string sqlstate = sqlstate_of(error);
     if (watch.expired()) {

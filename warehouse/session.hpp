@@ -45,8 +45,9 @@ class Session {
   ~Session();
 
   /// Asks exactly one statement: a second one behind a semicolon is a syntax error. The answer has no explanation.
-  /// After `connection_lost`, or a timeout after which alive() is false, the session is of no use.
-  Answer ask(const Question& question);
+  /// After `connection_lost`, or a timeout after which alive() is false, the session is of no use. What still runs at
+  /// `end` is ended by the server, as a timeout.
+  Answer ask(const Question& question, Deadlines::TimePoint end = Deadlines::TimePoint::max());
   /// Ends the transaction of the last question. Without it the next question does so, which saves a round trip.
   void rest();
   bool alive() const;
@@ -57,8 +58,10 @@ class Session {
   struct Connection;
 
   Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines);
-  Answer exchange(const Question& question);
-  std::chrono::milliseconds timeout_of(const Question& question) const;
+  Answer exchange(const Question& question, std::chrono::milliseconds timeout);
+  std::chrono::milliseconds timeout_of(const Question& question, Deadlines::TimePoint end) const;
+  /// Tells the server, on a connection of its own, to end the question under way. To be called by another thread.
+  void cancel();
 
   SessionLimits x_limits;
   Deadlines& x_deadlines;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/policy.hpp"
+#include "core/run.hpp"
 #include "warehouse/sample_cells.hpp"
 
 namespace tollgate::warehouse {
@@ -95,6 +96,8 @@ struct PoolSettings {
   int connections = 8;  ///< in all, over both sides; but at least one per database
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds answer_grace{10'000};  ///< beyond statement_timeout, before a server counts as hanging
+  /// Told of progress; its time limit ends questions, and its stop() cancels them. Outlives the pool. Null: none.
+  Run* run = nullptr;
 };
 
 /// PostgreSQL through libpqxx. Connects on the first question; one connection pool when both sides are one database.
