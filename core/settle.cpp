@@ -137,8 +137,9 @@ std::string findings_text(const Report& report) {
   if (text.empty()) text = "no finding";
   for (const auto& [by, word] : {std::pair(SetAside::waiver, "waived"), std::pair(SetAside::baseline, "known"),
                                  std::pair(SetAside::outside_diff, "outside the diff")}) {
-    const auto n = std::ranges::count_if(
-        report.findings, [&](const Finding& finding) { return finding.waived && finding.waived->by == by; });
+    const auto n = std::ranges::count_if(report.findings, [wanted = by](const Finding& finding) {
+      return finding.waived && finding.waived->by == wanted;
+    });
     if (n > 0) text += fmt::format(", {} {}", n, word);
   }
   return text;
