@@ -55,6 +55,18 @@ bool is_sqlstate(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
+LoginStage stage_of(ConnStatusType status) {
+  switch (status) {
+    case CONNECTION_STARTED:
+    case CONNECTION_NEEDED:
+      return LoginStage::reaching;
+    case CONNECTION_SSL_STARTUP:
+      return LoginStage::tls;
+    default:
+      return LoginStage::talking;
+  }
+}
+
 // With PQERRORS_SQLSTATE the server's part of the message is `SEVERITY:  SQLSTATE`.
 std::string last_sqlstate(std::string_view message) {
   while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) {
@@ -109,24 +121,30 @@ std::string describe(const ConnectionParameters& parameters) {
   return fmt::format(R"(database "{}" on {} as user "{}")", value_or(all, "dbname", user), where, user);
 }
 
-std::optional<std::string> sqlstate_of_failure(const std::string& conninfo, std::chrono::milliseconds timeout) {
+std::optional<LoginFailure> login_failure(const std::string& conninfo, std::chrono::milliseconds timeout) {
   const auto until = steady_clock::now() + timeout;
   const Connection connection(PQconnectStart(conninfo.c_str()));
   if (!connection || PQstatus(connection.get()) == CONNECTION_BAD) {
-    return std::string();
+    return LoginFailure();
   }
   PQsetErrorVerbosity(connection.get(), PQERRORS_SQLSTATE);
+  LoginFailure failure;
   auto state = PGRES_POLLING_WRITING;  // what the manual says to assume before the first PQconnectPoll
   while (state != PGRES_POLLING_OK && state != PGRES_POLLING_FAILED) {
+    failure.stage = stage_of(PQstatus(connection.get()));
     if (!wait_for(connection.get(), state, until)) {
-      return std::string();
+      return failure;
     }
     state = PQconnectPoll(connection.get());
   }
   if (state == PGRES_POLLING_OK) {
     return std::nullopt;
   }
-  return last_sqlstate(PQerrorMessage(connection.get()));
+  failure.sqlstate = last_sqlstate(PQerrorMessage(connection.get()));
+  if (PQconnectionNeedsPassword(connection.get()) == 1) {
+    failure.stage = LoginStage::password;
+  }
+  return failure;
 }
 
 }  // namespace tollgate::warehouse

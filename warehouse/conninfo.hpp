@@ -24,8 +24,21 @@ ConnectionParameters with_environment(ConnectionParameters parameters);
 /// `database "shop" on db.example.com:5432 as user "ci"`. A Unix socket is told as such, without its path.
 std::string describe(const ConnectionParameters& parameters);
 
+/// How far a connection got that then failed.
+enum class LoginStage {
+  reaching,  ///< nobody answered there
+  tls,       ///< no encrypted connection could be agreed on
+  password,  ///< the server asked for one, and none was given
+  talking,   ///< the login was under way
+};
+
+struct LoginFailure {
+  std::string sqlstate;  ///< empty when the server said none
+  LoginStage stage = LoginStage::reaching;
+};
+
 /// Why a connection fails: libpq keeps the SQLSTATE of a failed login to itself, except in its message when asked for
-/// nothing else. Connects once more; an empty text when there was no SQLSTATE, nothing when it succeeded.
-std::optional<std::string> sqlstate_of_failure(const std::string& conninfo, std::chrono::milliseconds timeout);
+/// nothing else. Connects once more; nothing when it succeeded.
+std::optional<LoginFailure> login_failure(const std::string& conninfo, std::chrono::milliseconds timeout);
 
 }  // namespace tollgate::warehouse

@@ -29,8 +29,23 @@ std::string explain_other(const Answer& answer) {
   if (answer.sqlstate.substr(0, 2) == "22") {
     return "failed on a value (for example a cast in `where`): write the condition so that it holds for every row";
   }
+  if (answer.sqlstate == "40001" || answer.sqlstate == "40P01") {
+    return "was cancelled by the server twice for what others do: on a replica, changes that arrive from its primary "
+           "end queries; raise max_standby_streaming_delay, set hot_standby_feedback, or ask the primary";
+  }
+  if (answer.sqlstate == "53100") {
+    return "filled the server's disk: free space where it keeps data and temporary files, or try again with fewer "
+           "--jobs";
+  }
+  if (answer.sqlstate == "53400") {
+    return "exceeded a limit of the server's configuration, usually temp_file_limit: raise it for this role, or try "
+           "again with fewer --jobs";
+  }
   if (answer.sqlstate.substr(0, 2) == "53") {
     return "failed for want of memory or disk on the server: try again, or with fewer --jobs";
+  }
+  if (answer.sqlstate.substr(0, 2) == "58" || answer.sqlstate == "XX001" || answer.sqlstate == "XX002") {
+    return "failed on the server's disk or files: its log says where; look after the server before anything else";
   }
   return "failed; the server's log has the message, which is kept out of reports because it can hold data";
 }
@@ -108,17 +123,38 @@ std::string why_refused(const Refusal& refusal) {
   if (refusal.problem == Problem::too_many_connections) {
     return "it has no connection slot left: use fewer --jobs, or raise the server's or the role's connection limit";
   }
-  if (refusal.no_answer) {
-    return "it did not answer in time: look whether the server is up and the network lets this machine through";
+  switch (refusal.obstacle) {
+    case Obstacle::none:
+      break;
+    case Obstacle::no_answer:
+      return "it did not answer in time: look whether the server is up and the network lets this machine through";
+    case Obstacle::tls:
+      return "no encrypted connection came about: the server has no TLS, or its certificate is not trusted; look at "
+             "sslmode and sslrootcert";
+    case Obstacle::password:
+      return "it asks for a password, and none was given: put it into the connection's URL, PGPASSWORD or a password "
+             "file";
+    case Obstacle::broken_off:
+      return "the login broke off: look whether it is PostgreSQL that answers there, what the network or a pooler in "
+             "between cuts off, and at channel_binding and require_auth";
+    case Obstacle::old_server:
+      return "the server is older than PostgreSQL 12, or something else that speaks its protocol: use a newer server";
+    case Obstacle::statement_pooling:
+      return "the pooler in between ends transactions after each statement, and tollgate asks in READ ONLY "
+             "transactions only: use pool_mode = transaction or session, or connect to the server itself";
   }
   if (code.substr(0, 2) == "28") {
-    return "it refused the login: check user, password and pg_hba.conf";
+    return "it refused the login: check user, password, sslmode and pg_hba.conf";
   }
   if (code == "3D000") {
     return "there is no such database: check the database name";
   }
-  if (code == "57P03") {
+  if (code.substr(0, 2) == "57") {
     return "it is starting up or shutting down: try again";
+  }
+  if (code.substr(0, 2) == "08") {
+    return "what answers there, usually a pooler, turned the session away: its log says why; look at the database and "
+           "user it knows, its client limit, and options in the connection that it does not take";
   }
   if (code == "42501") {
     return "the user may not connect, or may not take the role: grant connect on the database, or membership in the "

@@ -20,11 +20,6 @@ namespace {
 using std::chrono::steady_clock;
 using Sessions = std::vector<std::unique_ptr<Session>>;
 
-std::chrono::milliseconds left_until(steady_clock::time_point end) {
-  return std::max(std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()),
-                  std::chrono::milliseconds(1));
-}
-
 // A database and what is known of it; lives as long as the pool.
 struct Database {
   ConnectionTarget target;
@@ -64,6 +59,7 @@ class Round {
   std::unique_ptr<Session> take_idle();
   // Takes or opens a session; nothing when the database is down, or when others have one and this worker is not needed.
   std::unique_ptr<Session> open(std::size_t index, Progress& progress);
+  bool is_worth_waiting(const Refusal& refusal, steady_clock::time_point since);
   Answer refused(const Question& question) const;
   Answer out_of_time(const Question& question) const;
   // No time is left, or the run was stopped.
@@ -142,6 +138,15 @@ std::unique_ptr<Session> Round::take_idle() {
   return session;
 }
 
+// A server that restarts, or hands over to another, is back in a few seconds; one that was never there is not.
+bool Round::is_worth_waiting(const Refusal& refusal, steady_clock::time_point since) {
+  if (is_over() || steady_clock::now() - since >= Session::connect_timeout(x_database.target, x_limits)) {
+    return false;
+  }
+  const std::lock_guard lock(x_mutex);
+  return !x_database.down && may_come_back(refusal, x_database.was_connected);
+}
+
 std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
   {
     const std::lock_guard lock(x_mutex);
@@ -150,9 +155,11 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
       return session;
     }
   }
-  auto limits = x_limits;
-  limits.connect_timeout = std::min(limits.connect_timeout, left_until(x_until));
-  auto opening = Session::open(x_database.target, limits, x_deadlines);
+  auto opening = Session::open(x_database.target, x_limits, x_deadlines, x_until);
+  for (const auto since = steady_clock::now(); !opening.session && is_worth_waiting(opening.refusal, since);) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    opening = Session::open(x_database.target, x_limits, x_deadlines, x_until);
+  }
   const std::lock_guard lock(x_mutex);
   x_database.was_connected = x_database.was_connected || opening.session;
   // Whom the server turned away goes on with the session of a worker that has meanwhile left.

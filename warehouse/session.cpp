@@ -2,6 +2,7 @@
 #include "warehouse/session.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <pqxx/pqxx>
 
 #include <fmt/core.h>
@@ -26,31 +27,44 @@ using std::chrono::steady_clock;
 
 // Everything a question depends on is set here, so that base and head answer in the same words: dates and times are
 // compared as text, and date_trunc() of a timestamptz depends on the time zone.
-std::string set_up(const ConnectionTarget& target, const SessionLimits& limits) {
+std::string begin_of(const ConnectionTarget& target, const SessionLimits& limits) {
   std::string sql = fmt::format(
-      "set default_transaction_read_only = on; set statement_timeout = {}; set lock_timeout = {};"
-      "set idle_in_transaction_session_timeout = 60000; set client_min_messages = error;"
-      "set standard_conforming_strings = on; set datestyle = 'ISO, YMD'; set timezone = 'UTC';",
+      "begin transaction read only; set local statement_timeout = {}; set local lock_timeout = {};"
+      "set local idle_in_transaction_session_timeout = 60000; set local client_min_messages = error;"
+      "set local standard_conforming_strings = on; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'",
       limits.statement_timeout.count(), limits.lock_timeout.count());
   if (!target.role.empty()) {
-    sql += fmt::format("set role {};", quoted_identifier(target.role));
+    sql += fmt::format("; set local role {}", quoted_identifier(target.role));
   }
   if (!target.search_path.empty()) {
-    sql += fmt::format("select pg_catalog.set_config('search_path', {}, false);", quoted_literal(target.search_path));
+    sql += fmt::format("; select pg_catalog.set_config('search_path', {}, true)", quoted_literal(target.search_path));
   }
   return sql;
 }
 
-// libpq counts whole seconds and takes 1 for 2.
-std::chrono::seconds connect_timeout_of(const SessionLimits& limits) {
-  return std::max(std::chrono::ceil<std::chrono::seconds>(limits.connect_timeout), std::chrono::seconds(2));
+// Whole seconds, as libpq counts, which takes 1 for 2; the connection string's own, where it sets a limit.
+std::chrono::seconds connect_timeout_of(const ConnectionParameters& parameters, const SessionLimits& limits) {
+  auto timeout = std::chrono::ceil<std::chrono::seconds>(limits.connect_timeout);
+  if (const auto stated = parameters.find("connect_timeout"); stated != parameters.end()) {
+    if (const int seconds = std::atoi(stated->second.c_str()); seconds > 0) {
+      timeout = std::chrono::seconds(seconds);
+    }
+  }
+  return std::max(timeout, std::chrono::seconds(2));
 }
 
-std::string conninfo_of(const ConnectionTarget& target, const SessionLimits& limits) {
-  auto parameters = read_conninfo(target.conninfo).value_or(ConnectionParameters());
+std::chrono::seconds left_of(std::chrono::seconds timeout, steady_clock::time_point end) {
+  if (end == steady_clock::time_point::max()) {
+    return timeout;
+  }
+  const auto left = std::chrono::ceil<std::chrono::seconds>(end - steady_clock::now());
+  return std::max(std::min(timeout, left), std::chrono::seconds(2));
+}
+
+std::string conninfo_of(ConnectionParameters parameters, std::chrono::seconds connect_timeout) {
   parameters.insert_or_assign("application_name", "tollgate");
   parameters.insert_or_assign("client_encoding", "UTF8");
-  parameters.emplace("connect_timeout", std::to_string(connect_timeout_of(limits).count()));
+  parameters.insert_or_assign("connect_timeout", std::to_string(connect_timeout.count()));
   // A network that swallows packets is noticed within a minute.
   parameters.emplace("keepalives_idle", "30");
   parameters.emplace("keepalives_interval", "10");
@@ -126,8 +140,8 @@ Answer data_of(const pqxx::result& result) {
 }
 
 // A hostile or careless function in a view cannot find other people's objects, and one question has one answer.
-std::string begin_of(const Question& question, milliseconds timeout, const SessionLimits& limits) {
-  std::string sql = "begin transaction read only";
+std::string settings_of(const Question& question, milliseconds timeout, const SessionLimits& limits) {
+  std::string sql;
   if (timeout < limits.statement_timeout) {
     sql += fmt::format("; set local statement_timeout = {}", timeout.count());
   }
@@ -165,8 +179,13 @@ struct Session::Connection {
     link.set_verbosity(SqlstateOnly());
   }
 
-  // Simple protocol, our own text only: may hold several statements.
-  void command(const std::string& sql) { pqxx::nontransaction(link).exec(sql); }
+  // Simple protocol, our own text only: may hold several statements. The answer of the last.
+  pqxx::result command(const std::string& sql) { return pqxx::nontransaction(link).exec(sql); }
+
+  // A pooler tells each client a number of its own.
+  bool is_own_process(const pqxx::result& pid) const {
+    return !pid.empty() && pid[0][0].c_str() == std::to_string(link.backendpid());
+  }
 
   // Extended protocol: the server refuses a second statement.
   pqxx::result query(const std::string& sql) {
@@ -181,35 +200,107 @@ struct Session::Connection {
   pqxx::connection link;  // drops notices, which can hold data, as long as nobody asks for them
 };
 
-Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
-    : x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+namespace {
 
-Opening Session::open(const ConnectionTarget& target, const SessionLimits& limits, Deadlines& deadlines) {
-  const std::string conninfo = conninfo_of(target, limits);
+Opening refused(Problem problem, std::string sqlstate, Obstacle obstacle) {
+  return {nullptr, {problem, std::move(sqlstate), obstacle}};
+}
+
+Opening refused(const LoginFailure& failure) {
+  if (problem_of(failure.sqlstate) == Problem::too_many_connections) {
+    return refused(Problem::too_many_connections, failure.sqlstate, Obstacle::none);
+  }
+  const bool told = !failure.sqlstate.empty() || failure.stage == LoginStage::reaching;
+  const auto obstacle = told                                    ? Obstacle::none
+                        : failure.stage == LoginStage::tls      ? Obstacle::tls
+                        : failure.stage == LoginStage::password ? Obstacle::password
+                                                                : Obstacle::broken_off;
+  return refused(Problem::cannot_connect, failure.sqlstate, obstacle);
+}
+
+// May be the network's fault, and worth a second attempt.
+bool is_broken_off(const LoginFailure& failure) {
+  return failure.sqlstate.empty() && failure.stage == LoginStage::talking;
+}
+bool is_broken_off(const Refusal& refusal) {
+  return refusal.obstacle == Obstacle::broken_off || refusal.obstacle == Obstacle::statement_pooling;
+}
+
+}  // namespace
+
+bool may_come_back(const Refusal& refusal, bool was_connected) {
+  const std::string_view code = refusal.sqlstate;
+  if (refusal.problem != Problem::cannot_connect || code == "57P03") {
+    return code == "57P03";
+  }
+  const bool gone = code.empty() && (refusal.obstacle == Obstacle::none || refusal.obstacle == Obstacle::broken_off);
+  return was_connected && (gone || code.substr(0, 2) == "57" || code.substr(0, 2) == "08");
+}
+
+Session::Session(std::unique_ptr<Connection> connection, std::string begin, const SessionLimits& limits,
+                 Deadlines& deadlines)
+    : x_begin(std::move(begin)), x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+
+std::chrono::seconds Session::connect_timeout(const ConnectionTarget& target, const SessionLimits& limits) {
+  return connect_timeout_of(read_conninfo(target.conninfo).value_or(ConnectionParameters()), limits);
+}
+
+Opening Session::open(const ConnectionTarget& target, const SessionLimits& limits, Deadlines& deadlines,
+                      Deadlines::TimePoint end) {
+  const auto parameters = read_conninfo(target.conninfo).value_or(ConnectionParameters());
+  const auto connect_timeout = left_of(connect_timeout_of(parameters, limits), end);
+  const std::string conninfo = conninfo_of(parameters, connect_timeout);
+  SessionLimits own = limits;
+  own.connect_timeout = connect_timeout;
   const auto begin = steady_clock::now();
-  std::unique_ptr<Connection> connection;
   try {
-    connection = std::make_unique<Connection>(conninfo);
+    auto opening = make(target, conninfo, own, deadlines);
+    if (opening.session || !is_broken_off(opening.refusal)) {
+      return opening;
+    }
   } catch (const std::exception&) {
     // Before version 17 libpq counts from the last full second.
-    if (steady_clock::now() - begin >= connect_timeout_of(limits) - milliseconds(1100)) {
-      return {nullptr, {Problem::cannot_connect, "", true}};
+    if (steady_clock::now() - begin >= connect_timeout - milliseconds(1100)) {
+      return refused(Problem::cannot_connect, "", Obstacle::no_answer);
     }
-    if (const auto sqlstate = sqlstate_of_failure(conninfo, limits.connect_timeout)) {
-      const bool full = problem_of(*sqlstate) == Problem::too_many_connections;
-      return {nullptr, {full ? Problem::too_many_connections : Problem::cannot_connect, *sqlstate, false}};
+    if (const auto failure = login_failure(conninfo, connect_timeout); failure && !is_broken_off(*failure)) {
+      return refused(*failure);
     }
   }
   try {
-    if (!connection) {
-      connection = std::make_unique<Connection>(conninfo);
-    }
-    const Deadlines::Watch watch(deadlines, connection->link.sock(), steady_clock::now() + limits.connect_timeout);
-    connection->command(set_up(target, limits));
-  } catch (const std::exception& error) {
-    return {nullptr, {Problem::cannot_connect, sqlstate_of(error), false}};
+    return make(target, conninfo, own, deadlines);
+  } catch (const std::exception&) {
+    return refused(login_failure(conninfo, connect_timeout).value_or(LoginFailure{"", LoginStage::talking}));
   }
-  return {std::unique_ptr<Session>(new Session(std::move(connection), limits, deadlines)), {}};
+}
+
+// Throws when there is no connection.
+Opening Session::make(const ConnectionTarget& target, const std::string& conninfo, const SessionLimits& limits,
+                      Deadlines& deadlines) {
+  auto connection = std::make_unique<Connection>(conninfo);
+  if (connection->link.server_version() < oldest_server) {
+    return refused(Problem::cannot_connect, "", Obstacle::old_server);
+  }
+  const Deadlines::Watch watch(deadlines, connection->link.sock(), steady_clock::now() + limits.connect_timeout);
+  std::unique_ptr<Session> session(new Session(std::move(connection), begin_of(target, limits), limits, deadlines));
+  Connection& link = *session->x_connection;
+  bool pooled = false;
+  try {
+    pooled = !link.is_own_process(link.command("select pg_catalog.pg_backend_pid()"));
+    // A second wall, where the session is all ours.
+    link.command((pooled ? "" : "begin; set default_transaction_read_only = on; commit; ") + session->x_begin);
+  } catch (const std::exception& error) {
+    const auto sqlstate = sqlstate_of(error);
+    const bool ended = !session->alive() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
+    const auto obstacle = watch.expired()   ? Obstacle::no_answer
+                          : pooled && ended ? Obstacle::statement_pooling
+                          : ended           ? Obstacle::broken_off
+                                            : Obstacle::none;
+    return refused(Problem::cannot_connect, obstacle == Obstacle::none ? sqlstate : "", obstacle);
+  }
+  session->x_pooled = pooled;
+  session->x_in_transaction = true;
+  return {std::move(session), {}};
 }
 
 Session::~Session() = default;
@@ -236,9 +327,23 @@ void Session::cancel() {
   }
 }
 
+// What stands before the question. Behind a pooler, questions that want one session share a transaction instead.
+std::string Session::prepare(const Question& question, milliseconds timeout) {
+  const std::string own = settings_of(question, timeout, x_limits);
+  if (x_savepoint && question.with_previous) {
+    return "rollback to savepoint tollgate" + own;
+  }
+  std::string sql = x_in_transaction ? "rollback; " : "";
+  sql += x_begin;
+  if (x_pooled) {
+    sql += "; savepoint tollgate";
+    x_savepoint = true;
+  }
+  return sql + own;
+}
+
 Answer Session::exchange(const Question& question, milliseconds timeout) {
-  const std::string begin = begin_of(question, timeout, x_limits);
-  x_connection->command(x_in_transaction ? "rollback; " + begin : begin);
+  x_connection->command(prepare(question, timeout));
   x_in_transaction = true;
   x_held_data = x_held_data || question.data;
   const auto result = x_connection->query(question.sql);
@@ -274,7 +379,7 @@ void Session::rest() {
   const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), steady_clock::now() + x_limits.answer_grace);
   try {
     x_connection->command("rollback");
-    x_in_transaction = false;
+    x_in_transaction = x_savepoint = false;
   } catch (const std::exception&) {
     // Nothing was to be kept; the next question finds out.
   }

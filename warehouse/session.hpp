@@ -1,8 +1,11 @@
-// One connection to PostgreSQL: set up to read only and to give up in time; asks one question after the other, each in
-// its own READ ONLY transaction. session.cpp is the one place that knows libpqxx. Used by one thread at a time.
+// One connection to PostgreSQL: asks one question after the other, each in its own READ ONLY transaction, which sets
+// all that the answer depends on for itself: behind a pooler, the next transaction may be another server process's, and
+// what is set for the session would be somebody else's. session.cpp is the one place that knows libpqxx. Used by one
+// thread at a time.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,16 +17,35 @@ namespace tollgate::warehouse {
 struct SessionLimits {
   std::chrono::milliseconds statement_timeout;  ///< by the server, per question
   std::chrono::milliseconds lock_timeout;       ///< by the server, per lock
-  std::chrono::milliseconds connect_timeout;    ///< rounded up to whole seconds, at least 2, by libpq's rules
+  std::chrono::milliseconds connect_timeout;    ///< rounded up to whole seconds, at least 2, by libpq's rules; what a
+                                                ///< connection string says of its own outranks it
   std::chrono::milliseconds answer_grace;       ///< how much later than statement_timeout a server counts as hanging
 };
+
+/// What an SQLSTATE does not tell of a session that could not be had.
+enum class Obstacle : std::uint8_t {
+  none,
+  no_answer,          ///< the time for connecting was over
+  tls,                ///< no encrypted connection could be agreed on
+  password,           ///< one is asked for, and none was given
+  broken_off,         ///< somebody answered, and the login did not come to an end
+  old_server,         ///< before oldest_server
+  statement_pooling,  ///< a pooler that ends transactions after each statement
+};
+
+/// As PQserverVersion() counts: the oldest that tollgate's questions to the catalogues and its plans are made for.
+inline constexpr int oldest_server = 120000;
 
 /// Why no session could be opened.
 struct Refusal {
   Problem problem = Problem::cannot_connect;
-  std::string sqlstate;    ///< empty when the server never spoke
-  bool no_answer = false;  ///< the time for connecting was over
+  std::string sqlstate;  ///< empty when the server never spoke
+  Obstacle obstacle = Obstacle::none;
 };
+
+/// Whether the same server may let us in a few seconds later: it says that it is starting up or shutting down; or it
+/// let us in before, and now nobody is there or the connection breaks off.
+bool may_come_back(const Refusal& refusal, bool was_connected);
 
 class Session;
 
@@ -35,8 +57,13 @@ struct Opening {
 
 class Session {
  public:
-  /// Connects and sets the session up; tries once more where the first attempt was refused.
-  static Opening open(const ConnectionTarget& target, const SessionLimits& limits, Deadlines& deadlines);
+  /// Connects and tries the session's settings out; tries once more where the first attempt was refused.
+  /// Gives up at `end`.
+  static Opening open(const ConnectionTarget& target, const SessionLimits& limits, Deadlines& deadlines,
+                      Deadlines::TimePoint end = Deadlines::TimePoint::max());
+
+  /// How long connecting may take: what the connection string says, else the limits.
+  static std::chrono::seconds connect_timeout(const ConnectionTarget& target, const SessionLimits& limits);
 
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -57,16 +84,22 @@ class Session {
  private:
   struct Connection;
 
-  Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines);
+  Session(std::unique_ptr<Connection> connection, std::string begin, const SessionLimits& limits, Deadlines& deadlines);
+  static Opening make(const ConnectionTarget& target, const std::string& conninfo, const SessionLimits& limits,
+                      Deadlines& deadlines);
   Answer exchange(const Question& question, std::chrono::milliseconds timeout);
+  std::string prepare(const Question& question, std::chrono::milliseconds timeout);
   std::chrono::milliseconds timeout_of(const Question& question, Deadlines::TimePoint end) const;
   /// Tells the server, on a connection of its own, to end the question under way. To be called by another thread.
   void cancel();
 
+  std::string x_begin;  // a transaction, with all settings that are alike for all questions
   SessionLimits x_limits;
   Deadlines& x_deadlines;
   std::unique_ptr<Connection> x_connection;
+  bool x_pooled = false;  // the server process is not the connection's own
   bool x_in_transaction = false;
+  bool x_savepoint = false;  // in this transaction
   bool x_held_data = false;
 };
 

@@ -117,8 +117,10 @@ TEST_CASE("a deadlock or a failed serialization is asked once more") {
   CHECK(test::cell(ask(*pool, "select " + schema("fails_once") + "('40001', 4711)")) == "second time");
   CHECK(test::cell(ask(*pool, "select " + schema("fails_once") + "('40P01', 4712)")) == "second time");
   check_problem(ask(*pool, "select " + schema("fails_once") + "('22012', 4713)"), Problem::other, "22012", "failed");
-  check_problem(ask(*pool, "select " + schema("fails") + "('40001')"), Problem::other, "40001", "failed");
-  check_problem(ask(*pool, "select " + schema("fails") + "('40P01')"), Problem::other, "40P01", "failed");
+  check_problem(ask(*pool, "select " + schema("fails") + "('40001')"), Problem::other, "40001",
+                "cancelled by the server twice");
+  check_problem(ask(*pool, "select " + schema("fails") + "('40P01')"), Problem::other, "40P01",
+                "cancelled by the server twice");
 }
 
 TEST_CASE("no part of a report holds a value, not even from an error's message") {
