@@ -27,6 +27,8 @@ struct Outcome {
   bool waived = false;  ///< filled in by core: passed, and without a waiver it had failed
   /// Errored, and only because the head's relation was not built: nothing else kept the gate from judging.
   bool unbuilt = false;
+  /// Skipped, and only because people still have to do something before the merge.
+  bool pending = false;
 };
 
 /// Something worth knowing that is neither a finding nor a failure, e.g. "base and head by different dbt versions".

@@ -65,6 +65,7 @@ Outcome outcome_about_change(const Gate& gate, const GateResult& result) {
   } else if (std::string pending = told_of(result, DutyState::pending); !pending.empty() && result.findings.empty()) {
     outcome.status = Status::skipped;
     outcome.reason = "pending: " + std::move(pending);
+    outcome.pending = true;
   }
   return outcome;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/figures.hpp"
+
 namespace tollgate::budget {
 
 namespace {
@@ -63,16 +65,7 @@ std::string verdict_in_words(const Cell& cell) {
   return fmt::format("unresolved: {}/{}; {}", cell.count.events, cell.count.trials, proof(cell));
 }
 
-std::string percent(double rate) {
-  const double points = rate * 100;
-  const int digits = points == 0 || points >= 9.95 ? 0 : (points >= 0.0995 ? 1 : 3);
-  std::string text = fmt::format("{:.{}f}", points, digits);
-  if (digits > 0) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.ends_with('.')) text.pop_back();
-  }
-  return text + " %";
-}
+std::string percent(double rate) { return rate_text(rate); }
 
 std::string interval_in_words(const Interval& interval) {
   std::string low = percent(interval.low);

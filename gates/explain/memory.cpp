@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/figures.hpp"
 #include "gates/explain/situation.hpp"
 
 namespace tollgate::explain {
@@ -49,18 +50,14 @@ std::string read_below(const PlanView& plan, int top) {
   return {};
 }
 
-std::string size_text(double bytes) {
-  return bytes >= kilobyte * kilobyte ? fmt::format("{:.0f} MB", bytes / kilobyte / kilobyte)
-                                      : fmt::format("{:.0f} kB", bytes / kilobyte);
-}
-
 void report(Situation& situation, std::string_view rule, int i, double bytes, double memory) {
   const std::string name = read_below(situation.plan, i);
   const std::string what = rule == "sort-spill-risk" ? "a sort" : "a hash table";
+  const auto [needed, there] = memory_texts(bytes, memory);
   PlanFinding& finding =
       situation.add(rule, name,
                     fmt::format("{}{} is expected to need {}, more than the {} it has", what,
-                                name.empty() ? "" : " over " + name, size_text(bytes), size_text(memory)),
+                                name.empty() ? "" : " over " + name, needed, there),
                     fmt::format("select fewer or narrower columns{}, or raise work_mem for this model",
                                 name.empty() ? "" : " of " + name));
   finding.evidence = {{"bytes", bytes}, {"memory", memory}};

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/figures.hpp"
 #include "gates/explain/options.hpp"
 #include "warehouse/plan_sql.hpp"
 
@@ -97,8 +98,8 @@ class Court {
     finding->severity = Severity::warning;
     finding->confidence = Confidence::high;
     finding->message +=
-        fmt::format("; with such an index, tried out with HypoPG, the plan costs {:.0f} instead of {:.0f} (-{:.0f} %)",
-                    cost, before, cut * 100);
+        fmt::format("; with such an index, tried out with HypoPG, the plan costs {:.0f} instead of {:.0f} ({})", cost,
+                    before, change_text(-100 * cut));
     finding->advice = fmt::format("create index on {} ({}); it costs every write", trial.table, trial.column);
     finding->evidence.push_back({"cost_with_index", cost});
     finding->evidence.push_back({"cost_without", before});

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/figures.hpp"
+
 namespace tollgate::gates {
 
 namespace {
@@ -33,8 +35,9 @@ BudgetStrain strain_of(std::span<const BudgetLine> budget, const std::vector<std
 }
 
 std::string budget_text(const BudgetLine& line) {
-  return fmt::format("{} ({}, {}): {}/{}, 95 % interval {:.3g} % to {:.3g} %, target {:.3g} %", line.metric, line.layer,
-                     line.period, line.events, line.trials, 100 * line.low, 100 * line.high, 100 * line.target);
+  return fmt::format("{} ({}, {}): {}/{}, 95 % interval {} to {}, target {}", line.metric, line.layer, line.period,
+                     line.events, line.trials, rate_text(line.low), rate_text(line.high),
+                     limit_text(100 * line.target));
 }
 
 }  // namespace tollgate::gates

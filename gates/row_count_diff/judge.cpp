@@ -4,9 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 
+#include "core/figures.hpp"
 #include "gates/row_count_diff/options.hpp"
 
 namespace tollgate::gates::rows {
@@ -14,16 +13,6 @@ namespace tollgate::gates::rows {
 namespace {
 
 constexpr std::size_t periods_told = 5;
-
-/// One decimal, or as many as it takes to see that the figure lies beyond its limit.
-std::string percent(double value, double limit) {
-  std::string text;
-  for (int decimals = 1; decimals <= 6; ++decimals) {
-    text = fmt::format("{:.{}f}", std::abs(value), decimals);
-    if (std::strtod(text.c_str(), nullptr) > limit) break;
-  }
-  return fmt::format("{}{}%", value < 0 ? '-' : '+', text);
-}
 
 std::string counts_text(const std::string& name, std::int64_t base, std::int64_t head) {
   return fmt::format("{}: {} {} on base, {} on head", name, grouped(base), base == 1 ? "row" : "rows", grouped(head));
@@ -36,8 +25,8 @@ std::vector<Evidence> counts_evidence(std::int64_t base, std::int64_t head) {
 RowFault beyond_limit(const Rule& rule, const std::string& name, std::int64_t base, std::int64_t head, double limit) {
   const double pct = change_pct(base, head);
   RowFault fault{&rule,
-                 fmt::format("{} ({}, limit {}{:g}%)", counts_text(name, base, head), percent(pct, limit),
-                             pct < 0 ? '-' : '+', limit),
+                 fmt::format("{} ({}, limit {}{})", counts_text(name, base, head), change_beyond_text(pct, limit),
+                             pct < 0 ? '-' : '+', limit_text(limit)),
                  counts_evidence(base, head)};
   fault.evidence.push_back({"change_pct", pct});
   fault.evidence.push_back({"limit_pct", limit});
@@ -155,8 +144,8 @@ std::vector<RowFault> judge_partitions(const std::string& name, const std::strin
   if (!dropped.labels.empty()) {
     faults.push_back(partition_fault(
         partition_drop_rule,
-        fmt::format("{}: {} of {} fell from {} to {} rows (limit -{:g}% each)", name, which(dropped, periods), column,
-                    grouped(dropped.base_rows), grouped(dropped.head_rows), limits.max_partition_drop_pct),
+        fmt::format("{}: {} of {} fell from {} to {} rows (limit -{} each)", name, which(dropped, periods), column,
+                    grouped(dropped.base_rows), grouped(dropped.head_rows), limit_text(limits.max_partition_drop_pct)),
         dropped));
   }
   return faults;

@@ -246,7 +246,7 @@ TEST_CASE("a budget that is exceeded or at risk raises the bar") {
     const GateResult result = judged(scene);
     CHECK(rules_told(result) == Rules{"llm-approval-missing", "budget-exceeded"});
     CHECK_THAT(result.findings.at(1).message,
-               ContainsSubstring("rollback_rate (all, 2026-Q1): 5/40, 95 % interval 5.46 % to 26.1 %, target 2 %"));
+               ContainsSubstring("rollback_rate (all, 2026-Q1): 5/40, 95 % interval 5.5 % to 26 %, target 2 %"));
     scene.review("bo");
     CHECK(rules_told(judged(scene)) == Rules{"budget-exceeded"});
   }

@@ -40,13 +40,13 @@ TEST_CASE("growth and drop have limits of their own") {
 TEST_CASE("percentages are relative to base") {
   CHECK(change_pct(1000, 2000) == 100.0);
   CHECK(change_pct(2000, 1000) == -50.0);
-  CHECK(message_of(200000, 412345) == "orders: 200,000 rows on base, 412,345 on head (+106.2%, limit +10%)");
-  CHECK(message_of(1000, 450) == "orders: 1,000 rows on base, 450 on head (-55.0%, limit -10%)");
+  CHECK(message_of(200000, 412345) == "orders: 200,000 rows on base, 412,345 on head (+106.2 %, limit +10 %)");
+  CHECK(message_of(1000, 450) == "orders: 1,000 rows on base, 450 on head (-55 %, limit -10 %)");
 }
 
 TEST_CASE("a figure just beyond its limit is told with the digits that show it") {
-  CHECK_THAT(message_of(100000, 110001), ContainsSubstring("(+10.001%, limit +10%)"));
-  CHECK_THAT(message_of(100000, 97499, {.max_drop_pct = 2.5}), ContainsSubstring("(-2.501%, limit -2.5%)"));
+  CHECK_THAT(message_of(100000, 110001), ContainsSubstring("(+10.001 %, limit +10 %)"));
+  CHECK_THAT(message_of(100000, 97499, {.max_drop_pct = 2.5}), ContainsSubstring("(-2.501 %, limit -2.5 %)"));
 }
 
 TEST_CASE("zero rows fail whatever the limits, unless they are allowed") {
@@ -128,7 +128,7 @@ TEST_CASE("a period that shrank beyond its limit is told, one at it is not") {
   CHECK(of(800).empty());
   REQUIRE(of(799).size() == 1);
   CHECK(of(799)[0].rule->id == "partition-drop");
-  CHECK(of(799)[0].message == "orders: 2022 of order_date fell from 1,000 to 799 rows (limit -20% each)");
+  CHECK(of(799)[0].message == "orders: 2022 of order_date fell from 1,000 to 799 rows (limit -20 % each)");
 }
 
 TEST_CASE("few rows in a period do not matter unless all are lost") {

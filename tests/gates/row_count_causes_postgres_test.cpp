@@ -104,7 +104,7 @@ TEST_CASE("server: what the database does not say within the budget is said, and
                                 .run(gates::row_count_diff);
   REQUIRE(result.findings.size() == 1);
   CHECK(result.findings.front().message ==
-        "mart: 100 rows on base, 200 on head (+100.0%, limit +10%); whether the join of payments multiplies rows could "
+        "mart: 100 rows on base, 200 on head (+100 %, limit +10 %); whether the join of payments multiplies rows could "
         "not be told: not within the time of diagnosis_budget and statement_timeout");
 }
 

@@ -33,7 +33,7 @@ double evidence_of(const Finding& finding, std::string_view name) {
 TEST_CASE("rows: the join that multiplies is named with its key, its multiplier, its line and the fix") {
   const Finding finding = only(explained(plain, with_payments, repeated_payments, {200000, 408000}));
   CHECK(finding.message ==
-        "mart: 200,000 rows on base, 408,000 on head (+104.0%, limit +10%); payments is unique on payment_id, not on "
+        "mart: 200,000 rows on base, 408,000 on head (+104 %, limit +10 %); payments is unique on payment_id, not on "
         "order_id: 12,345 keys repeat, each row of orders becomes 2.04 rows on average (join at models/mart.sql:4)");
   CHECK(finding.help ==
         "Aggregate payments to one row per order_id before the join, or join on payment_id. If the growth is meant, "
@@ -99,7 +99,7 @@ TEST_CASE("rows: what could not be told is said, and nothing is guessed") {
 
 TEST_CASE("rows: without a budget nothing more is asked") {
   const GateResult result = explained(plain, with_payments, repeated_payments, {200000, 408000}, 0);
-  CHECK(only(result).message == "mart: 200,000 rows on base, 408,000 on head (+104.0%, limit +10%)");
+  CHECK(only(result).message == "mart: 200,000 rows on base, 408,000 on head (+104 %, limit +10 %)");
 }
 
 TEST_CASE("rows: a join without a condition says how many rows each row becomes") {

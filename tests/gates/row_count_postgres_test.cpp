@@ -69,7 +69,7 @@ TEST_CASE("server: growth, zero rows and a relation that is not built") {
   sides.run("create table " + sides.base()("unbuilt") + " as select 1");
   const GateResult result = sides.judge(scene);
   REQUIRE(result.findings.size() == 2);
-  CHECK(result.findings[0].message == "doubled: 500 rows on base, 1,000 on head (+100.0%, limit +10%)");
+  CHECK(result.findings[0].message == "doubled: 500 rows on base, 1,000 on head (+100 %, limit +10 %)");
   CHECK(result.findings[1].rule == "zero-rows");
   REQUIRE(result.outcomes.size() == 3);
   CHECK(result.outcomes[2].status == Status::errored);
@@ -150,7 +150,7 @@ TEST_CASE("server: where both sides hold the same stretch, rows without an event
   scene.set(event_time, std::string("d"));
   const GateResult result = sides.judge(scene);
   REQUIRE(result.findings.size() == 1);
-  CHECK(result.findings[0].message == "events: 31 rows on base, 62 on head (+100.0%, limit +10%)");
+  CHECK(result.findings[0].message == "events: 31 rows on base, 62 on head (+100 %, limit +10 %)");
 }
 
 TEST_CASE("server: a number is no event time") {
