@@ -69,6 +69,13 @@ constexpr auto catalog_fields = std::to_array<Field<Catalog>>({
     {"sources", read_entries},
 });
 
+Catalog read_catalog(Artifact artifact) {
+  Catalog catalog;
+  catalog.path = artifact.document.file();
+  read_fields(artifact.document, catalog_fields, catalog);
+  return catalog;
+}
+
 }  // namespace
 
 const CatalogColumn* CatalogEntry::find_column(std::string_view column) const {
@@ -81,12 +88,10 @@ const CatalogEntry* Catalog::find(std::string_view unique_id) const {
   return found == entries.end() ? nullptr : &found->second;
 }
 
-Catalog load_catalog(const std::string& path) {
-  Artifact artifact = open_artifact(path, catalog_kind);
-  Catalog catalog;
-  catalog.path = path;
-  read_fields(artifact.document, catalog_fields, catalog);
-  return catalog;
+Catalog load_catalog(const std::string& path) { return read_catalog(open_artifact(path, catalog_kind)); }
+
+Catalog parse_catalog(const std::string& file, std::string_view text) {
+  return read_catalog(identify(JsonDocument(file, FileBytes::copy_of(text)), catalog_kind));
 }
 
 }  // namespace tollgate::dbt

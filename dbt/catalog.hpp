@@ -35,5 +35,7 @@ struct Catalog {
 
 /// Throws Error (unjudged) for a missing, cut off or foreign file, and for a key of the wrong type.
 Catalog load_catalog(const std::string& path);
+/// The same for a text in memory, called `file` in messages. For tests and fuzzing.
+Catalog parse_catalog(const std::string& file, std::string_view text);
 
 }  // namespace tollgate::dbt

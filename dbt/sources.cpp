@@ -39,14 +39,19 @@ constexpr auto freshness_fields = std::to_array<Field<Freshness>>({
     {"results", read_results},
 });
 
-}  // namespace
-
-Freshness load_freshness(const std::string& path) {
-  Artifact artifact = open_artifact(path, sources_kind);
+Freshness read_freshness(Artifact artifact) {
   Freshness freshness;
-  freshness.path = path;
+  freshness.path = artifact.document.file();
   read_fields(artifact.document, freshness_fields, freshness);
   return freshness;
+}
+
+}  // namespace
+
+Freshness load_freshness(const std::string& path) { return read_freshness(open_artifact(path, sources_kind)); }
+
+Freshness parse_freshness(const std::string& file, std::string_view text) {
+  return read_freshness(identify(JsonDocument(file, FileBytes::copy_of(text)), sources_kind));
 }
 
 }  // namespace tollgate::dbt

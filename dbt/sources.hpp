@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace tollgate::dbt {
 
@@ -21,5 +22,7 @@ struct Freshness {
 
 /// Throws Error (unjudged) for a missing, cut off or foreign file, and for a key of the wrong type.
 Freshness load_freshness(const std::string& path);
+/// The same for a text in memory, called `file` in messages. For tests and fuzzing.
+Freshness parse_freshness(const std::string& file, std::string_view text);
 
 }  // namespace tollgate::dbt
