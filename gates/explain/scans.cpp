@@ -118,7 +118,8 @@ class SelectiveScans {
   void judge_joined(int scan) {
     const int join = joining(scan);
     if (join < 0) return;
-    const bool on_outer = x_plan.child(join, "Outer") <= scan && scan < x_plan.end(x_plan.child(join, "Outer"));
+    const int outer = x_plan.child(join, "Outer");
+    const bool on_outer = outer >= 0 && outer <= scan && scan < x_plan.end(outer);
     const int other = x_plan.child(join, on_outer ? "Inner" : "Outer");
     if (other < 0 || x_plan.node(other).rows_all > few_rows) return;
     if (x_plan.node(join).rows_all > joined_share * x_plan.table_rows(scan)) return;
