@@ -14,6 +14,8 @@ namespace tollgate::sql {
 namespace {
 
 constexpr std::size_t longest_message = 300;
+constexpr std::size_t most_scanning_steps = 100'000'000;  // a tenth of a second
+constexpr std::size_t short_run = 1'000;  // of any number of these: no more than a thousand steps for a byte
 
 bool continues_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; }
 
@@ -42,6 +44,32 @@ std::size_t first_invalid_byte(std::string_view sql) {
   return valid;
 }
 
+bool is_operator_character(char byte) {
+  return std::string_view("~!@#^&|`?+-*/%<>=").find(byte) != std::string_view::npos;
+}
+
+// PostgreSQL's scanner (scan.l) matches a run of operator characters to its end, takes a `/*` or a single `+` or `-`
+// off its beginning, and matches the rest again. The steps that a run takes, nearly.
+std::size_t scanning_steps(std::string_view run) {
+  std::size_t matches = 1;
+  for (std::size_t at = 0; at < run.size(); ++at) {
+    if (run[at] == '+' || run[at] == '-' || run.substr(at, 2) == "/*") ++matches;
+  }
+  return matches * run.size();
+}
+
+/// Where the run begins with which the scanner would be busy for more than a moment.
+std::optional<std::size_t> endless_run(std::string_view sql) {
+  std::size_t steps = 0;
+  for (std::size_t at = 0; at < sql.size(); ++at) {
+    const std::size_t begin = at;
+    while (at < sql.size() && is_operator_character(sql[at])) ++at;
+    if (at - begin > short_run) steps += scanning_steps(sql.substr(begin, at - begin));
+    if (steps > most_scanning_steps) return begin;
+  }
+  return std::nullopt;
+}
+
 // What the parser cannot be asked about at all.
 std::optional<ParseError> check_text(std::string_view sql) {
   if (sql.size() > longest_checked_text) {
@@ -52,6 +80,9 @@ std::optional<ParseError> check_text(std::string_view sql) {
   }
   if (!simdjson::validate_utf8(sql.data(), sql.size())) {
     return error_at_byte(sql, first_invalid_byte(sql), "not UTF-8 from here on");
+  }
+  if (const auto run = endless_run(sql)) {
+    return error_at_byte(sql, *run, "more operator characters in one run (such as /*/* or +-) than are parsed");
   }
   return std::nullopt;
 }

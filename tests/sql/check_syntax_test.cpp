@@ -97,6 +97,20 @@ TEST_CASE("deep nesting ends in an answer") {
   CHECK_FALSE(check_syntax("select 1" + repeated(" union all select 1", 50'000)));
 }
 
+TEST_CASE("a run of operator characters that PostgreSQL's scanner reads over and over is refused") {
+  for (const std::string_view part : {"/*", "+-", "-*+"}) {
+    const auto error = check_syntax("select 1\n, " + repeated(part, 100'000));
+    REQUIRE(error);
+    CHECK_THAT(error->message, ContainsSubstring("more operator characters in one run"));
+    CHECK(error->line == 2);
+    CHECK(error->column == 3);
+  }
+  CHECK(check_syntax("select " + repeated(repeated("/*", 2'000) + " ", 200)));  // many shorter ones
+  CHECK_FALSE(check_syntax("select 1 --" + repeated("-", 5'000)));
+  CHECK_FALSE(check_syntax("/*" + repeated("*", 100'000) + "*/ select 1"));
+  CHECK_FALSE(check_syntax("/*" + repeated("=", 100'000) + "*/ select '" + repeated("+/", 2'000) + "'"));
+}
+
 TEST_CASE("any thread may ask, with a small stack of its own") {
   std::vector<std::thread> threads;
   std::vector<int> wrong(4, 0);
