@@ -75,6 +75,7 @@ struct FoldedFinding {
   std::string message;
   std::vector<Evidence> evidence;
   std::optional<WaivedBy> waived{};
+  std::vector<std::string> columns{};
 };
 
 struct Finding {
@@ -89,6 +90,9 @@ struct Finding {
   std::vector<Evidence> evidence;
   std::vector<FoldedFinding> folded;  ///< waived all of them if it is, else none of them
   std::optional<WaivedBy> waived{};   ///< filled in by core: it is told and counted, and does not fail
+  /// All columns of the model that it is about where `subject` names none, since one edit made them differ; the message
+  /// may name some only. Empty: told by `subject`.
+  std::vector<std::string> columns{};
 };
 
 /// Whether a finding fails a run that fails on that severity.

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "core/settle.hpp"
 #include "core/unbuilt.hpp"
@@ -43,8 +45,8 @@ bool speaks_before(const Finding& a, const Finding& b) {
 }
 
 FoldedFinding as_folded(const Finding& finding) {
-  return {finding.gate,     finding.rule,    finding.severity, finding.subject,
-          finding.location, finding.message, finding.evidence, finding.waived};
+  return {finding.gate,    finding.rule,     finding.severity, finding.subject, finding.location,
+          finding.message, finding.evidence, finding.waived,   finding.columns};
 }
 
 void absorb(Finding& host, const Finding& guest) {
@@ -53,9 +55,36 @@ void absorb(Finding& host, const Finding& guest) {
   host.severity = std::max(host.severity, guest.severity);
 }
 
-/// A waiver covers the finding that it names and no other of the same cause, so what is waived and what is not never
-/// become one.
+/// What a waiver covers and what it does not never become one.
 bool may_be_one(const Finding& a, const Finding& b) { return a.waived.has_value() == b.waived.has_value(); }
+
+/// Gates that tell of the rows of a model: one edit shows in all of them, and who answers for it in one answers for it.
+constexpr std::array<std::string_view, 4> gates_of_rows{"row-count-diff", "lineage-diff", "explain", "sample"};
+constexpr std::string_view gate_of_counts = "row-count-diff";
+
+bool is_waived(const Finding& finding) { return finding.waived && finding.waived->by == SetAside::waiver; }
+
+/// Whether the waiver of the finding that speaks for a cause covers this one of the same cause as well. What names
+/// people's data, metrics and names is waived by itself, and so is what the same count says in another direction.
+bool is_covered_with(const Finding& host, const Finding& guest) {
+  if (guest.waived || !holds(gates_of_rows, host.gate) || !holds(gates_of_rows, guest.gate)) return false;
+  return guest.gate != gate_of_counts || host.rule == guest.rule;
+}
+
+void cover_by_cause(std::span<Finding> findings) {
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<Finding*>> groups;
+  for (Finding& finding : findings) {
+    if (!finding.cause.empty()) groups[{finding.cause.model, finding.cause.item}].push_back(&finding);
+  }
+  for (auto& [cause, group] : groups) {
+    const Finding& host =
+        **std::ranges::min_element(group, [](const Finding* a, const Finding* b) { return speaks_before(*a, *b); });
+    if (!is_waived(host)) continue;
+    for (Finding* guest : group) {
+      if (guest != &host && is_covered_with(host, *guest)) guest->waived = host.waived;
+    }
+  }
+}
 
 std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
   std::map<std::tuple<std::string, std::string, bool>, std::vector<Finding>> groups;  // the bool: waived
@@ -120,6 +149,55 @@ std::optional<std::size_t> explaining(const Finding& finding, const SelectedMode
   return std::nullopt;
 }
 
+/// Percent by which a count grew or shrank; nothing where that is not what the finding is about.
+std::optional<double> change_of(const Finding& finding) {
+  const auto found = std::ranges::find(finding.evidence, "change_pct", &Evidence::name);
+  if (found == finding.evidence.end()) return std::nullopt;
+  const double* const value = std::get_if<double>(&found->value);
+  return value == nullptr ? std::nullopt : std::optional(std::abs(*value));
+}
+
+/// An unchanged model that grew by no more than the changed one above it, whose growth is waived. Where another changed
+/// model above it has something of its own, that may be what it shows.
+bool is_covered_from_above(const Finding& finding, const SelectedModel& model, std::span<const Finding> findings) {
+  constexpr double rounding = 1.001;
+  const auto own = change_of(finding);
+  if (finding.gate != gate_of_counts || finding.waived || !own) return false;
+  bool covered = false;
+  for (const Finding& other : findings) {
+    if (std::ranges::count(model.changed_ancestors, other.subject.id) == 0) continue;
+    if (!holds(explaining_gates, other.gate)) continue;
+    if (!is_waived(other) && other.severity >= Severity::warning) return false;
+    const auto change = change_of(other);
+    const bool same = is_waived(other) && other.gate == finding.gate && other.rule == finding.rule;
+    covered = covered || (same && change && *own <= *change * rounding);
+  }
+  return covered;
+}
+
+const Finding* waived_above(const Finding& finding, const SelectedModel& model, std::span<const Finding> findings) {
+  if (!is_covered_from_above(finding, model, findings)) return nullptr;
+  for (const std::string& ancestor : model.changed_ancestors) {
+    const auto found = std::ranges::find_if(findings, [&](const Finding& other) {
+      return other.subject.id == ancestor && is_waived(other) && other.gate == finding.gate &&
+             other.rule == finding.rule;
+    });
+    if (found != findings.end()) return &*found;
+  }
+  return nullptr;
+}
+
+void cover_below(std::span<Finding> findings, std::span<const SelectedModel> models) {
+  std::vector<std::pair<Finding*, WaivedBy>> covered;
+  for (Finding& finding : findings) {
+    const auto model = std::ranges::find(models, finding.subject.id, &SelectedModel::unique_id);
+    if (finding.gate != gate_of_counts || model == models.end() || model->changed) continue;
+    if (const Finding* const above = waived_above(finding, *model, findings))
+      covered.emplace_back(&finding, *above->waived);
+  }
+  for (auto& [finding, waived] : covered) finding->waived = std::move(waived);
+}
+
 std::vector<Finding> fold_into_ancestors(std::vector<Finding> findings, std::span<const SelectedModel> models) {
   std::map<std::string, const SelectedModel*> unchanged_models;
   std::set<std::string> unchanged;
@@ -146,6 +224,12 @@ std::vector<Finding> fold_into_ancestors(std::vector<Finding> findings, std::spa
 }
 
 }  // namespace
+
+void cover_consequences(std::span<Finding> findings, std::span<const SelectedModel> models) {
+  if (std::ranges::none_of(findings, is_waived)) return;
+  cover_by_cause(findings);
+  cover_below(findings, models);
+}
 
 std::vector<Finding> fold(std::vector<Finding> findings, std::span<const SelectedModel> models) {
   return fold_into_ancestors(fold_failed_builds(fold_by_cause(std::move(findings))), models);

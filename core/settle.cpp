@@ -152,14 +152,26 @@ std::string pending_text(const Report& report) {
   return pending == 0 ? std::string() : fmt::format("; {} pending before the merge", pending);
 }
 
+/// What is neither changed nor below a change was asked for by name, or by `--all`.
+std::string scope_of(const Report& report) {
+  const std::size_t all = report.models.size();
+  const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
+  const auto others = static_cast<std::size_t>(std::ranges::count_if(
+      report.models, [](const SelectedModel& model) { return !model.changed && model.changed_ancestors.empty(); }));
+  if (all > 0 && others == all)
+    return fmt::format("nothing changed, {}{} judged", all > 1 ? "all " : "", counted(all, "model", "models"));
+  std::string text =
+      fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), all - changed - others);
+  if (others > 0) text += fmt::format(", {} untouched", others);
+  return text;
+}
+
 std::string headline_for(const Report& report) {
   std::set<std::string_view> unjudged;
   for (const Outcome& outcome : report.outcomes) {
     if (outcome.status == Status::errored && outcome.subject != change_subject) unjudged.insert(outcome.subject);
   }
-  const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
-  const std::string scope =
-      fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), report.models.size() - changed);
+  const std::string scope = scope_of(report);
   if (report.verdict == Verdict::unjudged) {
     if (unjudged.empty() && report.models.empty()) return "nothing could be judged";
     const std::string what = unjudged.empty() ? "the change as a whole" : counted(unjudged.size(), "model", "models");
@@ -222,6 +234,7 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
     if (report.pull_request) join(*report.pull_request, result.pull_request);
   }
   std::vector<Finding> about_waivers = apply_waivers(report.findings, report.outcomes, concessions.waivers);
+  cover_consequences(report.findings, report.models);
   // What was not seen can't be known: a baseline that is being written knows nothing of a run that fell short.
   const bool fell_short = std::ranges::count(report.outcomes, Status::errored, &Outcome::status) > 0;
   if (!concessions.baseline.everything || !fell_short) apply_baseline(report.findings, concessions.baseline);

@@ -32,6 +32,11 @@ GateResult judge(const Gate& gate, const Context& context, std::span<const std::
 Report settle(Report report, std::vector<GateResult> results,
               const std::map<std::string, ModelSettings, std::less<>>& settings, const Concessions& concessions = {});
 
+/// A waiver of the finding that speaks for a cause covers what of the same cause other gates say of the model's rows,
+/// and the same count of unchanged models below that changed by no more, unless something else stands above them. Never
+/// personal data, metrics or names.
+void cover_consequences(std::span<Finding> findings, std::span<const SelectedModel> models);
+
 /// Folds findings of equal cause into one (the error before the warning, then by gate order), and findings of
 /// unchanged models into the one of the changed ancestor that explains them; that dbt's build failed into the finding
 /// that tells why PostgreSQL refuses the model's SQL. See design: "One cause, one finding".

@@ -174,9 +174,18 @@ class ColumnComparison {
     if (!before.resolved || !after.resolved) return report_unjudged(after, before);
     const auto value_before = value_of(x_base_values, before.name);
     const auto value_after = value_of(x_head_values, after.name);
-    if (value_before && value_before == value_after) return;
+    if (value_before && value_before == value_after) return compare_in_branches(base, head);
     if (x_pair.same_text && x_same.sources_on_base(base) == x_same.sources_on_head(head)) return;
     if (const auto kind = difference_of(base, head)) report_changed(*kind, base, head);
+  }
+
+  /// As before but for branches of unions that only one side has.
+  void compare_in_branches(ColumnId base, ColumnId head) {
+    if (x_pair.branches_gone.queries.empty() && x_pair.branches_added.queries.empty()) return;
+    const auto kind = difference_of(base, head);
+    if (!kind) return;
+    report_changed(*kind, base, head);
+    if (*kind != DifferenceKind::retyped) x_found.differences.back().together = branches_text(x_pair);
   }
 
   std::optional<DifferenceKind> difference_of(ColumnId base, ColumnId head) const {

@@ -8,6 +8,7 @@
 #include "dbt/environment_names.hpp"
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
+#include "lineage/shared_edits.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
 
@@ -37,8 +38,11 @@ class ProjectComparison {
     x_lists_differ[id] = lists_differ(*base, head);
     if (head.type != dbt::ResourceType::model && head.type != dbt::ResourceType::snapshot) return;
     if (base->node == nullptr || head.node == nullptr) return;
-    ModelPair pair{base, &head, base->analysis, head.analysis, same_text(*base->node, *head.node), false, false,
-                   {},   {}};
+    ModelPair pair{.base = base,
+                   .head = &head,
+                   .base_analysis = base->analysis,
+                   .head_analysis = head.analysis,
+                   .same_text = same_text(*base->node, *head.node)};
     const bool parents_differ =
         std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
     if (pair.same_text && !parents_differ) return;
@@ -53,8 +57,7 @@ class ProjectComparison {
     std::optional<Expansion> head_expansion;
     if (!pair.same_text) {
       pair.same_tree = any_unresolved(pair) && same_tree(*pair.base->node, *pair.head->node);
-      pair.base_facts = sql::facts_of(*pair.base_analysis);
-      pair.head_facts = sql::facts_of(*pair.head_analysis);
+      read_facts(pair);
       compare_rows(pair, x_same, rows);
       base_expansion = expand(x_base, *pair.base, [&](const Relation& r) { return is_lonely(r, x_head); });
       head_expansion = expand(x_head, *pair.head, [&](const Relation& r) { return is_lonely(r, x_base); });
@@ -63,6 +66,7 @@ class ProjectComparison {
     compare_columns(pair, x_same, found);
     if (pair.base->open || pair.head->open) report_open(pair, found);
     if (pair.same_text) blame_order_of_parents(pair, found.differences);
+    mark_shared_edits(pair, x_same, found.differences);
     std::ranges::move(rows, std::back_inserter(found.differences));
     compare_captures(pair, found.differences);
     tell_captures_once(found.differences);
@@ -90,9 +94,12 @@ class ProjectComparison {
   void share_causes(const ModelPair& pair, std::vector<Difference>& found) const {
     const bool rows_differ =
         std::ranges::any_of(found, [](const Difference& d) { return d.cause.item == rows_cause(d.unique_id).item; });
+    for (Difference& difference : found) {
+      if (!difference.together.empty()) difference.cause = {difference.unique_id, "columns " + difference.together};
+    }
     if (!rows_differ) return;
     for (Difference& difference : found) {
-      const bool with_rows = difference.kind == DifferenceKind::added ||
+      const bool with_rows = !difference.together.empty() || difference.kind == DifferenceKind::added ||
                              (difference.kind == DifferenceKind::resourced &&
                               comes_only_from_new(x_head, *pair.head, x_base, *pair.base, difference.column)) ||
                              (difference.kind == DifferenceKind::lost &&
@@ -129,25 +136,26 @@ class ProjectComparison {
   void compare_expanded(ModelPair& pair, const std::optional<Expansion>& base, const std::optional<Expansion>& head,
                         std::vector<Difference>& rows) const {
     pair.expanded = true;
-    if (base) pair.base_facts = take_facts(base, pair.base_analysis);
-    if (head) pair.head_facts = take_facts(head, pair.head_analysis);
+    if (base) pair.base_analysis = &base->analysis;
+    if (head) pair.head_analysis = &head->analysis;
+    read_facts(pair);
+    if (base) move_back(*base, pair.base_facts, pair.branches_gone);
+    if (head) move_back(*head, pair.head_facts, pair.branches_added);
     std::vector<Difference> expanded;
     compare_rows(pair, x_same, expanded);
     if (expanded.size() < rows.size()) rows = std::move(expanded);
   }
 
-  /// Of the expanded text, with the places that the model's own text has.
-  static sql::StatementFacts take_facts(const std::optional<Expansion>& expansion, const sql::Analysis*& analysis) {
-    analysis = &expansion->analysis;
-    sql::StatementFacts facts = sql::facts_of(*analysis);
-    const auto move_back = [&](auto& list) {
-      for (auto& fact : list) fact.location = expansion->text.original(fact.location);
+  /// From places of the expanded text to those of the model's own.
+  static void move_back(const Expansion& expansion, sql::StatementFacts& facts, OwnBranches& branches) {
+    const auto original = [&](auto& list) {
+      for (auto& fact : list) fact.location = expansion.text.original(fact.location);
     };
-    move_back(facts.inputs);
-    move_back(facts.conditions);
-    move_back(facts.grains);
-    move_back(facts.outputs);
-    return facts;
+    original(facts.inputs);
+    original(facts.conditions);
+    original(facts.grains);
+    original(facts.outputs);
+    branches.location = expansion.text.original(branches.location);
   }
 
   bool same_text(const dbt::Node& base, const dbt::Node& head) const {
@@ -215,7 +223,7 @@ class ProjectComparison {
       difference.positional_readers.push_back(reader.unique_id);
       return;
     }
-    const ModelPair pair{&base, &head, base.analysis, head.analysis, false, false, false, {}, {}};
+    const ModelPair pair{.base = &base, .head = &head, .base_analysis = base.analysis, .head_analysis = head.analysis};
     const auto before = x_base.columns_of(base);
     const auto after = x_head.columns_of(head);
     std::size_t first = 0;
@@ -276,6 +284,10 @@ std::string_view to_string(DifferenceKind kind) {
       return "filter changed";
     case DifferenceKind::grain_changed:
       return "grain changed";
+    case DifferenceKind::union_arm_added:
+      return "union arm added";
+    case DifferenceKind::union_arm_removed:
+      return "union arm removed";
     case DifferenceKind::captured_name:
       break;
   }

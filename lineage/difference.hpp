@@ -32,7 +32,9 @@ enum class DifferenceKind : std::uint8_t {
   filter_added,
   filter_removed,
   filter_changed,
-  grain_changed,  ///< GROUP BY, DISTINCT, set operation
+  grain_changed,    ///< GROUP BY, DISTINCT, set operation
+  union_arm_added,  ///< further branches of a UNION, or a UNION ALL around what was there
+  union_arm_removed,
   captured_name,  ///< an unqualified name in a sub-query that now means a column of the query around it
 };
 std::string_view to_string(DifferenceKind kind);
@@ -53,6 +55,9 @@ struct Difference {
   /// `moved`: the readers by position: unique_ids, sorted.
   std::vector<std::string> positional_readers;
   Cause cause;  ///< what has one cause is folded into one finding, across gates
+  /// Columns of one model that differ by one edit share it, so that they are told together: `from b now, on base from
+  /// a`; of branches of unions: as `after` or `before` of theirs. Empty: it differs by itself.
+  std::string together{};
 };
 
 /// Something that could not be compared.

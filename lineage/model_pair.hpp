@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "lineage/branches.hpp"
 #include "lineage/correspondence.hpp"
 #include "lineage/difference.hpp"
 #include "sql/meaning.hpp"
@@ -15,10 +16,12 @@ struct ModelPair {
   /// Their SQL, with models that only one side has written into it.
   const sql::Analysis* base_analysis = nullptr;
   const sql::Analysis* head_analysis = nullptr;
-  bool same_text = false;                      ///< but for names that differ between environments
-  bool same_tree = false;                      ///< equal parse trees; only looked at where something is unresolved
-  bool expanded = false;                       ///< the facts are those of texts with other models written in
-  sql::StatementFacts base_facts, head_facts;  ///< empty when same_text
+  bool same_text = false;  ///< but for names that differ between environments
+  bool same_tree = false;  ///< equal parse trees; only looked at where something is unresolved
+  bool expanded = false;   ///< the facts are those of texts with other models written in
+  /// Empty when same_text; as though branches of unions that only one side has did not stand there.
+  sql::StatementFacts base_facts{}, head_facts{};
+  OwnBranches branches_gone{}, branches_added{};
 };
 
 /// A difference of that kind in this model, with the cause that goes with it.
@@ -26,7 +29,11 @@ Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std:
 
 /// Columns: matched by name, then by value for renames. Adds the renames to `same`.
 void compare_columns(const ModelPair& pair, Correspondence& same, Differences& found);
-/// Joins, filters and grain. Only for models whose text differs.
+/// Reads the facts of both sides, and takes branches of unions that only one has out of them.
+void read_facts(ModelPair& pair);
+/// What those branches make of the columns: the words of Difference::together; empty when there are none.
+std::string branches_text(const ModelPair& pair);
+/// Branches of unions, joins, filters and grain. Only for models whose text differs.
 void compare_rows(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found);
 /// Names that a sub-query takes from the query around it now and did not before.
 void compare_captures(const ModelPair& pair, std::vector<Difference>& found);

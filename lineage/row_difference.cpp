@@ -53,6 +53,7 @@ class RowComparison {
   RowComparison(const ModelPair& pair, std::vector<Difference>& found) : x_pair(pair), x_found(found) {}
 
   void run() {
+    tell_branches();
     compare_inputs();
     compare_conditions();
     compare_grains();
@@ -69,6 +70,16 @@ class RowComparison {
     difference.after = std::move(after);
     x_found.push_back(std::move(difference));
     return x_found.back();
+  }
+
+  void tell_branches() {
+    const OwnBranches& gone = x_pair.branches_gone;
+    const OwnBranches& added = x_pair.branches_added;
+    const auto tell = [&](DifferenceKind kind, int base, int head, std::string before, std::string after) {
+      add(kind, base, head, std::move(before), std::move(after)).together = branches_text(x_pair);
+    };
+    if (!gone.queries.empty()) tell(DifferenceKind::union_arm_removed, gone.location, -1, to_text(gone), "");
+    if (!added.queries.empty()) tell(DifferenceKind::union_arm_added, -1, added.location, "", to_text(added));
   }
 
   void compare_inputs() {
@@ -245,6 +256,24 @@ class RowComparison {
 };
 
 }  // namespace
+
+void read_facts(ModelPair& pair) {
+  pair.base_facts = sql::facts_of(*pair.base_analysis);
+  pair.head_facts = sql::facts_of(*pair.head_analysis);
+  pair.branches_gone = own_branches(pair.base_facts, pair.head_facts);
+  pair.branches_added = own_branches(pair.head_facts, pair.base_facts);
+  if (!pair.branches_gone.queries.empty())
+    pair.base_facts = sql::facts_of(*pair.base_analysis, pair.branches_gone.queries);
+  if (!pair.branches_added.queries.empty())
+    pair.head_facts = sql::facts_of(*pair.head_analysis, pair.branches_added.queries);
+}
+
+std::string branches_text(const ModelPair& pair) {
+  const std::string gone = to_text(pair.branches_gone);
+  const std::string added = to_text(pair.branches_added);
+  if (gone.empty()) return added;
+  return added.empty() ? gone : gone + " and " + added;
+}
 
 void compare_rows(const ModelPair& pair, const Correspondence&, std::vector<Difference>& found) {
   RowComparison(pair, found).run();

@@ -25,7 +25,8 @@ Digest in_any_order(std::string_view what, std::vector<Digest> digests) {
 // One pass over the statement: each block once, with the chain of blocks around it for references upwards.
 class Facts {
  public:
-  explicit Facts(const Analysis& analysis) : x_analysis(analysis) {}
+  Facts(const Analysis& analysis, std::span<const Query* const> without)
+      : x_analysis(analysis), x_without(without.begin(), without.end()) {}
 
   StatementFacts run() {
     const Query* const query = x_analysis.query();
@@ -35,6 +36,11 @@ class Facts {
     for (std::size_t i = 0; i < query->outputs.size() && i < block.outputs.size(); ++i)
       x_facts.outputs.push_back(
           {std::string(query->outputs[i].name), block.outputs[i]->raw, query->outputs[i].location});
+    for (const auto& [read, known] : x_blocks) {
+      x_facts.blocks.push_back(values_of(known));
+      x_facts.blocks.push_back(known.rows);
+    }
+    std::sort(x_facts.blocks.begin(), x_facts.blocks.end());
     return std::move(x_facts);
   }
 
@@ -49,7 +55,14 @@ class Facts {
     Digest rows;                 // what decides which rows there are
     std::vector<Digest> tables;  // relations read beneath
     bool only_selects = false;   // its rows are those of its FROM, filtered
+    bool only_branch = false;    // `rows` is that of the one branch that is left of a union
   };
+
+  static Digest values_of(const Block& block) {
+    Hasher hasher;
+    for (const Term* output : block.outputs) hasher.add(output->raw);
+    return hasher.digest();
+  }
 
   const Block& visit(Frame& frame, InputRole role) {
     const Query& query = *frame.query;
@@ -64,7 +77,7 @@ class Facts {
     } else {
       select(frame, role, block, rows);
     }
-    block.rows = in_any_order("rows", std::move(rows));
+    if (!block.only_branch) block.rows = in_any_order("rows", std::move(rows));
     return block;
   }
 
@@ -83,18 +96,22 @@ class Facts {
       if (same) {
         open.push_back(branch->right);
         open.push_back(branch->left);
-      } else {
+      } else if (!x_without.contains(branch)) {
         branches.push_back(branch);
       }
     }
     std::vector<TermList> columns(query.outputs.size());
+    UnionFact facts{query.all, {}};
     for (const Query* branch : branches) {
       Frame inner{branch, &frame, {}};
       const Block& part = visit(inner, InputRole::inner);
+      facts.branches.push_back({branch, values_of(part), part.rows, names_of(part.tables), branch->location});
       rows.push_back(part.rows);
       block.tables.insert(block.tables.end(), part.tables.begin(), part.tables.end());
       for (std::size_t i = 0; i < columns.size() && i < part.outputs.size(); ++i) columns[i].push_back(part.outputs[i]);
     }
+    if (branches.size() == 1) return take_over(frame, *branches.front(), block, rows);
+    if (query.set_operator == SetOperator::union_) x_facts.unions.push_back(std::move(facts));
     const bool ordered = query.set_operator == SetOperator::except;
     for (TermList& column : columns)
       block.outputs.push_back(x_terms.special(ordered ? "except" : "branches", column, {}, !ordered));
@@ -103,6 +120,25 @@ class Facts {
     if (query.all) text += " all";
     add_grain(GrainFact::Kind::set_operation, digest_of(text), text, query.location, rows);
     add_limit(frame, rows);
+  }
+
+  /// What is left of a union whose other branches do not count.
+  void take_over(Frame& frame, const Query& branch, Block& block, Digests& rows) {
+    const Block& part = x_blocks.at(&branch);
+    block.outputs = part.outputs;
+    block.only_selects = part.only_selects;
+    add_limit(frame, rows);
+    block.only_branch = frame.query->limit == nullptr && frame.query->offset == nullptr;
+    if (block.only_branch) block.rows = part.rows;
+  }
+
+  std::vector<std::string> names_of(const std::vector<Digest>& tables) const {
+    std::vector<std::string> names;
+    for (const Digest& table : tables) {
+      const std::string& name = x_names.at(table);
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    return names;
   }
 
   void values(Frame& frame, Block& block, Digests& rows) {
@@ -223,6 +259,7 @@ class Facts {
       const KnownRelation& relation = *entry.relation;
       const Digest digest = digest_of(relation.identity.empty() ? relation.name : relation.identity);
       block.tables.push_back(digest);
+      x_names.emplace(digest, relation.name);
       rows.push_back(Hasher{}.add(digest).add(static_cast<std::uint64_t>(role)).digest());
       x_facts.inputs.push_back({digest, relation.name, role, entry.location});
       return;
@@ -351,14 +388,20 @@ class Facts {
   }
 
   const Analysis& x_analysis;
+  std::unordered_set<const Query*> x_without;
   Terms x_terms;
   StatementFacts x_facts;
   std::unordered_map<const Query*, Block> x_blocks;
   std::unordered_map<const Query*, const Query*> x_owners;
+  std::unordered_map<Digest, std::string, HashOfDigest> x_names;  // of relations
 };
 
 }  // namespace
 
-StatementFacts facts_of(const Analysis& analysis) { return Facts(analysis).run(); }
+StatementFacts facts_of(const Analysis& analysis) { return Facts(analysis, {}).run(); }
+
+StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without) {
+  return Facts(analysis, without).run();
+}
 
 }  // namespace tollgate::sql

@@ -4,6 +4,7 @@
 // change.hpp's.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,7 +53,24 @@ struct OutputFact {
   int location = -1;
 };
 
+/// One branch of a UNION.
+struct BranchFact {
+  const Query* query = nullptr;
+  Digest values;                   ///< of its columns, by position
+  Digest rows;                     ///< of what decides which rows there are
+  std::vector<std::string> reads;  ///< relations beneath it, as lineage calls them; in order of place, each once
+  int location = -1;
+};
+
+/// A chain of UNION or UNION ALL, as one list.
+struct UnionFact {
+  bool all = false;
+  std::vector<BranchFact> branches;
+};
+
 struct StatementFacts {
+  std::vector<UnionFact> unions;
+  std::vector<Digest> blocks;  ///< values and rows of every SELECT, sorted
   std::vector<InputFact> inputs;
   std::vector<ConditionFact> conditions;
   std::vector<GrainFact> grains;
@@ -61,5 +79,8 @@ struct StatementFacts {
 
 /// Relations are told by KnownRelation::identity, else by name. Needs a stack of stack_to_walk().
 StatementFacts facts_of(const Analysis& analysis);
+/// The same as though these branches of unions did not stand there: a UNION ALL of which one branch is left is that
+/// one.
+StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without);
 
 }  // namespace tollgate::sql

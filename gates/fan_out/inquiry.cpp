@@ -119,6 +119,10 @@ class Inquirer {
         if (difference.before.empty()) return fmt::format("`{}` is new", difference.after);
         if (difference.after.empty()) return fmt::format("`{}` is gone", difference.before);
         return fmt::format("`{}` was `{}`", difference.after, difference.before);
+      case DifferenceKind::union_arm_added:
+        return difference.after + " was added";
+      case DifferenceKind::union_arm_removed:
+        return difference.before + " was removed";
       default:
         return {};
     }

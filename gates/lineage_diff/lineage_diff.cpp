@@ -10,6 +10,7 @@
 #include "gates/compiled_sql.hpp"
 #include "gates/lineage_diff/catalogue.hpp"
 #include "gates/lineage_diff/rules.hpp"
+#include "gates/lineage_diff/shared_edit.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
 #include "sql/tree.hpp"
@@ -79,8 +80,11 @@ class Judge {
     }
     std::vector<const Difference*> added;
     std::vector<const Difference*> removed;
+    SharedEdits shared;
     for (const Difference* difference : found->second) {
-      if (difference->kind == DifferenceKind::added) {
+      if (!difference->together.empty()) {
+        shared.add(*difference);
+      } else if (difference->kind == DifferenceKind::added) {
         added.push_back(difference);
       } else if (difference->kind == DifferenceKind::lost && difference->still_read_by.empty()) {
         removed.push_back(difference);
@@ -90,12 +94,30 @@ class Judge {
     }
     report_together(target, added);
     report_together(target, removed);
+    for (const SharedEdit& edit : shared.all()) report(target, edit);
+  }
+
+  void report(const Target& target, const SharedEdit& edit) {
+    const Difference& first = edit.first();
+    std::string message = edit.clause(target.model->name, x_graphs);
+    const lineage::Reach reach = edit.reach(x_graphs);
+    const std::string whom = reach_clause(x_graphs.head, reach);
+    if (!whom.empty()) message += "; " + whom;
+    message += written_by_parents(target);
+    Finding finding = finding_about(lineage_diff, rule_of(first), target, std::move(message));
+    finding.subject.relation = first.together;
+    finding.cause = first.cause;
+    finding.columns = edit.columns;
+    place(finding, target, first.head_location);
+    finding.evidence.push_back({"columns", static_cast<std::int64_t>(edit.columns.size())});
+    for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
+    x_result.findings.push_back(std::move(finding));
   }
 
   void report(const Target& target, const Difference& difference) {
     const lineage::Reach reach = reach_of(difference, x_graphs.base, x_graphs.head);
     std::string message = clause(target.model->name, difference);
-    const std::string whom = reach_clause(difference, reach, x_graphs);
+    const std::string whom = reach_clause(graph_of(difference, x_graphs.base, x_graphs.head), reach);
     if (!whom.empty()) message += "; " + whom;
     message += written_by_parents(target);
     Finding finding = finding_about(lineage_diff, rule_of(difference), target, std::move(message));

@@ -45,6 +45,10 @@ std::string_view id_of(const lineage::Difference& difference) {
       return "filter-changed";
     case Kind::grain_changed:
       return "grain-changed";
+    case Kind::union_arm_added:
+      return "union-arm-added";
+    case Kind::union_arm_removed:
+      return "union-arm-removed";
     case Kind::captured_name:
       break;
   }

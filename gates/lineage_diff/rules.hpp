@@ -11,8 +11,8 @@ namespace tollgate::gates::columns {
 inline constexpr std::array all_rules{
     Rule{"re-sourced", Severity::error,
          "A column keeps its name and its values come from elsewhere: none of its sources is one that it had.",
-         "Read the select item named here against base. If the new source is meant, give the column a new name, or "
-         "set the rule's severity for the model in the policy and tell those who read it."},
+         "Read the select item named here against base. If the new source is meant, waive it (tollgate waivers "
+         "add) and tell those who read it, or give the column a new name."},
     Rule{"partly-re-sourced", Severity::warning, "Some sources of a column came or went while others stay.",
          "Check that the value still means what its name and its readers say."},
     Rule{"removed-column", Severity::error, "A column is gone or renamed, and something on head still reads it.",
@@ -50,6 +50,12 @@ inline constexpr std::array all_rules{
     Rule{"grain-changed", Severity::warning,
          "What one row stands for changed: GROUP BY, DISTINCT, LIMIT or a set operation.",
          "Check the key of the model and every join to it."},
+    Rule{"union-arm-added", Severity::warning,
+         "Rows of further relations are appended by a UNION, and each column comes from there as well.",
+         "Check that what is appended means the same in each column and is not in the model already: keys may repeat, "
+         "and totals below grow."},
+    Rule{"union-arm-removed", Severity::warning, "A branch of a UNION is gone, and its rows with it.",
+         "Check whether these rows are missed, here and further down."},
     Rule{"captured-name", Severity::error,
          "A name in a sub-query that none of its relations has now means a column of the query around it.",
          "Qualify the name with the relation that is meant."},

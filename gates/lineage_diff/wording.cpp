@@ -93,6 +93,10 @@ std::string about_rows(const lineage::Difference& d) {
       return changed_text("filter", d);
     case Kind::grain_changed:
       return grain_text(d);
+    case Kind::union_arm_added:
+      return d.after + " was added";
+    case Kind::union_arm_removed:
+      return d.before + " was removed";
     default:
       return fmt::format("{} in a sub-query over {} means {}.{} of the query around it", d.column, d.before, d.after,
                          d.column);
@@ -133,8 +137,21 @@ std::string clause(const std::string& model, const lineage::Difference& differen
   return fmt::format("{}: {}", model, about_rows(difference));
 }
 
-std::string reach_clause(const lineage::Difference& difference, const lineage::Reach& reach, const Graphs& graphs) {
-  const lineage::Graph& graph = graph_of(difference, graphs.base, graphs.head);
+std::string which_columns(const std::vector<std::string>& names, std::size_t of) {
+  if (names.size() == of)
+    return fmt::format("{} ({})", of == 2 ? "both columns" : fmt::format("all {} columns", of), listed(names));
+  if (names.size() == 1) return "column " + names.front();
+  return fmt::format("{} of {} columns ({})", names.size(), of, listed(names));
+}
+
+std::string together_clause(const std::string& model, const std::string& columns, const lineage::Difference& first) {
+  using Kind = lineage::DifferenceKind;
+  if (first.kind != Kind::kind_changed) return fmt::format("{}: {} come {}", model, columns, first.together);
+  return fmt::format("{}: {} are {} now, on base {}, and come {}", model, columns, first.after, first.before,
+                     first.together);
+}
+
+std::string reach_clause(const lineage::Graph& graph, const lineage::Reach& reach) {
   std::string text = to_text(graph, reach);
   if (text.empty()) return text;
   text = "reaches " + text;

@@ -46,7 +46,8 @@ bool changes_meaning(DifferenceKind kind) {
 /// rows there are.
 bool chooses_rows(DifferenceKind kind) {
   return kind == DifferenceKind::filter_added || kind == DifferenceKind::filter_removed ||
-         kind == DifferenceKind::filter_changed || kind == DifferenceKind::grain_changed;
+         kind == DifferenceKind::filter_changed || kind == DifferenceKind::grain_changed ||
+         kind == DifferenceKind::union_arm_added || kind == DifferenceKind::union_arm_removed;
 }
 
 bool is_semantic(const Leaf& leaf) { return leaf.type != dbt::ResourceType::exposure; }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "gates/fan_out/diagnosis.hpp"
+#include "gates/fan_out/totals_told.hpp"
 #include "gates/row_count_diff/options.hpp"
 
 namespace tollgate::gates::rows {
@@ -15,9 +17,13 @@ namespace {
 
 /// What to do where the rows are meant.
 std::string_view way_out(std::string_view rule) {
-  if (rule == growth_rule.id) return "If the growth is meant, raise max_growth_pct for this model.";
-  if (rule == drop_rule.id) return "If the drop is meant, raise max_drop_pct for this model.";
-  return "If it may be empty, set allow_empty for this model.";
+  if (rule == growth_rule.id)
+    return "If it is meant this once, waive it (tollgate waivers add); raise max_growth_pct where it may always grow "
+           "so.";
+  if (rule == drop_rule.id)
+    return "If it is meant this once, waive it (tollgate waivers add); raise max_drop_pct where it may always shrink "
+           "so.";
+  return "If it is empty for now, waive it (tollgate waivers add); set allow_empty where it may always be.";
 }
 
 bool is_explained(const Finding& finding) {
@@ -29,6 +35,19 @@ void put(fan_out::Diagnosis diagnosis, Finding& finding) {
   if (!diagnosis.help.empty()) finding.help = diagnosis.help + " " + std::string(way_out(finding.rule));
   if (diagnosis.location) finding.location = *diagnosis.location;
   std::ranges::move(diagnosis.evidence, std::back_inserter(finding.evidence));
+}
+
+/// What is grouped below has as many rows as before, and other values.
+void put_totals(const Context& context, const std::vector<Finding*>& findings, std::chrono::seconds budget) {
+  constexpr std::chrono::seconds most{5};
+  std::vector<std::string> ids;
+  for (const Finding* finding : findings) ids.push_back(finding->subject.id);
+  const std::vector<fan_out::TotalsTold> told = fan_out::tell_totals(context, ids, std::min(budget, most));
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (told[i].clause.empty() || findings[i]->rule == zero_rule.id) continue;
+    findings[i]->message += "; " + told[i].clause;
+    std::ranges::copy(told[i].evidence, std::back_inserter(findings[i]->evidence));
+  }
 }
 
 }  // namespace
@@ -49,6 +68,7 @@ void explain(const Context& context, const Plan& plan, std::vector<Finding>& fin
   if (suspects.empty()) return;
   std::vector<fan_out::Diagnosis> diagnoses = fan_out::diagnose(context, suspects);
   for (std::size_t i = 0; i < explained.size(); ++i) put(std::move(diagnoses[i]), *explained[i]);
+  put_totals(context, explained, suspects.front().budget);
 }
 
 }  // namespace tollgate::gates::rows

@@ -113,6 +113,18 @@ RowFault judge_narrowed(const std::string& name, const std::string& column, cons
           {}};
 }
 
+RowFault judge_widened(const std::string& name, const std::string& column, const std::string& head_range,
+                       std::optional<std::int64_t> outside) {
+  const std::string rows = outside ? grouped(*outside) + (*outside == 1 ? " row" : " rows") : "rows";
+  RowFault fault{&widened_rule,
+                 fmt::format("{}: {} on head lie outside of the compared stretch, from before base's first {} on: head "
+                             "holds {}, and no limit judges them",
+                             name, rows, column, head_range),
+                 {}};
+  if (outside) fault.evidence.push_back({"rows_outside", *outside});
+  return fault;
+}
+
 bool estimates_suffice(std::int64_t base, std::int64_t head, std::int64_t floor, const Limits& limits) {
   if (floor <= 0 || base <= floor || head <= floor) return false;
   const double pct = change_pct(base, head);

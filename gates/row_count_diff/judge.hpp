@@ -45,6 +45,11 @@ std::optional<RowFault> judge_new(const std::string& name, std::int64_t head, co
 /// Head holds less time than base; the rest of base is compared with nothing.
 RowFault judge_narrowed(const std::string& name, const std::string& column, const std::string& base_range);
 
+/// Head holds times before base's first; `outside`: its rows beyond the compared stretch at either end, where that is
+/// known.
+RowFault judge_widened(const std::string& name, const std::string& column, const std::string& head_range,
+                       std::optional<std::int64_t> outside);
+
 /// Whether estimates are so close that no count is needed: both above `floor`, their difference at most half of the
 /// limit. Planner statistics are a sample and may be stale, hence the wide margin; they never yield a finding.
 bool estimates_suffice(std::int64_t base, std::int64_t head, std::int64_t floor, const Limits& limits);

@@ -130,15 +130,14 @@ inline constexpr std::array<AnyOption, 14> all_options{
 
 inline constexpr std::array all_rules{
     Rule{"row-count-growth", Severity::error, "The relation grew by more than max_growth_pct.",
-         "Look for a join to a key that is not unique, a lost filter or a lost distinct; if the growth is meant, raise "
-         "max_growth_pct for this model."},
+         "Look for a join to a key that is not unique, a lost filter or a lost distinct. If the growth is meant this "
+         "once, waive it (tollgate waivers add); raise max_growth_pct where the model may always grow so."},
     Rule{"row-count-drop", Severity::error, "The relation shrank by more than max_drop_pct.",
-         "Look for an inner join where a left join was, or a filter that became narrower; if the drop is meant, raise "
-         "max_drop_pct for this model."},
-    Rule{
-        "zero-rows", Severity::error, "The relation has rows on base and none on head.",
-        "Look at the filters and joins: one of them lets nothing through. If it may be empty, set allow_empty for this "
-        "model."},
+         "Look for an inner join where a left join was, or a filter that became narrower. If the drop is meant this "
+         "once, waive it (tollgate waivers add); raise max_drop_pct where the model may always shrink so."},
+    Rule{"zero-rows", Severity::error, "The relation has rows on base and none on head.",
+         "Look at the filters and joins: one of them lets nothing through. If it is empty for now, waive it (tollgate "
+         "waivers add); set allow_empty where the model may always be."},
     Rule{"from-zero", Severity::info, "The relation is empty on base and has rows on head; there is no percentage.",
          "Nothing to do if the rows are meant; else check that base was built completely."},
     Rule{"new-relation-small", Severity::error,
@@ -150,14 +149,24 @@ inline constexpr std::array all_rules{
     Rule{"relation-removed", Severity::info, "The model is gone from head; nothing in the project uses it.",
          "dbt does not drop the table: drop it by hand, and ask who reads it outside dbt."},
     Rule{"partition-lost", Severity::error, "A period or key has rows on base and none on head.",
-         "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source."},
+         "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source. If it "
+         "is "
+         "meant, waive it (tollgate waivers add)."},
     Rule{"partition-drop", Severity::error, "A period or key shrank by more than max_partition_drop_pct.",
-         "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source."},
+         "Look for a filter on that column, or an incremental model that was rebuilt from a part of its source. If it "
+         "is "
+         "meant, waive it (tollgate waivers add)."},
     Rule{"event-time-narrowed", Severity::info,
          "By its event_time head holds only a part of the time that base holds, and only that part is compared: a head "
          "built from a few days of data and a head that lost years look alike.",
          "Nothing to do where CI builds from a part of the data; where it builds everything, look for a filter on that "
          "column, and raise this rule to error in the policy."},
+    Rule{
+        "event-time-widened", Severity::warning,
+        "By its event_time head holds rows from before base's first: they are in no compared count, so no limit judges "
+        "them.",
+        "Nothing to do where older rows are filled in on purpose; else look at what makes the column: a default date, "
+        "another column, a lost filter."},
 };
 inline constexpr const Rule& growth_rule = all_rules[0];
 inline constexpr const Rule& drop_rule = all_rules[1];
@@ -169,5 +178,6 @@ inline constexpr const Rule& removed_rule = all_rules[6];
 inline constexpr const Rule& partition_lost_rule = all_rules[7];
 inline constexpr const Rule& partition_drop_rule = all_rules[8];
 inline constexpr const Rule& narrowed_rule = all_rules[9];
+inline constexpr const Rule& widened_rule = all_rules[10];
 
 }  // namespace tollgate::gates::rows

@@ -68,6 +68,9 @@ void read_window(const PlannedCount& count, const FirstRound& where, Answers ans
     to.window = {count.event_time, both->from, both->to};
     to.window_text = window_text(*both);
     if (base->from < both->from || both->to < base->to) to.base_range_text = window_text(*base);
+    if (head->from < both->from) to.head_range_text = window_text(*head);
+    to.head_goes_on = both->to < head->to;
+    if (head->from < both->from || to.head_goes_on) to.head_timed = head->rows;
   } else {
     to.problem = no_overlap_reason(count, *base, *head);
   }

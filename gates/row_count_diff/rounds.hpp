@@ -29,9 +29,12 @@ struct Preparation {
   std::string problem;  ///< why it cannot be counted; empty when it can
   warehouse::Window window;
   std::string window_text;
-  std::string base_range_text;  ///< what base holds in all, when that is more than the window; else empty
-  std::string timeless_side;    ///< the side on which event_time holds no value at all; then all rows are counted
-  std::string truncation;       ///< of group_by
+  std::string base_range_text;             ///< what base holds in all, when that is more than the window; else empty
+  std::string head_range_text;             ///< what head holds in all, when that begins before base does; else empty
+  bool head_goes_on = false;               ///< head holds times after base's last
+  std::optional<std::int64_t> head_timed;  ///< rows of head that have an event time, when it holds more than the window
+  std::string timeless_side;  ///< the side on which event_time holds no value at all; then all rows are counted
+  std::string truncation;     ///< of group_by
   std::optional<std::int64_t> base_estimate, head_estimate;  ///< both set: they suffice, nothing is counted
 };
 

@@ -34,6 +34,12 @@ std::string scope_text(const PlannedCount& count, const Preparation& prepared) {
   return text;
 }
 
+/// Of head, that have an event time and lie in no compared count.
+std::optional<std::int64_t> rows_outside(const Preparation& prepared, const Counted& counted) {
+  if (!prepared.head_timed || !counted.head_rows || *prepared.head_timed < *counted.head_rows) return std::nullopt;
+  return *prepared.head_timed - *counted.head_rows;
+}
+
 std::vector<RowFault> faults_of(const PlannedCount& count, const Preparation& prepared, const Counted& counted) {
   const std::string name = called(*count.target);
   std::vector<RowFault> faults;
@@ -52,6 +58,8 @@ std::vector<RowFault> faults_of(const PlannedCount& count, const Preparation& pr
     }
   }
   if (!prepared.base_range_text.empty()) add(judge_narrowed(name, count.event_time, prepared.base_range_text));
+  if (!prepared.head_range_text.empty())
+    add(judge_widened(name, count.event_time, prepared.head_range_text, rows_outside(prepared, counted)));
   for (RowFault& fault : faults) fault.message += scope_text(count, prepared);
   return faults;
 }
@@ -109,16 +117,35 @@ std::vector<Preparation> first_round(const Context& context, const Plan& plan) {
   return prepared;
 }
 
+/// A head that was built later than base holds more at the end: that is told, and judged by nothing.
+void note_later_rows(const std::vector<std::string>& names, GateResult& result) {
+  if (names.empty()) return;
+  result.notes.push_back({std::string(row_count_diff.id),
+                          fmt::format("head holds rows from after base's last event_time, which are in no compared "
+                                      "count: {}",
+                                      fmt::join(names, ", "))});
+}
+
+std::string later_rows_text(const PlannedCount& count, const Preparation& prepared, const Counted& counted) {
+  const auto outside = rows_outside(prepared, counted);
+  if (!prepared.head_goes_on || !prepared.head_range_text.empty() || !counted.problem.empty()) return {};
+  return called(*count.target) + (outside ? fmt::format(" ({})", grouped(*outside)) : "");
+}
+
 void second_round(const Context& context, const Plan& plan, const std::vector<Preparation>& prepared,
                   GateResult& result) {
   Batch batch;
   std::vector<SecondRound> where;
   for (std::size_t i = 0; i < plan.counts.size(); ++i) where.push_back(ask_second(plan.counts[i], prepared[i], batch));
   const std::vector<warehouse::Answer> answers = batch.ask(context);
+  std::vector<std::string> later;
   for (std::size_t i = 0; i < plan.counts.size(); ++i) {
     const Counted counted = read_second(plan.counts[i], prepared[i], where[i], answers);
     judge_count(plan.counts[i], prepared[i], counted, result);
+    if (std::string name = later_rows_text(plan.counts[i], prepared[i], counted); !name.empty())
+      later.push_back(std::move(name));
   }
+  note_later_rows(later, result);
 }
 
 /// Without a database the rest, such as removed models, is judged all the same.

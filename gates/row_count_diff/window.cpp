@@ -30,13 +30,13 @@ std::optional<TimeRange> time_range(const warehouse::Answer& answer) {
   const auto to = cell(answer, 1);
   if (!from || !to) return TimeRange{};
   if (!is_time(*from) || !is_time(*to)) return std::nullopt;
-  return TimeRange{*from, *to};
+  return TimeRange{*from, *to, whole_number(cell(answer, 2))};
 }
 
 std::string day_of(const std::string& time) { return time.substr(0, time.find(' ')); }
 
 std::optional<TimeRange> overlap(const TimeRange& base, const TimeRange& head) {
-  TimeRange both{std::max(base.from, head.from), std::min(base.to, head.to)};
+  TimeRange both{std::max(base.from, head.from), std::min(base.to, head.to), {}};
   // A date is the text in front of the timestamps of its day, and means the day's first moment.
   if (both.from > both.to) return std::nullopt;
   return both;

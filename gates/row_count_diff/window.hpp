@@ -1,6 +1,7 @@
 // The stretch of time that both sides hold: pure. A CI schema with seven days of data is compared on those seven days.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,7 @@ namespace tollgate::gates::rows {
 struct TimeRange {
   std::string from;
   std::string to;
+  std::optional<std::int64_t> rows{};  ///< that have an event time
   bool empty() const { return from.empty(); }
 };
 

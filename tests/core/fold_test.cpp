@@ -211,3 +211,71 @@ TEST_CASE("that the server refuses to plan a model goes with who tells where and
   elsewhere.subject.id = "m.payments";
   CHECK(fold({refused, elsewhere}, {}).size() == 2);
 }
+
+namespace {
+
+Finding grown(std::string subject, double percent, Severity severity = Severity::error) {
+  Finding finding = make("row-count-diff", severity, std::move(subject));
+  finding.evidence.push_back({"change_pct", percent});
+  return finding;
+}
+
+/// Which of them are waived once the consequences of what is waived are covered.
+std::vector<bool> covered(std::vector<Finding> findings, std::vector<SelectedModel> models = {}) {
+  cover_consequences(findings, models);
+  std::vector<bool> waived_ones;
+  for (const Finding& finding : findings) waived_ones.push_back(finding.waived.has_value());
+  return waived_ones;
+}
+
+}  // namespace
+
+TEST_CASE("one waiver of the finding that speaks covers what other gates say of the same rows") {
+  std::vector<Finding> findings{make("explain", Severity::error, "m.orders", join),
+                                waived(make("row-count-diff", Severity::error, "m.orders", join)),
+                                make("lineage-diff", Severity::warning, "m.orders", join)};
+  cover_consequences(findings, {});
+  const auto folded = fold(findings, {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].gate == "row-count-diff");
+  CHECK(folded[0].folded.size() == 2);
+  CHECK(folded[0].folded[0].waived->owner == "ana");
+}
+
+TEST_CASE("a waiver of what is folded covers neither the finding that speaks nor another cause") {
+  CHECK(covered({waived(make("explain", Severity::error, "m.orders", join)),
+                 make("row-count-diff", Severity::error, "m.orders", join)}) == std::vector{true, false});
+  CHECK(covered({waived(make("row-count-diff", Severity::error, "m.orders", join)),
+                 make("explain", Severity::error, "m.orders", {"m.orders", "where"}),
+                 make("explain", Severity::error, "m.orders")}) == std::vector{true, false, false});
+}
+
+TEST_CASE("a waiver of counts covers no personal data, no metric and no other rule of counts") {
+  Finding lost = make("row-count-diff", Severity::warning, "m.orders", join);
+  lost.rule = "partition-lost";
+  CHECK(covered({waived(make("row-count-diff", Severity::error, "m.orders", join)), lost,
+                 make("pii-scan", Severity::error, "m.orders", join),
+                 make("references", Severity::error, "m.orders", join),
+                 make("metric-definition-review", Severity::error, "m.orders", join)}) ==
+        std::vector{true, false, false, false, false});
+}
+
+TEST_CASE("what the baseline knows covers nothing else") {
+  Finding known = waived(make("row-count-diff", Severity::error, "m.orders", join));
+  known.waived->by = SetAside::baseline;
+  CHECK(covered({known, make("explain", Severity::error, "m.orders", join)}) == std::vector{true, false});
+}
+
+TEST_CASE("a waived growth covers that of unchanged models below, as far as it explains it") {
+  const std::vector<SelectedModel> models{changed("m.a"), changed("m.b"), below("m.c", {"m.a"}),
+                                          below("m.d", {"m.b", "m.a"}), changed("m.e", {"m.a"})};
+  const Finding above = waived(grown("m.a", 100));
+  CHECK(covered({above, grown("m.c", 100)}, models) == std::vector{true, true});
+  CHECK(covered({above, grown("m.c", 101)}, models) == std::vector{true, false});
+  CHECK(covered({above, grown("m.e", 100)}, models) == std::vector{true, false});  // changed itself
+  CHECK(covered({above, grown("m.d", 50)}, models) == std::vector{true, true});
+  CHECK(covered({above, grown("m.b", 5), grown("m.d", 50)}, models) == std::vector{true, false, false});
+  Finding empty = grown("m.c", -100);
+  empty.rule = "zero-rows";
+  CHECK(covered({above, empty}, models) == std::vector{true, false});
+}

@@ -196,6 +196,34 @@ TEST_CASE("a waived finding stays in the report, fails nothing and is counted") 
   CHECK_FALSE(outcome_of(settled, "m.b").waived);
 }
 
+TEST_CASE("one waiver of a cause is enough: the other gates' outcomes of it are waived too") {
+  Finding count = grew("m.a");
+  count.cause = {"m.a", "rows"};
+  Finding plan = count;
+  plan.gate = "explain";
+  plan.rule = "row-estimate-regression";
+  GateResult plans;
+  plans.findings.push_back(plan);
+  plans.outcomes.push_back({"explain", "m.a", Status::passed, ""});
+  const Report settled = settle(report(), {judged({count}), plans}, settings(), {.waivers = waiving("m.a")});
+  CHECK(exit_code(settled) == 0);
+  REQUIRE(settled.findings.size() == 1);
+  CHECK(settled.findings[0].folded.size() == 1);
+  const auto explained = std::ranges::find(settled.outcomes, "explain", &Outcome::gate);
+  REQUIRE(explained != settled.outcomes.end());
+  CHECK(explained->waived);
+}
+
+TEST_CASE("the headline says that nothing changed, and what was judged beside changes") {
+  Report all = report();
+  for (SelectedModel& model : all.models) model.changed = false;
+  CHECK(settle(all, {judged({})}, settings()).headline == "no finding (nothing changed, all 2 models judged)");
+  all.models[0].changed = true;
+  CHECK(settle(all, {judged({})}, settings()).headline == "no finding (1 model changed, 0 downstream, 1 untouched)");
+  all.models[1].changed_ancestors = {"m.a"};
+  CHECK(settle(all, {judged({})}, settings()).headline == "no finding (1 model changed, 1 downstream)");
+}
+
 TEST_CASE("what is not waived still fails, also in the same outcome") {
   Finding other = grew("m.a");
   other.subject.column = "amount";

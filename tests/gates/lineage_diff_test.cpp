@@ -118,6 +118,24 @@ GateResult not_compiled() {
   return scene.run(gates::lineage_diff);
 }
 
+/// Two models with the same columns; the star goes over the other one on head.
+GateResult star_over_another(const std::string& head_sql) {
+  Scene scene = shop();
+  const std::string columns = "1 as id, 2 as customer_id, 3.5 as net_amount, 4.5 as gross_amount, 'x'::text as status";
+  for (dbt::Project* project : {&scene.base, &scene.head}) {
+    const dbt::Node other = model("stg_archive", "select " + columns);
+    project->nodes[other.unique_id] = other;
+  }
+  scene.changed(model("orders", "select * from marts.stg_orders"), model("orders", head_sql));
+  scene.below(model("revenue", "select customer_id, sum(net_amount) as revenue from base.orders group by 1"));
+  return scene.run(gates::lineage_diff);
+}
+
+GateResult other_star() { return star_over_another("select *\nfrom marts.stg_archive"); }
+GateResult union_arm() {
+  return star_over_another("select *\nfrom marts.stg_orders\nunion all\nselect *\nfrom marts.stg_archive");
+}
+
 GateResult open_star() {
   const auto sql = [](const std::string& more) { return "select *" + more + " from raw.events"; };
   Scene scene;
@@ -154,6 +172,8 @@ std::vector<Case> lineage_diff_cases() {
       {"lineage-diff", "pass-joined-otherwise-is-a-warning", joined_otherwise},
       {"lineage-diff", "pass-rendered-date", rendered_date},
       {"lineage-diff", "fail-re-sourced", resourced},
+      {"lineage-diff", "fail-star-over-another-relation", other_star},
+      {"lineage-diff", "pass-union-arm-is-a-warning", union_arm},
       {"lineage-diff", "fail-removed-in-use", removed_in_use},
       {"lineage-diff", "fail-renamed-in-use", renamed_in_use},
       {"lineage-diff", "fail-retyped", retyped},
@@ -193,4 +213,26 @@ TEST_CASE("a long grain does not make a long subject, and two that begin alike s
     CHECK(subjects.insert(finding.subject.relation).second);
   }
   CHECK(subjects.size() == 3);
+}
+
+TEST_CASE("a star over another relation is one finding that names its columns, the first few in words") {
+  const GateResult result = other_star();
+  const auto told = std::ranges::count(result.findings, "re-sourced", &Finding::rule);
+  REQUIRE(told == 1);
+  const Finding& finding = *std::ranges::find(result.findings, "re-sourced", &Finding::rule);
+  CHECK(finding.columns == std::vector<std::string>{"id", "customer_id", "net_amount", "gross_amount", "status"});
+  CHECK(
+      finding.message.starts_with("orders: all 5 columns (id, customer_id, net_amount, gross_amount, status) come from "
+                                  "stg_archive now, on base from stg_orders"));
+  CHECK(finding.subject.column.empty());
+  for (const Finding& other : result.findings) CHECK(other.cause == finding.cause);
+}
+
+TEST_CASE("an arm of a union is one finding, whatever shows it") {
+  const GateResult result = union_arm();
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "union-arm-added");
+  CHECK(result.findings[0].columns.size() == 5);
+  CHECK(result.findings[0].location.line == 4);
+  CHECK(result.findings[0].cause == Cause{"model.shop.orders", "rows"});
 }

@@ -115,3 +115,23 @@ TEST_CASE("rows: estimates are never taken for views, filters, windows or partit
   CHECK_FALSE(never_analysed.row_counts[0].estimated);
   CHECK(never_analysed.row_counts[0].head_rows == 2000);
 }
+
+TEST_CASE("rows: rows of head from before base's first event time are told with their number") {
+  const GateResult result = windowed({{"2024-06-01 00:00:00", "2024-12-31 00:00:00", "1000"}},
+                                     {{"1970-01-01 00:00:00", "2024-12-31 00:00:00", "130"}});
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "event-time-widened");
+  CHECK(result.findings[0].severity == Severity::warning);
+  CHECK_THAT(result.findings[0].message,
+             ContainsSubstring("events: 30 rows on head lie outside of the compared stretch, from before base's first "
+                               "created_at on: head holds 1970-01-01 to 2024-12-31"));
+}
+
+TEST_CASE("rows: a head that goes on after base's last event time is a note") {
+  const GateResult result = windowed({{"2024-06-01 00:00:00", "2024-12-30 00:00:00", "100"}},
+                                     {{"2024-06-01 00:00:00", "2024-12-31 00:00:00", "104"}});
+  CHECK(result.findings.empty());
+  REQUIRE(result.notes.size() == 1);
+  CHECK(result.notes[0].text ==
+        "head holds rows from after base's last event_time, which are in no compared count: events (4)");
+}

@@ -209,3 +209,92 @@ TEST_CASE("what was refused before and is still so is no news") {
   CHECK(between(sql, sql + " /* why */") == Lines{"unjudged as before a"});
   CHECK(between("select id, net as a from raw.orders", sql) == Lines{"refused a"});
 }
+
+namespace {
+
+/// Two relations with the columns of raw.orders.
+Side orders_and_archive() {
+  return orders().source(
+      "archive",
+      {{"id", "integer"}, {"customer_id", "integer"}, {"net", "numeric"}, {"gross", "numeric"}, {"status", "text"}});
+}
+
+lineage::Differences archived(const std::string& base, const std::string& head) {
+  return compare(orders_and_archive().model("m", base), orders_and_archive().model("m", head));
+}
+
+/// Columns by what is told of them together; those told alone by their kind.
+Lines together(const lineage::Differences& found) {
+  Lines told;
+  for (const lineage::Difference& d : found.differences) {
+    const std::string what = d.together.empty() ? std::string(to_string(d.kind)) : d.together;
+    told.push_back((d.column.empty() ? "rows" : d.column) + ": " + what);
+  }
+  return told;
+}
+
+const std::string paid = "select id, net as amount, status from raw.orders where net > 0";
+const std::string arm = " union all select -id, gross, 'old' from raw.archive where gross > 0";
+const std::string arm_text = "a UNION ALL arm that reads raw.archive";
+
+}  // namespace
+
+TEST_CASE("an arm of a union that came is told once, with the columns that show it") {
+  const auto found = archived(paid, paid + arm);
+  CHECK(together(found) == Lines{"id: " + arm_text, "amount: " + arm_text, "status: " + arm_text, "rows: " + arm_text});
+  for (const lineage::Difference& d : found.differences) CHECK(d.cause == lineage::rows_cause("model.shop.m"));
+  CHECK(lines(found).back() == "union arm added m:  -> " + arm_text);
+  CHECK(found.differences.back().head_location == static_cast<int>((paid + " union all select ").size()));
+}
+
+TEST_CASE("an arm in a CTE, a further arm, and one that went") {
+  const std::string all =
+      "with u as (" + paid + "), c as (select * from u{}) select id, sum(amount) as total from c group by id";
+  const auto in_cte = [&](const std::string& more) { return std::string(all).replace(all.find("{}"), 2, more); };
+  const std::string wider = " union all select id, gross, status from raw.archive";
+  CHECK(together(archived(in_cte(""), in_cte(wider))) ==
+        Lines{"rows: " + arm_text, "id: " + arm_text, "total: " + arm_text});
+  const std::string third = " union all select id, 0, status from raw.orders";
+  const std::string orders_arm = "a UNION ALL arm that reads raw.orders";
+  CHECK(lines(archived(in_cte(wider), in_cte(wider + third))).front() == "union arm added m:  -> " + orders_arm);
+  CHECK(lines(archived(in_cte(wider + third), in_cte(wider))).back() == "union arm removed m: " + orders_arm + " -> ");
+  CHECK(together(archived(in_cte(wider), in_cte(""))).back() == "rows: " + arm_text);
+}
+
+TEST_CASE("what the old arm says otherwise is told beside the arm that came") {
+  const std::string edited = "select id, gross as amount, status from raw.orders where net > 0";
+  const auto found = together(archived(paid, edited + arm));
+  CHECK(std::ranges::count(found, "rows: " + arm_text) == 1);
+  CHECK(std::ranges::count(found, "amount: re-sourced") == 1);
+  CHECK(std::ranges::count(found, "id: " + arm_text) == 1);
+  const std::string filtered = "select id, net as amount, status from raw.orders where net > 10";
+  CHECK(std::ranges::count(together(archived(paid, filtered + arm)), "rows: filter changed") == 1);
+}
+
+TEST_CASE("an arm in the place of another is no arm that came") {
+  const auto found = archived("select id, net from raw.orders union all select id, gross from raw.orders",
+                              "select id, net from raw.orders union all select id, net from raw.archive");
+  for (const lineage::Difference& d : found.differences) CHECK(d.kind != lineage::DifferenceKind::union_arm_added);
+  CHECK_FALSE(found.differences.empty());
+  // Nor is a UNION around what was there: equal rows go as well.
+  const auto distinct = archived(paid, paid + " union select id, gross, status from raw.archive");
+  for (const lineage::Difference& d : distinct.differences) CHECK(d.kind != lineage::DifferenceKind::union_arm_added);
+}
+
+TEST_CASE("columns that come from another relation by one edit are marked together") {
+  const std::string star = "select * from raw.orders";
+  const std::string other = "from raw.archive now, on base from raw.orders";
+  const auto found = archived(star, "select * from raw.archive");
+  CHECK(std::ranges::count(together(found), "net: " + other) == 1);
+  CHECK(std::ranges::count_if(found.differences, [&](const auto& d) { return d.together == other; }) == 5);
+  for (const lineage::Difference& d : found.differences) CHECK(d.cause == lineage::rows_cause("model.shop.m"));
+}
+
+TEST_CASE("a column that does not follow its name is told by itself, and so is a single one") {
+  const auto found = together(archived("select id, net as amount, status from raw.orders",
+                                       "select id, gross as amount, status from raw.archive"));
+  CHECK(std::ranges::count(found, "amount: re-sourced") == 1);
+  CHECK(std::ranges::count(found, "id: from raw.archive now, on base from raw.orders") == 1);
+  CHECK(together(archived("select id as a, net as b from raw.orders", "select id as a, gross as b from raw.orders")) ==
+        Lines{"b: re-sourced"});
+}

@@ -1,0 +1,14 @@
+// Columns of one model that differ by one and the same edit: a relation that is read in another's place, or as well.
+// Marks them, so that they are told together. Only for the inside of this room.
+#pragma once
+
+#include <vector>
+
+#include "lineage/model_pair.hpp"
+
+namespace tollgate::lineage {
+
+/// Fills in Difference::together of columns that at least two share.
+void mark_shared_edits(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found);
+
+}  // namespace tollgate::lineage
