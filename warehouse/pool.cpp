@@ -25,7 +25,8 @@ struct Database {
   ConnectionTarget target;
   Sessions idle;
   bool was_connected = false;
-  std::optional<Refusal> down;  // no session can be had any more
+  std::optional<Refusal> unanswered;  // by which nobody who made connections in good time got one
+  std::optional<Refusal> down;        // no session can be had any more
 };
 
 // One ask() as far as it concerns one database: the questions, handed out to its workers.
@@ -265,11 +266,19 @@ class Pool : public Warehouse {
  public:
   Pool(const ConnectionTarget& base, const ConnectionTarget& head, const WarehouseSettings& settings,
        const PoolSettings& pool);
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  Pool(Pool&&) = delete;
+  Pool& operator=(Pool&&) = delete;
+  ~Pool() override { finish_opening(); }
 
   std::vector<Answer> ask(std::span<const Question> questions) override;
+  void expect(Side side, std::size_t questions) override;
 
  private:
   void run(std::deque<Round>& rounds);
+  void open_one(Database& database) noexcept;
+  void finish_opening();
 
   std::size_t x_connections;
   SessionLimits x_limits;
@@ -277,6 +286,8 @@ class Pool : public Warehouse {
   std::optional<steady_clock::time_point> x_until;  // set by the first question
   std::vector<Database> x_databases;                // of base and head, or the one of both
   Deadlines x_deadlines;
+  std::mutex x_mutex;                         // guards the databases while there are such threads:
+  std::vector<std::thread> x_opening;         // of expect(), until the next question is asked
   Run* x_run;                                 // may be null
   std::optional<Run::Stoppable> x_stoppable;  // last: goes before what it cancels
 };
@@ -297,13 +308,56 @@ Pool::Pool(const ConnectionTarget& base, const ConnectionTarget& head, const War
   // No question may run on for ever, whatever the policy says.
   const bool unlimited = x_limits.statement_timeout.count() <= 0;
   x_limits.statement_timeout = unlimited ? x_budget : std::min(x_limits.statement_timeout, x_budget);
-  x_databases.push_back({base, {}, false, {}});
+  x_databases.push_back({base, {}, false, {}, {}});
   if (!same_database(base, head)) {
-    x_databases.push_back({head, {}, false, {}});
+    x_databases.push_back({head, {}, false, {}, {}});
+  }
+}
+
+void Pool::expect(Side side, std::size_t questions) {
+  finish_opening();
+  Database& database = side == Side::base ? x_databases.front() : x_databases.back();
+  const std::size_t wanted = database.down ? 0 : std::min(x_connections, questions);
+  try {
+    for (std::size_t n = database.idle.size(); n < wanted; ++n) {
+      x_opening.emplace_back([this, &database] { open_one(database); });
+    }
+  } catch (const std::system_error&) {
+    // The machine gives no more threads: the rest is opened when it is needed.
+  }
+}
+
+// Whoever is refused asks again when a question needs the session, unless it was the time for connecting that ran out.
+void Pool::open_one(Database& database) noexcept {
+  try {
+    auto opening = Session::open(database.target, x_limits, x_deadlines);
+    const std::lock_guard lock(x_mutex);
+    if (opening.session) {
+      database.was_connected = true;
+      database.idle.push_back(std::move(opening.session));
+    } else if (opening.refusal.obstacle == Obstacle::no_answer) {
+      database.unanswered = opening.refusal;
+    }
+  } catch (const std::exception&) {
+    // Out of memory: there is no session.
+  }
+}
+
+void Pool::finish_opening() {
+  for (auto& thread : x_opening) {
+    thread.join();
+  }
+  x_opening.clear();
+  for (Database& database : x_databases) {
+    if (database.unanswered && database.idle.empty()) {
+      database.down = database.unanswered;
+    }
+    database.unanswered.reset();
   }
 }
 
 std::vector<Answer> Pool::ask(std::span<const Question> questions) {
+  finish_opening();
   std::vector<Answer> answers(questions.size());
   if (!x_until) {
     x_until = steady_clock::now() + x_budget;

@@ -27,20 +27,24 @@ using std::chrono::steady_clock;
 
 // Everything a question depends on is set here, so that base and head answer in the same words: dates and times are
 // compared as text, and date_trunc() of a timestamptz depends on the time zone.
-std::string begin_of(const ConnectionTarget& target, const SessionLimits& limits) {
+std::string settings_of(const ConnectionTarget& target, const SessionLimits& limits, bool of_transaction) {
+  const std::string_view set = of_transaction ? "set local" : "set";
   std::string sql = fmt::format(
-      "begin transaction read only; set local statement_timeout = {}; set local lock_timeout = {};"
-      "set local idle_in_transaction_session_timeout = 60000; set local client_min_messages = error;"
-      "set local standard_conforming_strings = on; set local datestyle = 'ISO, YMD'; set local timezone = 'UTC'",
-      limits.statement_timeout.count(), limits.lock_timeout.count());
+      "{0} statement_timeout = {1}; {0} lock_timeout = {2}; {0} idle_in_transaction_session_timeout = 60000;"
+      "{0} client_min_messages = error; {0} standard_conforming_strings = on; {0} datestyle = 'ISO, YMD';"
+      "{0} timezone = 'UTC'",
+      set, limits.statement_timeout.count(), limits.lock_timeout.count());
   if (!target.role.empty()) {
-    sql += fmt::format("; set local role {}", quoted_identifier(target.role));
+    sql += fmt::format("; {} role {}", set, quoted_identifier(target.role));
   }
   if (!target.search_path.empty()) {
-    sql += fmt::format("; select pg_catalog.set_config('search_path', {}, true)", quoted_literal(target.search_path));
+    sql += fmt::format("; select pg_catalog.set_config('search_path', {}, {})", quoted_literal(target.search_path),
+                       of_transaction);
   }
   return sql;
 }
+
+constexpr std::string_view plain_begin = "begin transaction read only";
 
 // Whole seconds, as libpq counts, which takes 1 for 2; the connection string's own, where it sets a limit.
 std::chrono::seconds connect_timeout_of(const ConnectionParameters& parameters, const SessionLimits& limits) {
@@ -145,9 +149,6 @@ std::string settings_of(const Question& question, milliseconds timeout, const Se
   if (timeout < limits.statement_timeout) {
     sql += fmt::format("; set local statement_timeout = {}", timeout.count());
   }
-  if (question.plan) {
-    sql += "; set local jit = off";  // its cost is no cost of the plan
-  }
   if (question.data) {
     sql += fmt::format(
         "; set local lock_timeout = {}; set local idle_in_transaction_session_timeout = 10000; set local search_path = "
@@ -237,9 +238,21 @@ bool may_come_back(const Refusal& refusal, bool was_connected) {
   return was_connected && (gone || code.substr(0, 2) == "57" || code.substr(0, 2) == "08");
 }
 
-Session::Session(std::unique_ptr<Connection> connection, std::string begin, const SessionLimits& limits,
-                 Deadlines& deadlines)
-    : x_begin(std::move(begin)), x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
+    : x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+
+// Where the session is all ours its settings are made once, and a second wall against writing; ends in a transaction.
+// Behind a pooler each transaction makes them: those of the session would not hold, and would stay with others'.
+std::string Session::set_up(const ConnectionTarget& target, bool pooled) {
+  x_pooled = pooled;
+  x_begin = plain_begin;
+  if (pooled) {
+    x_begin += "; " + settings_of(target, x_limits, true);
+    return x_begin;
+  }
+  return fmt::format("begin; set default_transaction_read_only = on; {}; commit; {}",
+                     settings_of(target, x_limits, false), x_begin);
+}
 
 std::chrono::seconds Session::connect_timeout(const ConnectionTarget& target, const SessionLimits& limits) {
   return connect_timeout_of(read_conninfo(target.conninfo).value_or(ConnectionParameters()), limits);
@@ -282,13 +295,12 @@ Opening Session::make(const ConnectionTarget& target, const std::string& conninf
     return refused(Problem::cannot_connect, "", Obstacle::old_server);
   }
   const Deadlines::Watch watch(deadlines, connection->link.sock(), steady_clock::now() + limits.connect_timeout);
-  std::unique_ptr<Session> session(new Session(std::move(connection), begin_of(target, limits), limits, deadlines));
+  std::unique_ptr<Session> session(new Session(std::move(connection), limits, deadlines));
   Connection& link = *session->x_connection;
   bool pooled = false;
   try {
     pooled = !link.is_own_process(link.command("select pg_catalog.pg_backend_pid()"));
-    // A second wall, where the session is all ours.
-    link.command((pooled ? "" : "begin; set default_transaction_read_only = on; commit; ") + session->x_begin);
+    link.command(session->set_up(target, pooled));
   } catch (const std::exception& error) {
     const auto sqlstate = sqlstate_of(error);
     const bool ended = !session->alive() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
@@ -298,7 +310,6 @@ Opening Session::make(const ConnectionTarget& target, const std::string& conninf
                                             : Obstacle::none;
     return refused(Problem::cannot_connect, obstacle == Obstacle::none ? sqlstate : "", obstacle);
   }
-  session->x_pooled = pooled;
   session->x_in_transaction = true;
   return {std::move(session), {}};
 }
@@ -327,19 +338,31 @@ void Session::cancel() {
   }
 }
 
+// JIT's cost is no cost of the plan. In a session of ours it is off from the first plan to the next other question.
+std::string Session::prepare_planning(const Question& question) {
+  if (x_pooled) {
+    return question.plan ? "; set local jit = off" : "";
+  }
+  if (question.plan == x_planning) {
+    return {};
+  }
+  x_planning = question.plan;
+  return question.plan ? "begin; set jit = off; commit; " : "begin; reset jit; commit; ";
+}
+
 // What stands before the question. Behind a pooler, questions that want one session share a transaction instead.
 std::string Session::prepare(const Question& question, milliseconds timeout) {
   const std::string own = settings_of(question, timeout, x_limits);
+  const std::string planning = prepare_planning(question);
   if (x_savepoint && question.with_previous) {
-    return "rollback to savepoint tollgate" + own;
+    return "rollback to savepoint tollgate" + planning + own;
   }
   std::string sql = x_in_transaction ? "rollback; " : "";
-  sql += x_begin;
   if (x_pooled) {
-    sql += "; savepoint tollgate";
     x_savepoint = true;
+    return sql + x_begin + "; savepoint tollgate" + planning + own;
   }
-  return sql + own;
+  return sql + planning + x_begin + own;
 }
 
 Answer Session::exchange(const Question& question, milliseconds timeout) {

@@ -84,20 +84,23 @@ class Session {
  private:
   struct Connection;
 
-  Session(std::unique_ptr<Connection> connection, std::string begin, const SessionLimits& limits, Deadlines& deadlines);
+  Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines);
   static Opening make(const ConnectionTarget& target, const std::string& conninfo, const SessionLimits& limits,
                       Deadlines& deadlines);
   Answer exchange(const Question& question, std::chrono::milliseconds timeout);
+  std::string set_up(const ConnectionTarget& target, bool pooled);
   std::string prepare(const Question& question, std::chrono::milliseconds timeout);
+  std::string prepare_planning(const Question& question);
   std::chrono::milliseconds timeout_of(const Question& question, Deadlines::TimePoint end) const;
   /// Tells the server, on a connection of its own, to end the question under way. To be called by another thread.
   void cancel();
 
-  std::string x_begin;  // a transaction, with all settings that are alike for all questions
+  std::string x_begin;  // a transaction, with the settings that are alike for all questions and not the session's own
   SessionLimits x_limits;
   Deadlines& x_deadlines;
   std::unique_ptr<Connection> x_connection;
-  bool x_pooled = false;  // the server process is not the connection's own
+  bool x_pooled = false;    // the server process is not the connection's own
+  bool x_planning = false;  // the session's own setting is made for plans
   bool x_in_transaction = false;
   bool x_savepoint = false;  // in this transaction
   bool x_held_data = false;

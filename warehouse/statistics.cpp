@@ -91,27 +91,6 @@ RelationStatistics statistics_in(const Answer& answer) {
   return statistics;
 }
 
-std::string statistics_level_sql(std::string_view relation) {
-  return fmt::format(
-      "select c.reltuples, c.relpages, pg_catalog.pg_relation_size(c.oid) / "
-      "pg_catalog.current_setting('block_size')::bigint, (select count(*) from pg_catalog.pg_stats s join "
-      "pg_catalog.pg_namespace n on n.nspname = s.schemaname where n.oid = c.relnamespace and s.tablename = c.relname) "
-      "from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass({})",
-      quoted_literal(relation));
-}
-
 bool more_rows_than_fit(double rows, double pages) { return rows > most_rows_on_a_page * pages; }
-
-StatisticsLevel statistics_level_in(const Answer& answer) {
-  if (answer.rows.empty()) return StatisticsLevel::defaults;
-  const auto& row = answer.rows.front();
-  if (row.size() != 4) refuse();
-  const double rows = number_in(row[0]);
-  const double pages = number_in(row[1]);
-  const bool columns = number_in(row[3]) > 0;
-  if (rows < 0 || (rows == 0 && !columns)) return StatisticsLevel::defaults;
-  if (more_rows_than_fit(rows, pages)) return columns ? StatisticsLevel::imported : StatisticsLevel::density;
-  return StatisticsLevel::live;
-}
 
 }  // namespace tollgate::warehouse

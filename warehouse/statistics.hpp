@@ -47,12 +47,8 @@ std::string statistics_sql(std::string_view relation);
 /// Throws Error (unjudged) for an answer that is none of ours.
 RelationStatistics statistics_in(const Answer& answer);
 
-/// One row: reltuples, relpages, pages on disk, and how many columns have statistics. No row: no such table.
-std::string statistics_level_sql(std::string_view relation);
 /// More rows than fit on the pages that are there: somebody else's figures. (MaxHeapTuplesPerPage is 291 for pages of
 /// 8 KiB; htup_details.h.)
 bool more_rows_than_fit(double rows, double pages);
-/// `defaults` for an answer without a row.
-StatisticsLevel statistics_level_in(const Answer& answer);
 
 }  // namespace tollgate::warehouse

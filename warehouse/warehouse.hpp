@@ -78,6 +78,13 @@ class Warehouse {
   /// Asks all questions, as many at once as there are connections, in the order given; neighbours start together.
   /// Never throws for what a database may answer: each question has its own Answer. To be called by one thread.
   virtual std::vector<Answer> ask(std::span<const Question> questions) = 0;
+
+  /// So many questions will come for that side: connections may be made meanwhile. What fails here is told with the
+  /// answers.
+  virtual void expect(Side side, std::size_t questions) {
+    static_cast<void>(side);
+    static_cast<void>(questions);
+  }
 };
 
 /// Where a side's database is and how it was found; holds a secret, so it is never printed whole.

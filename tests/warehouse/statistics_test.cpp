@@ -24,11 +24,6 @@ RelationStatistics read(const std::string& relation) {
   return statistics;
 }
 
-StatisticsLevel level(const std::string& relation) {
-  const auto pool = test::pool(1);
-  return statistics_level_in(test::ask(*pool, statistics_level_sql(relation)));
-}
-
 std::vector<ImportResult> import(const std::string& relation, const RelationStatistics& statistics,
                                  const std::string& connection = "") {
   return import_statistics(test::target(connection), {}, std::array{ImportOrder{relation, &statistics}});
@@ -125,14 +120,11 @@ TEST_CASE("statistics: imported into a table of one row, the planner expects wha
   fill(out, "orders");
   in.admin().run("create table " + in("orders") + " (id int, customer int, status text, note text, extra varchar)");
   in.admin().run("insert into " + in("orders") + " values (1, 1, 'x', null, 'y')");
-  CHECK(level(in("orders")) == StatisticsLevel::defaults);
-  CHECK(level(out("orders")) == StatisticsLevel::live);
 
   const auto results = import(in("orders"), read(out("orders")));
   REQUIRE(results.size() == 1);
   CHECK(results[0].skipped.empty());
   CHECK(results[0].columns == 4);
-  CHECK(level(in("orders")) == StatisticsLevel::imported);
   for (const char* condition : {"true", "note is null", "id = 7"}) {
     INFO(condition);
     const auto of = [&](Schema& schema) {
@@ -153,19 +145,16 @@ TEST_CASE("statistics: imported into a table of one row, the planner expects wha
   import(in("orders"), read(out("orders")));  // again: the same
   CHECK(groups(in) == "460");
   in.admin().run("analyze " + in("orders"));
-  CHECK(level(in("orders")) == StatisticsLevel::live);
 }
 
-TEST_CASE("statistics: sizes alone make the level density") {
+TEST_CASE("statistics: sizes alone give the rows") {
   NEEDS_POSTGRES();
   Schema in("stats in");
   in.admin().run("create table " + in("orders") + " as select 1 as id");
   RelationStatistics statistics;
   statistics.rows = 600000;
   import(in("orders"), statistics);
-  CHECK(level(in("orders")) == StatisticsLevel::density);
   CHECK(planned(in.admin(), "select * from " + in("orders")) == "600000");
-  CHECK(level(in("gone")) == StatisticsLevel::defaults);
 }
 
 TEST_CASE("statistics: an empty table gets a page, and no row, default or trigger") {
@@ -188,7 +177,6 @@ TEST_CASE("statistics: an empty table gets a page, and no row, default or trigge
   CHECK(planned(in.admin(), "select * from " + in("orders")) == "600000");
   CHECK(in.admin().cell("select count(*) from " + in("orders")) == "0");
   CHECK(in.admin().cell("select is_called from " + in("numbers")) == "f");
-  CHECK(level(in("orders")) == StatisticsLevel::density);
 }
 
 TEST_CASE("statistics: what can't be written is told, and left as it is") {
@@ -267,7 +255,6 @@ TEST_CASE("statistics: an answer that is none of ours is refused") {
   Answer answer;
   answer.rows = {{"r", "many"}};
   CHECK_THROWS_AS(statistics_in(answer), Error);
-  CHECK_THROWS_AS(statistics_level_in(answer), Error);
   answer.rows = {{"r", "1", "1", "a", "text", "x", "1", "1", std::nullopt}};
   CHECK_THROWS_AS(statistics_in(answer), Error);
 }
