@@ -168,7 +168,8 @@ class Outputs {
     const auto looked_up = [](const Term& term, const BlockMaker& maker) {
       bool found = false;
       visit_terms(term, [&](const Term& part) {
-        found = found || ((part.is(Tag::column) || part.is(Tag::nullable)) && maker.lookup(part.input) != nullptr);
+        const bool input = part.is(Tag::column) || part.is(Tag::nullable);
+        found = found || (input && (maker.lookup(part.input) != nullptr || maker.single_row(part.input) != nullptr));
       });
       return found;
     };

@@ -38,7 +38,7 @@
   X(row_format) X(rowtype) X(schemaname) X(search_breadth_first) X(search_clause) X(search_col_list) \
   X(search_seq_column) X(selectStmt) X(setof) X(sortClause) X(sortby_dir) X(sortby_nulls) X(source) \
   X(sourceRelation) X(startOffset) X(subLinkType) X(subquery) X(subselect) X(sval) X(targetList) X(testexpr) \
-  X(typeName) X(typmods) X(uidx) X(useOp) X(usingClause) X(val) X(values) X(valuesLists) X(view) X(viewQuery) \
+  X(typeName) X(typmod) X(typmods) X(uidx) X(useOp) X(usingClause) X(val) X(values) X(valuesLists) X(view) X(viewQuery) \
   X(viewaliases) X(whenClause) X(whereClause) X(windowClause) X(withClause) X(xmloption)
 // NOLINTEND(cppcoreguidelines-macro-usage)
 // clang-format on

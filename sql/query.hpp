@@ -100,7 +100,7 @@ struct Expr {
                                                ///< `args` are all its columns
   int location = -1;                           ///< byte offset into the text; -1: none
   std::string_view name;  ///< lower case as folded, with its schema when written (pg_catalog dropped)
-  std::string_view text;  ///< constant
+  std::string_view text;  ///< constant; calls: names of the last arguments, with commas; current: its precision
   std::string_view type;  ///< inferred, as format_type() prints it; empty: not known
   ColumnRef column;       ///< multi_assign: `attribute` is the output assigned; aggregate, grouping: `levels_up` is
                           ///< whose it is; field: `attribute` is its position in the row, -1 when not known

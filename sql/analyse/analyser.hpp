@@ -247,7 +247,7 @@ class Analyser {
   const Expr* grouping(const Node& node);
   void check_aggregate(const AggregateTrack& track, Expr& expr);
   void check_distinct_arguments(const Expr& expr);
-  void check_argument_names(const Node& node);
+  std::string_view argument_names(const Node& node);
   void check_set_returning(const Expr& expr);
   bool is_declared(std::string_view name) const;
 

@@ -117,7 +117,7 @@ const Expr* Analyser::call(const Node& node) {
   expr.within_group = node.flag(Key::agg_within_group);
   const bool written_as_aggregate = expr.star || expr.distinct || expr.within_group ||
                                     node.node(Key::agg_filter) != nullptr || !node.list(Key::agg_order).empty();
-  check_argument_names(node);
+  expr.text = argument_names(node);
   if (node.node(Key::over) != nullptr) return window_call(node, expr);
   const bool is_known_aggregate = in_catalogue && is_aggregate(expr.name);
   if (written_as_aggregate || is_known_aggregate) return aggregate(node, expr);
@@ -161,15 +161,18 @@ void Analyser::check_distinct_arguments(const Expr& expr) {
   }
 }
 
-void Analyser::check_argument_names(const Node& node) {
-  std::unordered_set<std::string_view> names;
+std::string_view Analyser::argument_names(const Node& node) {
+  std::vector<std::string_view> names;
   for (const Node* arg : node.list(Key::args)) {
     const bool named = arg->is(Kind::NamedArgExpr);
     if (!named && !names.empty()) refuse(arg->location(), "positional argument cannot follow named argument");
-    if (named && !names.insert(arg->text(Key::name)).second) {
-      refuse(arg->location(), fmt::format("argument name \"{}\" used more than once", arg->text(Key::name)));
-    }
+    if (!named) continue;
+    const std::string_view name = arg->text(Key::name);
+    if (std::find(names.begin(), names.end(), name) != names.end())
+      refuse(arg->location(), fmt::format("argument name \"{}\" used more than once", name));
+    names.push_back(name);
   }
+  return names.empty() ? std::string_view() : x_store.keep(fmt::format("{}", fmt::join(names, ",")));
 }
 
 // GROUPING(…) belongs to a level as an aggregate does, and makes that level a grouped one (transformGroupingFunc).

@@ -70,7 +70,11 @@ const Expr* Analyser::unsupported(const Node& node) {
 
 const Expr* Analyser::current(const Node& node) {
   const CurrentValue value = current_value(node.text(Key::op));
-  return simple(ExprKind::current, node.location(), value.name, {}, value.type);
+  Expr& expr = make(ExprKind::current, node.location());
+  expr.name = value.name;
+  expr.type = value.type;
+  if (value.op.ends_with("_N")) expr.text = x_store.keep(std::to_string(node.number(Key::typmod)));
+  return &expr;
 }
 
 const Expr* Analyser::xml(const Node& node) {

@@ -103,6 +103,8 @@ struct Lookup {
 bool is_plain(const Block& block);
 /// Sets of outputs (by index) of which no two rows share all values, whatever the data.
 std::vector<std::vector<int>> unique_outputs(const Block& block);
+/// Whether it is one row whatever the data: no keys to group by, and nothing that leaves that row out or repeats it.
+bool is_single_row(const Block& block);
 /// Whether an expression over aggregates is null where there are no rows.
 bool is_null_over_nothing(const Term& value);
 

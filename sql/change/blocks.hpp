@@ -19,6 +19,9 @@ class BlockMaker {
   const Block* run();
   /// By number of an item or of an optional side: the lookup that it was turned into, or null.
   const Lookup* lookup(int number) const;
+  /// By number of an input that is always one row, a global aggregate: its block; or null. It multiplies nothing, and
+  /// its columns are what scalar sub-queries give.
+  const Block* single_row(int number) const;
   /// By number of an item: the block that was taken apart in a lookup, whose columns stand for its; or null.
   const Block* dissolved(int number) const;
   /// By number of an optional side: a condition asks for its rows, so it is optional no more.
@@ -94,6 +97,7 @@ class BlockMaker {
   // uniqueness.cpp
   bool at_most_one(const Group& group, std::string_view& evidence) const;
   const Block* unpinned(const Block& block);
+  void take_single_rows(Group& group);
 
   ExpressionTerms expressions(Frame& frame);
   const Term* column(Frame& frame, const Expr& expr);
@@ -104,6 +108,7 @@ class BlockMaker {
   std::deque<Block> x_blocks;
   std::unordered_map<int, Lookup> x_lookups;
   std::unordered_map<int, const Block*> x_dissolved;
+  std::unordered_map<int, const Block*> x_single_rows;
   std::unordered_set<int> x_required;
   std::unordered_map<const Query*, Frame*> x_owners;  ///< of the query of a WITH item: where that is defined
   std::vector<const Query*> x_recursive;              ///< recursive WITH items that are being made, innermost last

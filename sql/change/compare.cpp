@@ -125,7 +125,20 @@ Alignment Comparison::of(const Block& base, const Block& head) {
   } else {
     return result;
   }
+  if (is_single_row(base) && is_single_row(head) && !closer.same_rows()) return single_rows(base, head, closer);
   return result.same_rows() && !better(closer, result) ? result : closer;
+}
+
+// One row each: what is read otherwise can't change how many, only what is folded into the one.
+Alignment Comparison::single_rows(const Block& base, const Block& head, Alignment result) {
+  result.row_change = false;
+  const auto mark = [](const Block& block, std::vector<Digest>& outputs, std::string_view side) {
+    for (std::size_t i = 0; i < outputs.size() && i < block.outputs.size(); ++i)
+      if (block.outputs[i].value->has(trait::aggregate)) outputs[i] = Hasher{}.add(side).add(outputs[i]).digest();
+  };
+  mark(base, result.base, "folded on base");
+  mark(head, result.head, "folded on head");
+  return result;
 }
 
 std::vector<std::uint64_t> Comparison::kinds(Labels& labels, const std::vector<const Item*>& items) {

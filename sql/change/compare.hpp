@@ -28,6 +28,7 @@ class Comparison {
   using Match = std::vector<int>;  ///< by item of base: the item of head, or -1
   class Branches;
 
+  static Alignment single_rows(const Block& base, const Block& head, Alignment result);
   Alignment selects(const Block& base, const Block& head);
   Alignment under(const Block& base, const Block& head, const Match& match);
   Alignment unions(const Block& base, const Block& head);

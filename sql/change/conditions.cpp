@@ -207,6 +207,7 @@ void BlockMaker::seal(Block& block) {
   }
   having_as_where(block);
   settle(block.from);
+  take_single_rows(block.from);
   dedupe(block.having);
 }
 

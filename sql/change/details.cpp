@@ -35,13 +35,6 @@ std::string detail_of(const Node& node) {
   switch (node.kind()) {
     case Kind::RangeVar:
       return node.flag(Key::inh) ? "" : "only";
-    case Kind::NamedArgExpr:
-      return "argument " + std::string(node.text(Key::name));
-    case Kind::SQLValueFunction: {
-      std::string text;
-      print(node, text);
-      return text;
-    }
     case Kind::A_Indices:
       if (!node.flag(Key::is_slice)) return {};
       return std::string("slice ") + (node.node(Key::lidx) != nullptr ? "from" : "") +

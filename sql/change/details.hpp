@@ -1,5 +1,5 @@
-// What a parse tree says that a resolved Query does not hold: ONLY, argument names, the method of TABLESAMPLE, fields
-// of an interval, … Two statements whose details differ are not the same, however alike their queries are.
+// What a parse tree says that a resolved Query does not hold: ONLY, the method of TABLESAMPLE, fields of an interval,
+// … Two statements whose details differ are not the same, however alike their queries are.
 #pragma once
 
 #include <string>

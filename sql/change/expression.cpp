@@ -72,8 +72,8 @@ const Term* ExpressionTerms::of(const Expr& expr) {
     case ExprKind::constant:
       return x_terms.constant(expr.text, expr.type);
     case ExprKind::function:
-      return x_terms.call(expr.variadic ? x_terms.keep(std::string(expr.name) + " variadic") : expr.name, of(expr.args),
-                          expr.type, expr.set_returning, expr.known);
+      return x_terms.call(expr.variadic ? x_terms.keep(std::string(expr.name) + " variadic") : expr.name,
+                          arguments(expr), expr.type, expr.set_returning, expr.known);
     case ExprKind::aggregate:
       return x_terms.aggregate(parts(expr));
     case ExprKind::window:
@@ -114,11 +114,10 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
     case ExprKind::row:
       return special("row", false);
     case ExprKind::greatest:
-      return special("greatest", false);
     case ExprKind::least:
-      return special("least", false);
+      return x_terms.special(expr.kind == ExprKind::least ? "least" : "greatest", of(expr.args), expr.type, true);
     case ExprKind::null_if:
-      return special("nullif", false);
+      return null_if(expr);
     case ExprKind::array:
       return special("array", false);
     case ExprKind::field:
@@ -128,7 +127,7 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
     case ExprKind::grouping:
       return special("grouping", false);
     case ExprKind::current:
-      return special("current", true);
+      return current(expr);
     case ExprKind::collate:
       return special("collate", true);
     case ExprKind::other:
@@ -137,6 +136,28 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
     default:
       return x_terms.opaque();
   }
+}
+
+// now() is CURRENT_TIMESTAMP (manual, 9.9.5), and USER and CURRENT_ROLE are CURRENT_USER (9.26).
+const Term* ExpressionTerms::current(const Expr& expr) {
+  if (expr.name == "current_timestamp" && expr.text.empty()) return x_terms.call("now", {}, expr.type, false, true);
+  const bool role = expr.name == "user" || expr.name == "current_role";
+  std::string text = "current " + std::string(role ? "current_user" : expr.name);
+  if (!expr.text.empty()) text += "(" + std::string(expr.text) + ")";
+  return x_terms.special(x_terms.keep(std::move(text)), {}, expr.type);
+}
+
+// NULLIF(a, b) is CASE WHEN a = b THEN NULL ELSE a END (manual, 9.18.3).
+const Term* ExpressionTerms::null_if(const Expr& expr) {
+  const TermList args = of(expr.args);
+  if (args.size() != 2 || !repeatable(*args[0])) return x_terms.special("nullif", args, expr.type);
+  return x_terms.choice({x_terms.operation("=", args, "boolean"), x_terms.constant("null", {}), args[0]}, expr.type);
+}
+
+TermList ExpressionTerms::arguments(const Expr& expr) {
+  TermList args = of(expr.args);
+  if (expr.text.empty()) return args;
+  return {x_terms.special(x_terms.keep("named " + std::string(expr.text)), args, {})};
 }
 
 const Term* ExpressionTerms::operation(const Expr& expr) {
@@ -214,7 +235,7 @@ const Term* ExpressionTerms::choice(const Expr& expr) {
 Terms::Call ExpressionTerms::parts(const Expr& expr) {
   Terms::Call call;
   call.name = expr.name;
-  call.args = of(expr.args);
+  call.args = arguments(expr);
   call.order = of(expr.order);
   if (expr.filter != nullptr) call.filter = of(*expr.filter);
   call.star = expr.star;

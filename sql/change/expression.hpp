@@ -27,6 +27,9 @@ class ExpressionTerms {
   const Term* choice(const Expr& expr);
   const Term* call_over(const Expr& expr);
   const Term* remaining(const Expr& expr);
+  const Term* current(const Expr& expr);
+  const Term* null_if(const Expr& expr);
+  TermList arguments(const Expr& expr);
   Terms::Call parts(const Expr& expr);
 
   Terms& x_terms;

@@ -59,8 +59,10 @@ Digest Labels::constant(const Term& term) {
 
 Digest Labels::column(const Term& term) {
   const Slot& input = slot(term.input);
-  if (!input.labelled)
+  if (!input.labelled) {
     if (const Lookup* const found = x_maker.lookup(term.input)) return lookup(*found, term);
+    if (const Block* const found = x_maker.single_row(term.input)) return single_row(*found, term);
+  }
   Hasher hasher;
   hasher.add("column").add(input.label);
   if (term.index >= 0 && static_cast<std::size_t>(term.index) < input.outputs.size())
@@ -78,6 +80,14 @@ Digest Labels::scalar(const Block& block, const Term& value) {
       .add(digest.rows)
       .add(digest.outputs.empty() ? Digest{} : digest.outputs.front())
       .digest();
+}
+
+// As a scalar sub-query's, in whose place it may be written.
+Digest Labels::single_row(const Block& block, const Term& column) {
+  const BlockDigest digest = of(block);
+  const auto at = static_cast<std::size_t>(column.index);
+  const bool known = column.index >= 0 && at < digest.outputs.size();
+  return Hasher{}.add("scalar").add(digest.rows).add(known ? digest.outputs[at] : Digest{}).digest();
 }
 
 Digest Labels::lookup(const Lookup& lookup, const Term& term) {

@@ -76,6 +76,7 @@ class Labels {
   Digest colour(const Item& item);
   void settle_outputs(const std::vector<const Item*>& leaves);
   Digest scalar(const Block& block, const Term& value);
+  Digest single_row(const Block& block, const Term& column);
   Digest lookup(const Lookup& lookup, const Term& term);
   Digest made(const Term& term);
   Digest column(const Term& term);

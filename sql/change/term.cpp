@@ -189,7 +189,17 @@ const Term* Terms::folded(std::string_view name, const TermList& operands) {
   return constant(keep(std::to_string(*value)), integer_type);
 }
 
+// A literal in quotes that is compared with a value of type T is taken for a T (manual, 10.2): '2024-01-01' and
+// date '2024-01-01' are the same beside a date.
+const Term* Terms::untyped(const Term* literal, const Term& beside) {
+  const bool typed = literal->is(Tag::cast) && literal->kids[0]->is(Tag::constant) &&
+                     literal->kids[0]->text.starts_with('\'') && changes_nothing(beside, literal->text);
+  return typed && !beside.is(Tag::constant) ? literal->kids[0] : literal;
+}
+
 const Term* Terms::comparison(std::string_view name, const Term* left, const Term* right, std::string_view type) {
+  left = untyped(left, *right);
+  right = untyped(right, *left);
   const std::optional<std::int64_t> a = small_integer(*left);
   const std::optional<std::int64_t> b = small_integer(*right);
   if (a && b) return constant(*compared(name, *a, *b) ? "true" : "false", "boolean");
@@ -294,7 +304,23 @@ const Term* Terms::choice(const TermList& kids, std::string_view type) {
       flat.push_back(otherwise);
     }
   }
+  if (const Term* const value = first_present(flat, type)) return value;
   return finish(make(Tag::choice, {}, flat, type));
+}
+
+// CASE WHEN a IS NULL THEN b ELSE a END, and its mirror, are COALESCE(a, b) (manual, 9.18.2).
+const Term* Terms::first_present(const TermList& kids, std::string_view type) {
+  if (kids.size() < 2 || kids.size() > 3 || !kids[0]->is(Tag::special) || kids[0]->kids.size() != 1) return nullptr;
+  const Term* const tested = kids[0]->kids[0];
+  if (!is_scalar_type(tested->type) || tested->has(trait::fickle | trait::opaque)) return nullptr;
+  const bool null_first = kids[0]->text == "is null";
+  if (!null_first && kids[0]->text != "is not null") return nullptr;
+  const Term* const otherwise = kids.size() == 3 ? kids[2] : nullptr;
+  const Term* const present = null_first ? otherwise : kids[1];
+  const Term* const absent = null_first ? kids[1] : otherwise;
+  if (present == nullptr || present->raw != tested->raw) return nullptr;
+  if (absent == nullptr || is_null_constant(*absent)) return present;
+  return coalesce({present, absent}, type);
 }
 
 const Term* Terms::coalesce(const TermList& kids, std::string_view type) {

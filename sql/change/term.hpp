@@ -121,7 +121,9 @@ class Terms {
  private:
   Term& make(Tag tag, std::string_view text, const TermList& kids, std::string_view type, bool unordered = false);
   const Term* finish(Term& term);
+  static const Term* untyped(const Term* literal, const Term& beside);
   const Term* comparison(std::string_view name, const Term* left, const Term* right, std::string_view type);
+  const Term* first_present(const TermList& kids, std::string_view type);
   const Term* folded(std::string_view name, const TermList& operands);
   const Term* junction(Tag tag, const TermList& parts);
   void filter_from_case(Call& call);

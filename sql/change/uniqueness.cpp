@@ -58,6 +58,12 @@ std::vector<std::vector<int>> unique_outputs(const Block& block) {
   return keys;
 }
 
+bool is_single_row(const Block& block) {
+  return block.kind == Block::Kind::select && block.grouped && block.keys.empty() && block.sets.empty() &&
+         block.having.empty() && block.limit == nullptr && block.offset == nullptr && block.set_calls.empty() &&
+         block.unknown_calls.empty() && block.hidden.empty() && !block.doubtful && !block.fickle;
+}
+
 namespace {
 
 using Numbers = std::unordered_set<int>;
@@ -172,6 +178,25 @@ const Block* BlockMaker::unpinned(const Block& block) {
   flat.correlated = true;
   x_dissolved[item.number] = &inner;
   return &flat;
+}
+
+// Not within optional sides: what settles those (at_most_one) may rest on values that vary with it.
+void BlockMaker::take_single_rows(Group& group) {
+  std::vector<Item> kept;
+  for (Item& item : group.items) {
+    const bool plain = item.kind == Item::Kind::derived && item.shape.empty() && item.calls.empty();
+    if (plain && is_single_row(*item.block)) {
+      x_single_rows.emplace(item.number, item.block);
+    } else {
+      kept.push_back(std::move(item));
+    }
+  }
+  group.items = std::move(kept);
+}
+
+const Block* BlockMaker::single_row(int number) const {
+  const auto found = x_single_rows.find(number);
+  return found == x_single_rows.end() ? nullptr : found->second;
 }
 
 const Lookup* BlockMaker::lookup(int number) const {

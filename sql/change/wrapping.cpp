@@ -35,8 +35,8 @@ bool hands_on(const Query& query, const Block& inner) {
 
 bool BlockMaker::may_wrap(const Query& query) const {
   constexpr int many = 500;  // from here on blocks that are read twice are shared, not made again
-  return x_numbers < many && !query.aggregated && !query.group.present && !query.distinct && !query.returns_sets &&
-         !query.locks_rows;
+  return x_numbers < many && !query.aggregated && !query.group.present && query.distinct_on.empty() &&
+         !query.returns_sets && !query.locks_rows;
 }
 
 bool BlockMaker::can_wrap(const Query& query, const Block& inner) const {
@@ -46,6 +46,10 @@ bool BlockMaker::can_wrap(const Query& query, const Block& inner) const {
       inner.limit != nullptr || inner.offset != nullptr || !inner.distinct_on.empty() || !inner.order.empty();
   if (cuts && is_cut) return false;
   const bool filters = query.where != nullptr;
+  if (query.distinct) {  // SELECT DISTINCT over a UNION ALL is a UNION
+    const bool united = inner.kind == Block::Kind::set_operation && inner.set_operator == SetOperator::union_;
+    return united && !inner.recursive && !is_cut && !cuts && !filters && hands_on(query, inner);
+  }
   const bool select = inner.kind == Block::Kind::select;
   if (!select || !inner.set_calls.empty() || !inner.unknown_calls.empty() || inner.distinct)
     return !filters && !cuts && hands_on(query, inner);
@@ -68,6 +72,7 @@ bool BlockMaker::wrap(Frame& frame, Block& block, Block& inner) {
   block.hidden.clear();
   block.set_calls.clear();
   block.unknown_calls.clear();
+  if (query.distinct) block.all = false;
   add_condition(frame, query.where, block.having);
   outputs(frame, block);
   if (block.limit == nullptr && block.offset == nullptr && block.distinct_on.empty() && block.order.empty() &&

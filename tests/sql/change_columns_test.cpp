@@ -16,6 +16,43 @@ ColumnChange change_of(const char* column, const char* base, const char* head) {
   return judgement.columns.at(column);
 }
 
+TEST_CASE("precisions and names of arguments count", "[change]") {
+  check_both_ways(columns,
+                  {{"select make_interval(days => 1) x from stay", "select make_interval(hours => 1) x from stay"},
+                   {"select make_interval(days => 1) x from stay", "select make_interval(1) x from stay"},
+                   {"select current_timestamp(0) x from stay", "select current_timestamp(3) x from stay"},
+                   {"select current_timestamp(0) x from stay", "select current_timestamp x from stay"},
+                   {"select current_date x from stay", "select current_timestamp x from stay"}});
+  check_one_way(additive, {{"select id from stay", "select id, current_timestamp read_at from stay"},
+                           {"select id from stay", "select id, day + make_interval(days => 7) due from stay"}});
+  check_both_ways(ChangeClass::rows, {{"select id from stay where day < current_date", "select id from stay"}});
+}
+
+TEST_CASE("a global aggregate is one row, whatever it reads", "[change]") {
+  check_both_ways(columns, {{"select sum(price) s from stay", "select sum(price) s from stay where room = 'a'"},
+                            {"select s.id, t.n from stay s cross join (select count(*) n from bill) t",
+                             "select s.id, t.n from stay s, (select count(*) n from bill where kind = 'x') t"}});
+  check_one_way(additive,
+                {{"select id from stay", "select s.id, t.n from stay s cross join (select count(*) n from bill) t"},
+                 {"select id from stay",
+                  "with t as (select max(day) last from stay) select s.id, t.last - s.day age from stay s, t"},
+                 {"select id from stay",
+                  "select s.id, b.n from stay s, lateral (select count(*) n from bill where bill.stay = s.id) b"}});
+  check_both_ways(
+      ChangeClass::rows,
+      {{"select id from stay", "select s.id from stay s, (select max(price) top from stay) t where s.price = t.top"},
+       {"select sum(price) s from stay", "select sum(price) s from stay having count(*) > 1"},
+       {"select sum(price) s from stay", "select sum(price) s from stay group by room"},
+       {"select s.id from stay s, (select max(price) top from stay where room = 'a') t where s.price < t.top",
+        "select s.id from stay s, (select max(price) top from stay) t where s.price < t.top"},
+       {"select id from stay", "select s.id from stay s, (select max(price) from stay limit 0) t"},
+       {"select id from stay", "select s.id from stay s, (select max(price) from stay having count(*) > 3) t"}});
+  CHECK(change_of("s", "select 'all' k, sum(price) s from stay",
+                  "select 'all' k, sum(price) s from stay where id > 3") == ColumnChange::changed);
+  CHECK(judge_hotel("select 'all' k, sum(price) s from stay", "select 'all' k, sum(price) s from stay where id > 3")
+            .columns.count("k") == 0);
+}
+
 TEST_CASE("columns are added", "[change]") {
   check_one_way(
       additive,

@@ -24,10 +24,8 @@ TEST_CASE("a function that is not known may return sets, or fold rows", "[change
 TEST_CASE("details that a resolved query does not hold are not called equal", "[change]") {
   const ChangePair pairs[] = {
       {"select id from only stay", "select id from stay"},
-      {"select make_interval(days => 1) x from stay", "select make_interval(hours => 1) x from stay"},
       {"select interval '1' day x from stay", "select interval '1' hour x from stay"},
       {"select labels[1:] x from stay", "select labels[:1] x from stay"},
-      {"select current_timestamp(0) x from stay", "select current_timestamp(3) x from stay"},
       {"select room, id from stay group by distinct rollup (room, id), rollup (room, id)",
        "select room, id from stay group by rollup (room, id), rollup (room, id)"},
       {"select id from stay tablesample bernoulli (10)", "select id from stay tablesample system (10)"},
