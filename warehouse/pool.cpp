@@ -3,6 +3,7 @@
 #include <array>
 #include <deque>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -24,6 +25,7 @@ using Sessions = std::vector<std::unique_ptr<Session>>;
 struct Database {
   ConnectionTarget target;
   Sessions idle;
+  std::size_t most = std::numeric_limits<std::size_t>::max();  // sessions, by the last time that one waited in vain
   bool was_connected = false;
   std::optional<Refusal> unanswered;  // by which nobody who made connections in good time got one
   std::optional<Refusal> down;        // no session can be had any more
@@ -78,6 +80,7 @@ class Round {
   std::mutex x_mutex;  // guards all below, and the database
   std::deque<std::size_t> x_pending;
   int x_connected = 0;  // workers that have a session, or are about to get one
+  int x_opening = 0;    // the latter
 };
 
 Answer Round::out_of_time(const Question& question) const {
@@ -155,6 +158,7 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
     if (auto session = take_idle()) {
       return session;
     }
+    ++x_opening;
   }
   auto opening = Session::open(x_database.target, x_limits, x_deadlines, x_until);
   for (const auto since = steady_clock::now(); !opening.session && is_worth_waiting(opening.refusal, since);) {
@@ -162,7 +166,12 @@ std::unique_ptr<Session> Round::open(std::size_t index, Progress& progress) {
     opening = Session::open(x_database.target, x_limits, x_deadlines, x_until);
   }
   const std::lock_guard lock(x_mutex);
+  --x_opening;
   x_database.was_connected = x_database.was_connected || opening.session;
+  if (!opening.session && opening.refusal.obstacle == Obstacle::no_answer) {  // a pooler lets it queue: once is enough
+    const auto there = static_cast<std::size_t>(x_connected - x_opening - 1) + x_database.idle.size();
+    x_database.most = std::max<std::size_t>(there, 1);
+  }
   // Whom the server turned away goes on with the session of a worker that has meanwhile left.
   auto session = opening.session ? std::move(opening.session) : take_idle();
   if (session) {
@@ -308,16 +317,22 @@ Pool::Pool(const ConnectionTarget& base, const ConnectionTarget& head, const War
   // No question may run on for ever, whatever the policy says.
   const bool unlimited = x_limits.statement_timeout.count() <= 0;
   x_limits.statement_timeout = unlimited ? x_budget : std::min(x_limits.statement_timeout, x_budget);
-  x_databases.push_back({base, {}, false, {}, {}});
+  x_databases.emplace_back().target = base;
   if (!same_database(base, head)) {
-    x_databases.push_back({head, {}, false, {}, {}});
+    x_databases.emplace_back().target = head;
   }
 }
 
 void Pool::expect(Side side, std::size_t questions) {
   finish_opening();
   Database& database = side == Side::base ? x_databases.front() : x_databases.back();
-  const std::size_t wanted = database.down ? 0 : std::min(x_connections, questions);
+  std::size_t all = 0;  // of both sides
+  for (const Database& each : x_databases) {
+    all += each.idle.size();
+  }
+  const std::size_t free = x_connections - std::min(x_connections, all);
+  const std::size_t most = std::min({questions, database.most, database.idle.size() + free});
+  const std::size_t wanted = database.down ? 0 : most;
   try {
     for (std::size_t n = database.idle.size(); n < wanted; ++n) {
       x_opening.emplace_back([this, &database] { open_one(database); });
@@ -351,6 +366,8 @@ void Pool::finish_opening() {
   for (Database& database : x_databases) {
     if (database.unanswered && database.idle.empty()) {
       database.down = database.unanswered;
+    } else if (database.unanswered) {
+      database.most = database.idle.size();
     }
     database.unanswered.reset();
   }
@@ -390,13 +407,13 @@ std::vector<Answer> Pool::ask(std::span<const Question> questions) {
 void Pool::run(std::deque<Round>& rounds) {
   const auto [first, second] =
       shares(x_connections, rounds.front().pending(), rounds.size() > 1 ? rounds.back().pending() : 0);
-  const std::array workers{first, second};
+  const std::array workers{std::min(first, x_databases.front().most), std::min(second, x_databases.back().most)};
   for (std::size_t i = 0; i < x_databases.size(); ++i) {  // what one side needs less, the other may open
     x_databases[i].idle.resize(std::min(x_databases[i].idle.size(), workers[i]));
   }
   std::vector<std::thread> threads;
   try {
-    for (std::size_t n = 0; n < std::max(first, second); ++n) {  // in turns, so that both sides begin together
+    for (std::size_t n = 0; n < std::max(workers[0], workers[1]); ++n) {  // in turns, so that both sides begin together
       for (std::size_t i = 0; i < rounds.size(); ++i) {
         if (n < workers[i]) {
           threads.emplace_back([&round = rounds[i]] { round.work(); });

@@ -150,6 +150,14 @@ TEST_CASE("a connection that hangs, or turns into noise, ends within its timeout
   check_nothing_is_left();
 }
 
+TEST_CASE("what answers is no PostgreSQL") {
+  NEEDS_POSTGRES();
+  TcpProxy proxy(server_socket(), [](int) { return Harm{Harm::Kind::noise, true, 0, 42}; });
+  const auto answer = test::ask(*pool_through(proxy, 1), "select 1");
+  CHECK(answer.problem == Problem::cannot_connect);
+  CHECK_THAT(answer.explanation, ContainsSubstring("look whether it is PostgreSQL that answers there"));
+}
+
 TEST_CASE("a network that swallows everything costs one timeout, not one per question") {
   NEEDS_POSTGRES();
   {

@@ -100,6 +100,12 @@ TEST_CASE("a server that accepts and never says a word costs one connect timeout
   CHECK(steady_clock::now() - begin < std::chrono::seconds(20));  // not 200 times two seconds
 }
 
+TEST_CASE("a server that is too old") {
+  const test::FakeServer server(test::FakeServer::Illness::falls_silent, "11.22");
+  check_all(ask(*pool_to(to(server.conninfo())), std::vector<Question>(3, question("select 1"))),
+            Problem::cannot_connect, "the server is older than PostgreSQL 12");
+}
+
 TEST_CASE("a server that falls silent in the middle") {
   const test::FakeServer server(test::FakeServer::Illness::falls_silent);
   const auto answer = ask(*pool_to(to(server.conninfo()), 1), "select 1");

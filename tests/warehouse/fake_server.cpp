@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -78,7 +79,7 @@ void say(int client, const std::string& text) {
   [[maybe_unused]] const auto sent = send(client, text.data(), text.size(), MSG_NOSIGNAL);
 }
 
-bool log_in(int client, const std::atomic<bool>& ending) {
+bool log_in(int client, const std::string& version, const std::atomic<bool>& ending) {
   std::string head;
   std::string body;
   while (read_exactly(client, head, 4, ending) && read_exactly(client, body, to_number(head, 0) - 4, ending)) {
@@ -87,7 +88,7 @@ bool log_in(int client, const std::atomic<bool>& ending) {
       say(client, "N");
       continue;
     }
-    say(client, message('R', number(0)) + parameter("server_version", "15.0") + parameter("client_encoding", "UTF8") +
+    say(client, message('R', number(0)) + parameter("server_version", version) + parameter("client_encoding", "UTF8") +
                     parameter("standard_conforming_strings", "on") + message('K', number(1) + number(2)) +
                     message('Z', "I"));
     return true;
@@ -108,7 +109,8 @@ void obey(int client, const std::atomic<bool>& ending) {
 
 }  // namespace
 
-FakeServer::FakeServer(Illness illness) : x_illness(illness), x_listener(listen_on_loopback(x_port)) {
+FakeServer::FakeServer(Illness illness, std::string version)
+    : x_illness(illness), x_version(std::move(version)), x_listener(listen_on_loopback(x_port)) {
   if (x_illness == Illness::falls_silent) {
     x_thread = std::thread([this] { serve(); });
   }
@@ -133,7 +135,7 @@ void FakeServer::serve() {
       continue;
     }
     const int client = accept(x_listener, nullptr, nullptr);
-    if (log_in(client, x_ending)) {
+    if (log_in(client, x_version, x_ending)) {
       obey(client, x_ending);
     }
     close(client);

@@ -14,7 +14,7 @@ class FakeServer {
     falls_silent  ///< logs in, obeys commands, never answers a query
   };
 
-  explicit FakeServer(Illness illness);
+  explicit FakeServer(Illness illness, std::string version = "15.0");
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
   FakeServer(FakeServer&&) = delete;
@@ -28,6 +28,7 @@ class FakeServer {
   void serve();
 
   Illness x_illness;
+  std::string x_version;
   int x_listener;
   int x_port;
   std::atomic<bool> x_ending = false;

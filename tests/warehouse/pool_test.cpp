@@ -122,3 +122,17 @@ TEST_CASE("base and head may be two databases") {
   CHECK(schema.admin().wait_until("count(*) = 0 from pg_stat_activity where datname = 'tollgate_other'"));
   schema.admin().run("drop database tollgate_other");
 }
+
+TEST_CASE("connections made beforehand are no more than allowed, over both databases") {
+  NEEDS_POSTGRES();
+  PoolSettings settings;
+  settings.connections = 4;
+  const auto pool = connect(test::target("connect_timeout=11"), test::target("connect_timeout=12"), {}, settings);
+  pool->expect(Side::base, 10);
+  pool->expect(Side::head, 10);
+  const std::string mine = "(select count(*) from pg_stat_activity where application_name = 'tollgate')";
+  test::Admin admin;
+  CHECK(admin.wait_until(mine + " >= 4"));
+  CHECK(cell(ask(*pool, "select 1")) == "1");  // what was expected has come by now
+  CHECK(std::stoi(admin.cell("select " + mine)) <= 4);
+}

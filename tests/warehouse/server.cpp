@@ -37,8 +37,9 @@ struct Admin::Connection {
   PGconn* handle = nullptr;
 };
 
-Admin::Admin() : x_connection(std::make_unique<Connection>()) {
-  x_connection->handle = PQconnectdb("application_name=tollgate-test options='-c client_min_messages=error'");
+Admin::Admin(const std::string& conninfo) : x_connection(std::make_unique<Connection>()) {
+  const std::string all = conninfo + " application_name=tollgate-test options='-c client_min_messages=error'";
+  x_connection->handle = PQconnectdb(all.c_str());
   REQUIRE(PQstatus(x_connection->handle) == CONNECTION_OK);
 }
 

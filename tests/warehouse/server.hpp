@@ -14,10 +14,11 @@ namespace tollgate::test {
 /// Whether there is a server to ask. Without one the tests fail, unless TOLLGATE_NO_POSTGRES=1 says that this is meant.
 bool postgres_is_there();
 
-/// An ordinary session of the superuser; fails the test when a statement fails.
+/// An ordinary session of the superuser, on the tests' server unless libpq parameters say another; fails the test when
+/// a statement fails.
 class Admin {
  public:
-  Admin();
+  explicit Admin(const std::string& conninfo = "");
   Admin(const Admin&) = delete;
   Admin& operator=(const Admin&) = delete;
   Admin(Admin&&) = delete;
