@@ -58,6 +58,8 @@ struct Reporter {
   /// Tells the forge, after the text is written; null: it has nothing to tell. Called only for a report that has a pull
   /// request with a number, and where there is a token. Never changes the verdict.
   Published (*publish)(const Report&, const Rendering&, forge::Client&) = nullptr;
+  /// Its text is one document that a program reads: nothing else may stand on the same stream.
+  bool for_programs = false;
 };
 
 const Reporter* find_reporter(std::span<const Reporter* const> reporters, std::string_view id);

@@ -155,6 +155,14 @@ std::optional<std::vector<ReviewComment>> github_review_comments(const Json& pag
   });
 }
 
+std::optional<std::vector<ReviewBody>> github_review_bodies(const Json& page) {
+  return list_of<ReviewBody>(page, [](const Json& item, auto& into) {
+    ReviewBody body{item["body"].text(), github_account(item["user"])};
+    if (!body.text.empty()) into.push_back(std::move(body));
+    return item["state"].is_there();
+  });
+}
+
 std::optional<std::string> github_login(const Json& answer) {
   std::string login = answer["login"].text();
   if (login.empty()) return std::nullopt;

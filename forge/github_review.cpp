@@ -27,6 +27,11 @@ Answer<std::vector<ReviewComment>> review_comments(Client& client, long long num
                                    "comments on lines", github_review_comments);
 }
 
+Answer<std::vector<ReviewBody>> review_bodies(Client& client, long long number) {
+  return read_pages<ReviewBody>(client.api().get_pages(client.path(below_pull(number, "/reviews"))), "reviews",
+                                github_review_bodies);
+}
+
 Answer<std::string> add_review(Client& client, long long number, const std::string& commit, const std::string& body,
                                const std::vector<LineComment>& comments, const IsThere& already_there) {
   std::string list;

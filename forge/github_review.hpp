@@ -26,6 +26,12 @@ struct ReviewComment {
   bool on_file = false;       ///< on a file as a whole
 };
 
+/// What a review says by itself, above its comments. It stays where somebody takes its comments away.
+struct ReviewBody {
+  std::string text;
+  Account by;
+};
+
 struct LineComment {
   std::string path;
   long long line = 1;
@@ -38,6 +44,8 @@ using IsThere = std::function<Answer<bool>()>;
 Answer<std::vector<PatchedFile>> patched_files(Client& client, long long number);
 /// Oldest first.
 Answer<std::vector<ReviewComment>> review_comments(Client& client, long long number);
+/// Of all reviews that say something by themselves, oldest first.
+Answer<std::vector<ReviewBody>> review_bodies(Client& client, long long number);
 /// One review that comments. Rejected as a whole where one of the lines is not in the diff.
 Answer<std::string> add_review(Client& client, long long number, const std::string& commit, const std::string& body,
                                const std::vector<LineComment>& comments, const IsThere& already_there);

@@ -75,6 +75,7 @@ std::optional<std::vector<Comment>> gitlab_notes(const Json& page);
 std::optional<std::vector<CheckRun>> github_check_runs(const Json& page);
 std::optional<std::vector<PatchedFile>> github_files(const Json& page);
 std::optional<std::vector<ReviewComment>> github_review_comments(const Json& page);
+std::optional<std::vector<ReviewBody>> github_review_bodies(const Json& page);
 /// Of `/user`.
 std::optional<std::string> github_login(const Json& answer);
 std::optional<std::string> gitlab_login(const Json& answer);

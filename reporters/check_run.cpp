@@ -36,7 +36,7 @@ std::string title_of(const Report& report, const Problem& problem) {
   if (problem.finding == nullptr) return problem.gate + ": could not be judged";
   const std::string what =
       rule_text(problem.gate, problem.rule) + ": " + subject_text(report, problem.finding->subject);
-  return problem.finding->waived ? "waived: " + what : what;
+  return problem.finding->waived ? std::string(set_aside_word(problem.finding->waived->by)) + ": " + what : what;
 }
 
 Json annotation_of(const Report& report, const Problem& problem) {

@@ -44,6 +44,7 @@ Rendering render(const Report& report, const RenderStyle&) {
 }  // namespace
 
 constinit const Reporter codequality{
-    "codequality", "GitLab's code quality report: findings beside the lines of a merge request", {}, render};
+    "codequality", "GitLab's code quality report: findings beside the lines of a merge request", {}, render, nullptr,
+    true};
 
 }  // namespace tollgate::reporters

@@ -87,6 +87,7 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
   add_gates(cut, report, false);
   add_comment_findings(cut, report, step);
   add_reasons(cut, report, Status::errored, "Not judged");
+  add_pending(cut, report);
   if (step != CommentStep::counts) {
     add_waived(cut, report);
     add_row_counts(cut, report, step == CommentStep::tables ? most_rows_per_gate : most_row_counts);

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "reporters/acceptance.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
 #include "reporters/wording.hpp"
@@ -49,15 +50,15 @@ std::vector<const Finding*> ranked(const Report& report) {
   return findings;
 }
 
-std::string_view sign_of(Severity severity) {
-  if (severity == Severity::error) return "❌";
-  return severity == Severity::warning ? "⚠️" : "ℹ️";
-}
-
 std::string subject_cell(const Report& report, const Subject& subject) {
   return markdown_code_cell(subject_text(report, subject), longest_name);
 }
 std::string place_cell(const Location& location) { return markdown_code_cell(place_text(location), longest_name); }
+
+/// Its model stands before it already.
+std::string message_cell(const Report& report, const Finding& finding) {
+  return markdown_cell(message_below(name_of(report, finding.subject.id), finding.message), longest_text);
+}
 
 /// What the gate says of this finding, else what its rule says of all such.
 std::string advice_of(const Report& report, const Finding& finding) {
@@ -86,8 +87,8 @@ std::string folded_text(const Report& report, const Finding& finding) {
   std::string text;
   for (std::size_t i = 0; i < std::min(finding.folded.size(), most_folded); ++i) {
     const FoldedFinding& folded = finding.folded[i];
-    text +=
-        "- also " + subject_cell(report, folded.subject) + ": " + markdown_cell(folded.message, longest_text) + "\n";
+    text += "- also " + subject_cell(report, folded.subject) + ": " +
+            markdown_cell(message_below(name_of(report, folded.subject.id), folded.message), longest_text) + "\n";
   }
   if (finding.folded.size() > most_folded)
     text += fmt::format("- and {} more of the same cause\n", finding.folded.size() - most_folded);
@@ -98,22 +99,29 @@ std::string advice_text(const Report& report, const Finding& finding) {
   std::string text;
   if (const std::string advice = advice_of(report, finding); !advice.empty())
     text += "\n**What to do:** " + markdown_cell(advice, longest_text) + "\n";
-  if (!finding.evidence.empty())
-    text += "\n**Figures:** " + markdown_cell(evidence_text(finding.evidence), longest_text) + "\n";
+  if (const std::string figures = evidence_text(finding); !figures.empty())
+    text += "\n**Figures:** " + markdown_cell(figures, longest_text) + "\n";
   return text + folded_text(report, finding);
+}
+
+/// For whoever answers for the finding; nothing where its subject could not be pasted.
+std::string acceptance_text(const Report& report, const Finding& finding) {
+  const std::string commands = waiver_commands(report, finding);
+  return commands.empty() ? commands : "\nTo accept it until a day:\n\n" + markdown_fence(commands, "sh");
 }
 
 std::string details_of(const Report& report, const Finding& finding) {
   std::string text = advice_text(report, finding);
   if (const std::string code = code_text(report, finding.location); !code.empty())
     text += "\n" + markdown_fence(code, "text");
+  text += acceptance_text(report, finding);
   if (text.empty()) return text;
-  return "\n<details><summary>What to do, figures, code</summary>\n" + text + "\n</details>\n";
+  return "\n<details><summary>What to do, figures, code, waiver</summary>\n" + text + "\n</details>\n";
 }
 
 /// How bad, what it is about, by which rule.
 std::string head_line(const Report& report, const Finding& finding) {
-  return fmt::format("{} **{}** {} {}", sign_of(finding.severity), to_string(finding.severity),
+  return fmt::format("{} **{}** {} {}", severity_sign(finding.severity), to_string(finding.severity),
                      subject_cell(report, finding.subject),
                      markdown_code_cell(rule_text(finding.gate, finding.rule), longest_name));
 }
@@ -121,7 +129,7 @@ std::string head_line(const Report& report, const Finding& finding) {
 std::string long_block(const Report& report, const Finding& finding) {
   std::string text = "\n" + head_line(report, finding);
   if (!finding.location.path.empty()) text += " at " + place_cell(finding.location);
-  return text + "<br>" + markdown_cell(finding.message, longest_text) + "\n" + details_of(report, finding);
+  return text + "<br>" + message_cell(report, finding) + "\n" + details_of(report, finding);
 }
 
 void add_table(Cut& cut, const Report& report, const std::vector<const Finding*>& findings, std::size_t most_rows) {
@@ -138,7 +146,7 @@ void add_table(Cut& cut, const Report& report, const std::vector<const Finding*>
     cut.add(head + markdown_row({std::string(to_string(finding->severity)), subject_cell(report, finding->subject),
                                  place_cell(finding->location),
                                  markdown_code_cell(rule_text(finding->gate, finding->rule), longest_name),
-                                 markdown_cell(finding->message, longest_text)}));
+                                 message_cell(report, *finding)}));
     head.clear();
     if (cut.left_out() > 0) return;
   }
@@ -184,8 +192,10 @@ void add_comment_findings(Cut& cut, const Report& report, CommentStep step) {
 }
 
 std::string finding_text(const Report& report, const Finding& finding) {
-  return head_line(report, finding) + "<br>" + markdown_cell(finding.message, longest_text) + "\n" +
-         advice_text(report, finding);
+  const std::string acceptance = acceptance_text(report, finding);
+  return head_line(report, finding) + "<br>" + message_cell(report, finding) + "\n" + advice_text(report, finding) +
+         (acceptance.empty() ? acceptance
+                             : "\n<details><summary>Accept it</summary>\n" + acceptance + "\n</details>\n");
 }
 
 void add_waived(Cut& cut, const Report& report) {
@@ -200,7 +210,8 @@ void add_waived(Cut& cut, const Report& report) {
   }
   if (count == 0) return;
   if (count > most_rows_per_gate) rows += fmt::format("- and {} more\n", count - most_rows_per_gate);
-  cut.add(fmt::format("\n<details><summary>Waived ({})</summary>\n\n{}\n</details>\n", count, rows));
+  cut.add(
+      fmt::format("\n<details><summary>{} ({})</summary>\n\n{}\n</details>\n", set_aside_title(report), count, rows));
 }
 
 }  // namespace tollgate::reporters

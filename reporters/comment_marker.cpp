@@ -16,6 +16,7 @@ constexpr std::string_view between = " v1 sha256=";
 constexpr std::string_view closing = " -->";
 constexpr std::size_t digest_length = 64;
 constexpr std::string_view finding_is = " finding=";
+constexpr std::string_view review_told_is = " review told=";
 constexpr std::string_view gate_is = " gate=";
 constexpr std::string_view digest_is = " sha256=";
 
@@ -87,6 +88,30 @@ std::optional<CommentMarker> marker_in(std::string_view body) {
   const std::string_view numbers = taken_line(body);
   return CommentMarker{std::string(*key), std::string(*digest), number_after(numbers, "findings="),
                        number_after(numbers, "resolved=")};
+}
+
+std::string short_fingerprint(std::string_view fingerprint) { return std::string(fingerprint.substr(0, 16)); }
+
+std::string review_marked(const ReviewMarker& marker, std::string_view text) {
+  std::string told;
+  for (const std::string& one : marker.told) told += (told.empty() ? "" : ",") + one;
+  return fmt::format("{}{}{}{}{}\n{}", opening, marker.key, review_told_is, told, closing, text);
+}
+
+std::optional<ReviewMarker> review_marker_in(std::string_view body) {
+  std::string_view first = taken_line(body);
+  if (!first.starts_with(opening) || !first.ends_with(closing)) return std::nullopt;
+  first.remove_prefix(opening.size());
+  const auto key = taken_to(first, review_told_is);
+  auto list = key ? taken_to(first, closing) : std::nullopt;
+  if (!list || !first.empty()) return std::nullopt;
+  ReviewMarker marker{std::string(*key), {}};
+  while (!list->empty()) {
+    const std::string_view one = list->substr(0, list->find(','));
+    marker.told.emplace_back(one);
+    list->remove_prefix(std::min(one.size() + 1, list->size()));
+  }
+  return marker;
 }
 
 std::string finding_marked(FindingMarker& marker, std::string_view text) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tollgate::reporters {
 
@@ -38,6 +39,18 @@ struct FindingMarker {
 
 /// `<!-- tollgate:KEY finding=FINGERPRINT gate=GATE open sha256=DIGEST -->` (or `closed`) and the text; sets `digest`.
 std::string finding_marked(FindingMarker& marker, std::string_view text);
+/// Of a review as a whole: which findings it has told beside lines and on files, so that a comment that somebody took
+/// away is not written again.
+struct ReviewMarker {
+  std::string key;
+  std::vector<std::string> told;  ///< as short_fingerprint() writes them
+};
+/// Enough of a fingerprint to tell the findings of a pull request apart.
+std::string short_fingerprint(std::string_view fingerprint);
+/// `<!-- tollgate:KEY review told=FINGERPRINT,… -->` and the text.
+std::string review_marked(const ReviewMarker& marker, std::string_view text);
+std::optional<ReviewMarker> review_marker_in(std::string_view body);
+
 /// Nothing unless the text begins with such a marker.
 std::optional<FindingMarker> finding_marker_in(std::string_view body);
 

@@ -249,6 +249,20 @@ std::string mermaid_text(std::string_view text) {
   return escaped;
 }
 
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/:@,+";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) return std::string(text);
+  std::string word = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      word += "'\\''";
+    } else {
+      word += c;
+    }
+  }
+  return word + "'";
+}
+
 std::string xml_text(std::string_view text) { return xml_escaped(text, "\r"); }
 
 std::string xml_attribute(std::string_view text) { return xml_escaped(text, "\r\n\t"); }

@@ -36,6 +36,9 @@ std::string markdown_fence(std::string_view text, std::string_view language);
 /// A label of a Mermaid drawing, within its double quotes; one line. Mermaid writes characters as `#name;` or `#code;`.
 std::string mermaid_text(std::string_view text);
 
+/// One word of a POSIX shell, in single quotes unless it is plain.
+std::string shell_word(std::string_view text);
+
 /// The text between two tags: XML 1.0 characters only; CR, what is not safe to show and what
 /// GitHub could take for a command are references.
 std::string xml_text(std::string_view text);

@@ -67,10 +67,10 @@ Annotation annotation_of(const Report& report, const Finding& finding) {
                   rule_text(finding.gate, finding.rule) + ": " + subject_text(report, finding.subject),
                   finding.message};
   if (finding.waived) {
-    made.title = "waived: " + made.title;
+    made.title = std::string(set_aside_word(finding.waived->by)) + ": " + made.title;
     made.message = visible(waived_text(*finding.waived)) + "\n" + made.message;
   }
-  if (!finding.evidence.empty()) made.message += "\n" + visible(evidence_text(finding.evidence));
+  if (const std::string figures = evidence_text(finding); !figures.empty()) made.message += "\n" + visible(figures);
   if (!finding.help.empty() && !finding.waived) made.message += "\nhelp: " + finding.help;
   if (!finding.folded.empty())
     made.message += "\nalso: " + counted(finding.folded.size(), "finding") + " of the same cause";
@@ -79,11 +79,15 @@ Annotation annotation_of(const Report& report, const Finding& finding) {
 
 Annotation annotation_of(const Report& report, const SharedReason& unjudged) {
   Annotation made;
-  const SelectedModel* model = unjudged.subjects.size() == 1 ? find_model(report, unjudged.subjects.front()) : nullptr;
+  const std::vector<std::string> subjects = unjudged.subjects();
+  const SelectedModel* model = subjects.size() == 1 ? find_model(report, subjects.front()) : nullptr;
   if (model != nullptr) made.location.path = model->path;
-  made.title = unjudged.gate + ": could not be judged";
-  made.message = "could not be judged: " + visible(name_list(report, unjudged.subjects, most_names)) + "\n" +
-                 (unjudged.reason.empty() ? "no reason given" : unjudged.reason);
+  made.title = joined(unjudged.gates(), ", ") + ": could not be judged";
+  made.message = "could not be judged: " + (unjudged.reason.empty() ? "no reason given" : unjudged.reason);
+  for (std::size_t i = 0; i < std::min(unjudged.groups.size(), most_names); ++i)
+    made.message += "\n" + visible(gates_and_subjects(report, unjudged.groups[i], most_names));
+  if (unjudged.groups.size() > most_names)
+    made.message += "\n" + fmt::format("and {} more", unjudged.groups.size() - most_names);
   return made;
 }
 

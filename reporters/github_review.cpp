@@ -4,7 +4,9 @@
 #include "forge/github_review.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reporters/all.hpp"
@@ -43,6 +45,7 @@ struct Done {
   std::size_t updated = 0;
   std::size_t closed = 0;
   std::size_t left_out = 0;
+  std::size_t taken_away = 0;
 };
 
 std::string words_of(const Done& done) {
@@ -55,28 +58,35 @@ std::string words_of(const Done& done) {
   add(done.updated, "comment", " updated");
   add(done.closed, "finding", " gone");
   add(done.left_out, "finding", " with no place in the diff or beyond the limit: see the comment or the summary");
+  add(done.taken_away, "comment", " taken away by somebody, not written again");
   return joined(parts, ", ");
 }
 
 /// The calls of one run about one pull request.
 class Review {
  public:
-  Review(forge::Client& client, long long number, std::string head)
-      : x_client(client), x_number(number), x_head(std::move(head)) {}
+  Review(forge::Client& client, long long number, std::string head, std::string key)
+      : x_client(client), x_number(number), x_head(std::move(head)), x_key(std::move(key)) {}
 
-  Published publish(const Report& report, const std::string& key);
+  Published publish(const Report& report);
 
  private:
   Published told() const;
   bool update(const ReviewPlan& plan);
   bool add_lines(ReviewPlaces& places, const ReviewPlan& plan);
-  bool add_files(const ReviewPlaces& places);
+  bool add_files(const ReviewPlaces& places, std::size_t first);
+  bool remember_files();
+  bool write(ReviewPlaces& places, const ReviewPlan& plan);
+  std::string review_text(const std::vector<ReviewText>& on_lines, std::string_view where) const;
   bool failed(std::string_view what, forge::Failure failure, const std::string& problem);
   forge::IsThere is_there(const ReviewText& text);
+  forge::IsThere is_there(const std::string& body);
 
   forge::Client& x_client;
   long long x_number;
   std::string x_head;
+  std::string x_key;
+  std::vector<std::string> x_told;  ///< on files, and no review remembers it yet
   Done x_done;
   Published x_failure;
 };
@@ -98,6 +108,16 @@ forge::IsThere Review::is_there(const ReviewText& text) {
   };
 }
 
+/// Whether a review of that text stands.
+forge::IsThere Review::is_there(const std::string& body) {
+  return [&]() -> forge::Answer<bool> {
+    const auto now = forge::review_bodies(x_client, x_number);
+    const bool there =
+        std::ranges::any_of(now.value, [&](const forge::ReviewBody& review) { return review.text == body; });
+    return {there, now.failure, now.problem};
+  };
+}
+
 bool Review::update(const ReviewPlan& plan) {
   for (const auto& [id, text] : plan.updates) {
     const auto answer = forge::update_review_comment(x_client, id, text);
@@ -110,13 +130,20 @@ bool Review::update(const ReviewPlan& plan) {
   return true;
 }
 
+/// The review's own text: how many findings it tells, and hidden, which, with those told on files before it.
+std::string Review::review_text(const std::vector<ReviewText>& on_lines, std::string_view where) const {
+  ReviewMarker marker{x_key, x_told};
+  for (const ReviewText& text : on_lines) marker.told.push_back(short_fingerprint(text.fingerprint));
+  return review_marked(marker, "tollgate: " + counted(marker.told.size(), "finding") + std::string(where));
+}
+
 /// Should GitHub know of a line that is not in the diff all the same, the comments stand on their files.
 bool Review::add_lines(ReviewPlaces& places, const ReviewPlan& plan) {
   if (places.on_lines.empty()) return true;
   std::vector<forge::LineComment> comments;
   for (const ReviewText& text : places.on_lines)
     comments.push_back({text.location.path, text.location.line, text.body});
-  const std::string body = "tollgate: " + counted(comments.size(), "finding") + " beside the lines of this change.";
+  const std::string body = review_text(places.on_lines, " beside the lines and files of this change.");
   const auto answer = forge::add_review(x_client, x_number, x_head, body, comments, is_there(places.on_lines.front()));
   if (answer.failure == forge::Failure::rejected) {
     move_to_files(places, plan);
@@ -124,11 +151,14 @@ bool Review::add_lines(ReviewPlaces& places, const ReviewPlan& plan) {
   }
   if (!answer.ok()) return failed("comments on lines not written", answer.failure, answer.problem);
   x_done.on_lines = comments.size();
+  x_told.clear();
   return true;
 }
 
-bool Review::add_files(const ReviewPlaces& places) {
-  for (const ReviewText& text : places.on_files) {
+/// Those from that one on.
+bool Review::add_files(const ReviewPlaces& places, std::size_t first) {
+  for (std::size_t i = first; i < places.on_files.size(); ++i) {
+    const ReviewText& text = places.on_files[i];
     const auto answer =
         forge::add_file_comment(x_client, x_number, x_head, text.location.path, text.body, is_there(text));
     if (answer.failure == forge::Failure::rejected) {
@@ -137,9 +167,27 @@ bool Review::add_files(const ReviewPlaces& places) {
       return failed("comments on files not written", answer.failure, answer.problem);
     } else {
       ++x_done.on_files;
+      x_told.push_back(short_fingerprint(text.fingerprint));
     }
   }
   return true;
+}
+
+/// A comment on a file belongs to no review of ours: one that says so remembers them.
+bool Review::remember_files() {
+  if (x_told.empty()) return true;
+  const std::string body = review_text({}, " on files of this change.");
+  const auto answer = forge::add_review(x_client, x_number, x_head, body, {}, is_there(body));
+  // Refused: the next run can't know of them, and that is all.
+  if (answer.failure == forge::Failure::rejected) return true;
+  return answer.ok() || failed("what is told on files is not remembered", answer.failure, answer.problem);
+}
+
+bool Review::write(ReviewPlaces& places, const ReviewPlan& plan) {
+  const std::size_t planned = places.on_files.size();
+  if (!add_files(places, 0) || !add_lines(places, plan)) return false;
+  x_done.left_out += places.left_out;
+  return add_files(places, planned) && remember_files();
 }
 
 Published Review::told() const {
@@ -150,21 +198,28 @@ Published Review::told() const {
   return published;
 }
 
-Published Review::publish(const Report& report, const std::string& key) {
+Published Review::publish(const Report& report) {
   const auto comments = forge::review_comments(x_client, x_number);
   if (!comments.ok()) return refusal("comments not looked up", comments.failure, comments.problem);
   Authorship authorship(x_client);
   std::vector<bool> ours;
   for (const forge::ReviewComment& comment : comments.value)
     ours.push_back(finding_marker_in(comment.body) && authorship.is_ours(comment.by));
-  const ReviewPlan plan = review_plan(report, key, review_texts(report, key), comments.value, ours);
+  const auto reviews = forge::review_bodies(x_client, x_number);
+  if (!reviews.ok()) return refusal("reviews not looked up", reviews.failure, reviews.problem);
+  std::set<std::string> told_before;
+  for (const forge::ReviewBody& review : reviews.value) {
+    const auto marker = review_marker_in(review.text);
+    if (marker && marker->key == x_key && authorship.is_ours(review.by))
+      told_before.insert(marker->told.begin(), marker->told.end());
+  }
+  const ReviewPlan plan = review_plan(report, x_key, review_texts(report, x_key), comments.value, ours, told_before);
+  x_done.taken_away = plan.taken_away;
   if (!update(plan) || plan.fresh.empty()) return told();
   const auto files = forge::patched_files(x_client, x_number);
   if (!files.ok()) return refusal("the diff is not known", files.failure, files.problem);
   ReviewPlaces places = review_places(plan, files.value);
-  const bool lines_done = add_lines(places, plan);
-  x_done.left_out = places.left_out;
-  if (lines_done) add_files(places);
+  write(places, plan);
   return told();
 }
 
@@ -177,7 +232,7 @@ Published publish(const Report& report, const Rendering& rendering, forge::Clien
   // Lines of the diff of another commit are other lines.
   if (!judged.empty() && judged != facts.value.head_commit)
     return {PublishState::done, "nothing is written: the pull request has a newer commit, whose run tells"};
-  return Review(client, number, facts.value.head_commit).publish(report, key_in(rendering.body));
+  return Review(client, number, facts.value.head_commit, key_in(rendering.body)).publish(report);
 }
 
 }  // namespace

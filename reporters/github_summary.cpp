@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include "core/waiver.hpp"
+#include "reporters/acceptance.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/markdown_blocks.hpp"
 #include "reporters/overview.hpp"
@@ -21,35 +23,58 @@ std::string verdict_text(const Report& report) {
   return text;
 }
 
-std::string message_cell(const Report& report, const Finding& finding) {
-  std::string text = finding.waived ? markdown_cell(waived_text(*finding.waived)) + "<br>" : std::string();
-  text += markdown_cell(finding.message);
-  if (!finding.evidence.empty()) text += "<br>" + markdown_cell(evidence_text(finding.evidence));
-  if (!finding.help.empty() && !finding.waived) text += "<br>help: " + markdown_cell(finding.help);
-  for (std::size_t i = 0; i < finding.folded.size(); ++i) {
-    const FoldedFinding& folded = finding.folded[i];
-    if (i == most_names) return text + fmt::format("<br>also: and {} more", finding.folded.size() - i);
-    text +=
-        "<br>also: " + markdown_code_cell(subject_text(report, folded.subject)) + ": " + markdown_cell(folded.message);
-  }
-  return text;
+std::string folded_item(const Report& report, const Finding& finding, const FoldedFinding& folded) {
+  std::string text = "also " + markdown_code_cell(rule_text(folded.gate, folded.rule));
+  const bool more_of_subject = !folded.subject.column.empty() || !folded.subject.relation.empty();
+  if (folded.subject.id != finding.subject.id || more_of_subject)
+    text += " of " + markdown_code_cell(subject_text(report, folded.subject));
+  return text + ": " + markdown_cell(message_below(name_of(report, folded.subject.id), folded.message));
 }
 
-/// Those that count, or those that are waived.
-void add_findings(Cut& cut, const Report& report, std::string_view heading, bool waived) {
-  std::vector<const Finding*> findings = worst_first(report);
-  std::erase_if(findings, [&](const Finding* finding) { return finding->waived.has_value() != waived; });
-  if (findings.empty()) return;
-  cut.add(
-      markdown_table(fmt::format("{} ({})", heading, findings.size()), {"severity", "model", "place", "rule", "what"}));
-  for (const Finding* finding : findings) {
-    cut.add_made([&] {
-      return markdown_row(
-          {std::string(to_string(finding->severity)), markdown_code_cell(subject_text(report, finding->subject)),
-           markdown_code_cell(place_text(finding->location)),
-           markdown_code_cell(rule_text(finding->gate, finding->rule)), message_cell(report, *finding)});
-    });
+/// `- ❌ error GATE/RULE at PLACE` and its sentences, as one item of a list.
+std::string item_of(const Report& report, const Finding& finding) {
+  const std::string severity(to_string(finding.severity));
+  std::string text = finding.waived ? fmt::format("- {} {}", set_aside_word(finding.waived->by), severity)
+                                    : fmt::format("- {} **{}**", severity_sign(finding.severity), severity);
+  text += " " + markdown_code_cell(rule_text(finding.gate, finding.rule));
+  if (!finding.location.path.empty()) text += " at " + markdown_code_cell(place_text(finding.location));
+  if (finding.waived) text += "<br>" + markdown_cell(waived_text(*finding.waived));
+  text += "<br>" + markdown_cell(message_below(name_of(report, finding.subject.id), finding.message));
+  if (const std::string figures = evidence_text(finding); !figures.empty()) text += "<br>" + markdown_cell(figures);
+  if (!finding.help.empty() && !finding.waived) text += "<br>help: " + markdown_cell(finding.help);
+  if (may_be_accepted(finding)) text += "<br>subject: " + markdown_code_cell(waiver_subject(finding.subject));
+  for (std::size_t i = 0; i < finding.folded.size(); ++i) {
+    if (i == most_names) return text + fmt::format("<br>also: and {} more\n", finding.folded.size() - i);
+    text += "<br>" + folded_item(report, finding, finding.folded[i]);
   }
+  return text + "\n";
+}
+
+/// Those that count, or those that are set aside, each model once.
+void add_findings(Cut& cut, const Report& report, std::string_view heading, bool waived) {
+  std::vector<ModelFindings> groups = findings_by_model(report);
+  std::size_t count = 0;
+  for (ModelFindings& group : groups) {
+    std::erase_if(group.findings, [&](const Finding* finding) { return finding->waived.has_value() != waived; });
+    count += group.findings.size();
+  }
+  if (count == 0) return;
+  cut.add(fmt::format("\n### {} ({})\n", heading, count));
+  for (const ModelFindings& group : groups) {
+    if (group.findings.empty()) continue;
+    std::string head = "\n#### " + markdown_code_cell(name_of(report, group.subject)) + "\n\n";
+    for (const Finding* finding : group.findings) {
+      cut.add_made([&] { return head + item_of(report, *finding); });
+      head.clear();
+    }
+  }
+}
+
+void add_acceptance(Cut& cut, const Report& report) {
+  const Finding* first = first_to_accept(report, longest_cell);
+  if (first == nullptr) return;
+  cut.add("\nTo accept a finding until a day, by its rule and subject, e.g. the first:\n\n" +
+          markdown_fence(waiver_command(first->gate, first->rule, first->subject), "sh"));
 }
 
 }  // namespace
@@ -59,8 +84,10 @@ std::string github_summary(const Report& report, std::size_t most_bytes) {
   cut.add(verdict_text(report));
   add_gates(cut, report, true);
   add_findings(cut, report, "Findings", false);
+  add_acceptance(cut, report);
   add_reasons(cut, report, Status::errored, "Not judged");
-  add_findings(cut, report, "Waived", true);
+  add_pending(cut, report);
+  add_findings(cut, report, set_aside_title(report), true);
   add_reasons(cut, report, Status::skipped, "Skipped");
   add_row_counts(cut, report);
   add_pull_request(cut, report, true);

@@ -10,7 +10,10 @@
 #include "core/digest.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
+#include "reporters/overview.hpp"
 #include "reporters/page_texts.hpp"
+#include "reporters/people.hpp"
+#include "reporters/plain_page.hpp"
 #include "reporters/report_json.hpp"
 #include "reporters/wording.hpp"
 
@@ -58,6 +61,25 @@ Json to_json(const LineageDrawing& lineage) {
   return {{"nodes", std::move(nodes)}, {"edges", std::move(edges)}, {"columns_left_out", lineage.columns_left_out}};
 }
 
+Json reasons_of(const Report& report, Status status) {
+  Json list = Json::array();
+  for (const SharedReason& reason : shared_reasons(report, status)) {
+    Json groups = Json::array();
+    for (const GatesAndSubjects& group : reason.groups)
+      groups.push_back({{"gates", group.gates}, {"subjects", group.subjects}, {"beside", group.beside}});
+    list.push_back({{"reason", reason.reason}, {"groups", std::move(groups)}});
+  }
+  return list;
+}
+
+/// What people still have to do, in words.
+Json pending_of(const Report& report) {
+  Json list = Json::array();
+  if (!report.pull_request) return list;
+  for (const DutiesTold& duties : pending_duties(*report.pull_request)) list.push_back(duties_text(duties));
+  return list;
+}
+
 /// What the `json` format leaves out.
 Json more_of(const Report& report) {
   Json excerpts = Json::array();
@@ -68,7 +90,13 @@ Json more_of(const Report& report) {
   for (const RuleText& rule : report.rules) {
     rules.push_back({{"gate", rule.gate}, {"id", rule.id}, {"summary", rule.summary}, {"advice", rule.advice}});
   }
-  return {{"excerpts", std::move(excerpts)}, {"rules", std::move(rules)}, {"lineage", to_json(report.lineage)}};
+  return {{"excerpts", std::move(excerpts)},
+          {"rules", std::move(rules)},
+          {"lineage", to_json(report.lineage)},
+          {"not_judged", reasons_of(report, Status::errored)},
+          {"skipped", reasons_of(report, Status::skipped)},
+          {"pending", pending_of(report)},
+          {"figures_for_machines", figures_for_machines}};
 }
 
 /// JSON within a script element: no `<`, so neither its end nor a comment's beginning (HTML, "Restrictions for contents
@@ -115,7 +143,7 @@ Rendering render(const Report& report, const RenderStyle&) {
   return {filled(page_text("page"), {{"script-hashes", hash_source(library) + " " + hash_source(script)},
                                      {"style-hash", hash_source(style)},
                                      {"title", xml_text(title)},
-                                     {"headline", xml_text(visible(report.headline))},
+                                     {"plain", plain_page(report)},
                                      {"style", std::string(style)},
                                      {"report", script_data(report_json(report, -1))},
                                      {"more", script_data(more)},
@@ -126,6 +154,7 @@ Rendering render(const Report& report, const RenderStyle&) {
 
 }  // namespace
 
-constinit const Reporter html{"html", "one self-contained page: findings to sift, row counts, the lineage", {}, render};
+constinit const Reporter html{
+    "html", "one self-contained page: findings to sift, row counts, the lineage", {}, render, nullptr, true};
 
 }  // namespace tollgate::reporters

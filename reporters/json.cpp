@@ -1,6 +1,9 @@
 // The whole Report for machines: one object, sorted keys, ASCII only. docs/schema/report.schema.json describes it.
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "core/waiver.hpp"
+#include "reporters/acceptance.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
@@ -45,17 +48,32 @@ Json to_json(const std::optional<WaivedBy>& waived) {
           {"location", to_json(waived->location)}};
 }
 
+/// Null: it may not be waived, or its names can't be pasted.
+template <class Told>
+Json command_of(const Told& told) {
+  Finding plain;
+  plain.gate = told.gate;
+  plain.waived = told.waived;
+  if (!may_be_accepted(plain)) return {};
+  std::string command = waiver_command(told.gate, told.rule, told.subject);
+  return command.empty() ? Json() : Json(std::move(command));
+}
+
 /// What a finding and a folded finding have in common.
 template <class Told>
 Json told_to_json(const Told& told) {
-  return {{"gate", told.gate},
-          {"rule", told.rule},
-          {"severity", to_string(told.severity)},
-          {"subject", to_json(told.subject)},
-          {"location", to_json(told.location)},
-          {"message", told.message},
-          {"evidence", to_json(told.evidence)},
-          {"waived", to_json(told.waived)}};
+  Json object{{"gate", told.gate},
+              {"rule", told.rule},
+              {"waiver_subject", waiver_subject(told.subject)},
+              {"waiver_command", command_of(told)},
+              {"severity", to_string(told.severity)},
+              {"subject", to_json(told.subject)},
+              {"location", to_json(told.location)},
+              {"message", told.message},
+              {"evidence", to_json(told.evidence)},
+              {"waived", to_json(told.waived)}};
+  if (!told.columns.empty()) object["columns"] = told.columns;
+  return object;
 }
 
 Json to_json(const Finding& finding) {
@@ -89,8 +107,9 @@ Json to_json(const SelectionDifference& difference) {
 }
 
 Json to_json(const Outcome& outcome) {
-  return {{"gate", outcome.gate},     {"subject", outcome.subject}, {"status", to_string(outcome.status)},
-          {"reason", outcome.reason}, {"layer", outcome.layer},     {"waived", outcome.waived}};
+  return {{"gate", outcome.gate},      {"subject", outcome.subject}, {"status", to_string(outcome.status)},
+          {"reason", outcome.reason},  {"layer", outcome.layer},     {"waived", outcome.waived},
+          {"pending", outcome.pending}};
 }
 
 Json to_json(const Note& note) { return {{"topic", note.topic}, {"text", note.text}}; }
@@ -200,6 +219,6 @@ std::string report_json(const Report& report, int indent) {
   return printable_json(to_json(report).dump(indent, ' ', ascii_only, Json::error_handler_t::replace));
 }
 
-constinit const Reporter json{"json", "everything in the report, for machines", {}, render};
+constinit const Reporter json{"json", "everything in the report, for machines", {}, render, nullptr, true};
 
 }  // namespace tollgate::reporters

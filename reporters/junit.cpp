@@ -114,6 +114,6 @@ Rendering render(const Report& report, const RenderStyle& style) {
 
 }  // namespace
 
-constinit const Reporter junit{"junit", "JUnit XML: one test case per model and gate", variants, render};
+constinit const Reporter junit{"junit", "JUnit XML: one test case per model and gate", variants, render, nullptr, true};
 
 }  // namespace tollgate::reporters

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/waiver.hpp"
+#include "reporters/acceptance.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
 #include "reporters/people.hpp"
@@ -50,13 +52,14 @@ std::string place_or_model(const Report& report, const Subject& subject, const L
 }
 
 std::string finding_text(const Report& report, const Finding& finding) {
-  std::string text = std::string(finding.waived ? "waived " : "") + std::string(to_string(finding.severity)) + " " +
-                     rule_text(finding.gate, finding.rule) + ": " +
+  std::string text = (finding.waived ? std::string(set_aside_word(finding.waived->by)) + " " : std::string()) +
+                     std::string(to_string(finding.severity)) + " " + rule_text(finding.gate, finding.rule) + ": " +
                      place_or_model(report, finding.subject, finding.location) + "\n";
   if (finding.waived) text += waived_text(*finding.waived) + "\n";
   text += finding.message + "\n";
   if (!finding.help.empty() && !finding.waived) text += "help: " + finding.help + "\n";
-  if (!finding.evidence.empty()) text += "evidence: " + evidence_text(finding.evidence) + "\n";
+  if (may_be_accepted(finding)) text += "subject: " + waiver_subject(finding.subject) + "\n";
+  if (const std::string figures = evidence_text(finding); !figures.empty()) text += "figures: " + figures + "\n";
   for (const FoldedFinding& folded : finding.folded) {
     text += "also: " + rule_text(folded.gate, folded.rule) + ": " +
             place_or_model(report, folded.subject, folded.location) + ": " + folded.message + "\n";

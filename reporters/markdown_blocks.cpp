@@ -49,6 +49,11 @@ std::string_view verdict_sign(Verdict verdict) {
   return verdict == Verdict::failed ? "❌" : "⚠️";
 }
 
+std::string_view severity_sign(Severity severity) {
+  if (severity == Severity::error) return "❌";
+  return severity == Severity::warning ? "⚠️" : "ℹ️";
+}
+
 void add_gates(Cut& cut, const Report& report, bool idle) {
   const std::vector<std::string> layers = layers_of(report);
   const std::vector<std::string> gates = gates_of(report);
@@ -67,13 +72,28 @@ void add_gates(Cut& cut, const Report& report, bool idle) {
   }
 }
 
+void add_pending(Cut& cut, const Report& report) {
+  if (!report.pull_request) return;
+  const std::vector<DutiesTold> pending = pending_duties(*report.pull_request);
+  if (pending.empty()) return;
+  cut.add("\n### Pending before the merge\n\n");
+  for (const DutiesTold& duties : pending) cut.add("- " + markdown_cell(duties_text(duties)) + "\n");
+}
+
 void add_reasons(Cut& cut, const Report& report, Status status, std::string_view heading) {
-  const std::vector<SharedReason> groups = shared_reasons(report, status);
-  if (groups.empty()) return;
-  cut.add(markdown_table(heading, {"gate", "models", "why"}));
-  for (const SharedReason& group : groups) {
-    cut.add(markdown_row({markdown_code_cell(group.gate), markdown_cell(name_list(report, group.subjects, most_names)),
-                          markdown_cell(group.reason)}));
+  const std::vector<SharedReason> reasons = shared_reasons(report, status);
+  if (reasons.empty()) return;
+  cut.add(fmt::format("\n### {}\n\n", heading));
+  for (const SharedReason& reason : reasons) {
+    cut.add("- " + (reason.reason.empty() ? "no reason given" : markdown_cell(reason.reason)) + "\n");
+    for (const GatesAndSubjects& group : reason.groups) {
+      std::string gates;
+      for (const std::string& gate : group.gates) gates += (gates.empty() ? "" : ", ") + markdown_code_cell(gate);
+      if (!group.beside.empty()) gates += " (" + markdown_cell(group.beside) + ")";
+      const bool about_change = group.subjects.size() == 1 && group.subjects.front() == change_subject;
+      if (!about_change) gates += ": " + markdown_cell(name_list(report, group.subjects, most_names));
+      cut.add("  - " + gates + "\n");
+    }
   }
 }
 
@@ -107,11 +127,11 @@ void add_pull_request(Cut& cut, const Report& report, bool labels) {
     for (const std::string& label : summary.labels_to_add) names += " " + markdown_code_cell(label);
     cut.add(fmt::format("\nLabels to add:{}\n", names));
   }
-  if (!summary.duties.empty())
-    cut.add("\n" + markdown_row({"people", "what", "who"}) + markdown_row({"---", "---", "---"}));
-  for (const Duty* duty : duties_by_urgency(summary))
-    cut.add(
-        markdown_row({std::string(to_string(duty->state)), markdown_cell(duty->what), markdown_cell(duty->detail)}));
+  const std::vector<DutiesTold> duties = other_duties(summary);
+  if (!duties.empty()) cut.add("\n" + markdown_row({"people", "what", "who"}) + markdown_row({"---", "---", "---"}));
+  for (const DutiesTold& one : duties)
+    cut.add(markdown_row(
+        {std::string(to_string(one.state)), markdown_cell(joined(one.what, "; ")), markdown_cell(one.detail)}));
   if (!summary.windows.empty() || !summary.budget.empty()) cut.add("\n");
   for (const WindowLine& line : summary.windows) cut.add("- window " + markdown_cell(window_text(line)) + "\n");
   for (const std::string& text : budget_texts(summary)) cut.add("- budget " + markdown_cell(text) + "\n");

@@ -49,9 +49,14 @@ std::string markdown_table(std::string_view heading, const std::vector<std::stri
 
 /// ✅, ❌ or ⚠️
 std::string_view verdict_sign(Verdict verdict);
+/// ❌, ⚠️ or ℹ️
+std::string_view severity_sign(Severity severity);
 
 /// `idle`: also gates that had nothing to judge.
 void add_gates(Cut& cut, const Report& report, bool idle);
+/// What people still have to do before the merge.
+void add_pending(Cut& cut, const Report& report);
+/// Each reason once, with the gates and models of which it is the reason.
 void add_reasons(Cut& cut, const Report& report, Status status, std::string_view heading);
 /// At most that many, and a line that counts the rest; 0: all.
 void add_row_counts(Cut& cut, const Report& report, std::size_t most = 0);

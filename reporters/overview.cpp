@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
 #include "reporters/wording.hpp"
@@ -17,7 +19,133 @@ bool contains(const std::vector<Value>& values, const Value& value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
+/// The outcomes of one gate that share a reason.
+struct Said {
+  std::string_view gate;
+  std::string_view reason;
+  std::vector<std::string> subjects{};
+};
+
+std::vector<Said> said_by_gates(const Report& report, Status status) {
+  std::vector<Said> said;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;
+  for (const Outcome& outcome : report.outcomes) {
+    if (outcome.status != status || outcome.pending) continue;
+    const auto [at, fresh] =
+        index.emplace(std::pair<std::string_view, std::string_view>(outcome.gate, outcome.reason), said.size());
+    if (fresh) said.push_back({outcome.gate, outcome.reason, {}});
+    said[at->second].subjects.push_back(outcome.subject);
+  }
+  return said;
+}
+
+/// Shorter ones stand in other sentences by chance; of more than that many, none is looked for in the others.
+constexpr std::size_t shortest_root = 30;
+constexpr std::size_t most_roots = 50;
+
+/// For each reason the shortest one that stands within it, itself if there is none: gates say more or less around the
+/// one thing that was missing. Looked for are the first of them only, so that it stays linear.
+std::map<std::string_view, std::string_view> roots_of(const std::vector<Said>& said) {
+  std::map<std::string_view, std::string_view> roots;
+  std::vector<std::string_view> candidates;
+  for (const Said& one : said) {
+    const bool fresh = roots.emplace(one.reason, one.reason).second;
+    if (fresh && one.reason.size() >= shortest_root && candidates.size() < most_roots) candidates.push_back(one.reason);
+  }
+  std::ranges::stable_sort(candidates, {}, &std::string_view::size);
+  for (auto& [reason, root] : roots) {
+    const auto within = [&text = reason](std::string_view candidate) {
+      return text.find(candidate) != std::string_view::npos;
+    };
+    const auto found = std::ranges::find_if(candidates, within);
+    if (found != candidates.end()) root = *found;
+  }
+  return roots;
+}
+
+/// What the gate says beside the root.
+std::string beside(std::string_view reason, std::string_view root) {
+  if (reason == root) return {};
+  std::string text(reason);
+  return text.replace(text.find(root), root.size(), "…");
+}
+
+/// Where a group is, by what makes it one.
+using GroupIndex = std::map<std::pair<std::string, std::vector<std::string>>, std::size_t>;
+
+void add_group(SharedReason& shared, GroupIndex& index, const Said& said) {
+  std::string more = beside(said.reason, shared.reason);
+  const auto [at, fresh] = index.emplace(std::pair(more, said.subjects), shared.groups.size());
+  if (fresh) shared.groups.push_back({{}, said.subjects, std::move(more)});
+  shared.groups[at->second].gates.emplace_back(said.gate);
+}
+
+using GateAndSubject = std::pair<std::string_view, std::string_view>;
+
+/// What keeps each subject of a gate from failing; a waiver, where there are several.
+std::map<GateAndSubject, SetAside> set_aside_by(const Report& report, std::string_view gate) {
+  std::map<GateAndSubject, SetAside> kinds;
+  const auto add = [&](std::string_view of, const Subject& subject, const std::optional<WaivedBy>& waived) {
+    if (!waived || of != gate) return;
+    const auto [at, fresh] = kinds.emplace(GateAndSubject(of, subject.id), waived->by);
+    if (!fresh) at->second = std::min(at->second, waived->by);
+  };
+  for (const Finding& finding : report.findings) {
+    add(finding.gate, finding.subject, finding.waived);
+    for (const FoldedFinding& folded : finding.folded) add(folded.gate, folded.subject, folded.waived);
+  }
+  return kinds;
+}
+
+void count_set_aside(StatusCounts& counts, SetAside by) {
+  switch (by) {
+    case SetAside::waiver:
+      ++counts.waived;
+      break;
+    case SetAside::baseline:
+      ++counts.known;
+      break;
+    case SetAside::outside_diff:
+      ++counts.outside;
+      break;
+  }
+}
+
+void count(StatusCounts& counts, const Outcome& outcome) {
+  switch (outcome.status) {
+    case Status::passed:
+      ++counts.passed;
+      break;
+    case Status::failed:
+      ++counts.failed;
+      break;
+    case Status::skipped:
+      ++(outcome.pending ? counts.pending : counts.skipped);
+      break;
+    case Status::errored:
+      ++counts.errored;
+      break;
+  }
+}
+
 }  // namespace
+
+std::string_view set_aside_title(const Report& report) {
+  std::set<SetAside> kinds;
+  for (const Finding& finding : report.findings) {
+    if (finding.waived) kinds.insert(finding.waived->by);
+  }
+  if (kinds.size() != 1) return "Set aside";
+  switch (*kinds.begin()) {
+    case SetAside::baseline:
+      return "Known";
+    case SetAside::outside_diff:
+      return "Outside the diff";
+    case SetAside::waiver:
+      break;
+  }
+  return "Waived";
+}
 
 FindingCounts count_findings(const Report& report) {
   FindingCounts counts;
@@ -64,16 +192,45 @@ std::vector<ModelFindings> findings_by_model(const Report& report) {
 }
 
 std::vector<SharedReason> shared_reasons(const Report& report, Status status) {
-  std::vector<SharedReason> groups;
-  std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;
-  for (const Outcome& outcome : report.outcomes) {
-    if (outcome.status != status) continue;
-    const auto [at, fresh] =
-        index.emplace(std::pair<std::string_view, std::string_view>(outcome.gate, outcome.reason), groups.size());
-    if (fresh) groups.push_back({outcome.gate, outcome.reason, {}});
-    groups[at->second].subjects.push_back(outcome.subject);
+  const std::vector<Said> said = said_by_gates(report, status);
+  const std::map<std::string_view, std::string_view> roots = roots_of(said);
+  std::vector<SharedReason> reasons;
+  std::vector<GroupIndex> groups;
+  std::map<std::string_view, std::size_t> index;
+  for (const Said& one : said) {
+    const std::string_view root = roots.at(one.reason);
+    const auto [at, fresh] = index.emplace(root, reasons.size());
+    if (fresh) {
+      reasons.push_back({std::string(root), {}});
+      groups.emplace_back();
+    }
+    add_group(reasons[at->second], groups[at->second], one);
   }
-  return groups;
+  return reasons;
+}
+
+std::vector<std::string> SharedReason::subjects() const {
+  std::vector<std::string> all;
+  std::set<std::string_view> seen;
+  for (const GatesAndSubjects& group : groups) {
+    for (const std::string& subject : group.subjects) {
+      if (seen.insert(subject).second) all.push_back(subject);
+    }
+  }
+  return all;
+}
+
+std::vector<std::string> SharedReason::gates() const {
+  std::vector<std::string> all;
+  for (const GatesAndSubjects& group : groups) all.insert(all.end(), group.gates.begin(), group.gates.end());
+  return all;
+}
+
+std::string gates_and_subjects(const Report& report, const GatesAndSubjects& group, std::size_t most_names) {
+  std::string text = joined(group.gates, ", ");
+  if (!group.beside.empty()) text += " (" + group.beside + ")";
+  const bool about_change = group.subjects.size() == 1 && group.subjects.front() == change_subject;
+  return about_change ? text : text + ": " + name_list(report, group.subjects, most_names);
 }
 
 std::string to_text(const StatusCounts& counts) {
@@ -83,7 +240,10 @@ std::string to_text(const StatusCounts& counts) {
   };
   add(counts.passed, "passed");
   add(counts.waived, "waived");
+  add(counts.known, "known");
+  add(counts.outside, "outside the diff");
   add(counts.failed, "failed");
+  add(counts.pending, "pending");
   add(counts.skipped, "skipped");
   add(counts.errored, "not judged");
   return joined(parts, ", ");
@@ -100,21 +260,15 @@ std::string layer_of(const Report& report, const Finding& finding) {
 
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer) {
   StatusCounts counts;
+  std::optional<std::map<GateAndSubject, SetAside>> kinds;
   for (const Outcome& outcome : report.outcomes) {
     if (outcome.gate != gate || (!layer.empty() && layer_of(outcome) != layer)) continue;
-    switch (outcome.status) {
-      case Status::passed:
-        ++(outcome.waived ? counts.waived : counts.passed);
-        break;
-      case Status::failed:
-        ++counts.failed;
-        break;
-      case Status::skipped:
-        ++counts.skipped;
-        break;
-      case Status::errored:
-        ++counts.errored;
-        break;
+    if (outcome.status == Status::passed && outcome.waived) {
+      if (!kinds) kinds = set_aside_by(report, gate);
+      const auto by = kinds->find({outcome.gate, outcome.subject});
+      count_set_aside(counts, by == kinds->end() ? SetAside::waiver : by->second);
+    } else {
+      count(counts, outcome);
     }
   }
   return counts;

@@ -2,6 +2,7 @@
 // Knows no format.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct FindingCounts {
 };
 FindingCounts count_findings(const Report& report);
 
+/// What the findings that do not fail are called together: `Waived`, `Known`, `Outside the diff`, or `Set aside`.
+std::string_view set_aside_title(const Report& report);
+
 /// By severity, waived ones last; among equals the order of the report.
 std::vector<const Finding*> worst_first(const Report& report);
 
@@ -31,22 +35,35 @@ struct ModelFindings {
 /// Models with the worst finding first; among equals the order of the report.
 std::vector<ModelFindings> findings_by_model(const Report& report);
 
-/// Outcomes of one gate that share a status and a reason.
-struct SharedReason {
-  std::string gate;
-  std::string reason;
+/// Gates that could not judge, or skipped, the same subjects.
+struct GatesAndSubjects {
+  std::vector<std::string> gates;
   std::vector<std::string> subjects;
+  std::string beside{};  ///< what these gates say beside the reason, with `…` in its place; may be empty
 };
-/// In order of the report.
+/// A reason, told once however many gates and models it is the reason of, also within longer ones.
+struct SharedReason {
+  std::string reason;
+  std::vector<GatesAndSubjects> groups;
+  /// All subjects of all groups, each once, in order of the groups.
+  std::vector<std::string> subjects() const;
+  std::vector<std::string> gates() const;
+};
+/// In order of the report. What people still have to do is no part of what was skipped.
 std::vector<SharedReason> shared_reasons(const Report& report, Status status);
+
+/// `row-count-diff, explain: orders, customers`, with at most so many names.
+std::string gates_and_subjects(const Report& report, const GatesAndSubjects& group, std::size_t most_names);
 
 struct StatusCounts {
   int passed = 0;
-  int waived = 0;  ///< passed only because of a waiver
+  int waived = 0;   ///< passed only because of a waiver
+  int known = 0;    ///< passed only because of the baseline
+  int outside = 0;  ///< passed only because of --diff-filter
   int failed = 0;
+  int pending = 0;  ///< people still have to do something
   int skipped = 0;
   int errored = 0;
-  int total() const { return passed + waived + failed + skipped + errored; }
 };
 /// `2 passed, 1 waived, 1 not judged`; empty when all are 0.
 std::string to_text(const StatusCounts& counts);

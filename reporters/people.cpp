@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <nlohmann/json.hpp>
 
+#include "core/figures.hpp"
 #include "reporters/wording.hpp"
 
 namespace tollgate::reporters {
 
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr std::size_t short_commit = 12;
 
@@ -24,6 +29,39 @@ int urgency(DutyState state) {
       break;
   }
   return 3;
+}
+
+template <class Wanted>
+std::vector<DutiesTold> told_together(const PullRequestSummary& summary, const Wanted& wanted) {
+  std::vector<DutiesTold> told;
+  for (const Duty* duty : duties_by_urgency(summary)) {
+    if (!wanted(duty->state)) continue;
+    const auto alike = std::ranges::find_if(told, [&](const DutiesTold& one) {
+      return one.state == duty->state && one.detail == duty->detail && !duty->detail.empty();
+    });
+    if (alike == told.end()) {
+      told.push_back({duty->state, {duty->what}, duty->detail});
+    } else {
+      alike->what.push_back(duty->what);
+    }
+  }
+  return told;
+}
+
+/// The text of that field; empty where it has none.
+std::string text_of(const Json& object, const char* field) {
+  const auto found = object.find(field);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::vector<std::string> names_in(const Json& object, const char* field) {
+  std::vector<std::string> names;
+  const auto found = object.find(field);
+  if (found == object.end() || !found->is_array()) return names;
+  for (const Json& one : *found) {
+    if (one.is_string()) names.push_back(one.get<std::string>());
+  }
+  return names;
 }
 
 }  // namespace
@@ -60,23 +98,48 @@ std::string window_text(const WindowLine& line) {
                      line.window);
 }
 
-std::string wrappable_event(std::string_view event) {
-  std::string text;
-  for (const char c : event) {
-    text += c;
-    if (c == ',') text += ' ';
-  }
-  return text;
+std::vector<DutiesTold> pending_duties(const PullRequestSummary& summary) {
+  return told_together(summary, [](DutyState state) { return state == DutyState::pending; });
+}
+
+std::vector<DutiesTold> other_duties(const PullRequestSummary& summary) {
+  return told_together(summary, [](DutyState state) { return state != DutyState::pending; });
+}
+
+std::string duties_text(const DutiesTold& duties) {
+  const std::string what = joined(duties.what, "; ");
+  return duties.detail.empty() ? what : what + ": " + duties.detail;
+}
+
+bool tells_of_layer(const PullRequestSummary& summary, std::string_view layer) {
+  const std::string named = "(" + std::string(layer) + ")";
+  return std::ranges::any_of(summary.windows, [&](const WindowLine& line) { return line.layer == layer; }) ||
+         std::ranges::any_of(summary.duties,
+                             [&](const Duty& duty) { return duty.what.find(named) != std::string::npos; });
+}
+
+std::string audit_event_text(std::string_view event) {
+  const Json read = Json::parse(event, nullptr, false);
+  if (!read.is_object()) return "one event";
+  std::string text = text_of(read, "type").empty() ? "one event" : text_of(read, "type");
+  if (const auto number = read.find("pr"); number != read.end() && number->is_number_integer())
+    text += fmt::format(" of {}#{}", text_of(read, "repo"), number->get<std::int64_t>());
+  std::vector<std::string> parts;
+  if (const auto failed = names_in(read, "gates_failed"); !failed.empty())
+    parts.push_back(fmt::format("{} failed ({})", counted(failed.size(), "gate"), joined(failed, ", ")));
+  if (const auto passed = names_in(read, "gates_passed"); !passed.empty())
+    parts.push_back(counted(passed.size(), "gate") + " passed");
+  if (const auto llm = read.find("llm");
+      llm != read.end() && llm->is_object() && llm->value("touched", Json()) == Json(true))
+    parts.emplace_back("an LLM helped");
+  return parts.empty() ? text : text + ": " + joined(parts, "; ");
 }
 
 std::string budget_text(const BudgetLine& line) {
-  std::string text =
-      fmt::format("{} of {} in {}: {}/{}, {:.1f} % to {:.1f} % (95 %), target {:g} %", line.metric, line.layer,
-                  line.period, line.events, line.trials, 100 * line.low, 100 * line.high, 100 * line.target);
-  if (line.words.find(line.verdict) == std::string::npos) text += ": " + line.verdict;
-  if (!line.words.empty()) text += "; " + line.words;
-  if (line.immature > 0) text += fmt::format("; {} too young to count", line.immature);
-  return text;
+  std::string text = fmt::format("{} of {} in {}: ", line.metric, line.layer, line.period);
+  if (!line.words.empty()) return text + line.words;
+  return text + fmt::format("{}/{}, {} to {} (95 %), target {}: {}", line.events, line.trials, rate_text(line.low),
+                            rate_text(line.high), limit_text(100 * line.target), line.verdict);
 }
 
 std::vector<std::string> budget_texts(const PullRequestSummary& summary) {
@@ -85,7 +148,7 @@ std::vector<std::string> budget_texts(const PullRequestSummary& summary) {
     if (line.trials > 0) texts.push_back(budget_text(line));
   }
   const std::size_t empty = summary.budget.size() - texts.size();
-  if (empty > 0) texts.push_back(fmt::format("{} without a pull request to count: unresolved", counted(empty, "rate")));
+  if (empty > 0) texts.push_back(counted(empty, "more rate") + " without a pull request to count: unresolved");
   return texts;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "core/digest.hpp"
 #include "reporters/overview.hpp"
@@ -25,26 +26,26 @@ Location fallback(const Report& report) {
 }
 
 Problem problem_of(const Report& report, const SharedReason& unjudged, const Location& otherwise) {
+  const GatesAndSubjects& first = unjudged.groups.front();
   Finding identity;
-  identity.gate = unjudged.gate;
+  identity.gate = first.gates.front();
   identity.rule = unjudged_rule;
-  identity.subject.id = unjudged.subjects.front();
-  const SelectedModel* model = find_model(report, unjudged.subjects.front());
+  identity.subject.id = first.subjects.front();
+  const SelectedModel* model = find_model(report, identity.subject.id);
   const bool placed = model != nullptr && !model->path.empty();
-  return {unjudged.gate,
-          std::string(unjudged_rule),
-          Severity::error,
-          placed ? Location{model->path, 1, 0} : otherwise,
-          fmt::format("{} could not be judged: {}", name_list(report, unjudged.subjects, most_names),
-                      unjudged.reason.empty() ? "no reason given" : unjudged.reason),
-          fingerprint(identity),
-          nullptr};
+  std::string message = "could not be judged: " + (unjudged.reason.empty() ? "no reason given" : unjudged.reason);
+  for (std::size_t i = 0; i < std::min(unjudged.groups.size(), most_names); ++i)
+    message += "\n" + gates_and_subjects(report, unjudged.groups[i], most_names);
+  if (unjudged.groups.size() > most_names) message += fmt::format("\nand {} more", unjudged.groups.size() - most_names);
+  return {
+      identity.gate,      std::string(unjudged_rule), Severity::error, placed ? Location{model->path, 1, 0} : otherwise,
+      std::move(message), fingerprint(identity),      nullptr};
 }
 
 std::string message_of(const Finding& finding) {
   std::string text = finding.message;
   if (finding.waived) text = waived_text(*finding.waived) + "\n" + text;
-  if (!finding.evidence.empty()) text += "\n" + evidence_text(finding.evidence);
+  if (const std::string figures = evidence_text(finding); !figures.empty()) text += "\n" + figures;
   if (!finding.help.empty() && !finding.waived) text += "\nhelp: " + finding.help;
   for (std::size_t i = 0; i < std::min(finding.folded.size(), most_names); ++i) {
     text += "\nalso: " + finding.folded[i].message;

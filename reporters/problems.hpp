@@ -24,7 +24,8 @@ struct Problem {
   const Finding* finding = nullptr;  ///< null: could not be judged
 };
 
-/// What could not be judged first (once per gate and reason), then findings, worst first; waived ones last.
+/// What could not be judged first (once per reason, under the first gate that gives it), then findings, worst first;
+/// waived ones last.
 std::vector<Problem> problems_of(const Report& report);
 
 }  // namespace tollgate::reporters

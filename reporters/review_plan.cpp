@@ -94,7 +94,8 @@ std::vector<ReviewText> review_texts(const Report& report, std::string_view key)
 }
 
 ReviewPlan review_plan(const Report& report, std::string_view key, const std::vector<ReviewText>& texts,
-                       const std::vector<forge::ReviewComment>& comments, const std::vector<bool>& ours) {
+                       const std::vector<forge::ReviewComment>& comments, const std::vector<bool>& ours,
+                       const std::set<std::string>& told_before) {
   std::map<std::string_view, const ReviewText*> wanted;
   for (const ReviewText& text : texts) wanted.emplace(text.fingerprint, &text);
   ReviewPlan plan;
@@ -113,8 +114,15 @@ ReviewPlan review_plan(const Report& report, std::string_view key, const std::ve
     if (!one.answered && finding_marker_in(found->second->body)->digest != one.marker.digest)
       add_update(plan, one, found->second->body);
   }
+  std::set<std::string_view> standing;
+  for (const OwnComment& one : own) standing.insert(one.marker.fingerprint);
   for (const ReviewText& text : texts) {
-    if (!told.contains(text.fingerprint)) plan.fresh.push_back(text);
+    if (told.contains(text.fingerprint)) continue;
+    if (!standing.contains(text.fingerprint) && told_before.contains(short_fingerprint(text.fingerprint))) {
+      ++plan.taken_away;
+    } else {
+      plan.fresh.push_back(text);
+    }
   }
   return plan;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,13 +33,16 @@ struct ReviewPlan {
   std::vector<std::pair<long long, std::string>> updates;  ///< by the id of the comment
   std::size_t closed = 0;                                  ///< how many of these tell that a finding is gone
   std::vector<ReviewText> fresh;
-  std::size_t on_lines = 0;  ///< comments that stand
+  std::size_t taken_away = 0;  ///< told by an earlier run, and somebody took the comment away: not told again
+  std::size_t on_lines = 0;    ///< comments that stand
   std::size_t on_files = 0;
 };
-/// `comments`: all of the pull request, `ours` says which are tollgate's. A thread that somebody answered is left as it
+/// `comments`: all of the pull request, `ours` says which are tollgate's; `told`: what our reviews told, by
+/// short_fingerprint(). A thread that somebody answered is left as it
 /// is. A finding is gone only where its gate ran and could judge everything.
 ReviewPlan review_plan(const Report& report, std::string_view key, const std::vector<ReviewText>& texts,
-                       const std::vector<forge::ReviewComment>& comments, const std::vector<bool>& ours);
+                       const std::vector<forge::ReviewComment>& comments, const std::vector<bool>& ours,
+                       const std::set<std::string>& told = {});
 
 struct ReviewPlaces {
   std::vector<ReviewText> on_lines;

@@ -17,6 +17,8 @@ std::string rows_text(const std::optional<std::int64_t>& rows, bool estimated) {
   return (estimated ? "~" : "") + with_thousands(*rows);
 }
 
+constexpr double least_told = 0.001;
+
 /// Counts are never negative, so the difference does not overflow.
 double change_pct(std::int64_t base, std::int64_t head) {
   return 100.0 * (static_cast<double>(head) - static_cast<double>(base)) / static_cast<double>(base);
@@ -28,7 +30,9 @@ std::string change_text(const RowCount& count) {
   if (difference == 0) return "unchanged";
   const std::string rows = (difference > 0 ? "+" : "") + with_thousands(difference);
   if (*count.base_rows == 0) return rows + " (from none)";
-  return fmt::format("{} ({:+.1f} %)", rows, change_pct(*count.base_rows, *count.head_rows));
+  const double percent = change_pct(*count.base_rows, *count.head_rows);
+  return fmt::format("{} ({})", rows,
+                     std::abs(percent) < least_told ? "under 0.001 %" : tollgate::change_text(percent));
 }
 
 /// How much a person should look at it.

@@ -166,6 +166,6 @@ constexpr std::array<std::string_view, 1> variants{all_variant};
 
 }  // namespace
 
-constinit const Reporter sarif{"sarif", "SARIF 2.1.0 for GitHub code scanning", variants, render};
+constinit const Reporter sarif{"sarif", "SARIF 2.1.0 for GitHub code scanning", variants, render, nullptr, true};
 
 }  // namespace tollgate::reporters

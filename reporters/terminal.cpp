@@ -1,6 +1,11 @@
 // What a person reads: the verdict, then what is wrong, what could not be judged, what was counted, and the gates.
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
+#include "core/waiver.hpp"
+#include "reporters/acceptance.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
@@ -18,6 +23,7 @@ namespace {
 constexpr std::size_t most_folded = 5;
 constexpr std::size_t most_names = 8;
 constexpr std::size_t most_rows = 20;
+constexpr std::size_t most_groups = 12;
 
 Ink ink_of(Severity severity) {
   if (severity == Severity::error) return Ink::red;
@@ -35,30 +41,62 @@ std::string rule_and_place(std::string_view gate, std::string_view rule, const L
   return rule_text(gate, rule) + (place.empty() ? "" : " at " + visible(place));
 }
 
+/// What is the same as the finding's is not told again: subject, file and line.
+std::string folded_text(const Report& report, const Finding& finding, const FoldedFinding& folded) {
+  const bool same_subject = folded.subject.id == finding.subject.id;
+  const bool more_of_subject = !folded.subject.column.empty() || !folded.subject.relation.empty();
+  const std::string name = name_of(report, folded.subject.id);
+  std::string text = rule_text(folded.gate, folded.rule);
+  if (!same_subject || more_of_subject) text += " of " + visible(subject_text(report, folded.subject));
+  if (folded.location.path != finding.location.path) {
+    text += " at " + visible(place_text(folded.location));
+  } else if (folded.location.line != finding.location.line) {
+    text += fmt::format(" at line {}", folded.location.line);
+  }
+  return text + ": " + std::string(message_below(name, folded.message));
+}
+
 void write_folded(Page& page, const Report& report, const Finding& finding) {
   const std::size_t shown = std::min(most_folded, finding.folded.size());
   for (std::size_t i = 0; i < shown; ++i) {
-    const FoldedFinding& folded = finding.folded[i];
-    page.line(6, "also:", Ink::plain,
-              visible(subject_text(report, folded.subject)) + ": " +
-                  rule_and_place(folded.gate, folded.rule, folded.location) + ": " + folded.message);
+    page.line(6, "also:", Ink::plain, folded_text(report, finding, finding.folded[i]));
   }
   if (finding.folded.size() > shown)
     page.line(6, "also: and " + std::to_string(finding.folded.size() - shown) + " more");
 }
 
 void write_finding(Page& page, const Report& report, const Finding& finding) {
-  const std::string severity(to_string(finding.severity));
-  page.line(2, finding.waived ? "waived " + severity : severity, finding.waived ? Ink::plain : ink_of(finding.severity),
+  std::string severity(to_string(finding.severity));
+  if (finding.waived) severity = std::string(set_aside_word(finding.waived->by)) + " " + severity;
+  page.line(2, severity, finding.waived ? Ink::plain : ink_of(finding.severity),
             rule_and_place(finding.gate, finding.rule, finding.location));
   if (finding.waived) page.line(4, visible(waived_text(*finding.waived)));
-  if (!finding.subject.column.empty() || !finding.subject.relation.empty()) {
-    page.line(4, "about: " + visible(subject_text(report, finding.subject)));
-  }
-  page.line(4, finding.message);
-  if (!finding.evidence.empty()) page.line(4, visible(evidence_text(finding.evidence)));
+  if (may_be_accepted(finding)) page.line(4, "subject:", Ink::plain, visible(waiver_subject(finding.subject)));
+  page.line(4, message_below(name_of(report, finding.subject.id), finding.message));
+  if (const std::string figures = evidence_text(finding); !figures.empty()) page.line(4, visible(figures));
   if (!finding.help.empty() && !finding.waived) page.line(4, "help:", Ink::cyan, finding.help);
   write_folded(page, report, finding);
+}
+
+/// How to accept one, as each finding has its own subject: the same command for all of them would hide them.
+void write_acceptance(Page& page, const Report& report) {
+  constexpr std::size_t indent = 4;
+  constexpr std::size_t continued = 2;  // ` \\`
+  const Finding* first = first_to_accept(report, page.width() - indent - continued);
+  if (first == nullptr) return;
+  page.exact("");
+  page.line(0, "To accept a finding until a day, by its rule and subject, e.g. the first:");
+  const std::vector<std::string> parts = *waiver_command_parts(first->gate, first->rule, first->subject);
+  std::string line = "  " + parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (display_width(line) + 1 + display_width(parts[i]) + continued <= page.width()) {
+      line += " " + parts[i];
+      continue;
+    }
+    page.exact(line + " \\");
+    line = std::string(indent, ' ') + parts[i];
+  }
+  page.exact(line);
 }
 
 /// `: body, config`: each kind once, however many keys or columns it is about. JSON has the details.
@@ -92,13 +130,25 @@ void write_findings(Page& page, const Report& report) {
 }
 
 void write_reasons(Page& page, const Report& report, Status status, std::string_view title, Ink ink) {
-  const std::vector<SharedReason> groups = shared_reasons(report, status);
-  if (groups.empty()) return;
+  const std::vector<SharedReason> reasons = shared_reasons(report, status);
+  if (reasons.empty()) return;
   page.section(title);
-  for (const SharedReason& group : groups) {
-    page.line(2, group.gate, ink, visible(name_list(report, group.subjects, most_names)));
-    page.line(4, group.reason.empty() ? "no reason given" : group.reason);
+  for (const SharedReason& reason : reasons) {
+    page.line(2, "", ink, reason.reason.empty() ? "no reason given" : reason.reason);
+    const std::size_t shown = std::min(most_groups, reason.groups.size());
+    for (std::size_t i = 0; i < shown; ++i) {
+      page.line(4, visible(gates_and_subjects(report, reason.groups[i], most_names)));
+    }
+    if (shown < reason.groups.size()) page.line(4, fmt::format("and {} more", reason.groups.size() - shown));
   }
+}
+
+void write_pending(Page& page, const Report& report) {
+  if (!report.pull_request) return;
+  const std::vector<DutiesTold> pending = pending_duties(*report.pull_request);
+  if (pending.empty()) return;
+  page.section("Pending before the merge");
+  for (const DutiesTold& duties : pending) page.line(2, visible(duties_text(duties)));
 }
 
 struct Widths {
@@ -196,21 +246,29 @@ void write_pull_request(Page& page, const Report& report) {
   page.section("Pull request");
   page.line(2, visible(pull_request_text(summary, report.stage)));
   write_recognition(page, summary);
-  for (const Duty* duty : duties_by_urgency(summary))
-    page.line(2, to_string(duty->state), ink_of(duty->state), visible(duty_text(*duty)));
+  for (const DutiesTold& duties : other_duties(summary))
+    page.line(2, to_string(duties.state), ink_of(duties.state), visible(duties_text(duties)));
   for (const WindowLine& line : summary.windows) page.line(2, "window", Ink::plain, visible(window_text(line)));
   for (const std::string& text : budget_texts(summary)) page.line(2, "budget", Ink::plain, visible(text));
   if (!summary.labels_to_add.empty())
     page.line(2, "labels to add:", Ink::bold, visible(joined(summary.labels_to_add, ", ")));
   if (!summary.audit_event.empty())
-    page.line(2, "audit event:", Ink::bold, visible(wrappable_event(summary.audit_event)));
+    page.line(2, "for the audit log:", Ink::bold, visible(audit_event_text(summary.audit_event)));
 }
 
+/// What people are asked for, where a gate judged that: of layers of which the pull request has not told it.
 void write_human_bar(Page& page, const Report& report) {
-  if (report.layers.empty()) return;
+  static constexpr std::array<std::string_view, 3> about_people{"review", "merge-window", "hallucination-budget"};
+  const bool judged = std::ranges::any_of(report.gates, [](const std::string& gate) {
+    return std::ranges::find(about_people, gate) != about_people.end();
+  });
+  std::vector<const LayerSummary*> layers;
+  for (const LayerSummary& layer : report.layers) {
+    if (!report.pull_request || !tells_of_layer(*report.pull_request, layer.name)) layers.push_back(&layer);
+  }
+  if (!judged || layers.empty()) return;
   page.section("People");
-  for (const LayerSummary& layer : report.layers)
-    page.line(2, layer.name + ":", Ink::plain, visible(human_bar_text(layer)));
+  for (const LayerSummary* layer : layers) page.line(2, layer->name + ":", Ink::plain, visible(human_bar_text(*layer)));
 }
 
 Rendering render(const Report& report, const RenderStyle& style) {
@@ -219,7 +277,9 @@ Rendering render(const Report& report, const RenderStyle& style) {
   const std::string comparison = comparison_text(report);
   if (!comparison.empty()) page.line(0, visible(comparison));
   write_findings(page, report);
+  write_acceptance(page, report);
   write_reasons(page, report, Status::errored, "Not judged", Ink::yellow);
+  write_pending(page, report);
   write_reasons(page, report, Status::skipped, "Skipped", Ink::plain);
   write_row_counts(page, report);
   write_pull_request(page, report);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 
 namespace tollgate::reporters {
 
@@ -15,24 +15,49 @@ std::string duration_text(long long seconds) {
   return fmt::format("{} s", seconds);
 }
 
-/// `1234567` to `1,234,567`.
-std::string grouped(std::string digits) {
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
+bool is_for_machines(std::string_view name) {
+  return std::ranges::find(figures_for_machines, name) != figures_for_machines.end();
 }
 
-std::string number_text(double number) {
-  if (!std::isfinite(number)) return "not a number";
-  if (std::abs(number) >= 1e15) return fmt::format("{:g}", number);
-  std::string text = fmt::format("{:.2f}", std::abs(number));
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  const std::size_t point = std::min(text.find('.'), text.size());
-  const std::string sign = number < 0 && text != "0" ? "-" : "";
-  return sign + grouped(text.substr(0, point)) + text.substr(point);
+constexpr std::string_view percent_name = "_pct";
+
+double number_of(const Evidence& fact) {
+  return std::visit([](auto value) { return static_cast<double>(value); }, fact.value);
+}
+
+struct FactText {
+  std::string name;
+  std::string figure;
+  std::string whole() const { return name + " " + figure; }
+};
+
+/// `change 12.5 %` for `change_pct`: the unit that a name ends in, and blanks between its words.
+FactText fact_text(const Evidence& fact) {
+  FactText text{fact.name, {}};
+  const auto* whole = std::get_if<std::int64_t>(&fact.value);
+  text.figure = whole != nullptr ? with_thousands(*whole) : figure_text(std::get<double>(fact.value));
+  if (text.name == "bytes" || text.name == "memory") {
+    text.figure = memory_text(number_of(fact));
+  } else if (text.name.ends_with(percent_name)) {
+    text.name.resize(text.name.size() - percent_name.size());
+    text.figure = percent_text(number_of(fact));
+  }
+  std::ranges::replace(text.name, '_', ' ');
+  return text;
+}
+
+/// Whether the message has that figure, not as a part of a longer one.
+bool names(std::string_view message, std::string_view figure) {
+  const auto goes_on = [&](std::size_t at) {
+    return at < message.size() && std::string_view("0123456789.,").find(message[at]) != std::string_view::npos;
+  };
+  const auto is_digit = [&](std::size_t at) { return at < message.size() && message[at] >= '0' && message[at] <= '9'; };
+  for (std::size_t at = message.find(figure); at != std::string_view::npos; at = message.find(figure, at + 1)) {
+    const std::size_t end = at + figure.size();
+    const bool longer = goes_on(end) && (is_digit(end) || is_digit(end + 1));
+    if (!(at > 0 && goes_on(at - 1)) && !longer) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -76,9 +101,21 @@ std::string subject_text(const Report& report, const Subject& subject) {
 std::string waived_text(const WaivedBy& waived) {
   if (waived.by == SetAside::baseline) return "known: it stands in " + waived.location.path;
   if (waived.by == SetAside::outside_diff)
-    return "set aside by --diff-filter: on a line that this change did not touch";
+    return "outside the diff: on a line that this change did not touch (--diff-filter)";
   return fmt::format("waived by {} until {}: {}{}", waived.owner, waived.expires, waived.reason,
                      waived.added ? " (this change brings the waiver)" : "");
+}
+
+std::string_view set_aside_word(SetAside by) {
+  switch (by) {
+    case SetAside::baseline:
+      return "known";
+    case SetAside::outside_diff:
+      return "outside the diff";
+    case SetAside::waiver:
+      break;
+  }
+  return "waived";
 }
 
 std::string rule_text(std::string_view gate, std::string_view rule) { return fmt::format("{}/{}", gate, rule); }
@@ -90,20 +127,31 @@ std::string place_text(const Location& location) {
                              : fmt::format("{}:{}", location.path, line);
 }
 
-std::string with_thousands(std::int64_t number) {
-  const std::uint64_t magnitude =
-      number < 0 ? ~static_cast<std::uint64_t>(number) + 1 : static_cast<std::uint64_t>(number);
-  return (number < 0 ? "-" : "") + grouped(std::to_string(magnitude));
+std::vector<Evidence> told_evidence(const std::vector<Evidence>& evidence) {
+  std::vector<Evidence> told;
+  std::ranges::copy_if(evidence, std::back_inserter(told), [](const Evidence& f) { return !is_for_machines(f.name); });
+  return told;
 }
 
 std::string evidence_text(const std::vector<Evidence>& evidence) {
   std::vector<std::string> parts;
-  for (const Evidence& fact : evidence) {
-    const auto* whole = std::get_if<std::int64_t>(&fact.value);
-    parts.push_back(fact.name + " " +
-                    (whole != nullptr ? with_thousands(*whole) : number_text(std::get<double>(fact.value))));
+  for (const Evidence& fact : told_evidence(evidence)) parts.push_back(fact_text(fact).whole());
+  return joined(parts, "; ");
+}
+
+std::string evidence_text(const Finding& finding) {
+  std::vector<std::string> parts;
+  for (const Evidence& fact : told_evidence(finding.evidence)) {
+    const FactText text = fact_text(fact);
+    if (!names(finding.message, text.figure)) parts.push_back(text.whole());
   }
   return joined(parts, "; ");
+}
+
+std::string_view message_below(std::string_view name, std::string_view message) {
+  const bool named =
+      message.size() > name.size() + 2 && message.starts_with(name) && message.substr(name.size()).starts_with(": ");
+  return named ? message.substr(name.size() + 2) : message;
 }
 
 std::string comparison_text(const Report& report) {

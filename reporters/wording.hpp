@@ -1,12 +1,14 @@
 // How reporters word what a Report holds: names, places, numbers, sentences. Escapes nothing and knows no format.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/figures.hpp"
 #include "core/report.hpp"
 
 namespace tollgate::reporters {
@@ -18,18 +20,26 @@ std::string name_list(const Report& report, const std::vector<std::string>& subj
 /// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
 std::string subject_text(const Report& report, const Subject& subject);
 
-/// `waived by ana until 2026-12-31: the backfill of 2019`.
+/// `waived by ana until 2026-12-31: the backfill of 2019`; `known: it stands in …`; `outside the diff: …`.
 std::string waived_text(const WaivedBy& waived);
+/// `waived`, `known` or `outside the diff`: what kept a finding that stands from failing.
+std::string_view set_aside_word(SetAside by);
 
 /// `gate/rule`.
 std::string rule_text(std::string_view gate, std::string_view rule);
 /// `path:line` or `path:line:column`; empty when there is no path.
 std::string place_text(const Location& location);
 
-/// `-1,234,567`, in every locale.
-std::string with_thousands(std::int64_t number);
-/// `base_rows 1,000; change_pct 12.5`.
+/// Names of figures that tell a person nothing: places in compiled SQL, seeds of samples.
+inline constexpr std::array<std::string_view, 3> figures_for_machines{"compiled_line", "compiled_column", "seed"};
+/// The figures that tell a person something.
+std::vector<Evidence> told_evidence(const std::vector<Evidence>& evidence);
+/// `base rows 1,000; change 12.5 %; memory 8.4 MB`; empty where nothing tells a person something.
 std::string evidence_text(const std::vector<Evidence>& evidence);
+/// The same of a finding, without the figures that its message names already.
+std::string evidence_text(const Finding& finding);
+/// The message without a `NAME: ` at its beginning, for below a heading that names the subject already.
+std::string_view message_below(std::string_view name, std::string_view message);
 
 /// `base main -> head pull/7; policy: tollgate.yml at 1a2b3c4 (base branch); tollgate 0.1.0`.
 std::string comparison_text(const Report& report);

@@ -5,6 +5,7 @@
   const report = JSON.parse(document.getElementById("report").textContent);
   const more = JSON.parse(document.getElementById("more").textContent);
   const CHUNK = 60;
+  for (const part of document.querySelectorAll("nav, #findings, #lineage")) part.hidden = false;  // hidden where no script runs
 
   // --- building ---------------------------------------------------------------------------------------------------
   const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
@@ -30,6 +31,13 @@
   };
   const number = (value) =>
     typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 2 }) : clean(value);
+  // As core/figures tells percent: one decimal, below 0.1 two significant digits.
+  const percentText = (value) => {
+    const size = Math.abs(value);
+    if (size > 0 && size < 0.001) return "under 0.001 %";
+    return (value < 0 ? "-" : "") + size.toLocaleString("en-US",
+      size === 0 || size >= 0.1 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 2 }) + " %";
+  };
   const plural = (n, noun) => number(n) + " " + noun + (n === 1 ? "" : "s");
   const place = (location) =>
     location.path ? location.path + ":" + Math.max(location.line, 1) + (location.column > 0 ? ":" + location.column : "") : "";
@@ -47,6 +55,10 @@
   const subjectOf = (subject) =>
     nameOf(subject.id) + (subject.column ? "." + subject.column : "") + (subject.relation ? " (" + subject.relation + ")" : "");
   const counts = new Map(report.row_counts.map((count) => [count.subject, count]));
+  const asideWord = (waived) => ({ baseline: "known", "diff-filter": "outside the diff" })[waived.by] || "waived";
+  const asideText = (waived) => waived.by === "baseline" ? "known: it stands in " + waived.location.path
+    : waived.by === "diff-filter" ? "outside the diff: on a line that this change did not touch (--diff-filter)"
+    : "waived by " + waived.owner + " until " + waived.expires + ": " + waived.reason + (waived.added ? " (this change brings the waiver)" : "");
   const weight = { error: 0, warning: 1, info: 2, waived: 3 };
   const findings = report.findings
     .map((finding, order) => ({
@@ -63,6 +75,9 @@
   const words = { passed: "PASS", failed: "FAIL", unjudged: "NOT JUDGED" };
   const top = document.getElementById("top");
   const unjudged = report.outcomes.filter((outcome) => outcome.status === "errored");
+  const asideTiles = ["waived", "known", "outside the diff"]
+    .map((word) => [word, report.findings.filter((finding) => finding.waived && asideWord(finding.waived) === word).length])
+    .filter(([word, count]) => count > 0 || word === "waived");
   const tile = (value, noun) => el("li", {}, el("b", {}, number(value)), noun + (value === 1 ? "" : "s"));
   top.append(
     el("h1", {}, el("span", { class: "badge " + report.verdict }, words[report.verdict]),
@@ -74,7 +89,7 @@
         "tollgate " + report.tool.version].filter(Boolean).join(" · ")),
     el("ul", { class: "tiles" }, tile(report.counts.errors, "error"), tile(report.counts.warnings, "warning"),
       tile(report.counts.infos, "info"),
-      el("li", {}, el("b", {}, number(report.counts.waived)), "waived"),
+      asideTiles.map(([word, count]) => el("li", {}, el("b", {}, number(count)), word)),
       el("li", {}, el("b", {}, number(unjudged.length)), "not judged"),
       tile(report.models.filter((model) => model.changed).length, "changed model")));
 
@@ -92,8 +107,11 @@
     if (llm) section.append(el("p", {}, "LLM: " + llm + (pull.llm.signals.length ? " — " + pull.llm.signals.join("; ") : "")));
     if (pull.labels_to_add.length) section.append(el("p", {}, "Labels to add: " + pull.labels_to_add.join(", ")));
     const mark = { met: "good", pending: "warning", missing: "error", unknown: "error" };
-    if (pull.duties.length)
-      section.append(table(["asked for", "by", "state", ""], pull.duties.map((duty) =>
+    if (more.pending.length)
+      section.append(el("h3", {}, "Pending before the merge"), el("ul", { id: "pending" }, more.pending.map((text) => el("li", {}, text))));
+    const duties = pull.duties.filter((duty) => duty.state !== "pending");
+    if (duties.length)
+      section.append(table(["asked for", "by", "state", ""], duties.map((duty) =>
         [duty.what, el("code", {}, duty.gate), el("span", { class: "pill " + mark[duty.state] }, duty.state), duty.detail])));
     if (pull.windows.length)
       section.append(table(["layer", "merge window", "now", "until", ""], pull.windows.map((line) =>
@@ -130,7 +148,7 @@
       button.setAttribute("aria-pressed", on);
       if (on) chosen.levels.add(level); else chosen.levels.delete(level);
       show();
-    } } }, level + " " + number(findings.filter((f) => f.level === level).length)));
+    } } }, (level === "waived" ? "set aside" : level) + " " + number(findings.filter((f) => f.level === level).length)));
   document.getElementById("filters").append(search, ...levelButtons, gateSelect, layerSelect, modelInput, datalist,
     el("button", { type: "button", id: "reset", on: { click: () => reset() } }, "reset"),
     el("button", { type: "button", "aria-label": "keyboard help", on: { click: () => help.showModal() } }, "?"));
@@ -205,26 +223,31 @@
     return el("div", { class: "bars", role: "img", "aria-label": "base " + number(count.base_rows) + ", head " + number(count.head_rows) },
       bar("base", count.base_rows), bar("head", count.head_rows));
   }
+  const forMachines = new Set(more.figures_for_machines);
+  const told = (evidence) => evidence.filter((fact) => !forMachines.has(fact.name));
   const facts = (evidence) => el("dl", { class: "facts" }, evidence.map((fact) =>
-    el("div", {}, el("dt", {}, fact.name.replaceAll("_", " ")), el("dd", {}, number(fact.value)))));
+    el("div", {}, el("dt", {}, fact.name.replace(/_pct$/, "").replaceAll("_", " ")),
+      el("dd", {}, fact.name.endsWith("_pct") && typeof fact.value === "number" ? percentText(fact.value) : number(fact.value)))));
   function card(entry, index) {
     const { finding, level } = entry;
     const count = finding.gate === "row-count-diff" ? counts.get(finding.subject.id) : null;
     const advice = finding.help || ((more.rules.find((r) => r.gate === finding.gate && r.id === finding.rule) || {}).advice);
     const node = drawingNode.get(finding.subject.id);
     return el("article", { class: "finding " + level, tabindex: "-1", "data-index": index, id: "f-" + finding.fingerprint + "-" + entry.order },
-      el("header", {}, el("span", { class: "pill " + level }, level), el("b", {}, subjectOf(finding.subject)),
+      el("header", {}, el("span", { class: "pill " + level }, finding.waived ? asideWord(finding.waived) : level), el("b", {}, subjectOf(finding.subject)),
         el("code", {}, finding.gate + "/" + finding.rule), el("span", { class: "soft code" }, place(finding.location)),
         el("span", { class: "soft" }, entry.layer)),
-      finding.waived ? el("p", {}, "waived by " + finding.waived.owner + " until " + finding.waived.expires + ": " +
-        finding.waived.reason + (finding.waived.added ? " (this change brings the waiver)" : "")) : null,
+      finding.waived ? el("p", {}, asideText(finding.waived)) : null,
       el("p", { class: "message" }, finding.message),
-      finding.evidence.length ? facts(finding.evidence) : null,
+      told(finding.evidence).length ? facts(told(finding.evidence)) : null,
       count ? bars(count) : null,
       linesAt(finding.location),
       advice && !finding.waived ? el("p", {}, "→ " + advice) : null,
       finding.folded.length ? el("details", {}, el("summary", {}, "also, of the same cause: " + plural(finding.folded.length, "finding")),
         finding.folded.map((folded) => el("p", {}, el("code", {}, folded.gate + "/" + folded.rule), " " + subjectOf(folded.subject) + ": " + folded.message))) : null,
+      finding.waiver_command ? el("details", { class: "accept" }, el("summary", {}, "accept it until a day"),
+        el("pre", {}, [finding, ...finding.folded.filter((folded) => folded.waiver_command && weight[folded.severity] <= weight[report.fail_on])]
+          .map((one) => one.waiver_command).slice(0, 10).join("\n"))) : null,
       node === undefined ? null : el("div", { class: "tools" }, el("button", { type: "button", on: { click: () => {
         document.getElementById("lineage").scrollIntoView();
         follow(node, finding.subject.column);
@@ -237,7 +260,7 @@
     const { base_rows: base, head_rows: head } = count;
     if (base === null || head === null) return "not comparable";
     if (base === head) return "unchanged";
-    const relative = base === 0 ? "" : " (" + (head > base ? "+" : "") + number(Math.round((1000 * (head - base)) / base) / 10) + " %)";
+    const relative = base === 0 ? "" : " (" + (head > base && (100 * (head - base)) / base >= 0.001 ? "+" : "") + percentText((100 * (head - base)) / base) + ")";
     return (head > base ? "+" : "") + number(head - base) + relative;
   };
   const extent = (count) => {
@@ -265,31 +288,24 @@
         el("p", {}, alike.slice(0, 500).map((count) => nameOf(count.subject) + " (" + (count.head_rows === null ? "-" : number(count.head_rows)) + ")").join(", ") +
           (alike.length > 500 ? " and " + number(alike.length - 500) + " more" : ""))));
   }
-  const reasons = (status) => {
-    const groups = new Map();
-    for (const outcome of report.outcomes) {
-      if (outcome.status !== status) continue;
-      const key = outcome.gate + "\u0000" + outcome.reason;
-      if (!groups.has(key)) groups.set(key, { gate: outcome.gate, reason: outcome.reason, subjects: [] });
-      groups.get(key).subjects.push(nameOf(outcome.subject));
-    }
-    return [...groups.values()];
-  };
-  for (const [status, title, id] of [["errored", "Not judged", "unjudged"], ["skipped", "Skipped", "skipped"]]) {
-    const groups = reasons(status);
-    if (!groups.length) continue;
-    body.append(el("h2", { id }, title), table(["gate", "models", "why"], groups.map((group) =>
-      [el("code", {}, group.gate), group.subjects.slice(0, 20).join(", ") + (group.subjects.length > 20 ? " and " + number(group.subjects.length - 20) + " more" : ""), group.reason])));
+  for (const [reasons, title, id] of [[more.not_judged, "Not judged", "unjudged"], [more.skipped, "Skipped", "skipped"]]) {
+    if (!reasons.length) continue;
+    const names = (subjects) => subjects.slice(0, 20).map(nameOf).join(", ") + (subjects.length > 20 ? " and " + number(subjects.length - 20) + " more" : "");
+    const line = (group) => el("div", {}, el("code", {}, group.gates.join(", ")), group.beside ? " (" + group.beside + ")" : "",
+      group.subjects.length === 1 && group.subjects[0] === "change" ? "" : ": " + names(group.subjects));
+    body.append(el("h2", { id }, title), table(["why", "gates and models"], reasons.map((reason) =>
+      [reason.reason || "no reason given", el("div", {}, reason.groups.slice(0, 20).map(line),
+        reason.groups.length > 20 ? el("div", {}, "and " + number(reason.groups.length - 20) + " more") : null)])));
   }
   const judged = new Map();
   for (const outcome of report.outcomes) {
-    if (!judged.has(outcome.gate)) judged.set(outcome.gate, { passed: 0, failed: 0, skipped: 0, errored: 0 });
-    judged.get(outcome.gate)[outcome.status] += 1;
+    if (!judged.has(outcome.gate)) judged.set(outcome.gate, { passed: 0, failed: 0, pending: 0, skipped: 0, errored: 0 });
+    judged.get(outcome.gate)[outcome.pending ? "pending" : outcome.status] += 1;
   }
   if (judged.size)
     body.append(el("h2", { id: "gates" }, "Gates"), table(
-      ["gate", { text: "passed", number: true }, { text: "failed", number: true }, { text: "skipped", number: true }, { text: "not judged", number: true }],
-      [...judged].map(([gate, n]) => [el("code", {}, gate), number(n.passed), number(n.failed), number(n.skipped), number(n.errored)])));
+      ["gate", { text: "passed", number: true }, { text: "failed", number: true }, { text: "pending", number: true }, { text: "skipped", number: true }, { text: "not judged", number: true }],
+      [...judged].map(([gate, n]) => [el("code", {}, gate), number(n.passed), number(n.failed), number(n.pending), number(n.skipped), number(n.errored)])));
   if (report.notes.length)
     body.append(el("h2", { id: "notes" }, "Notes"), el("ul", {}, report.notes.map((note) => el("li", {}, note.topic + ": " + note.text))));
 

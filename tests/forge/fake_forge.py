@@ -190,7 +190,10 @@ class Forge:
             raise Refusal(422, "Unprocessable Entity")
         for comment in comments:
             self.add_review_comment(comment, False)
-        return {"id": 77, "state": "COMMENTED"}
+        made = {"id": 77 + len(self.state["reviews"]), "state": "COMMENTED", "body": body["body"], "user": self.state["self"],
+                "commit_id": body["commit_id"]}
+        self.state["reviews"].append(made)
+        return made
 
     def on_file(self, body):
         if self.shown(body["path"]) is None or body["subject_type"] != "file":

@@ -36,7 +36,9 @@ std::vector<std::string> places_in(const std::string& text, const std::string& i
     const std::size_t at = line.rfind(" at ");
     if (line.compare(0, indent.size(), indent) != 0 || at == std::string::npos) continue;
     const std::string severity = line.substr(indent.size(), line.find(' ', indent.size()) - indent.size());
-    if (severity != "error" && severity != "warning" && severity != "info" && severity != "waived") continue;
+    if (severity != "error" && severity != "warning" && severity != "info" && severity != "waived" &&
+        severity != "known" && severity != "outside")
+      continue;
     const std::string place = line.substr(at + 4);
     const std::size_t end = place.find_first_not_of("0123456789", place.find(':') + 1);
     found.push_back(severity + " " + place.substr(0, end));
@@ -44,12 +46,18 @@ std::vector<std::string> places_in(const std::string& text, const std::string& i
   return found;
 }
 
+/// The first word of what a finding that does not fail is called.
+std::string word_of(const std::string& by) {
+  return by == "baseline" ? "known" : by == "diff-filter" ? "outside" : "waived";
+}
+
 Told by_json(const Report& report) {
   const Json object = Json::parse(json_of(report));
   Told told{object["verdict"], {}};
   for (const Json& finding : object["findings"]) {
     const Json& place = finding["location"];
-    const std::string severity = finding["waived"].is_null() ? finding["severity"].get<std::string>() : "waived";
+    const std::string severity =
+        finding["waived"].is_null() ? finding["severity"].get<std::string>() : word_of(finding["waived"]["by"]);
     told.places.push_back(severity + " " + place["path"].get<std::string>() + ":" +
                           std::to_string(place["line"].get<int>()));
   }
@@ -81,11 +89,13 @@ Told by_github(const Report& report) {
   Told told{parsed_outputs(side_file(rendering, "GITHUB_OUTPUT")).at("conclusion"), {}};
   for (const WorkflowCommand& command : obeyed_commands(rendering.body)) {
     if (command.message.rfind("could not be judged", 0) == 0) continue;
-    const bool waived = command.properties.at("title").rfind("waived: ", 0) == 0;
-    told.places.push_back((waived                     ? "waived"
-                           : command.name == "notice" ? "info"
-                                                      : command.name) +
-                          " " + command.properties.at("file") + ":" + command.properties.at("line"));
+    const std::string title = command.properties.at("title");
+    std::string level = command.name == "notice" ? "info" : command.name;
+    for (const char* word : {"waived", "known", "outside"}) {
+      if (title.starts_with(std::string(word) + ": ") || title.starts_with(std::string(word) + " the diff: "))
+        level = word;
+    }
+    told.places.push_back(level + " " + command.properties.at("file") + ":" + command.properties.at("line"));
   }
   return sorted(told);
 }

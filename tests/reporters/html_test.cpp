@@ -6,6 +6,7 @@
 #include "core/digest.hpp"
 #include "reporters/page_texts.hpp"
 #include "tests/catch.hpp"
+#include "tests/reporters/large_report.hpp"
 #include "tests/reporters/rendered.hpp"
 
 namespace tollgate::reporters {
@@ -65,6 +66,26 @@ TEST_CASE("html: nothing of a hostile report can end its block or be markup") {
     CHECK(count_of(hostile, what) == count_of(harmless, what));
   }
   CHECK(count_of(hostile, "\x1b") == 0);
+}
+
+TEST_CASE("html: without scripts the page has its findings, what was not judged and the counts") {
+  const std::string plain = between(page_of(samples::mixed()), "<noscript>", "</noscript>");
+  CHECK_THAT(plain, ContainsSubstring("<h1>FAIL: tollgate: shop</h1>") && ContainsSubstring("<h2>Findings (5)</h2>"));
+  CHECK(count_of(plain, "<article class=\"finding ") == 5);
+  CHECK_THAT(plain, ContainsSubstring("orders grew from 1,000,000 to 2,000,000 rows") &&
+                        ContainsSubstring("<code>shop/models/marts/orders.sql:14:3</code>") &&
+                        ContainsSubstring("--subject model.shop.orders "));
+  CHECK_THAT(plain, ContainsSubstring("<td>+1,000,000 (+100 %)</td>"));
+  const std::string unjudged = between(page_of(samples::errored()), "<noscript>", "</noscript>");
+  CHECK_THAT(unjudged, ContainsSubstring("<h2>Not judged</h2>") && ContainsSubstring("row-count-diff: orders, totals"));
+}
+
+TEST_CASE("html: of many findings the plain list has the worst 500 and counts the rest") {
+  const Report large = samples::large(100, 700);
+  const std::string plain = between(page_of(large), "<noscript>", "</noscript>");
+  CHECK(count_of(plain, "<article class=\"finding ") == 500);
+  CHECK_THAT(plain, ContainsSubstring("and 200 more findings"));
+  CHECK(plain.find("finding error") < plain.find("finding warning"));
 }
 
 TEST_CASE("html: the security policy names exactly the page's own style and scripts, and lets nothing be loaded") {

@@ -31,12 +31,12 @@ TEST_CASE("row counts are told relative to base, the largest change first") {
   CHECK(rows[0].change == "+12 (from none)");
   CHECK(rows[0].scope == "where status <> 'test'; window 2024-01-01 to 2024-01-08");
   CHECK(rows[1].name == "orders");
-  CHECK(rows[1].change == "+1,000,000 (+100.0 %)");
+  CHECK(rows[1].change == "+1,000,000 (+100 %)");
   CHECK(rows[4].base == "~12,345,678,901");
   report.row_counts = {samples::row_count("a", 7, 7), samples::row_count("b", std::nullopt, 3),
                        samples::row_count("c", 10, 0), samples::row_count("d", 0, 0)};
   rows = counted_rows(report);
-  CHECK(rows[0].change == "-10 (-100.0 %)");
+  CHECK(rows[0].change == "-10 (-100 %)");
   CHECK(rows[1].change == "not comparable");
   CHECK(rows[1].base == "-");
   CHECK(rows[2].change == "unchanged");

@@ -1,5 +1,6 @@
 #include "reporters/review_plan.hpp"
 
+#include <set>
 #include <string>
 
 #include "reporters/comment_marker.hpp"
@@ -55,6 +56,31 @@ TEST_CASE("a second run has nothing to do, and nothing is told twice") {
   CHECK(second.fresh.empty());
   CHECK(second.updates.empty());
   CHECK(second.on_lines == 4);
+}
+
+TEST_CASE("what was told and stands no more was taken away: it is not told again") {
+  const Report report = samples::mixed();
+  const auto texts = review_texts(report, key);
+  auto comments = comments_of(texts);
+  comments.erase(comments.begin());
+  std::set<std::string> told;
+  for (const ReviewText& text : texts) told.insert(short_fingerprint(text.fingerprint));
+  const std::vector<bool> ours(comments.size(), true);
+  const ReviewPlan plan = review_plan(report, key, texts, comments, ours, told);
+  CHECK(plan.fresh.empty());
+  CHECK(plan.taken_away == 1);
+  CHECK(review_plan(report, key, texts, comments, ours, {}).fresh.size() == 1);
+}
+
+TEST_CASE("a review's marker is read as it was written, and nothing else is") {
+  const auto marker = review_marker_in(review_marked({"shop", {"aaaa", "bbbb"}}, "tollgate: 2 findings"));
+  REQUIRE(marker);
+  CHECK(marker->key == "shop");
+  CHECK(marker->told == std::vector<std::string>{"aaaa", "bbbb"});
+  CHECK(review_marker_in(review_marked({"shop", {}}, "x"))->told.empty());
+  for (const char* text :
+       {"", "LGTM", "<!-- tollgate:shop v1 sha256=00 -->\nx", " <!-- tollgate:shop review told=a -->"})
+    CHECK_FALSE(review_marker_in(text).has_value());
 }
 
 TEST_CASE("other words update the comment, whoever quotes it is no comment of ours") {

@@ -74,8 +74,8 @@ TEST_CASE("comments stand beside lines of the diff, else on the file, and only o
         "1 comment on lines, 1 comment on files, 2 findings with no place in the diff or beyond the limit: see the "
         "comment or the summary");
   REQUIRE(comments(fake).size() == 2);
-  CHECK_FALSE(comments(fake)[0].on_file);
-  CHECK(comments(fake)[1].on_file);
+  CHECK(comments(fake)[0].on_file);
+  CHECK_FALSE(comments(fake)[1].on_file);
   const int before = writes(fake);
   publish(fake, about(samples::mixed()));
   CHECK(writes(fake) == before);
@@ -93,12 +93,51 @@ TEST_CASE("after the fix the comments say so, and nothing is taken away") {
   CHECK(publish(fake, about(samples::mixed())).words.starts_with("2 comments updated"));
 }
 
+TEST_CASE("a comment that somebody took away is not written again, on lines and on files") {
+  std::vector<forge::ReviewBody> bodies;
+  {
+    const FakeForge first(state());
+    publish(first, about(samples::mixed()));
+    forge::Client client = client_of(first);
+    bodies = forge::review_bodies(client, 7).value;
+  }
+  REQUIRE(bodies.size() == 1);
+  CHECK_THAT(bodies[0].text, ContainsSubstring("review told=") && ContainsSubstring("\ntollgate: 2 findings beside"));
+  const Json bot{{"login", "github-actions[bot]"}, {"type", "Bot"}};
+  const auto after = [&](const Json& by) {
+    return state({{"reviews", {{{"state", "COMMENTED"}, {"body", bodies[0].text}, {"user", by}}}}});
+  };
+  const FakeForge emptied(after(bot));
+  CHECK(
+      publish(emptied, about(samples::mixed())).words ==
+      "2 findings with no place in the diff or beyond the limit: see the comment or the summary, 2 comments taken away "
+      "by somebody, not written again");
+  CHECK(writes(emptied) == 0);
+  // A person who quotes the line hides nothing.
+  const FakeForge quoted(after({{"login", "mallory"}, {"type", "User"}}));
+  CHECK(publish(quoted, about(samples::mixed())).words.starts_with("1 comment on lines, 1 comment on files"));
+}
+
+TEST_CASE("comments on files alone are remembered by a review of their own") {
+  Report report = about(samples::mixed());
+  std::erase_if(report.findings, [](const Finding& finding) { return finding.location.line == 14; });
+  const FakeForge fake(state());
+  CHECK(publish(fake, report).words.starts_with("1 comment on files"));
+  forge::Client client = client_of(fake);
+  const auto bodies = forge::review_bodies(client, 7).value;
+  REQUIRE(bodies.size() == 1);
+  CHECK_THAT(bodies[0].text, ContainsSubstring("tollgate: 1 finding on files of this change."));
+  const int before = writes(fake);
+  publish(fake, report);
+  CHECK(writes(fake) == before);
+}
+
 TEST_CASE("a review never does anything but comment") {
   const FakeForge fake(state());
   publish(fake, about(samples::mixed()));
   int reviews = 0;
   for (const test::LoggedRequest& request : fake.requests()) {
-    if (!request.path.ends_with("/reviews")) continue;
+    if (request.method != "POST" || !request.path.ends_with("/reviews")) continue;
     ++reviews;
     CHECK(Json::parse(request.body)["event"] == "COMMENT");
     CHECK(Json::parse(request.body)["commit_id"] == head);
@@ -140,7 +179,7 @@ TEST_CASE("a token that may not write is refused in words") {
   const FakeForge fork(state({{"fork", true}}));
   const Published refused = publish(fork, about(samples::mixed()));
   CHECK(refused.state == PublishState::refused);
-  CHECK_THAT(refused.words, ContainsSubstring("comments on lines not written") && ContainsSubstring("403"));
+  CHECK_THAT(refused.words, ContainsSubstring("comments on files not written") && ContainsSubstring("403"));
   CHECK(writes(fork) == 1);
   const FakeForge limited(state({{"limit", 99}, {"retry_after", 600}}));
   CHECK(publish(limited, about(samples::mixed())).state == PublishState::failed);

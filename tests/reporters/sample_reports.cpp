@@ -184,7 +184,7 @@ Report errored() {
 
 Report waived() {
   Report report = shop();
-  report.headline = "1 warning, 2 waived (2 models changed, 1 downstream)";
+  report.headline = "1 warning, 2 waived, 1 known, 1 outside the diff (2 models changed, 1 downstream)";
   const SelectedModel orders = model("model.shop.orders", "orders", "marts", true);
   const SelectedModel totals = model("model.shop.totals", "totals", "marts", false);
   const SelectedModel stage = model("model.shop.stg_orders", "stg_orders", "staging", true);
@@ -207,11 +207,20 @@ Report waived() {
   added.location = {"shop/tollgate-waivers.yml", 7, 3};
   added.message = "this change adds the waiver of parse/star for model.shop.stg_orders";
   added.evidence = {{"covered_findings", std::int64_t{1}}};
-  report.findings = {star, growth, added};
+  Finding known = finding("parse", "star", Severity::error, totals, 5);
+  known.message = "select * hides which columns are read.";
+  known.waived = WaivedBy{{}, {}, {}, {"shop/tollgate-baseline.yml", 3, 1}, false, SetAside::baseline};
+  Finding outside = finding("row-count-diff", "row-drop", Severity::error, stage, 9);
+  outside.message = "stg_orders: 10 rows on base, 5 on head (-50 %, limit -10 %)";
+  outside.waived = WaivedBy{{}, {}, {}, outside.location, false, SetAside::outside_diff};
+  report.findings = {star, growth, added, known, outside};
   report.outcomes = {outcome("parse", stage, Status::passed), outcome("parse", orders, Status::passed),
                      outcome("row-count-diff", orders, Status::passed),
                      outcome("row-count-diff", totals, Status::passed)};
   report.outcomes[2].waived = report.outcomes[3].waived = true;
+  report.outcomes.push_back(outcome("parse", totals, Status::passed));
+  report.outcomes.push_back(outcome("row-count-diff", stage, Status::passed));
+  report.outcomes[4].waived = report.outcomes[5].waived = true;
   return report;
 }
 
@@ -232,6 +241,7 @@ Report people() {
   report.outcomes = {{"hallucination-budget", change, Status::failed, ""},
                      {"review", change, Status::skipped, "pending: 1 approval by senior-data-engineer (marts)"},
                      {"merge-window", change, Status::passed, ""}};
+  report.outcomes[1].pending = true;
   PullRequestSummary& told = report.pull_request.emplace();
   told.forge = "github";
   told.repository = "acme/dbt";
@@ -248,14 +258,18 @@ Report people() {
       {"hallucination-budget", "auto-merge is off", DutyState::met, ""},
       {"hallucination-budget", "the prompt, or its hash", DutyState::missing, "neither a trailer nor the description"},
       {"review", "1 approval by senior-data-engineer (marts)", DutyState::pending, "nobody's approval counts"},
+      {"hallucination-budget", "2 approvals of a change that an LLM helped with (marts)", DutyState::pending,
+       "nobody's approval counts"},
       {"merge-window", "merge within Mon-Fri 09:00-17:00[Europe/Berlin] (marts)", DutyState::met, "open"}};
   told.windows = {{"marts", "Mon-Fri 09:00-17:00[Europe/Berlin]", true, "2026-03-30T15:00:00Z",
                    "open until 2026-03-30 17:00 Europe/Berlin; rollback within 4 h"}};
-  told.budget = {{"all", "rollback_rate", "2026-Q1", 1, 40, 3, 0.02, 0.00443, 0.12881, "unresolved",
-                  "1/40; a clean proof needs n >= 236"},
-                 {"marts", "escape_rate", "2026-Q1", 0, 0, 0, 0.005, 0, 1, "unresolved", ""}};
+  told.budget = {
+      {"all", "rollback_rate", "2026-Q1", 1, 40, 3, 0.02, 0.00443, 0.12881, "unresolved",
+       "1 of 40 LLM-touched pull requests rolled back (2.5 %, 95 % interval 0.4 to 13 %; 0.8 allowed at 2 %); "
+       "3 younger than 30 days not counted; unresolved: 1/40; a clean proof needs n >= 236"},
+      {"marts", "escape_rate", "2026-Q1", 0, 0, 0, 0.005, 0, 1, "unresolved", ""}};
   told.audit_event =
-      R"({"gates_failed":["hallucination-budget"],"gates_passed":["merge-window"],"type":"pr_judged","v":1})";
+      R"({"gates_failed":["hallucination-budget"],"gates_passed":["merge-window"],"llm":{"touched":true},"pr":41,"repo":"acme/dbt","type":"pr_judged","v":1})";
   return report;
 }
 

@@ -2,24 +2,70 @@
 
 #include <limits>
 
+#include "reporters/overview.hpp"
 #include "tests/catch.hpp"
+#include "tests/reporters/rendered.hpp"
 #include "tests/reporters/sample_reports.hpp"
 
 namespace tollgate::reporters {
 
-TEST_CASE("numbers have thousands separators") {
-  CHECK(with_thousands(0) == "0");
-  CHECK(with_thousands(999) == "999");
-  CHECK(with_thousands(1000) == "1,000");
-  CHECK(with_thousands(-1234567) == "-1,234,567");
-  CHECK(with_thousands(INT64_MIN) == "-9,223,372,036,854,775,808");
-}
-
 TEST_CASE("evidence is names and numbers") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  CHECK(evidence_text({{"rows", std::int64_t{1000}}, {"pct", 12.5}, {"big", 1234567.891}, {"drop", -5.0}}) ==
-        "rows 1,000; pct 12.5; big 1,234,567.89; drop -5");
-  CHECK(evidence_text({{"tiny", -0.001}, {"huge", 1e300}, {"none", nan}}) == "tiny 0; huge 1e+300; none not a number");
+  const auto text = [](const std::vector<Evidence>& evidence) { return evidence_text(evidence); };
+  CHECK(text({{"rows", std::int64_t{1000}}, {"ratio", 12.5}, {"big", 1234567.891}, {"drop", -5.0}}) ==
+        "rows 1,000; ratio 12.5; big 1,234,567.89; drop -5");
+  CHECK(text({{"tiny", -0.001}, {"huge", 1e300}, {"none", nan}}) == "tiny 0; huge 1e+300; none not a number");
+  CHECK(text({{"base_rows", std::int64_t{7}}, {"change_pct", 104.12}, {"memory", 8.0 * 1024 * 1024}}) ==
+        "base rows 7; change 104.1 %; memory 8 MB");
+}
+
+TEST_CASE("figures that tell a person nothing are not told to people") {
+  const std::vector<Evidence> evidence{
+      {"compiled_line", std::int64_t{22}}, {"compiled_column", std::int64_t{5}}, {"seed", std::int64_t{42}}};
+  CHECK(evidence_text(evidence).empty());
+  Report report = samples::mixed();
+  for (Finding& finding : report.findings) finding.evidence = evidence;
+  for (const char* format : {"terminal", "github", "github-summary", "junit", "markdown", "github-comment"}) {
+    INFO(format);
+    CHECK(renderings_of(report).at(format).find("compiled") == std::string::npos);
+  }
+  CHECK_THAT(json_of(report), ContainsSubstring("compiled_line"));
+}
+
+TEST_CASE("a figure that the message has is not told beside it") {
+  Finding finding;
+  finding.message = "orders: 1,000 rows on base, 2,500 on head; each row becomes 2.5 rows.";
+  finding.evidence = {{"base_rows", std::int64_t{1000}},
+                      {"head_rows", std::int64_t{2500}},
+                      {"multiplier", 2.5},
+                      {"kept_rows", std::int64_t{500}},
+                      {"more", 2.0},
+                      {"first", std::int64_t{1}}};
+  CHECK(evidence_text(finding) == "kept rows 500; more 2; first 1");
+}
+
+TEST_CASE("below a heading that names the model, the message does not name it again") {
+  CHECK(message_below("orders", "orders: 5 rows") == "5 rows");
+  CHECK(message_below("orders", "orders grew") == "orders grew");
+  CHECK(message_below("orders", "orders_2: 5 rows") == "orders_2: 5 rows");
+  CHECK(message_below("orders", "orders: ") == "orders: ");
+}
+
+TEST_CASE("what sets a finding aside is called by its name, everywhere") {
+  CHECK(waived_text({"ana", "why", "2026-12-31", {}, false, SetAside::waiver}) ==
+        "waived by ana until 2026-12-31: why");
+  CHECK(waived_text({{}, {}, {}, {"b.yml", 1, 1}, false, SetAside::baseline}).starts_with("known: "));
+  CHECK(waived_text({{}, {}, {}, {}, false, SetAside::outside_diff}).starts_with("outside the diff: "));
+  const Report report = samples::waived();
+  CHECK_THAT(terminal_of(report), ContainsSubstring("  known error parse/star at") &&
+                                      ContainsSubstring("  outside the diff error row-count-diff/row-drop at") &&
+                                      ContainsSubstring("  waived error row-count-diff/row-growth at"));
+  CHECK_THAT(terminal_of(report), ContainsSubstring("  parse: 2 passed, 1 known\n") &&
+                                      ContainsSubstring("  row-count-diff: 2 waived, 1 outside the diff\n"));
+  CHECK_THAT(junit_of(report), ContainsSubstring("message=\"known: it stands in shop/tollgate-baseline.yml\""));
+  CHECK_THAT(github_of(report).body, ContainsSubstring("title=known%3A parse/star") &&
+                                         ContainsSubstring("title=outside the diff%3A row-count-diff/row-drop"));
+  CHECK(set_aside_title(report) == "Set aside");
 }
 
 TEST_CASE("a model is called by its name unless two share it") {
