@@ -1,5 +1,6 @@
 #include "change/git.hpp"
 
+#include <sstream>
 #include <utility>
 
 #include "change/git_command.hpp"
@@ -36,6 +37,27 @@ std::optional<std::string> repository_root(const std::string& directory) {
   refuse_if_untrusted(result, directory);
   if (result.exit_code != 0) return std::nullopt;
   return without_end(result.output);
+}
+
+Diagnostic why_no_repository(const std::string& directory) {
+  if (!git(directory, {"--version"}).started) {
+    return {"git is not installed: there is no program `git` in PATH", "install git", {}};
+  }
+  return {"there is no git repository in " + directory + " or above it",
+          "run tollgate in a clone; in CI, check the repository out with git, not as an archive",
+          {}};
+}
+
+bool is_shallow_clone(const std::string& root) {
+  return without_end(git(root, {"rev-parse", "--is-shallow-repository"}).output) == "true";
+}
+
+std::vector<std::string> reference_names(const std::string& root) {
+  const ProcessResult result = git(root, {"for-each-ref", "--count=1000", "--format=%(refname:short)"});
+  std::vector<std::string> names;
+  std::istringstream lines(result.output);
+  for (std::string line; std::getline(lines, line);) names.push_back(line);
+  return names;
 }
 
 std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision) {

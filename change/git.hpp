@@ -6,10 +6,18 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace tollgate::change {
 
 /// The git root that holds `directory`, or nothing (no git, no repository).
 std::optional<std::string> repository_root(const std::string& directory);
+/// Why there is none, with what to do: git is not installed, or that is no clone.
+Diagnostic why_no_repository(const std::string& directory);
+/// Whether the history is cut off.
+bool is_shallow_clone(const std::string& root);
+/// Short names of branches, tags and remote branches, at most a thousand.
+std::vector<std::string> reference_names(const std::string& root);
 /// The commit id that a revision names, or nothing.
 std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision);
 /// The best common ancestor of two commits, or nothing (unrelated, or the history is too shallow).

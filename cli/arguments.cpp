@@ -75,7 +75,14 @@ std::string suggestion_for(const CLI::App& app, const std::vector<std::string>& 
   return {};
 }
 
-/// `tollgate chekc`, `tollgate waivers`: CLI11 only says that a subcommand is missing.
+/// The word behind the command's own name, where it is no option.
+std::string word_after(const std::vector<std::string>& arguments, const std::string& command) {
+  const auto at = std::ranges::find(arguments, command);
+  const auto next = at == arguments.end() ? at : at + 1;
+  return next == arguments.end() || next->starts_with("-") ? std::string() : *next;
+}
+
+/// `tollgate chekc`, `tollgate waivers`, `tollgate waivers lst`: CLI11 only says that a subcommand is missing.
 std::string unknown_command(const CLI::App& app, const std::vector<std::string>& arguments) {
   const CLI::App& place = deepest(app);
   const bool top = &place == &app;
@@ -84,8 +91,9 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
   for (const std::string& name : subcommand_names(place)) known += (known.empty() ? "" : ", ") + name;
   if (known.empty()) return {};
   if (top) return "unknown command \"" + arguments.front() + "\"; there are " + known;
-  const bool bare = arguments.back() == place.get_name();
-  return bare ? path_of(app) + ": a subcommand is missing; there are " + known : std::string();
+  const std::string word = word_after(arguments, place.get_name());
+  const std::string what = word.empty() ? "a subcommand is missing" : "unknown subcommand \"" + word + "\"";
+  return path_of(app) + ": " + what + "; there are " + known;
 }
 
 /// Told, not refused: scripts/action adds its reports to whatever a person asks for.

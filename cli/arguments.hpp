@@ -69,6 +69,7 @@ struct CheckArguments {
   std::string audit_pending_dir = "tollgate-audit-pending";
   PullRequestArguments pull_request{};
   int forge_timeout_s = 120;  ///< for all calls to the forge together, waiting included
+  std::string time_limit;     ///< `10m`; what is not judged by then is unjudged; empty: none
 };
 
 struct ExplainArguments {

@@ -9,10 +9,10 @@ namespace tollgate::cli {
 
 namespace {
 
-void write_lines(const std::vector<std::string>& drafts, const std::string& file) {
+void write_lines(const std::vector<std::string>& drafts, const std::string& file, Run* run) {
   std::string lines;
   for (const std::string& draft : drafts) lines += draft + "\n";
-  write_file(file, lines);
+  write_file(file, lines, run);
 }
 
 /// A token of a fork may not push: then nothing is tried.
@@ -48,7 +48,7 @@ void tell_audit_log(const JudgementInput& input, Report& report, const Streams& 
   std::vector<std::string> all = std::move(drafts.others);
   if (!drafts.judged.empty()) all.push_back(std::move(drafts.judged));
   try {
-    if (!input.arguments.audit_file.empty()) write_lines(all, input.arguments.audit_file);
+    if (!input.arguments.audit_file.empty()) write_lines(all, input.arguments.audit_file, streams.run);
     if (input.arguments.audit != AuditByCheck::off && !all.empty()) append(input, all, streams);
   } catch (const Error& error) {
     tell(streams, std::string("tollgate: ") + error.what());  // as with a report that cannot be written

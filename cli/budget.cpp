@@ -59,9 +59,10 @@ bool fails(const BudgetArguments& arguments, const BudgetView& view) {
 
 int budget_command(const BudgetArguments& arguments, const Streams& streams) {
   refuse_unknown_charts(arguments);
+  for (const std::string& chart : arguments.charts) require_writable("--chart", chart, streams.run);
   const BudgetView view = view_budget(arguments, streams);
   for (const std::string& chart : arguments.charts) {
-    write_file(chart, chart.ends_with(".svg") ? budget_svg(view) : budget_html(view));
+    write_file(chart, chart.ends_with(".svg") ? budget_svg(view) : budget_html(view), streams.run);
   }
   streams.out << formatted(arguments, view, streams);
   return fails(arguments, view) ? 1 : 0;

@@ -1,5 +1,7 @@
 // The main job: policy, artifacts, selection, gates, report.
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <ostream>
 #include <utility>
 
@@ -14,31 +16,59 @@
 #include "cli/stale_artifacts.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
+#include "policy/values.hpp"
 
 namespace tollgate::cli {
 
 namespace {
 
 /// Fail closed, and tell it in every format that was asked for: an artifact that is missing is a red report, not a
-/// missing one.
-Report unjudged_report(Report report, const Error& error) {
+/// missing one. `what`: that which was wrong, in the place of a gate.
+Report unjudged_report(Report report, std::string_view what, const Error& error) {
   const Diagnostic& diagnostic = error.diagnostic();
   GateResult result;
   std::string reason = to_text({diagnostic.message, {}, diagnostic.place});
   if (!diagnostic.hint.empty()) reason += "; " + diagnostic.hint;
-  result.outcomes.push_back({"artifacts", std::string(change_subject), Status::errored, std::move(reason)});
-  report.gates = {"artifacts"};
+  result.outcomes.push_back({std::string(what), std::string(change_subject), Status::errored, std::move(reason)});
+  report.gates = {std::string(what)};
   report.layers.clear();  // no model is known, so no layer is touched
   return settle(std::move(report), {std::move(result)}, {});
 }
 
-int finish(const std::vector<Output>& outputs, const Report& report, const CheckArguments& arguments, ForgeInUse& forge,
-           const Streams& streams) {
-  const bool written = write_outputs(outputs, report, arguments.color, streams);
-  const bool published = publish_outputs(outputs, report, forge, streams);
+/// What is told, to whom, and with which files.
+struct Telling {
+  std::vector<Output> outputs;
+  ForgeInUse forge;
+};
+
+int finish(const Report& report, const CheckArguments& arguments, Telling& telling, const Streams& streams) {
+  begin_step(streams, {});  // no progress among the lines of a report
+  const bool written = write_outputs(telling.outputs, report, arguments.color, streams);
+  begin_step(streams, "telling the forge");
+  const bool published = publish_outputs(telling.outputs, report, telling.forge, streams);
+  begin_step(streams, {});
   const int code = exit_code(report);
   if (!(written && published) && arguments.reporter_errors_fail && code == 0) return 3;
   return code;
+}
+
+/// The run ends before anything is judged. Who reads no report of it, because all go to files, reads it here.
+int finish_unjudged(Report report, std::string_view what, const Error& error, const CheckArguments& arguments,
+                    Telling& telling, const Streams& streams) {
+  const bool shown = std::ranges::any_of(telling.outputs, [](const Output& output) { return output.path.empty(); });
+  if (!shown) tell(streams, "tollgate: " + std::string(error.what()));
+  return finish(unjudged_report(std::move(report), what, error), arguments, telling, streams);
+}
+
+/// Where not even the policy is known.
+Report report_of_nothing(const CheckArguments& arguments) {
+  Report report;
+  report.tollgate_version = version();
+  report.base_label = arguments.project.base_sha;
+  report.head_label = arguments.project.head_sha;
+  report.policy.source = "not read";
+  report.fail_on = arguments.fail_on;
+  return report;
 }
 
 Report report_of(const Circumstances& known, const CheckArguments& arguments) {
@@ -54,6 +84,36 @@ Report report_of(const Circumstances& known, const CheckArguments& arguments) {
     report.notes.push_back({"policy", "only models that --select names judged: the change may touch more"});
   }
   return report;
+}
+
+void limit_time(const CheckArguments& arguments, const Streams& streams) {
+  const auto time = policy::duration_from(arguments.time_limit);
+  if (time && streams.run != nullptr) streams.run->limit_to(*time, "--time-limit " + arguments.time_limit);
+}
+
+std::chrono::seconds forge_time(const CheckArguments& arguments, const Streams& streams) {
+  const std::chrono::seconds own(arguments.forge_timeout_s);
+  const auto until = streams.run == nullptr ? std::nullopt : streams.run->until();
+  if (!until) return own;
+  return std::min(own, std::chrono::ceil<std::chrono::seconds>(*until - Run::Clock::now()));
+}
+
+/// What is wrong first is that this is no dbt project; which file of it is missing does not matter then.
+void load(const Circumstances& known, Artifacts& artifacts) {
+  try {
+    load_artifacts(known.folders, artifacts);
+  } catch (const Error&) {
+    const std::filesystem::path project(known.place.directory);
+    std::error_code ignored;
+    const bool is_project = std::filesystem::exists(project / "dbt_project.yml", ignored);
+    if (is_project || std::filesystem::exists(known.folders.head, ignored)) throw;
+    throw Error(ErrorKind::unjudged,
+                {"this is no dbt project: there is no dbt_project.yml in " + known.place.directory +
+                     " or above it, and no " + known.folders.head + " with dbt's artifacts",
+                 "run tollgate in the folder of the dbt project, or name it: --project-dir FOLDER; artifacts alone are "
+                 "judged with --base FOLDER --head FOLDER",
+                 {}});
+  }
 }
 
 struct Selection {
@@ -76,48 +136,67 @@ Selection select(const Artifacts& artifacts, const Circumstances& known, const C
 
 JudgementInput input_of(const CheckArguments& arguments, const Circumstances& known, const Artifacts& artifacts,
                         const Selection& selection, const std::vector<GateTargets>& assignments,
-                        const BudgetInForce& budget) {
+                        const BudgetInForce& budget, const Streams& streams) {
   const bool exists = known.pull_request.facts.exists;
-  return {.arguments = arguments,
-          .artifacts = artifacts,
-          .selected = selection.models,
-          .semantics = selection.semantics,
-          .assignments = assignments,
-          .policy = known.policy,
-          .place = known.place,
-          .folders = known.folders,
-          .connect = connect_to_warehouse,
-          .concessions = concessions_of(arguments, known, artifacts),
-          .pull_request = exists ? &known.pull_request : nullptr,
-          .roles = known.roles.roles ? &*known.roles.roles : nullptr,
-          .loosened_roles = known.roles.loosened,
-          .stale = stale_models(artifacts, known),
-          .now = known.now,
-          .budget = budget.lines,
-          .budget_problem = budget.problem};
+  return {
+      .arguments = arguments,
+      .artifacts = artifacts,
+      .selected = selection.models,
+      .semantics = selection.semantics,
+      .assignments = assignments,
+      .policy = known.policy,
+      .place = known.place,
+      .folders = known.folders,
+      .connect = [run = streams.run](const Policy& policy, const ProjectPlace& place,
+                                     int connections) { return connect_to_warehouse(policy, place, connections, run); },
+      .concessions = concessions_of(arguments, known, artifacts),
+      .pull_request = exists ? &known.pull_request : nullptr,
+      .roles = known.roles.roles ? &*known.roles.roles : nullptr,
+      .loosened_roles = known.roles.loosened,
+      .stale = stale_models(artifacts, known),
+      .now = known.now,
+      .budget = budget.lines,
+      .budget_problem = budget.problem};
 }
 
-}  // namespace
+/// A baseline that could not be written is told, and the reports are written all the same.
+bool wrote_baseline(const Circumstances& known, const Report& report, const Streams& streams) {
+  try {
+    write_baseline(known, report, streams);
+    return true;
+  } catch (const Error& error) {
+    tell(streams, "tollgate: " + std::string(error.what()));
+    return false;
+  }
+}
 
-int check(const CheckArguments& arguments, const Streams& streams) {
-  const std::vector<const Gate*> gates = requested_gates(arguments.gates);
-  std::vector<Output> outputs = plan_outputs(arguments.formats, streams);
-  for (Output& output : outputs) output.comment_key = arguments.comment_key;
-  ForgeInUse forge = open_forge(streams, std::chrono::seconds(arguments.forge_timeout_s));
-  const Circumstances known = find_circumstances(arguments, forge, streams);
+Telling plan_telling(const CheckArguments& arguments, const Streams& streams) {
+  Telling telling{plan_outputs(arguments.formats, streams), {}};
+  for (Output& output : telling.outputs) output.comment_key = arguments.comment_key;
+  if (!arguments.audit_file.empty()) require_writable("--audit-file", arguments.audit_file, streams.run);
+  limit_time(arguments, streams);
+  telling.forge = open_forge(streams, forge_time(arguments, streams));
+  return telling;
+}
+
+int check_project(const Circumstances& known, const std::vector<const Gate*>& gates, const CheckArguments& arguments,
+                  Telling& telling, const Streams& streams) {
   Report report = report_of(known, arguments);
-
+  begin_step(streams, "reading dbt's artifacts");
   Artifacts artifacts;
   Selection selection;
+  const char* what = "artifacts";
   try {
-    load_artifacts(known.folders, artifacts);
+    load(known, artifacts);
     check_lifetimes(known.waivers, known.policy.policy, artifacts, known.today);
+    what = "selection";
     selection = select(artifacts, known, arguments);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
-    return finish(outputs, unjudged_report(std::move(report), error), arguments, forge, streams);
+    return finish_unjudged(std::move(report), what, error, arguments, telling, streams);
   }
   if (arguments.explain_selection) {
+    begin_step(streams, {});
     streams.out << explain_selection(artifacts, selection.models) << explain_semantics(selection.semantics);
     return 0;
   }
@@ -125,17 +204,36 @@ int check(const CheckArguments& arguments, const Streams& streams) {
       assign_gates(gates, !arguments.gates.empty(), selection.models, selection.semantics);
   if (known.pull_request.facts.exists) ask_about_change(assignments, known.policy.policy);
   if (arguments.gates.empty()) drop_unasked(assignments, known.policy.policy);
-  const BudgetInForce budget = budget_for(known, arguments, forge);
+  begin_step(streams, "reading the history of the base branch");
+  const BudgetInForce budget = budget_for(known, arguments, telling.forge);
   for (const std::string& note : budget.notes) report.notes.push_back({"hallucination-budget", note});
-  const JudgementInput input = input_of(arguments, known, artifacts, selection, assignments, budget);
+  const JudgementInput input = input_of(arguments, known, artifacts, selection, assignments, budget, streams);
   if (arguments.dry_run) {
+    begin_step(streams, {});
     streams.out << describe_plan(input);
     return 0;
   }
   report = judge_change(input, std::move(report), streams);
   if (input.pull_request != nullptr) tell_audit_log(input, report, streams);
-  if (arguments.write_baseline) write_baseline(known, report, streams);
-  return finish(outputs, report, arguments, forge, streams);
+  const bool kept = !arguments.write_baseline || wrote_baseline(known, report, streams);
+  const int code = finish(report, arguments, telling, streams);
+  return kept ? code : 3;
+}
+
+}  // namespace
+
+int check(const CheckArguments& arguments, const Streams& streams) {
+  const std::vector<const Gate*> gates = requested_gates(arguments.gates);
+  Telling telling = plan_telling(arguments, streams);
+  begin_step(streams, "asking git and the forge");
+  Circumstances known;
+  try {
+    known = find_circumstances(arguments, telling.forge, streams);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::usage) throw;
+    return finish_unjudged(report_of_nothing(arguments), "setup", error, arguments, telling, streams);
+  }
+  return check_project(known, gates, arguments, telling, streams);
 }
 
 }  // namespace tollgate::cli

@@ -49,7 +49,7 @@ void write_baseline(const Circumstances& known, const Report& report, const Stre
     return;
   }
   const Baseline baseline = known_of(report);
-  write_file(path, baseline_text(baseline));
+  write_file(path, baseline_text(baseline), streams.run);
   tell(
       streams,
       fmt::format(

@@ -1,105 +1,112 @@
 // `tollgate doctor`: is everything in place that `check` will need? Asks each thing by itself and tells what to do.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "cli/doctor.hpp"
 
-#include <array>
-#include <functional>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 #include <ostream>
 #include <string>
 
 #include "cli/commands.hpp"
-#include "cli/inputs.hpp"
-#include "cli/policy_in_force.hpp"
+#include "cli/roles_in_force.hpp"
+#include "cli/waivers_in_force.hpp"
 #include "core/error.hpp"
-#include "warehouse/role_rights.hpp"
-#include "warehouse/warehouse.hpp"
 
 namespace tollgate::cli {
 
+void Examination::line(const char* mark, const std::string& what, const std::string& text) {
+  x_streams.out << fmt::format("{:<5} {}: {}\n", mark, what, text) << std::flush;
+}
+
+bool Examination::look_at(const std::string& what, const std::function<std::string()>& examine) {
+  try {
+    praise(what, examine());
+    return true;
+  } catch (const PolicyProblems& problems) {
+    for (const Diagnostic& problem : problems.problems()) line("wrong", what, to_text(problem));
+  } catch (const Error& error) {
+    line("wrong", what, error.what());
+  }
+  x_all_well = false;
+  return false;
+}
+
+void Examination::praise(const std::string& what, const std::string& how) { line("ok", what, how); }
+
+void Examination::warn(const std::string& what, const std::string& why, const std::string& remedy) {
+  line("warn", what, to_text({why, remedy, {}}));
+}
+
+void Examination::blame(const std::string& what, const std::string& why, const std::string& remedy) {
+  line("wrong", what, to_text({why, remedy, {}}));
+  x_all_well = false;
+}
+
+bool asks_for(const Policy& policy, std::string_view gate) {
+  return std::ranges::any_of(policy.layers, [&](const Layer& layer) { return layer.gates.contains(gate); });
+}
+
 namespace {
 
-class Examination {
- public:
-  explicit Examination(const Streams& streams) : x_streams(streams) {}
-
-  /// Runs one examination; an Error is a bad line, never the end.
-  void look_at(const std::string& what, const std::function<std::string()>& examine) {
-    try {
-      x_streams.out << fmt::format("ok    {}: {}\n", what, examine());
-    } catch (const Error& error) {
-      x_streams.out << fmt::format("wrong {}: {}\n", what, error.what());
-      x_all_well = false;
-    }
+void look_at_project(Examination& examination, Patient& patient) {
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::path(patient.place.directory) / "dbt_project.yml", ignored)) {
+    examination.praise("project", patient.place.directory);
+    return;
   }
-  /// Something that works and should not be so.
-  void warn(const std::string& what, const std::string& why) {
-    x_streams.out << fmt::format("warn  {}: {}\n", what, why);
-  }
-  bool all_well() const { return x_all_well; }
-
- private:
-  const Streams& x_streams;
-  bool x_all_well = true;
-};
-
-std::string describe_project(const dbt::Project& project) {
-  std::size_t models = 0;
-  for (const auto& [id, node] : project.nodes) models += dbt::is_judged(node) ? 1 : 0;
-  return fmt::format("{} (project {}, dbt {}, manifest v{}, {} models, seeds and snapshots)", project.manifest_path,
-                     project.metadata.project_name, project.metadata.dbt_version, project.metadata.schema_version,
-                     models);
+  examination.blame("project", "there is no dbt_project.yml in " + patient.place.directory + " or above it",
+                    "run tollgate in the folder of the dbt project, or name it: --project-dir FOLDER");
 }
 
-/// Tells the server, and in `excess` what its role may do that tollgate does not need.
-std::string ask_server(const PolicyInForce& policy, const ProjectPlace& place, warehouse::Side side,
-                       std::vector<std::string>& excess) {
-  const warehouse::ConnectionTarget target = warehouse::resolve_target(policy.policy.warehouse, side, place.directory);
-  const auto connection = warehouse::connect(target, target, policy.policy.warehouse, {.connections = 1});
-  const std::array<warehouse::Question, 2> questions{
-      {{.side = side,
-        .sql = "select current_setting('server_version'), current_setting('transaction_read_only')",
-        .about = "server version"},
-       {.side = side, .sql = warehouse::role_rights_sql(), .about = "rights of the role"}}};
-  const std::vector<warehouse::Answer> answers = connection->ask(questions);
-  for (const warehouse::Answer& answer : answers) {
-    if (!answer.ok()) throw Error(ErrorKind::unjudged, {target.description + ": " + answer.explanation, "", {}});
-  }
-  excess = warehouse::excess_rights_in(answers[1]);
-  return fmt::format("{}: PostgreSQL {}, read only: {}", target.description, answers[0].rows.at(0).at(0).value_or("?"),
-                     answers[0].rows.at(0).at(1).value_or("?"));
+bool asks_for_roles(const Policy& policy) {
+  return std::ranges::any_of(policy.layers, [](const Layer& layer) {
+    return std::ranges::any_of(layer.review.by, [](const std::string& role) { return role != "peer"; });
+  });
 }
 
-void look_at_database(Examination& examination, const PolicyInForce& policy, const ProjectPlace& place,
-                      warehouse::Side side) {
-  const std::string what = fmt::format("{} database", warehouse::to_string(side));
-  std::vector<std::string> excess;
-  examination.look_at(what, [&] { return ask_server(policy, place, side, excess); });
-  if (excess.empty()) return;
-  examination.warn(what, fmt::format("its role {}; tollgate only reads: give it a role with select alone, above all "
-                                     "before pii-scan may read values",
-                                     fmt::join(excess, ", ")));
+void look_at_roles(Examination& examination, const Patient& patient) {
+  RolesInForce roles;
+  const bool read = examination.look_at("roles", [&]() -> std::string {
+    roles = find_roles(patient.place, patient.commits, patient.policy.policy);
+    if (roles.roles) return roles.roles->source.empty() ? roles_file : roles.roles->source;
+    if (!asks_for_roles(patient.policy.policy)) return "none, and the policy asks for none";
+    throw Error(ErrorKind::usage, {fmt::format("there is no {}{}, and the policy asks for approvals by role",
+                                               patient.place.prefix, roles_file),
+                                   "write it: each role with the logins of its people (docs/policy.md)",
+                                   {}});
+  });
+  if (!read || !roles.roles) return;
+  for (const Note& note : roles.notes)
+    examination.warn("roles", note.text, "name people in " + std::string(roles_file));
+}
+
+void look_at_rules(Examination& examination, Patient& patient) {
+  patient.has_policy = examination.look_at("policy", [&] {
+    patient.policy = find_policy(patient.arguments.project, patient.place, patient.commits, patient.streams);
+    return patient.policy.policy.origin.source;
+  });
+  if (!patient.has_policy) return;
+  look_at_roles(examination, patient);
+  examination.look_at("waivers", [&] {
+    const WaiversInForce waivers = find_waivers(patient.place, patient.commits);
+    return waivers.waivers.empty() ? "none" : fmt::format("{} in {}", waivers.waivers.size(), waivers.path);
+  });
 }
 
 }  // namespace
 
 int doctor(const DoctorArguments& arguments, const Streams& streams) {
   Examination examination(streams);
-  const ProjectPlace place = find_place(arguments.project);
-  streams.out << fmt::format("tollgate {}\nproject {}\n", version(), place.directory);
-  PolicyInForce policy;
-  examination.look_at("policy", [&] {
-    policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
-    return policy.policy.origin.source;
-  });
-  const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
-  examination.look_at("base artifacts", [&] { return describe_project(dbt::load_project(folders.base)); });
-  examination.look_at("head artifacts", [&] { return describe_project(dbt::load_project(folders.head)); });
-  examination.look_at("dbt results", [&] {
-    const auto results = dbt::load_run_results(find_run_results({}, policy.policy, place, folders.head));
-    return fmt::format("{} results of dbt {}", results.results.size(), fmt::join(results.commands, ", "));
-  });
-  look_at_database(examination, policy, place, warehouse::Side::base);
-  look_at_database(examination, policy, place, warehouse::Side::head);
+  streams.out << fmt::format("tollgate {}\n", version());
+  Patient patient{arguments, streams, {}, {}, {}, {}, {}};
+  patient.place = find_place(arguments.project);
+  look_at_project(examination, patient);
+  look_at_git(examination, patient);
+  look_at_rules(examination, patient);
+  patient.folders = find_folders(arguments.project, patient.policy.policy, patient.place);
+  look_at_artifacts(examination, patient);
+  look_at_databases(examination, patient);
   return examination.all_well() ? 0 : 3;
 }
 

@@ -33,7 +33,14 @@ std::string how_to_make_base(const fs::path& folder) {
          target + "\"); see docs/ci.md";
 }
 
-/// `dbt compile` in the working tree would write the head's manifest: a base that is missing is made elsewhere.
+}  // namespace
+
+ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place) {
+  return {first_of(arguments.base, policy.artifacts.base, "target-base", place),
+          first_of(arguments.head, policy.artifacts.head, "target", place)};
+}
+
+// `dbt compile` in the working tree would write the head's manifest: a base that is missing is made elsewhere.
 dbt::Project load_base(const std::string& folder) {
   try {
     return dbt::load_project(folder);
@@ -47,13 +54,6 @@ dbt::Project load_base(const std::string& folder) {
     told.hint = how_to_make_base(names_file ? path.parent_path() : path);
     throw Error(error.kind(), told);
   }
-}
-
-}  // namespace
-
-ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place) {
-  return {first_of(arguments.base, policy.artifacts.base, "target-base", place),
-          first_of(arguments.head, policy.artifacts.head, "target", place)};
 }
 
 void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {

@@ -35,6 +35,9 @@ struct Artifacts {
 /// Flags first, then the policy's, then `target-base` and `target` in the project folder.
 ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place);
 
+/// The base's manifest. Throws Error (unjudged); of one that is not there the hint says how it is made elsewhere.
+dbt::Project load_base(const std::string& folder);
+
 /// Loads both manifests at once and compares them. Throws Error (unjudged).
 void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts);
 

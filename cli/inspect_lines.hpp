@@ -25,6 +25,7 @@ class InspectLines {
   bool next(InspectLine& line);
 
  private:
+  std::string name() const;  ///< of what is read now, for people
   bool read(InspectLine& line);
   bool open_next();
 

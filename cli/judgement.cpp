@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -30,6 +31,12 @@ Resources open_resources(const JudgementInput& input) {
     open_warehouse(input.connect, policy, input.place, input.arguments.jobs, resources);
   }
   return resources;
+}
+
+/// Why what is left is not judged any more; empty as long as there is time.
+std::string late(const Streams& streams) {
+  const bool over = streams.run != nullptr && streams.run->out_of_time();
+  return over ? "not judged: " + streams.run->out_of_time_text() : std::string();
 }
 
 /// Nothing when no gate asks for it.
@@ -98,13 +105,14 @@ std::map<std::string, ModelSettings, std::less<>> settings_by_subject(const Judg
 }
 
 GateResult result_of(const GateTargets& assignment, const JudgementInput& input, const Resources& resources,
-                     const std::optional<LineageOfBoth>& lineage) {
+                     const std::optional<LineageOfBoth>& lineage, const std::string& too_late) {
   const Gate& gate = *assignment.gate;
   const Docket docket = docket_of(assignment, input);
+  if (gate.needs.pull_request && input.pull_request == nullptr) return without_pull_request(gate);
+  if (!too_late.empty()) return unjudged(gate, docket.subjects, too_late);
   if (gate.needs.lineage && lineage && !lineage->problem.empty()) {
     return unjudged(gate, docket.subjects, lineage->problem);
   }
-  if (gate.needs.pull_request && input.pull_request == nullptr) return without_pull_request(gate);
   return judge(gate, context_for(input, docket, resources, lineage), docket.subjects);
 }
 
@@ -113,18 +121,21 @@ GateResult result_of(const GateTargets& assignment, const JudgementInput& input,
 Report judge_change(const JudgementInput& input, Report report, const Streams& streams) {
   describe_selection(input, report);
   Resources resources = open_resources(input);
-  const std::optional<LineageOfBoth> lineage = open_lineage(input, resources);
+  begin_step(streams, "following columns");
+  std::optional<LineageOfBoth> lineage;
+  if (late(streams).empty()) lineage = open_lineage(input, resources);
   if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
     report.notes.push_back(lineage->note);
   }
-  const bool progress = streams.err_is_terminal && variable(streams, "CI").empty();
+  const auto gates = std::ranges::count_if(input.assignments, [](const GateTargets& each) { return !each.empty(); });
   std::vector<GateResult> results;
   for (const GateTargets& assignment : input.assignments) {
     report.gates.emplace_back(assignment.gate->id);
     if (assignment.empty()) continue;
-    if (progress) tell(streams, fmt::format("{}: {} …", assignment.gate->id, targets_text(assignment)));
-    results.push_back(result_of(assignment, input, resources, lineage));
+    begin_step(streams, fmt::format("{} (gate {} of {})", assignment.gate->id, results.size() + 1, gates));
+    results.push_back(result_of(assignment, input, resources, lineage, late(streams)));
   }
+  begin_step(streams, "making the report");
   results.push_back(policy_findings(input));
   if (!input.stale.empty()) {
     report.gates.insert(report.gates.begin(), "artifacts");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -25,6 +26,7 @@ using Ids = std::set<std::string, std::less<>>;
 struct Known {
   const dbt::Project* project = nullptr;
   std::optional<dbt::Catalog> catalog;
+  bool has_catalog = false;  ///< of its own
   /// False: head's catalogue was written before base's manifest was, so head's models were built after it, if at all.
   bool catalog_is_current = true;
   Ids borrowed;  ///< entries of `catalog` that are the other side's
@@ -165,6 +167,22 @@ std::string origins_text(const lineage::Graph& graph, const Known& side, std::st
   return parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
+/// Whether columns are not known because dbt was never asked to write them down.
+bool lacks_catalogue(const lineage::Graph& graph, const Known& side) {
+  return !side.has_catalog && std::ranges::any_of(graph.relations(), [](const lineage::Relation& relation) {
+    return relation.type != dbt::ResourceType::model && relation.origin == lineage::Origin::none;
+  });
+}
+
+std::string missing_catalogues(const LineageOfBoth& both, const std::array<Known, 2>& sides) {
+  std::vector<std::string_view> missing;
+  if (lacks_catalogue(*both.base, sides[0])) missing.emplace_back("base");
+  if (lacks_catalogue(*both.head, sides[1])) missing.emplace_back("head");
+  if (missing.empty()) return {};
+  return fmt::format("; there is no catalog.json of {}: `dbt docs generate` writes it there",
+                     fmt::join(missing, " and "));
+}
+
 Note note_about(const LineageOfBoth& both, const std::array<Known, 2>& sides, const std::string& why_not) {
   std::string text =
       fmt::format("columns of sources, seeds and snapshots: on base {}; on head {}",
@@ -172,6 +190,7 @@ Note note_about(const LineageOfBoth& both, const std::array<Known, 2>& sides, co
   if (!sides[1].catalog_is_current)
     text += "; head's catalog.json is older than base's manifest: built models are not held against it";
   if (!why_not.empty()) text += "; pg_catalog was not asked: " + why_not;
+  text += missing_catalogues(both, sides);
   return {"lineage", std::move(text)};
 }
 
@@ -211,6 +230,8 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     sides[1].project = &artifacts.head;
     const std::optional<dbt::Catalog> of_base = sides[0].catalog = read_catalog(folders.base);
     const std::optional<dbt::Catalog> of_head = sides[1].catalog = read_catalog(folders.head);
+    sides[0].has_catalog = of_base.has_value();
+    sides[1].has_catalog = of_head.has_value();
     if (of_head) {
       sides[1].catalog_is_current = !is_older(of_head->generated_at, artifacts.base.metadata.generated_at);
     }

@@ -9,13 +9,14 @@
 #include <random>
 
 #include "cli/commands.hpp"
+#include "cli/interruption.hpp"
 
 namespace {
 
-int terminal_width() {
+int terminal_width(int handle, int otherwise) {
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 100;
+  if (ioctl(handle, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return otherwise;
 }
 
 /// 128 random bits as hex, for delimiters that no report text can forge.
@@ -41,16 +42,20 @@ int main(int argc, char** argv) {
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines
+  tollgate::Run run;
+  const tollgate::cli::Interruption interruption(run);
   const tollgate::cli::Streams streams{
       .out = std::cout,
       .err = std::cerr,
       .environment = environment,
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
-      .width = terminal_width(),
+      .width = terminal_width(STDOUT_FILENO, 100),
       .random_token = random_token(),
       .in = &std::cin,
       .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
-      .now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())};
+      .now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
+      .run = &run,
+      .err_width = terminal_width(STDERR_FILENO, 80)};
   return tollgate::cli::run({argv + 1, argv + argc}, streams);
 }

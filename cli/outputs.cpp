@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <string_view>
@@ -25,11 +26,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::string folder_of(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+std::string what_to_do(const std::string& path, int reason) {
+  if (reason == ENOSPC || reason == EDQUOT) return "free some space on that disk";
+  if (reason == EISDIR) return "it is a folder: name a file in it";
+  if (reason == ENOENT) return "there is no folder " + folder_of(path) + ": make it first, or name another";
+  return "name a file in a folder that this user may write to";
+}
+
 [[noreturn]] void cannot_write(ErrorKind kind, const std::string& path, int reason) {
-  throw Error(
-      kind, {"cannot write the report " + path + ": " + std::generic_category().message(reason),
-             reason == ENOSPC ? "free some space on that disk" : "name a file in a folder that exists and is writable",
-             {}});
+  throw Error(kind,
+              {"cannot write " + path + ": " + std::generic_category().message(reason), what_to_do(path, reason), {}});
 }
 
 /// An unfinished file beside its place; removed unless it was put there.
@@ -81,6 +92,10 @@ bool is_special(const std::string& path) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+std::optional<Run::Whole> as_a_whole(Run* run) {
+  return run == nullptr ? std::nullopt : std::optional<Run::Whole>(std::in_place, *run);
 }
 
 void append_file(const std::string& path, std::string_view text) {
@@ -153,7 +168,7 @@ bool wants_color(const std::string& color, const Output& output, const Streams& 
 void write_one(const Output& output, const Report& report, const RenderStyle& style, const Streams& streams) {
   const Rendering rendering = output.reporter->render(report, style);
   if (!output.path.empty()) {
-    write_file(output.path, rendering.body);
+    write_file(output.path, rendering.body, streams.run);
   } else {
     // On a GitHub runner a terminal report is fenced: nothing in it may be obeyed as a workflow command.
     const bool fenced = output.reporter != &reporters::github && variable(streams, "GITHUB_ACTIONS") == "true";
@@ -168,20 +183,34 @@ void write_one(const Output& output, const Report& report, const RenderStyle& st
   }
   for (const SideFile& side : rendering.side_files) {
     const std::string path = variable(streams, side.environment_variable);
+    const auto whole = as_a_whole(streams.run);
     if (!path.empty()) append_file(path, side.text);
   }
 }
 
 }  // namespace
 
-void write_file(const std::string& path, const std::string& text) {
+void write_file(const std::string& path, const std::string& text, Run* run) {
   if (is_special(path)) {
     append_file(path, text);
     return;
   }
+  const auto whole = as_a_whole(run);
   UnfinishedFile file(path, ErrorKind::unjudged);
   file.write_all(text);
   file.put_in_place();
+}
+
+void require_writable(const std::string& option, const std::string& path, Run* run) {
+  if (is_special(path)) return;
+  try {
+    const auto whole = as_a_whole(run);
+    const UnfinishedFile probe(path, ErrorKind::usage);
+  } catch (const Error& error) {
+    Diagnostic told = error.diagnostic();
+    told.message = option + ": " + told.message;
+    throw Error(error.kind(), std::move(told));
+  }
 }
 
 std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const Streams& streams) {
@@ -195,7 +224,7 @@ std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const 
       throw Error(ErrorKind::usage,
                   {"--format: two reports would be written to " + path, "give each its own file", {}});
     }
-    if (!is_special(path)) const UnfinishedFile probe(path, ErrorKind::usage);
+    require_writable("--format " + format, path, streams.run);
   }
   if (outputs.empty()) {
     const bool on_github = variable(streams, "GITHUB_ACTIONS") == "true";

@@ -1,9 +1,14 @@
 #include "cli/place.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include "change/git.hpp"
@@ -73,12 +78,65 @@ std::string repository_path(const ProjectPlace& place, const std::string& root_p
   return place.prefix + "dbt_packages/" + package + "/" + original_file_path;
 }
 
+namespace {
+
+/// A file handle that is closed when it goes.
+class Handle {
+ public:
+  explicit Handle(int handle) : x_handle(handle) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  Handle(Handle&&) = delete;
+  Handle& operator=(Handle&&) = delete;
+  ~Handle() {
+    if (x_handle >= 0) close(x_handle);
+  }
+  int get() const { return x_handle; }
+
+ private:
+  int x_handle;
+};
+
+[[noreturn]] void nobody_writes(const std::string& path) {
+  throw Error(ErrorKind::usage, {"it is a pipe, and nothing came out of it within ten seconds",
+                                 "name a file, or let something write to the pipe: <(COMMAND)",
+                                 {path, 0, 0}});
+}
+
+/// Up to so many bytes; -1 with errno for what cannot be read. A pipe that nobody writes to does not keep us for ever.
+ssize_t read_piece(int handle, char* to, std::size_t size, const std::string& path) {
+  while (true) {
+    const ssize_t n = read(handle, to, size);
+    if (n >= 0 || (errno != EAGAIN && errno != EINTR)) return n;
+    pollfd end{handle, POLLIN, 0};
+    constexpr int ten_seconds = 10'000;
+    if (poll(&end, 1, ten_seconds) == 0) nobody_writes(path);
+  }
+}
+
+/// Not blocking, so that to open a pipe does not wait for somebody who writes; of such a one the end comes at once.
+void wait_for_writer(int handle, const std::string& path) {
+  struct stat what {};
+  if (fstat(handle, &what) != 0 || !S_ISFIFO(what.st_mode)) return;
+  pollfd end{handle, POLLIN, 0};
+  constexpr int ten_seconds = 10'000;
+  if (poll(&end, 1, ten_seconds) == 0) nobody_writes(path);
+}
+
+}  // namespace
+
 std::optional<std::string> read_bounded(const std::string& path) {
-  std::error_code ignored;
-  std::ifstream file(path, std::ios::binary);
-  if (!file || fs::is_directory(path, ignored)) return std::nullopt;
+  const Handle file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (file.get() < 0) return std::nullopt;
+  wait_for_writer(file.get(), path);
   std::string text;
-  for (std::istreambuf_iterator<char> at(file), end; at != end && text.size() < most_bytes; ++at) text += *at;
+  std::array<char, 65536> piece{};
+  while (text.size() < most_bytes) {
+    const ssize_t n = read_piece(file.get(), piece.data(), std::min(piece.size(), most_bytes - text.size()), path);
+    if (n < 0) return std::nullopt;
+    if (n == 0) break;
+    text.append(piece.data(), static_cast<std::size_t>(n));
+  }
   return text;
 }
 
@@ -95,9 +153,10 @@ std::optional<std::string> read_rules(const std::string& path) {
 
 std::optional<std::string> read_repository_file(const ProjectPlace& place, const std::string& repository_path) {
   const fs::path root = place.repository_root.value_or(place.directory);
-  std::ifstream file(root / repository_path, std::ios::binary);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  const fs::path path = (root / repository_path).lexically_normal();
+  std::error_code ignored;
+  if (!inside(path, root) || !fs::is_regular_file(path, ignored)) return std::nullopt;  // a manifest may name anything
+  return read_bounded(path.string());
 }
 
 }  // namespace tollgate::cli

@@ -1,10 +1,13 @@
 #include "cli/policy_in_force.hpp"
 
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "change/git.hpp"
 #include "core/digest.hpp"
+#include "core/suggest.hpp"
 #include "gates/all.hpp"
 #include "policy/compare.hpp"
 #include "policy/load.hpp"
@@ -29,10 +32,12 @@ Policy load_or_throw(const std::string& text, const std::string& path, const Str
 }
 
 PolicyInForce from_flag(const ProjectArguments& arguments, const Streams& streams) {
+  errno = 0;
   const auto text = read_bounded(arguments.policy);
   if (!text) {
-    throw Error(ErrorKind::usage,
-                {"--policy " + arguments.policy + ": no such file, or it cannot be read", "name a tollgate.yml", {}});
+    throw Error(ErrorKind::usage, {"--policy " + arguments.policy + ": " + std::generic_category().message(errno),
+                                   "name a tollgate.yml that this user may read",
+                                   {}});
   }
   PolicyInForce in_force;
   in_force.policy = load_or_throw(*text, arguments.policy, streams, in_force.notes);
@@ -97,27 +102,53 @@ PolicyProblems::PolicyProblems(std::vector<Diagnostic> problems)
     : Error(ErrorKind::usage, problems.empty() ? Diagnostic{"the policy is not valid", "", {}} : problems.front()),
       x_problems(std::move(problems)) {}
 
+namespace {
+
+/// A revision of the pull request, and who named it.
+struct Named {
+  std::string revision;
+  std::string by;
+};
+
+std::string how_to_get(const std::string& root, const std::string& revision) {
+  if (change::is_shallow_clone(root)) {
+    return "this clone is shallow: in CI, check out with full history (fetch-depth: 0, GIT_DEPTH: 0); else run git "
+           "fetch --unshallow";
+  }
+  const std::vector<std::string> names = change::reference_names(root);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::string meant = did_you_mean(revision, known);
+  if (!meant.empty()) return meant;
+  return "fetch it first (git fetch origin), or name a commit that `git log --all` shows";
+}
+
+/// No repository, no git, and a commit that is not there are three things with three remedies.
+std::string commit_of(const Named& named, const ProjectPlace& place) {
+  if (named.revision.empty()) return {};
+  if (!place.repository_root) {
+    Diagnostic why = change::why_no_repository(place.directory);
+    why.message = named.by + " names the commit `" + named.revision + "`, and " + why.message;
+    throw Error(ErrorKind::unjudged, std::move(why));
+  }
+  if (const auto commit = change::resolve_commit(*place.repository_root, named.revision)) return *commit;
+  throw Error(ErrorKind::unjudged, {named.by + " names the commit `" + named.revision + "`, which the repository " +
+                                        *place.repository_root + " does not have",
+                                    how_to_get(*place.repository_root, named.revision),
+                                    {}});
+}
+
+}  // namespace
+
 Commits commits_of(const ProjectArguments& arguments, const ProjectPlace& place) {
-  Commits commits{arguments.base_sha, arguments.head_sha};
-  if (commits.base.empty()) {
+  Named base{arguments.base_sha, "--base-sha"};
+  Named head{arguments.head_sha, "--head-sha"};
+  if (base.revision.empty()) {
     if (const auto ci = change::ci_commits()) {
-      commits.base = ci->base;
-      if (commits.head.empty()) commits.head = ci->head;
+      base = {ci->base, ci->source};
+      if (head.revision.empty()) head = {ci->head, ci->source};
     }
   }
-  for (std::string* revision : {&commits.base, &commits.head}) {
-    if (revision->empty()) continue;
-    const auto commit =
-        place.repository_root ? change::resolve_commit(*place.repository_root, *revision) : std::nullopt;
-    if (!commit) {
-      throw Error(ErrorKind::unjudged,
-                  {"git has no commit `" + *revision + "` here",
-                   "fetch it first: in CI, check out with full history (fetch-depth: 0, GIT_DEPTH: 0)",
-                   {}});
-    }
-    *revision = *commit;
-  }
-  return commits;
+  return {commit_of(base, place), commit_of(head, place)};
 }
 
 PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace& place, const Commits& commits,

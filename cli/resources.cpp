@@ -2,13 +2,13 @@
 
 namespace tollgate::cli {
 
-OpenWarehouse connect_to_warehouse(const Policy& policy, const ProjectPlace& place, int connections) {
+OpenWarehouse connect_to_warehouse(const Policy& policy, const ProjectPlace& place, int connections, Run* run) {
   using warehouse::Side;
   const auto base = warehouse::resolve_target(policy.warehouse, Side::base, place.directory);
   const auto head = warehouse::resolve_target(policy.warehouse, Side::head, place.directory);
   OpenWarehouse open;
   open.one_database = base.conninfo == head.conninfo && base.search_path == head.search_path;
-  open.warehouse = warehouse::connect(base, head, policy.warehouse, {.connections = connections});
+  open.warehouse = warehouse::connect(base, head, policy.warehouse, {.connections = connections, .run = run});
   return open;
 }
 

@@ -23,8 +23,8 @@ struct OpenWarehouse {
 /// Opens the warehouse of a run. Throws Error when nothing names one.
 using Connector = std::function<OpenWarehouse(const Policy& policy, const ProjectPlace& place, int connections)>;
 
-/// The real one: PostgreSQL, by the policy, dbt's profile or PG* variables.
-OpenWarehouse connect_to_warehouse(const Policy& policy, const ProjectPlace& place, int connections);
+/// The real one: PostgreSQL, by the policy, dbt's profile or PG* variables. `run`: may be null.
+OpenWarehouse connect_to_warehouse(const Policy& policy, const ProjectPlace& place, int connections, Run* run);
 
 struct Resources {
   std::optional<dbt::RunResults> run_results;

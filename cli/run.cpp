@@ -1,8 +1,10 @@
 #include <exception>
+#include <new>
 #include <string>
 
 #include "cli/commands.hpp"
 #include "cli/policy_in_force.hpp"
+#include "cli/progress_line.hpp"
 #include "core/error.hpp"
 
 namespace tollgate::cli {
@@ -31,9 +33,15 @@ int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments, const Streams& streams) {
-  const Parsed parsed = parse_arguments(arguments, streams);
+int run(const std::vector<std::string>& arguments, const Streams& given) {
+  const Parsed parsed = parse_arguments(arguments, given);
   if (!parsed.command) return parsed.exit_code;
+  Run own;
+  Streams streams = given;
+  if (streams.run == nullptr) streams.run = &own;
+  ProgressLine progress(*streams.run, streams.err,
+                        progress_style(streams.err_is_terminal, !variable(streams, "CI").empty(), streams.err_width));
+  streams.progress = &progress;
   try {
     return std::visit(Runner{streams}, *parsed.command);
   } catch (const PolicyProblems& problems) {
@@ -44,6 +52,10 @@ int run(const std::vector<std::string>& arguments, const Streams& streams) {
   } catch (const Error& error) {
     tell(streams, "tollgate: " + std::string(error.what()));
     return code_of(error.kind());
+  } catch (const std::bad_alloc&) {
+    tell(streams,
+         "tollgate: there is not enough memory\n  hint: use fewer --jobs, or a machine or container with more");
+    return 3;
   } catch (const std::exception&) {
     // The text of a foreign exception may hold data, so it is not told.
     tell(streams, "tollgate: internal error; please report it with the command line and the tollgate version");

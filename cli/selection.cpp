@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <iterator>
 #include <map>
 #include <set>
@@ -48,6 +49,20 @@ class SelectText {
     return key.unique_id == x_text || x_selector.matches(key);
   }
   const std::string& text() const { return x_text; }
+
+  /// What might have been meant, written as this is: of a method its own values, else names.
+  void add_alternatives(const ModelKey& key, const Policy& policy, std::set<std::string>& texts) const {
+    const std::size_t colon = x_text.find(':');
+    const std::string method = colon == std::string::npos ? "" : x_text.substr(0, colon);
+    const auto add = [&](const std::string& value) { texts.insert(method.empty() ? value : method + ":" + value); };
+    if (method == "tag") std::ranges::for_each(key.tags, add);
+    if (method == "package") add(key.package);
+    if (method == "materialized") add(key.materialized);
+    if (method == "layer") add(policy.layer_of(key).name);
+    if (method.empty() || method == "name") add(key.name);
+    if (method != "path" && !(method.empty() && x_text.find('/') != std::string::npos)) return;
+    for (std::filesystem::path path(key.path); !path.empty(); path = path.parent_path()) add(path.generic_string());
+  }
 
  private:
   std::string x_text;
@@ -163,16 +178,16 @@ void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& plac
 }
 
 void refuse_unknown(const SelectText& text, const Artifacts& artifacts, const Policy& policy) {
-  std::vector<std::string> names;
+  std::set<std::string> alternatives;
   for (const dbt::Project* project : {&artifacts.head, &artifacts.base}) {
     std::vector<ModelKey> keys = model_keys(*project);
     for (const auto& [id, node] : project->semantics) keys.push_back(key_of(node));
     for (const ModelKey& key : keys) {
       if (text.matches(key, policy)) return;
-      names.push_back(key.name);
+      text.add_alternatives(key, policy, alternatives);
     }
   }
-  const std::vector<std::string_view> known(names.begin(), names.end());
+  const std::vector<std::string_view> known(alternatives.begin(), alternatives.end());
   std::string hint = did_you_mean(text.text(), known);
   if (hint.empty()) hint = "`tollgate check --explain-selection` lists what this change touches";
   throw Error(ErrorKind::unjudged, {"--select " + text.text() + " matches no model of base or head", hint, {}});

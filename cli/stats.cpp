@@ -53,7 +53,7 @@ Surroundings look_around(const StatsArguments& arguments, Side side, const Strea
   around.place = find_place(arguments.project);
   around.policy = find_policy(arguments.project, around.place, commits_of(arguments.project, around.place), streams);
   const ArtifactFolders folders = find_folders(arguments.project, around.policy.policy, around.place);
-  around.project = dbt::load_project(side == Side::base ? folders.base : folders.head);
+  around.project = side == Side::base ? load_base(folders.base) : dbt::load_project(folders.head);
   around.target = warehouse::resolve_target(around.policy.policy.warehouse, side, around.place.directory);
   return around;
 }
@@ -64,7 +64,8 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
 
 // --- export ---
 
-std::vector<RelationStatistics> ask_for_statistics(const Surroundings& around, Side side, int jobs) {
+std::vector<RelationStatistics> ask_for_statistics(const Surroundings& around, Side side, int jobs,
+                                                   const Streams& streams) {
   const auto relations = relations_of(around.project);
   std::vector<warehouse::Question> questions;
   for (const auto& [id, relation] : relations) {
@@ -74,9 +75,11 @@ std::vector<RelationStatistics> ask_for_statistics(const Surroundings& around, S
     question.about = "statistics of " + relation;
     questions.push_back(std::move(question));
   }
-  const auto database =
-      warehouse::connect(around.target, around.target, around.policy.policy.warehouse, {.connections = jobs});
+  const auto database = warehouse::connect(around.target, around.target, around.policy.policy.warehouse,
+                                           {.connections = jobs, .run = streams.run});
+  begin_step(streams, "statistics");
   const std::vector<warehouse::Answer> answers = database->ask(questions);
+  begin_step(streams, {});
   std::vector<RelationStatistics> all;
   std::size_t at = 0;
   for (const auto& [id, relation] : relations) {
@@ -111,9 +114,10 @@ void tell_gaps(const std::vector<RelationStatistics>& all, const Streams& stream
 }
 
 int export_statistics(const StatsArguments& arguments, const Streams& streams) {
+  if (!arguments.output.empty()) require_writable("--output", arguments.output, streams.run);
   const Side side = arguments.side == "head" ? Side::head : Side::base;
   const Surroundings around = look_around(arguments, side, streams);
-  const std::vector<RelationStatistics> all = ask_for_statistics(around, side, arguments.jobs);
+  const std::vector<RelationStatistics> all = ask_for_statistics(around, side, arguments.jobs, streams);
   tell_gaps(all, streams);
   StatsFile file{around.project.metadata.project_name, {}};
   for (const RelationStatistics& relation : all) {
@@ -131,7 +135,7 @@ int export_statistics(const StatsArguments& arguments, const Streams& streams) {
   if (arguments.output.empty()) {
     streams.out << text;
   } else {
-    write_file(arguments.output, text);
+    write_file(arguments.output, text, streams.run);
     tell(streams, fmt::format("{}: {} of the {}; no values", arguments.output,
                               counted(file.relations.size(), "relation", "relations"), around.target.description));
   }
@@ -146,7 +150,7 @@ std::set<std::string> shared_with_base(const StatsArguments& arguments, const Su
   if (base.conninfo != around.target.conninfo) return {};
   const ArtifactFolders folders = find_folders(arguments.project, around.policy.policy, around.place);
   std::set<std::string> shared;
-  for (const auto& [id, relation] : relations_of(dbt::load_project(folders.base))) shared.insert(relation);
+  for (const auto& [id, relation] : relations_of(load_base(folders.base))) shared.insert(relation);
   return shared;
 }
 

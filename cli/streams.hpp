@@ -8,7 +8,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/run.hpp"
+
 namespace tollgate::cli {
+
+class ProgressLine;  // cli/progress_line.hpp
 
 struct Streams {
   std::ostream& out;  ///< the report
@@ -23,10 +27,16 @@ struct Streams {
   std::chrono::sys_days today = std::chrono::sys_days::max();
   /// When events of the audit log happen that do not say so themselves. Not told: they must say so.
   std::optional<std::chrono::sys_time<std::chrono::milliseconds>> now{};
+  Run* run = nullptr;                ///< how far the run is, and its end; null: nobody asks
+  ProgressLine* progress = nullptr;  ///< what shows that on stderr; null: nothing does
+  int err_width = 80;                ///< columns of the terminal that stderr is
 };
 
 /// The value of a variable, or an empty string.
 std::string variable(const Streams& streams, std::string_view name);
+
+/// What the run is doing now: shown to people where it takes long. An empty text: nothing any more.
+void begin_step(const Streams& streams, std::string what);
 
 /// Writes text for people to stderr; on a GitHub runner it is fenced, so that no line of it is obeyed as a command.
 void tell(const Streams& streams, const std::string& text);

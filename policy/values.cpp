@@ -182,6 +182,8 @@ std::optional<std::string> read_choice(const Node& node, std::string_view name,
   return std::nullopt;
 }
 
+std::optional<milliseconds> duration_from(std::string_view text) { return parse_duration(text); }
+
 std::string duration_text(milliseconds duration) {
   for (const DurationUnit& unit : duration_units) {
     const std::int64_t amount = duration.count() / unit.factor_ms;

@@ -39,6 +39,8 @@ std::optional<double> read_fraction(const Node& node, std::string_view name, Pro
 std::optional<std::string> read_choice(const Node& node, std::string_view name,
                                        const std::vector<std::string_view>& choices, Problems& problems);
 
+/// The same of a plain text; nothing when it is none.
+std::optional<std::chrono::milliseconds> duration_from(std::string_view text);
 /// The shortest way to write a duration that read_duration reads.
 std::string duration_text(std::chrono::milliseconds duration);
 /// `a|b|c` as a list.

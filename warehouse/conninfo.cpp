@@ -2,10 +2,12 @@
 #include "warehouse/conninfo.hpp"
 
 #include <libpq-fe.h>
+#include <netdb.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <memory>
+#include <sstream>
 
 #include <fmt/core.h>
 
@@ -145,6 +147,27 @@ std::optional<LoginFailure> login_failure(const std::string& conninfo, std::chro
     failure.stage = LoginStage::password;
   }
   return failure;
+}
+
+std::string unresolved_hosts(const std::string& conninfo) {
+  const auto parameters = with_environment(read_conninfo(conninfo).value_or(ConnectionParameters()));
+  const auto hosts = parameters.find("host");
+  const auto address = parameters.find("hostaddr");
+  if (hosts == parameters.end() || (address != parameters.end() && !address->second.empty())) {
+    return {};
+  }
+  std::istringstream each(hosts->second);
+  for (std::string host; std::getline(each, host, ',');) {
+    addrinfo* found = nullptr;
+    const bool socket = host.empty() || host.front() == '/' || host.front() == '@';
+    if (socket || getaddrinfo(host.c_str(), nullptr, nullptr, &found) == 0) {
+      if (found != nullptr) {
+        freeaddrinfo(found);
+      }
+      return {};
+    }
+  }
+  return hosts->second;
 }
 
 }  // namespace tollgate::warehouse

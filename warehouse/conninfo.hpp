@@ -24,6 +24,10 @@ ConnectionParameters with_environment(ConnectionParameters parameters);
 /// `database "shop" on db.example.com:5432 as user "ci"`. A Unix socket is told as such, without its path.
 std::string describe(const ConnectionParameters& parameters);
 
+/// The host names of a connection string (or of PGHOST) where none of them has an address; empty when one has, or when
+/// it names none. Asks the name service.
+std::string unresolved_hosts(const std::string& conninfo);
+
 /// How far a connection got that then failed.
 enum class LoginStage {
   reaching,  ///< nobody answered there

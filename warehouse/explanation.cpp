@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "warehouse/conninfo.hpp"
+
 namespace tollgate::warehouse {
 namespace {
 
@@ -118,7 +120,7 @@ std::string what_happened_to_plan(const Answer& answer, Side side, const Connect
   return what_happened(answer, side, target);
 }
 
-std::string why_refused(const Refusal& refusal) {
+std::string why_refused(const Refusal& refusal, const ConnectionTarget& target) {
   const std::string_view code = refusal.sqlstate;
   if (refusal.problem == Problem::too_many_connections) {
     return "it has no connection slot left: use fewer --jobs, or raise the server's or the role's connection limit";
@@ -163,6 +165,12 @@ std::string why_refused(const Refusal& refusal) {
   if (code == "22023" || code == "42704") {
     return "the server refused a session setting: check `role` and `search_path` of the dbt profile";
   }
+  if (const auto hosts = unresolved_hosts(target.conninfo); code.empty() && !hosts.empty()) {
+    return fmt::format(
+        "the host name {} does not resolve: check its spelling, and whether this machine's DNS knows it "
+        "(in a container or without a VPN it may not)",
+        hosts);
+  }
   return "the server is not reachable: check host, port and whether it runs";
 }
 
@@ -181,7 +189,7 @@ std::string explain(const Answer& answer, const Question& question, const Connec
 
 std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& target, bool was_connected) {
   return with_code(fmt::format("{} the {} {}: {}", was_connected ? "lost the connection to" : "cannot connect to",
-                               to_string(side), target.description, why_refused(refusal)),
+                               to_string(side), target.description, why_refused(refusal, target)),
                    refusal.sqlstate);
 }
 

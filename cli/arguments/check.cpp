@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <tuple>
 
 #include "cli/arguments/options.hpp"
+#include "policy/values.hpp"
 #include "reporters/all.hpp"
 
 namespace tollgate::cli {
@@ -17,13 +19,23 @@ constexpr const char* check_footer = R"(Examples:
   tollgate check --stage merge                           before the merge: approvals and windows count
   tollgate check --stage merged --audit append           after the merge: was the window open, and into the log
   tollgate check --pr 41 --author sam --review ada:approved --label none --auto-merge off
-  tollgate check --dry-run                               what would be asked, without asking it)";
+  tollgate check --time-limit 10m                        what is not judged by then is told as such
+  tollgate check --dry-run                               what would be asked, without asking it
+
+Exit codes: 0 passed, 1 a gate failed, 2 wrong usage, policy or waivers, 3 something could not be judged,
+130 stopped by Ctrl-C (143 by SIGTERM).)";
 
 /// CLI11's own check tells the range of a double, in 309 digits.
 std::string number_above_zero(const std::string& text) {
   const bool digits = !text.empty() && text.size() <= 18 && text.find_first_not_of("0123456789") == std::string::npos;
   const bool right = digits && text.find_first_not_of('0') != std::string::npos;
   return right ? std::string() : "\"" + text + "\" is not a whole number above 0";
+}
+
+std::string time_from_a_second_to_a_day(const std::string& text) {
+  const auto time = policy::duration_from(text);
+  const bool right = time && *time >= std::chrono::seconds(1) && *time <= std::chrono::hours(24);
+  return right ? std::string() : "\"" + text + "\" is not a time from 1s to 24h, such as 90s, 10m or 1h";
 }
 
 /// Facts that outrank what the forge says. Any of them but --agent-trace makes the pull request exist.
@@ -45,8 +57,9 @@ void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_reques
   add("--title", pull_request.title, "Its title");
   add("--head-branch", pull_request.head_branch, "Its branch");
   for (const auto& [name, value, help] :
-       {std::tuple("--draft", &pull_request.draft, "on or off"), std::tuple("--fork", &pull_request.fork, "on or off"),
-        std::tuple("--auto-merge", &pull_request.auto_merge, "on or off: whether it is merged by itself")}) {
+       {std::tuple("--draft", &pull_request.draft, "Whether it is a draft"),
+        std::tuple("--fork", &pull_request.fork, "Whether it comes from a fork"),
+        std::tuple("--auto-merge", &pull_request.auto_merge, "Whether it is merged by itself")}) {
     add(name, *value, help)->check(CLI::IsMember({"on", "off"}));
   }
   add("--agent-trace", pull_request.agent_trace, "Agent Trace records that say which lines an agent wrote");
@@ -88,6 +101,10 @@ void add_check(CLI::App& app, Values& values) {
   check->add_option("--jobs", arguments.jobs, "Database connections in all")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  check
+      ->add_option("--time-limit", arguments.time_limit,
+                   "Judge no longer than this, 90s, 10m or 1h: the rest is told as not judged, and the run ends with 3")
+      ->check(time_from_a_second_to_a_day);
   check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
   check->add_flag("--explain-selection", arguments.explain_selection,
                   "Show which models are judged and why; judge nothing");

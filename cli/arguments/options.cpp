@@ -16,8 +16,8 @@ void add_project_options(CLI::App& command, ProjectArguments& project) {
   };
   add("--project-dir", project.project_dir, project_dir_help);
   add("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
-  add("--base", project.base, "Folder that holds the base manifest.json");
-  add("--head", project.head, "Folder that holds the head manifest.json");
+  add("--base", project.base, "Folder that holds the base manifest.json (default: the policy's, else target-base)");
+  add("--head", project.head, "Folder that holds the head manifest.json (default: the policy's, else target)");
   add("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
   add("--head-sha", project.head_sha, "Git commit of the head, for the report");
 }

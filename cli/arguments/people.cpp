@@ -127,7 +127,7 @@ void add_budget(CLI::App& app, Values& values) {
   add("--as-of", arguments.as_of, "Tell it as it stood at the end of this day, YYYY-MM-DD (default: today, UTC)");
   add("--period", arguments.period, "2026-Q4, 2026-11 or 2026 (default: the policy's, now)");
   budget->add_option("--layer", arguments.layers, "Only this layer of the policy, or `all`; may be repeated");
-  budget->add_option("--format", arguments.format, "text, json, csv or markdown")
+  budget->add_option("--format", arguments.format, "How it is told")
       ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
       ->capture_default_str();
   budget->add_option("--chart", arguments.charts, "Also draw it into FILE.svg or FILE.html; may be repeated");

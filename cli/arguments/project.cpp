@@ -114,13 +114,14 @@ void add_lineage(CLI::App& app, Values& values) {
   LineageArguments& arguments = values.lineage;
   CLI::App* lineage = app.add_subcommand("lineage", "Which columns feed which, over the whole project");
   add_text_option(*lineage, "--project-dir", arguments.project.project_dir, project_dir_help);
-  add_text_option(*lineage, "--base", arguments.project.base,
-                  "base artifacts, if there are any: their catalog.json for sources and seeds that did not change");
+  add_text_option(
+      *lineage, "--base", arguments.project.base,
+      "Folder of the base artifacts, if there are any: their catalog.json for sources and seeds that did not change");
   add_text_option(*lineage, "--head", arguments.project.head,
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
   CLI::Option* from = add_text_option(*lineage, "--from", arguments.from, "model.column: what this column feeds");
   add_text_option(*lineage, "--to", arguments.to, "model.column: what feeds this column")->excludes(from);
-  lineage->add_option("--format", arguments.format, "text, json, dot, mermaid or openlineage")
+  lineage->add_option("--format", arguments.format, "How it is told")
       ->check(CLI::IsMember({"text", "json", "dot", "mermaid", "openlineage"}))
       ->capture_default_str();
   lineage->footer(lineage_footer);
@@ -157,7 +158,7 @@ void add_waivers(CLI::App& app, Values& values) {
     return sub;
   };
   action("list", "Every waiver of the working tree, with its state", Action::list)
-      ->add_option("--format", arguments.format, "text or json")
+      ->add_option("--format", arguments.format, "How it is told")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
   action("check", "Is the file right, is none too long for its layer, has none expired?", Action::check);

@@ -197,6 +197,8 @@ TEST_CASE("a database that does not answer is told, and YAML is what is left") {
   const auto both = lineage_of(shop, &warehouse);
   CHECK(both.problem.empty());
   CHECK_THAT(both.note.text, ContainsSubstring("2 not known; pg_catalog was not asked: the server refused"));
+  CHECK_THAT(both.note.text,
+             ContainsSubstring("; there is no catalog.json of base and head: `dbt docs generate` writes"));
 }
 
 TEST_CASE("a catalogue that cannot be read leaves what needs lineage unjudged, and says which file") {
