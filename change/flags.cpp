@@ -1,7 +1,9 @@
 // What a person states of the pull request on the command line.
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <utility>
 
 #include "change/flags.hpp"
@@ -38,11 +40,13 @@ forge::Account account_of(std::string_view login) {
 
 std::string read_file(const std::string& path, const char* flag) {
   std::error_code ignored;
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file || fs::is_directory(path, ignored)) {
-    throw Error(
-        ErrorKind::usage,
-        {std::string(flag) + " " + path + ": no such file, or it cannot be read", "name a file with the text", {}});
+  const int reason = fs::is_directory(path, ignored) ? EISDIR : errno;
+  if (!file || reason == EISDIR) {
+    throw Error(ErrorKind::usage, {std::string(flag) + " " + path + ": " + std::generic_category().message(reason),
+                                   "name a file with the text that this user may read",
+                                   {}});
   }
   std::string text(most_bytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));

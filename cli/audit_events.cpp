@@ -61,7 +61,8 @@ std::string text_of(const std::string& path) {
   }
   if (!file.eof() || text.empty()) {
     throw Error(ErrorKind::usage, {text.size() > largest_file ? "the file is larger than 64 MiB"
-                                                              : "the file holds no event, or cannot be read",
+                                   : file.eof()               ? "the file is empty: it holds no event"
+                                                              : "the file cannot be read",
                                    "name files that tollgate audit append has kept",
                                    {path, 0, 0}});
   }

@@ -52,7 +52,10 @@ class Loop {
         x_more = x_lines.next(x_line);
       }
     }
-    if (!x_out) throw Error(ErrorKind::unjudged, {"the answers could not be written", {}, {}});
+    if (!x_out)
+      throw Error(
+          ErrorKind::unjudged,
+          {"the answers could not be written to standard output", "is the disk full, or was the pipe closed?", {}});
     return x_failed ? 3 : 0;
   }
 

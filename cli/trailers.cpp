@@ -69,9 +69,10 @@ std::string text_of(std::istream& in, const std::string& name) {
     text.append(block, 0, static_cast<std::size_t>(in.gcount()));
   }
   if (text.empty() || !in.eof()) {
-    throw Error(ErrorKind::usage, {"the prompt is empty, larger than 16 MiB, or cannot be read",
-                                   "name the file that holds it, or - for standard input",
-                                   {name, 0, 0}});
+    const char* why = text.size() > largest_prompt ? "the prompt is larger than 16 MiB"
+                      : in.eof()                   ? "the prompt is empty"
+                                 : "the prompt cannot be read: is it there, and may this user read it?";
+    throw Error(ErrorKind::usage, {why, "name the file that holds it, or - for standard input", {name, 0, 0}});
   }
   return text;
 }

@@ -28,7 +28,10 @@ std::string_view preset_text(std::string_view name) {
 
 Policy preset(std::string_view name, std::span<const Gate* const> gates) {
   if (preset_text(name).empty())
-    throw Error(ErrorKind::usage, {"there is no preset \"" + std::string(name) + "\"", did_you_mean(name, names), {}});
+    throw Error(ErrorKind::usage,
+                {"there is no preset \"" + std::string(name) + "\"; there are strict, standard, lenient",
+                 did_you_mean(name, names),
+                 {}});
   const std::string origin = "preset " + std::string(name);
   const std::string text = "version: 1\npreset: " + std::string(name) + "\n";
   Loaded loaded = load(text, origin, gates, [](std::string_view) { return std::optional<std::string>(); });

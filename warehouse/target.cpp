@@ -1,9 +1,11 @@
 // Where a side's database is: the policy's URL, dbt's profile, or libpq's own variables. Reads the environment and
 // the profile files, so that nothing else in the room has to.
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 
 #include <fmt/core.h>
 
@@ -25,7 +27,9 @@ std::optional<std::string> variable(const std::string& name) {
 bool is_set(const std::string& name) { return !variable(name).value_or("").empty(); }
 
 std::string read_file(const fs::path& path) {
+  errno = 0;
   std::ifstream in(path, std::ios::binary);
+  const int reason = errno;
   std::string text;
   // One byte more than allowed is enough to be refused.
   for (std::istreambuf_iterator<char> at(in), end; at != end && text.size() <= largest_profiles_file; ++at) {
@@ -33,7 +37,9 @@ std::string read_file(const fs::path& path) {
   }
   if (!in.good() && !in.eof()) {
     throw Error(ErrorKind::usage,
-                {"the file cannot be read", "check that it exists and may be read", {path.string(), 0, 0}});
+                {"the file cannot be read: " + std::generic_category().message(reason == 0 ? EISDIR : reason),
+                 "check that it exists and that this user may read it",
+                 {path.string(), 0, 0}});
   }
   return text;
 }
