@@ -166,3 +166,15 @@ TEST_CASE("comments beside lines, and check runs") {
   for (const char* text : {"[]", "{}", R"({"check_runs": {}})", R"({"check_runs": [{"id": "3"}]})"})
     CHECK_FALSE(of(github_check_runs, text).has_value());
 }
+
+TEST_CASE("an answer that nests a hundred thousand levels deep is told apart from facts") {
+  constexpr int deep = 100'000;
+  std::string lists(deep, '[');
+  std::string objects;
+  for (int i = 0; i < deep; ++i) objects += R"({"head":)";
+  CHECK_FALSE(Document::parse(lists));
+  CHECK_FALSE(Document::parse(objects));
+  CHECK_FALSE(of(github_pull_request, objects + "1" + std::string(deep, '}')));
+  CHECK_FALSE(of(gitlab_merge_request, lists + std::string(deep, ']')));
+  CHECK(of(github_reviews, lists + std::string(deep, ']')).value_or(std::vector<Review>{}).empty());
+}
