@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/waiver.hpp"
+#include "reporters/acceptance.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
 #include "reporters/overview.hpp"
@@ -84,7 +85,7 @@ Json to_json(const Report& report, const Finding& finding) {
   object["severity"] = to_string(finding.severity);
   object["model"] = finding.subject.id;
   if (!finding.subject.column.empty()) object["column"] = finding.subject.column;
-  object["subject"] = waiver_subject(finding.subject);
+  if (may_be_accepted(finding)) object["subject"] = waiver_subject(finding.subject);
   object["file"] = finding.location.path;
   object["line"] = finding.location.line;
   if (finding.location.column > 0) object["character"] = finding.location.column;

@@ -37,6 +37,10 @@ struct Word {
   bool blank_before = false;
 };
 
+bool ends_in_digit(const std::vector<Word>& words) {
+  return !words.empty() && words.back().text.back() >= '0' && words.back().text.back() <= '9';
+}
+
 /// Words between blanks; a wide character is a word by itself, so that prose without blanks can be broken.
 std::vector<Word> words_of(std::string_view line) {
   std::vector<Word> words;
@@ -49,7 +53,11 @@ std::vector<Word> words_of(std::string_view line) {
       open = false;
       return;
     }
-    if (!open || wide) words.push_back({"", blank});
+    if (point == '%' && blank && ends_in_digit(words)) {
+      words.back().text += ' ';  // a figure and its percent are one word
+    } else if (!open || wide) {
+      words.push_back({"", blank});
+    }
     append_utf8(words.back().text, point);
     blank = false;
     open = !wide;

@@ -5,6 +5,12 @@
 
 namespace tollgate::reporters {
 
+TEST_CASE("a figure and its percent stay on one line") {
+  CHECK(wrap("rows grew by 104.1 % now", 18) == std::vector<std::string>{"rows grew by", "104.1 % now"});
+  CHECK(wrap("a % b", 3) == std::vector<std::string>{"a %", "b"});
+  CHECK(wrap("% 5", 2) == std::vector<std::string>{"%", "5"});
+}
+
 using Lines = std::vector<std::string>;
 
 TEST_CASE("text is broken at blanks, with the rest hanging") {
