@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view operator_characters = "~!@#^&|?+-*/%<>=";
 constexpr std::string_view bracket_characters = "()[]{}";
+constexpr std::size_t longest_operator = 64;  // NAMEDATALEN: PostgreSQL has none as long, and no run is read twice
 
 bool starts_word(char byte) {
   const auto c = static_cast<unsigned char>(byte);
@@ -34,8 +35,8 @@ class Scanner {
   bool at(std::string_view text) const { return x_sql.substr(x_at, text.size()) == text; }
 
   bool line_is_blank_so_far() const {
-    const std::size_t line = x_at == 0 ? 0 : x_sql.rfind('\n', x_at - 1) + 1;  // npos + 1 is 0
-    return x_sql.substr(line, x_at - line).find_first_not_of(" \t\r") == std::string_view::npos;
+    const std::size_t last = x_sql.substr(0, x_at).find_last_not_of(" \t\r");
+    return last == std::string_view::npos || x_sql[last] == '\n';
   }
 
   void skip_block_comment() {
@@ -125,15 +126,14 @@ class Scanner {
 
   void add_operator() {
     std::size_t end = x_at;
-    while (end < x_sql.size() && operator_characters.find(x_sql[end]) != std::string_view::npos &&
+    const std::size_t farthest = std::min(x_at + longest_operator, x_sql.size());
+    while (end < farthest && operator_characters.find(x_sql[end]) != std::string_view::npos &&
            x_sql.substr(end, 2) != "--" && x_sql.substr(end, 2) != "/*") {
       ++end;
     }
     // As scan.l: only operators with one of these may end in + or -.
-    const auto special = [&] {
-      return x_sql.substr(x_at, end - x_at).find_first_of("~!@#%^&|?") != std::string_view::npos;
-    };
-    while (end > x_at + 1 && (x_sql[end - 1] == '+' || x_sql[end - 1] == '-') && !special()) --end;
+    const bool special = x_sql.substr(x_at, end - x_at).find_first_of("~!@#%^&|?") != std::string_view::npos;
+    while (!special && end > x_at + 1 && (x_sql[end - 1] == '+' || x_sql[end - 1] == '-')) --end;
     add(TokenKind::symbol, std::max(end, x_at + 1));
   }
 

@@ -185,6 +185,20 @@ TEST_CASE("tokens: quotes, comments, brackets") {
   CHECK(tokens_of("'open").front().open);
 }
 
+TEST_CASE("runs of operators and marks of comments are cut in one go") {
+  std::string signs, marks;
+  for (int i = 0; i < 100'000; ++i) {
+    signs += "+-";
+    marks += "1 # ";
+  }
+  CHECK(tokens_of(signs).size() == 200'000);
+  CHECK(tokens_of(marks).size() == 200'000);
+  CHECK(tokens_of("a <-> b").size() == 3);
+  // As scan.l: `-` may only end an operator that holds one of ~!@#%^&|?
+  CHECK(tokens_of("a *- b").at(1).folded == "*");
+  CHECK(tokens_of("a @- b").at(1).folded == "@-");
+}
+
 TEST_CASE("edit distance counts swaps once and stops at its limit") {
   CHECK(edit_distance("amount", "amuont", 3) == 1);
   CHECK(edit_distance("amount", "amount", 3) == 0);
