@@ -129,7 +129,8 @@ Ran FaultyProject::run(const std::string& conninfo, const std::vector<std::strin
 
 std::map<std::string, int> FaultyProject::outcomes() const {
   std::map<std::string, int> found;
-  for (const auto& outcome : json::parse(report())["outcomes"]) {
+  const json all = json::parse(report());
+  for (const auto& outcome : all["outcomes"]) {
     ++found[outcome["gate"].get<std::string>() + " " + outcome["status"].get<std::string>()];
   }
   return found;
