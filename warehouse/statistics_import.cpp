@@ -237,12 +237,13 @@ class Import {
   int x_version = 0;
 };
 
+// Of the transaction: behind a pooler, what is set for the session would stay with others.
 std::string set_up(const ConnectionTarget& target, const WarehouseSettings& settings) {
   std::string sql = fmt::format(
-      "set default_transaction_read_only = off; set statement_timeout = {}; set lock_timeout = {}; set "
-      "client_min_messages = error; set standard_conforming_strings = on;",
+      "set transaction read write; set local statement_timeout = {}; set local lock_timeout = {}; set local "
+      "client_min_messages = error; set local standard_conforming_strings = on;",
       settings.statement_timeout.count(), settings.lock_timeout.count());
-  if (!target.role.empty()) sql += fmt::format("set role {};", quoted_identifier(target.role));
+  if (!target.role.empty()) sql += fmt::format("set local role {};", quoted_identifier(target.role));
   return sql;
 }
 
@@ -267,8 +268,8 @@ std::vector<ImportResult> import_statistics(const ConnectionTarget& target, cons
     parameters.insert_or_assign("client_encoding", "UTF8");
     parameters.emplace("connect_timeout", "10");
     pqxx::connection link(write_conninfo(parameters));
-    pqxx::nontransaction(link).exec(set_up(target, settings));
     pqxx::work work(link);
+    work.exec(set_up(target, settings));
     Import import(work);
     import.require_rights();
     std::vector<ImportResult> results;

@@ -1,4 +1,5 @@
 // The pool with PgBouncer before the server: no question leans on what another transaction left behind.
+#include <array>
 #include <set>
 #include <thread>
 
@@ -6,6 +7,7 @@
 #include "tests/faults/pooler.hpp"
 #include "tests/support/tcp_proxy.hpp"
 #include "tests/warehouse/server.hpp"
+#include "warehouse/statistics_import.hpp"
 
 using namespace tollgate;
 using namespace tollgate::tests;
@@ -78,6 +80,23 @@ TEST_CASE("behind a pooler, questions that go together share a server, and each 
     CHECK(test::cell(answers[i]) == test::cell(answers[i + 2]));
     CHECK(answers[i].rows[0][1] == "off");
     CHECK(answers[i + 2].rows[0][1] == "on");
+  }
+}
+
+TEST_CASE("statistics written through a pooler leave no setting behind") {
+  NEEDS_POSTGRES();
+  NEEDS_POOLER();
+  const Cluster cluster({"default_transaction_read_only=on"});
+  const Cluster pooler = Cluster::pooler_before(cluster, "transaction");
+  test::Admin(cluster.conninfo()).run("begin read write; create table t as select 1 as id; commit");
+  warehouse::RelationStatistics statistics;
+  statistics.rows = 1000;
+  const warehouse::ImportOrder order{"public.t", &statistics};
+  const warehouse::ConnectionTarget target{pooler.conninfo(), "database \"test\"", "", ""};
+  CHECK(warehouse::import_statistics(target, {}, std::array{order}).front().skipped.empty());
+  for (int i = 0; i < 4; ++i) {
+    const auto pool = pool_to(pooler.conninfo());
+    CHECK(test::cell(test::ask(*pool, "select current_setting('default_transaction_read_only')")) == "on");
   }
 }
 
