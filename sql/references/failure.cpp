@@ -12,6 +12,8 @@ namespace {
 
 // A text with more kinds of foreign constructs than this is not taken apart one by one: each costs a parse.
 constexpr std::size_t most_kinds = 24;
+// Nor is one beyond this size, in bytes: each of its tokens is held against each construct.
+constexpr std::size_t longest_explained = std::size_t{128} << 10U;
 
 std::pair<int, int> place_of(const ParseError& error) { return {error.line, error.column}; }
 
@@ -55,6 +57,13 @@ std::optional<Failure> unescaped(std::string_view sql) {
                                 at,
                                 at + 2,
                                 {}});
+  return failure;
+}
+
+Failure unexplained(std::string_view sql, ParseError error) {
+  Failure failure;
+  failure.repaired = sql;
+  failure.error = std::move(error);
   return failure;
 }
 
@@ -117,6 +126,7 @@ class Repair {
 
 Failure explain_failure(std::string_view sql, int server_version) {
   auto error = check_syntax(sql);
+  if (error && sql.size() > longest_explained) return unexplained(sql, *std::move(error));
   if (error) {
     if (auto failure = unescaped(sql)) return *std::move(failure);
     return Repair(sql, server_version).explain();

@@ -199,6 +199,15 @@ TEST_CASE("runs of operators and marks of comments are cut in one go") {
   CHECK(tokens_of("a @- b").at(1).folded == "@-");
 }
 
+TEST_CASE("a text beyond 128 kB is not taken apart construct by construct") {
+  const std::string foreign = "select top 5 id from raw.orders";
+  CHECK(explain_failure(foreign, 15).parses);
+  const Failure failure = explain_failure(foreign + " -- " + std::string(150'000, 'x'), 15);
+  CHECK_FALSE(failure.parses);
+  CHECK(failure.constructs.empty());
+  CHECK(failure.error.line == 1);
+}
+
 TEST_CASE("edit distance counts swaps once and stops at its limit") {
   CHECK(edit_distance("amount", "amuont", 3) == 1);
   CHECK(edit_distance("amount", "amount", 3) == 0);
