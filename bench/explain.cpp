@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/heap.hpp"
 #include "gates/all.hpp"
 #include "gates/context.hpp"
 #include "warehouse/warehouse.hpp"
@@ -61,6 +62,7 @@ class Change {
 }  // namespace
 
 int main(int argc, char** argv) {
+  grow_heap_in_large_steps();
   std::ios::sync_with_stdio(false);  // else each character is read for itself, which is no work of the gate
   try {
     warehouse::PoolSettings pool;

@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/interruption.hpp"
+#include "core/heap.hpp"
 
 namespace {
 
@@ -39,6 +40,7 @@ std::optional<std::string> environment(std::string_view name) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  tollgate::grow_heap_in_large_steps();
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines
