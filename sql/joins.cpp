@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "sql/change/excerpt.hpp"
+#include "sql/joins/conditions.hpp"
 #include "sql/joins/items.hpp"
 #include "sql/joins/scope.hpp"
-#include "sql/joins/told.hpp"
 #include "sql/joins/uniqueness.hpp"
 
 namespace tollgate::sql {
@@ -43,18 +43,15 @@ class ListMaker {
     read_from(frame);
     settle_pool();
     std::vector<Touched> touched;
-    for (const Condition& condition : x_conditions) touched.push_back(touched_by(condition));
-    for (std::size_t i = 0; i < x_list.joins.size(); ++i) note_filters(i, touched);
+    for (const Condition& condition : x_conditions) touched.push_back(touched_by(condition, x_scope));
+    for (std::size_t i = 0; i < x_list.joins.size(); ++i) {
+      note_filters(x_conditions, touched, binding_of(x_items[i]), x_list.joins[i]);
+    }
   }
 
  private:
-  struct Condition {
-    Frame* frame = nullptr;
-    const Expr* value = nullptr;  ///< null: the two sides
-    const Expr* left = nullptr;
-    const Expr* right = nullptr;
-    bool on = false;  ///< it stands in ON or USING
-  };
+  using Condition = JoinCondition;
+
   void read_from(Frame& frame) {
     for (const JoinTree* root : frame.query->from) walk(frame, *root);
     add_conjuncts(frame, frame.query->where, x_pool, false);
@@ -90,24 +87,6 @@ class ListMaker {
       add_join(frame, *second, JoinType::cross, {}, tree.location);
       x_pool.insert(x_pool.end(), conditions.begin(), conditions.end());
     }
-  }
-
-  std::vector<Condition> conditions_of(Frame& frame, const JoinTree& tree) const {
-    std::vector<Condition> conditions;
-    add_conjuncts(frame, tree.condition, conditions, true);
-    for (const UsingKey& key : tree.keys) {
-      if (key.left != nullptr && key.right != nullptr)
-        conditions.push_back({&frame, nullptr, key.left, key.right, true});
-    }
-    return conditions;
-  }
-
-  static void add_conjuncts(Frame& frame, const Expr* condition, std::vector<Condition>& into, bool on) {
-    for_each_conjunct(condition, [&](const Expr& part) {
-      Condition one{&frame, &part, nullptr, nullptr, on};
-      if (is_equality(part)) one.left = part.args[0], one.right = part.args[1];
-      into.push_back(one);
-    });
   }
 
   void place_right(Frame& frame, const JoinTree& tree) {
@@ -187,7 +166,7 @@ class ListMaker {
   // Conditions of inner joins and of WHERE belong to the last input that they are about.
   void settle_pool() {
     for (const Condition& condition : x_pool) {
-      const auto [inputs, known] = touched_by(condition);
+      const auto [inputs, known] = touched_by(condition, x_scope);
       const int last = inputs.empty() ? -1 : *inputs.rbegin();
       Join* const join = known && last > 0 ? &x_list.joins[static_cast<std::size_t>(last) - 1] : nullptr;
       const bool inner = join != nullptr && (join->type == JoinType::cross || join->type == JoinType::inner);
@@ -210,57 +189,16 @@ class ListMaker {
 
   void add_row_filter(const Condition& condition, bool of_driving) {
     RowFilter filter;
-    filter.excerpt = excerpt(condition);
+    filter.excerpt = excerpt_of(condition, x_text);
     filter.location = place_of(condition);
     filter.query = condition.frame->query;
-    if (of_driving) filter.sql = tell(condition, 0).value_or("");
+    if (of_driving) filter.sql = tell(condition, x_scope, 0).value_or("");
     x_list.filters.push_back(std::move(filter));
-  }
-
-  /// Which parts of the text hold for the rows before a join, for the input's own rows, and only once it is joined.
-  void note_filters(std::size_t at, const std::vector<Touched>& touched) {
-    Join& join = x_list.joins[at];
-    for (std::size_t i = 0; i < x_conditions.size(); ++i) {
-      const Condition& condition = x_conditions[i];
-      const auto& [inputs, known] = touched[i];
-      const bool here = condition.frame->query == join.in_text.query;
-      const bool about_it = inputs.count(join.input) > 0;
-      const bool last = !inputs.empty() && *inputs.rbegin() == join.input;
-      if (!here) {
-        join.in_text.foreign = join.in_text.foreign || (last && !is_within_item(condition, at));
-        continue;
-      }
-      const bool inner = join.type == JoinType::inner || join.type == JoinType::cross;
-      if (known && inputs.size() == 1 && about_it && (condition.on || inner)) {
-        join.in_text.own_filters.push_back(place_of(condition));
-      } else if (condition.on) {
-        continue;
-      } else if (known && !inputs.empty() && *inputs.rbegin() < join.input) {
-        join.in_text.left_filters.push_back(place_of(condition));
-      } else if (known && last) {
-        join.in_text.late_filters.push_back(place_of(condition));
-      }
-    }
-  }
-
-  /// A filter of a sub-query that the item is seen through holds within the item's own text.
-  bool is_within_item(const Condition& condition, std::size_t at) const {
-    const Item& item = x_items[at];
-    if (item.entry < 0) return false;
-    for (const Frame* inner = item.frame->bindings[static_cast<std::size_t>(item.entry)].inner; inner != nullptr;) {
-      if (inner == condition.frame) return true;
-      const Frame* deeper = nullptr;
-      for (const Binding& binding : inner->bindings) {
-        if (binding.inner != nullptr) deeper = binding.inner;
-      }
-      inner = deeper;
-    }
-    return false;
   }
 
   void add_filter(const Condition& condition, int input) {
     JoinInput& filtered = x_list.inputs[static_cast<std::size_t>(input)];
-    if (auto text = tell(condition, input)) {
+    if (auto text = tell(condition, x_scope, input)) {
       filtered.filters.push_back(std::move(*text));
     } else {
       filtered.filters_told = false;
@@ -270,13 +208,13 @@ class ListMaker {
   void add_condition(const Condition& condition, std::size_t at) {
     Join& join = x_list.joins[at];
     join.places.push_back(place_of(condition));
-    const auto [inputs, known] = touched_by(condition);
+    const auto [inputs, known] = touched_by(condition, x_scope);
     if (known && inputs.size() == 1 && *inputs.begin() == join.input) {
       note_constant(condition, at);
       return add_filter(condition, join.input);
     }
     if (condition.left != nullptr && known && add_key(condition, at)) return;
-    join.others.push_back(excerpt(condition));
+    join.others.push_back(excerpt_of(condition, x_text));
   }
 
   /// An equality between the input and what came before.
@@ -319,11 +257,6 @@ class ListMaker {
     return relation != nullptr && at < relation->columns.size() ? relation->columns[at].name : otherwise;
   }
 
-  static std::string shared_name(const Condition& condition) {
-    const auto name = column_name(*condition.frame->query, *condition.right);
-    return name ? quoted_name(*name) : std::string();
-  }
-
   void note_constant(const Condition& condition, std::size_t at) {
     if (condition.left == nullptr || condition.right == nullptr) return;
     if (condition.right->kind == ExprKind::constant)
@@ -349,36 +282,15 @@ class ListMaker {
     x_list.joins[at].evidence = why.value_or("");
   }
 
-  Touched touched_by(const Condition& condition) const {
-    Touched touched;
-    for (const Expr* part : {condition.value, condition.value == nullptr ? condition.left : nullptr,
-                             condition.value == nullptr ? condition.right : nullptr}) {
-      if (part != nullptr) x_scope.touch(*condition.frame, *part, touched);
-    }
-    return touched;
-  }
-
-  // Conditions as text.
-
-  std::optional<std::string> tell(const Condition& condition, int input) const {
-    if (condition.value == nullptr) return std::nullopt;
-    return x_scope.tell(*condition.frame, *condition.value, input);
-  }
-
-  std::string excerpt(const Condition& condition) const {
-    if (condition.value != nullptr) return excerpt_of(*condition.value, x_text);
-    return excerpt_of(*condition.left, x_text) + " = " + excerpt_of(*condition.right, x_text);
-  }
-
-  static int place_of(const Condition& condition) {
-    return start_of(condition.value != nullptr ? *condition.value : *condition.left);
-  }
-
   struct Item {
     const Frame* frame = nullptr;
     int entry = -1;  ///< -1: not one
     Settled settled;
   };
+
+  static const Binding* binding_of(const Item& item) {
+    return item.entry < 0 ? nullptr : &item.frame->bindings[static_cast<std::size_t>(item.entry)];
+  }
 
   std::string_view x_text;
   JoinList& x_list;
