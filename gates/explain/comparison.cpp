@@ -162,7 +162,7 @@ bool can_be_cause(std::string_view rule) {
 std::string causes(const Situation& head) {
   std::string names;
   for (const PlanFinding& finding : head.findings) {
-    if (!can_be_cause(finding.rule) || names.find(finding.rule) != std::string::npos) continue;
+    if (finding.doubtful || !can_be_cause(finding.rule) || names.find(finding.rule) != std::string::npos) continue;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", finding.rule);
   }
   return names;

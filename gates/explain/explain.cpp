@@ -51,6 +51,7 @@ class Run {
     judge_all();
     prove_indexes(x_context, x_judged);
     x_refuted = probe_keys(x_context, x_judged);
+    set_doubts_aside();
     // What is wrong in the text of an ephemeral model is told there first, and of those that it is inlined into behind.
     std::stable_partition(x_judged.begin(), x_judged.end(), [](const JudgedModel& one) {
       return one.model->target->head->config.materialized == "ephemeral";
@@ -97,7 +98,7 @@ class Run {
     sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, sql::stack_to_walk(longest_text()),
                                  [&](std::size_t i) {
                                    found[i] = judge_plans(x_models[i]);
-                                   forget_steps(x_models[i]);
+                                   forget_what_was_judged(x_models[i], found[i].empty());
                                  });
     for (std::size_t i = 0; i < x_models.size(); ++i) conclude(x_models[i], std::move(found[i]));
   }
@@ -112,7 +113,9 @@ class Run {
     std::optional<Explained> base;
     if (model.base && model.base->plan) base = explained(*model.base, *model.target->base);
     const Explained head = explained(model.head, *model.target->head);
-    std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds_of(model.target->options));
+    Thresholds thresholds = thresholds_of(model.target->options);
+    thresholds.doubt_statistics = true;
+    std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds);
     for (PlanFinding& finding : findings) {
       finding.standing = finding.standing || model.same_sql();
       if (model.head.text.is_other()) finding.confidence = lowered(finding.confidence);
@@ -120,10 +123,13 @@ class Run {
     return findings;
   }
 
-  /// Of a judged plan only the figures of the whole are asked for; the rest is freed by many threads, and early.
-  static void forget_steps(PlannedModel& model) {
+  /// Of a judged plan only the figures of the whole are asked for, and the catalogue for its findings; the rest is
+  /// freed by many threads, and early.
+  void forget_what_was_judged(PlannedModel& model, bool without_findings) {
     if (model.head.plan) model.head.plan->root.children.clear();
     if (model.base && model.base->plan) model.base->plan->root.children.clear();
+    if (without_findings) model.catalogue = {};
+    x_upstreams.forget_trees(*model.target);
   }
 
   void conclude(const PlannedModel& model, std::vector<PlanFinding> findings) {
@@ -140,6 +146,19 @@ class Run {
     }
     if (is_first_build(target)) x_first_builds.push_back(target.model->name);
     x_result.outcomes.push_back(judged(gates::explain, target));
+  }
+
+  /// What the data was not asked, or did not answer, whether statistics are right.
+  void set_doubts_aside() {
+    for (JudgedModel& one : x_judged) {
+      std::set<std::string> relations;
+      for (const PlanFinding& finding : one.findings) {
+        if (finding.doubtful && !finding.standing) relations.insert(as_authored(finding.relation));
+      }
+      std::erase_if(one.findings, [](const PlanFinding& finding) { return finding.doubtful; });
+      if (relations.empty()) continue;
+      x_unasked.push_back(fmt::format("{} ({})", one.model->target->model->name, fmt::join(relations, ", ")));
+    }
   }
 
   /// dbt compiles the branches of is_incremental() only where the model's table exists.
@@ -209,6 +228,10 @@ class Run {
     tell_names(x_found.standing, "not told as findings, since base's plan shows them as well");
     tell_names(x_refuted,
                "not told as findings, since the keys do not repeat in the data today, which no constraint keeps so");
+    tell_names(
+        x_unasked,
+        "joined by keys that are unique by statistics alone, which may be old; the data was not asked, or did not "
+        "answer in time (diagnosis_budget)");
     tell_names(x_found.not_compared, "judged without base");
     tell_names(x_not_executed, "planned but not executed (analyze)");
     tell_names(x_first_builds,
@@ -221,7 +244,7 @@ class Run {
   std::vector<PlannedModel> x_models;
   Found x_found;
   std::vector<JudgedModel> x_judged;
-  std::vector<std::string> x_first_builds, x_not_executed, x_refuted;
+  std::vector<std::string> x_first_builds, x_not_executed, x_refuted, x_unasked;
   GateResult x_result;
 };
 

@@ -62,10 +62,12 @@ std::vector<PlanFinding> judge_plan(const Explained& head, const std::optional<E
   Situation situation(plan, statement, thresholds);
   find_all(situation);
   if (base) {
-    const PlanView base_plan(*base->plan, catalogue, &plan);
-    const Statement base_statement(base->sql, base->tree, catalogue);
+    // What is wrong with base is only asked for to hold it against what is wrong with head.
+    const Look look = situation.findings.empty() ? Look::names : Look::whole;
+    const PlanView base_plan(*base->plan, catalogue, look, &plan);
+    const Statement base_statement(base->sql, base->tree, catalogue, look);
     Situation before(base_plan, base_statement, thresholds);
-    find_all(before);
+    if (look == Look::whole) find_all(before);
     mark_standing(situation.findings, before.findings);
     compare(situation, before);
   }

@@ -277,13 +277,15 @@ class Inquest {
 
   void refute(const Probe& probe, const std::string& why) {
     const PlanFinding& finding = finding_of(probe);
+    x_refuted[probe.model].insert(probe.finding);
+    if (finding.doubtful) return;  // the data says what statistics said
     x_dropped.push_back(
         as_authored(fmt::format("{}: {}, as {}", x_judged[probe.model].model->target->model->name, finding.rule, why)));
-    x_refuted[probe.model].insert(probe.finding);
   }
 
   void bear_out(const Probe& probe, double repeated, const std::optional<JoinCounts>& counts) {
     PlanFinding& finding = finding_of(probe);
+    if (std::exchange(finding.doubtful, false)) finding.message += ", though statistics show it to be nearly so";
     finding.message +=
         fmt::format("; counted in the data: {} {} ({}) of {} {}", count_text(repeated), repeated > 1 ? "keys" : "key",
                     probe.key, probe.repeating, repeated > 1 ? "repeat" : "repeats");

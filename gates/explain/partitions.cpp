@@ -99,55 +99,62 @@ std::size_t leaves(const PlanView& plan, const std::string& table, const Catalog
   return nested ? direct : std::max(direct, static_cast<std::size_t>(std::max(0, facts.partitions)));
 }
 
-void judge(Situation& situation, int append) {
-  const PlanView& plan = situation.plan;
+/// The scans of an Append that reads members of one partitioned table, all that were planned; empty: it is none.
+std::vector<int> members_of(const PlanView& plan, int append) {
   std::vector<int> scans;
   for (const int child : plan.children(append)) {
     if (plan.node(child).relationship == "InitPlan" || plan.node(child).relationship == "SubPlan") continue;
     scans.push_back(scan_of(plan, child));
   }
-  if (scans.size() < few_partitions || plan.node(append).number("Subplans Removed").value_or(0) > 0) return;
-  for (const int scan : scans) {
-    const bool member =
-        scan >= 0 && plan.partition_member(scan) && plan.table_name(scan) == plan.table_name(scans.front());
-    if (!member) return;
+  if (scans.size() < few_partitions || plan.node(append).number("Subplans Removed").value_or(0) > 0) return {};
+  const bool alike = std::all_of(scans.begin(), scans.end(), [&](int scan) {
+    return scan >= 0 && plan.partition_member(scan) && plan.table_name(scan) == plan.table_name(scans.front());
+  });
+  return alike ? scans : std::vector<int>();
+}
+
+void tell(Situation& situation, Use use, int scan, const std::string& partition_key, std::size_t count) {
+  const std::string name = situation.plan.called(scan);
+  const auto keys = partition_columns(partition_key);
+  const std::string key = keys.empty() ? partition_key : std::string(keys.front());
+  const int location = situation.statement.condition_on(situation.plan.table_name(scan), key);
+  if (use == Use::hidden) {
+    PlanFinding& finding = situation.add(
+        "partition-pruning-lost", name,
+        fmt::format("all {} partitions of {} are read: the condition on its key {} ({}) cannot exclude any", count,
+                    name, key, partition_key),
+        fmt::format("compare the bare {} with constants{}", key,
+                    partition_key.starts_with("HASH") ? ", by equality" : ", as a range"));
+    finding.location = location;
+    finding.evidence = {{"partitions", static_cast<std::int64_t>(count)}};
+  } else if (use == Use::at_run_time) {
+    PlanFinding& finding = situation.add(
+        "partition-pruning-runtime-only", name,
+        fmt::format("the partitions of {} are only excluded when the query runs: the plan counts all {}", name, count),
+        fmt::format("nothing, if {} is meant to be compared with a value found at run time", key));
+    finding.location = location;
+  } else {
+    situation.add(
+        "partition-full-scan", name,
+        fmt::format("all {} partitions of {} are read: its filter does not name the key {}", count, name, key),
+        fmt::format("filter by {} too, if not every partition is meant", key));
   }
+}
+
+void judge(Situation& situation, int append) {
+  const PlanView& plan = situation.plan;
+  const std::vector<int> scans = members_of(plan, append);
+  if (scans.empty()) return;
   const int scan = scans.front();
-  const std::string table = plan.table_name(scan);
   const CatalogueRelation* const facts = plan.table(scan);
-  if (facts == nullptr || facts->partition_key.empty() || scans.size() < leaves(plan, table, *facts)) return;
+  if (facts == nullptr || facts->partition_key.empty()) return;
+  if (scans.size() < leaves(plan, plan.table_name(scan), *facts)) return;
   const auto parts = plan.conjuncts(scan, {"Filter", "Index Cond", "Recheck Cond"});
   if (parts.empty()) return;
   const Pruning pruning(plan, scan, facts->partition_key);
   Use best = Use::none;
   for (const Condition* part : parts) best = std::min(best, pruning.of(*part));
-  if (best == Use::prunes) return;
-  const std::string name = plan.called(scan);
-  const auto keys = partition_columns(facts->partition_key);
-  const std::string key = keys.empty() ? facts->partition_key : std::string(keys.front());
-  const int location = situation.statement.condition_on(table, key);
-  if (best == Use::hidden) {
-    PlanFinding& finding = situation.add(
-        "partition-pruning-lost", name,
-        fmt::format("all {} partitions of {} are read: the condition on its key {} ({}) cannot exclude any",
-                    scans.size(), name, key, facts->partition_key),
-        fmt::format("compare the bare {} with constants{}", key,
-                    facts->partition_key.starts_with("HASH") ? ", by equality" : ", as a range"));
-    finding.location = location;
-    finding.evidence = {{"partitions", static_cast<std::int64_t>(scans.size())}};
-  } else if (best == Use::at_run_time) {
-    PlanFinding& finding =
-        situation.add("partition-pruning-runtime-only", name,
-                      fmt::format("the partitions of {} are only excluded when the query runs: the plan counts all {}",
-                                  name, scans.size()),
-                      fmt::format("nothing, if {} is meant to be compared with a value found at run time", key));
-    finding.location = location;
-  } else {
-    situation.add(
-        "partition-full-scan", name,
-        fmt::format("all {} partitions of {} are read: its filter does not name the key {}", scans.size(), name, key),
-        fmt::format("filter by {} too, if not every partition is meant", key));
-  }
+  if (best != Use::prunes) tell(situation, best, scan, facts->partition_key, scans.size());
 }
 
 }  // namespace

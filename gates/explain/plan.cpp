@@ -1,10 +1,11 @@
 #include "gates/explain/plan.hpp"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <string_view>
 #include <utility>
 
@@ -13,7 +14,7 @@
 namespace tollgate::explain {
 namespace {
 
-using nlohmann::json;
+namespace ondemand = simdjson::ondemand;
 
 constexpr int deepest_plan = 1'000;
 
@@ -47,10 +48,33 @@ bool nests_too_deep(std::string_view text) {
   return false;
 }
 
-/// Takes texts out of the JSON: they are most of a plan, and nobody reads it again.
-std::string printed(json& value) {
-  return value.is_string() ? std::move(value.get_ref<std::string&>())
-                           : value.dump(-1, ' ', false, json::error_handler_t::replace);
+double number_in(std::string_view token) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (error != std::errc() || end != token.data() + token.size()) refuse();
+  return value;
+}
+
+std::string_view without_blanks(std::string_view token) {
+  const std::size_t last = token.find_last_not_of(" \t\r\n");
+  return token.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
+
+/// A text without its quotes; anything else as it stands.
+std::string printed(ondemand::value value) {
+  switch (value.type().value()) {
+    case ondemand::json_type::string:
+      return std::string(value.get_string().value());
+    case ondemand::json_type::number: {
+      const std::string_view token = without_blanks(value.raw_json_token());
+      number_in(token);  // or refuses
+      return std::string(token);
+    }
+    case ondemand::json_type::boolean:
+      return value.get_bool().value() ? "true" : "false";
+    default:
+      return std::string(simdjson::to_json_string(value).value());
+  }
 }
 
 template <typename Fields>
@@ -59,7 +83,7 @@ auto field_of(const Fields& fields, std::string_view key) {
   return at == fields.end() ? nullptr : &*at;
 }
 
-void take_text(PlanNode& node, const std::string& key, json& value) {
+void take_text(PlanNode& node, std::string_view key, std::string text) {
   static constexpr auto fields = std::to_array<std::pair<std::string_view, std::string PlanNode::*>>(
       {{"Node Type", &PlanNode::type},
        {"Parent Relationship", &PlanNode::relationship},
@@ -75,41 +99,49 @@ void take_text(PlanNode& node, const std::string& key, json& value) {
        {"Function Name", &PlanNode::function_name}});
   const auto* field = field_of(fields, key);
   if (field != nullptr) {
-    node.*field->second = printed(value);
+    node.*field->second = std::move(text);
   } else {
-    node.scalars[key] = printed(value);
+    node.scalars.insert_or_assign(std::string(key), std::move(text));
   }
 }
 
-bool take_number(PlanNode& node, const std::string& key, double value) {
+/// Nothing: that key holds no figure that every node has.
+double* figure_of(PlanNode& node, std::string_view key) {
   static constexpr auto fields =
       std::to_array<std::pair<std::string_view, double PlanNode::*>>({{"Startup Cost", &PlanNode::startup_cost},
                                                                       {"Total Cost", &PlanNode::total_cost},
                                                                       {"Plan Rows", &PlanNode::rows},
                                                                       {"Plan Width", &PlanNode::width}});
   const auto* field = field_of(fields, key);
-  if (field == nullptr) return false;
-  node.*field->second = std::max(0.0, value);
-  return true;
+  return field == nullptr ? nullptr : &(node.*field->second);
 }
 
-PlanNode read_node(json& from, int depth) {
-  if (!from.is_object() || depth > deepest_plan) refuse();
+PlanNode read_node(ondemand::object from, int depth);
+
+void read_children(PlanNode& node, ondemand::array from, int depth) {
+  node.children.clear();
+  for (auto child : from) node.children.push_back(read_node(child.get_object().value(), depth + 1));
+}
+
+void read_field(PlanNode& node, std::string_view key, ondemand::value value, int depth) {
+  const ondemand::json_type type = value.type().value();
+  if (key == "Plans") return read_children(node, value.get_array().value(), depth);
+  if (type == ondemand::json_type::array) {
+    std::vector<std::string>& list = node.lists[std::string(key)];
+    for (auto part : value.get_array().value()) list.push_back(printed(part.value()));
+    return;
+  }
+  double* const figure = type == ondemand::json_type::number ? figure_of(node, key) : nullptr;
+  if (figure == nullptr) return take_text(node, key, printed(value));
+  *figure = std::max(0.0, number_in(without_blanks(value.raw_json_token())));
+}
+
+PlanNode read_node(ondemand::object from, int depth) {
+  if (depth > deepest_plan) refuse();
   PlanNode node;
-  for (auto& [key, value] : from.get_ref<json::object_t&>()) {
-    if (key == "Plans") {
-      if (!value.is_array()) refuse();
-      node.children.reserve(value.size());
-      for (json& child : value) node.children.push_back(read_node(child, depth + 1));
-    } else if (value.is_array()) {
-      std::vector<std::string>& list = node.lists[key];
-      list.reserve(value.size());
-      for (json& part : value) list.push_back(printed(part));
-    } else if (value.is_number() && take_number(node, key, value.get<double>())) {
-      continue;
-    } else {
-      take_text(node, key, value);
-    }
+  for (auto field : from) {
+    const std::string_view key = field.unescaped_key().value();
+    read_field(node, key, field.value().value(), depth);
   }
   if (node.type.empty()) refuse();
   const std::string unique = node.text("Inner Unique");
@@ -142,20 +174,54 @@ bool any_actual(const PlanNode& node) {
   return node.actual.has_value() || std::any_of(node.children.begin(), node.children.end(), any_actual);
 }
 
-Plan read(json& whole) {
-  json* one = &whole;
-  if (whole.is_array() && whole.size() == 1) one = &whole.front();
-  if (!one->is_object() || !one->contains("Plan")) refuse();
+Plan read_explanation(ondemand::object whole) {
   Plan plan;
-  plan.root = read_node(one->at("Plan"), 1);
+  bool found = false;
+  for (auto field : whole) {
+    const std::string_view key = field.unescaped_key().value();
+    auto value = field.value();
+    if (key == "Plan") {
+      plan.root = read_node(value.get_object().value(), 1);
+      found = true;
+    } else if (key == "Settings") {
+      for (auto setting : value.get_object().value()) {
+        const std::string name(setting.unescaped_key().value());
+        plan.settings[name] = printed(setting.value().value());
+      }
+    } else if (key == "Execution Time") {
+      plan.execution_ms = number_in(without_blanks(value.raw_json_token().value()));
+    }
+  }
+  if (!found) refuse();
   count_all_workers(plan.root, 1);
   plan.analyzed = any_actual(plan.root);
-  if (const auto settings = one->find("Settings"); settings != one->end() && settings->is_object()) {
-    for (auto& [key, value] : settings->get_ref<json::object_t&>()) plan.settings[key] = printed(value);
+  return plan;
+}
+
+/// Of an array of one: its element.
+Plan read_document(ondemand::document& whole) {
+  if (whole.type().value() != ondemand::json_type::array) return read_explanation(whole.get_object().value());
+  std::optional<Plan> plan;
+  for (auto one : whole.get_array().value()) {
+    if (plan) refuse();
+    plan = read_explanation(one.get_object().value());
   }
-  if (const auto time = one->find("Execution Time"); time != one->end() && time->is_number()) {
-    plan.execution_ms = time->get<double>();
+  if (!plan) refuse();
+  return *std::move(plan);
+}
+
+Plan read(std::string_view text, bool may_be_text) {
+  if (nests_too_deep(text)) refuse();
+  const simdjson::padded_string padded(text);
+  ondemand::parser parser;
+  if (parser.allocate(padded.size(), 2 * deepest_plan + 8) != simdjson::SUCCESS) refuse();
+  ondemand::document whole = parser.iterate(padded).value();
+  if (may_be_text && whole.type().value() == ondemand::json_type::string) {
+    return read(whole.get_string().value(), false);  // a driver may hand the answer on as a text within JSON
   }
+  Plan plan = read_document(whole);
+  const char* more = nullptr;
+  if (whole.current_location().get(more) == simdjson::SUCCESS) refuse();
   return plan;
 }
 
@@ -181,18 +247,9 @@ std::optional<double> PlanNode::number(std::string_view key) const {
 }
 
 Plan read_plan(std::string_view text) {
-  if (nests_too_deep(text)) refuse();
-  json whole;
   try {
-    whole = json::parse(text);
-    // A driver may hand the answer on as a text within JSON.
-    if (whole.is_string()) {
-      const std::string inner = whole.get<std::string>();
-      if (nests_too_deep(inner)) refuse();
-      whole = json::parse(inner);
-    }
-    return read(whole);
-  } catch (const json::exception&) {
+    return read(text, true);
+  } catch (const simdjson::simdjson_error&) {
     refuse();
   }
 }

@@ -213,11 +213,13 @@ class Asking {
       : x_context(context), x_upstreams(upstreams), x_models(models), x_facts(context) {}
 
   void run() {
-    x_upstreams.read_targets();
-    on_stack([&] { write_texts(); });
+    if (x_context.warehouse != nullptr) x_context.warehouse->expect(Side::head, 2 * x_models.size());
+    write_texts();
+    std::set<std::string> names;
+    for (const auto& own : x_names) names.insert(own.begin(), own.end());
     Plans plans;
     for (PlannedModel& model : x_models) plans.add_both(model);
-    plans.ask_all(x_context, x_facts, names_in_texts());
+    plans.ask_all(x_context, x_facts, names);
     look_up_all();
     plan_again();
     const Shares shares(x_context, x_upstreams, x_facts.all());
@@ -232,13 +234,19 @@ class Asking {
 
   void write_texts() {
     x_names.resize(x_models.size());
-    for (PlannedModel& model : x_models) {
-      model.head.text = x_upstreams.head_as_written(*model.target);
-      if (!x_upstreams.is_one_statement(*model.target->head, Side::head)) {
-        model.head.text.problem = "its compiled SQL does not parse to one statement, so no plan is asked for";
-      }
-      if (model.base) model.base->text = x_upstreams.base_on_head(*model.target);
+    sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, sql::stack_to_walk(longest_text(x_models)),
+                                 [&](std::size_t i) { write_text(x_models[i], x_names[i]); });
+  }
+
+  void write_text(PlannedModel& model, std::set<std::string>& names) {
+    const Target& target = *model.target;
+    x_upstreams.read(target);
+    model.head.text = x_upstreams.head_as_written(target);
+    if (!x_upstreams.is_one_statement(*target.head, Side::head)) {
+      model.head.text.problem = "its compiled SQL does not parse to one statement, so no plan is asked for";
     }
+    if (model.base) model.base->text = x_upstreams.base_on_head(target);
+    names = x_upstreams.names_to_look_up(target, false);
   }
 
   static bool lacks_upstream(const PlannedModel& model) {
@@ -246,27 +254,18 @@ class Asking {
     return model.base && !model.same_sql() && may_lack_upstream(model.base->answer);
   }
 
-  std::set<std::string> names_in_texts() {
-    std::set<std::string> names;
-    on_stack([&] {
-      for (std::size_t i = 0; i < x_models.size(); ++i) {
-        x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, false);
-        names.insert(x_names[i].begin(), x_names[i].end());
-      }
-    });
-    return names;
-  }
-
   /// What only the plans tell of: inherited tables, and what stands in for an upstream that is not there.
   void look_up_all() {
     std::set<std::string> names;
-    on_stack([&] {
-      for (std::size_t i = 0; i < x_models.size(); ++i) {
-        if (lacks_upstream(x_models[i])) x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, true);
-      }
-    });
+    if (std::any_of(x_models.begin(), x_models.end(), lacks_upstream)) on_stack([&] { name_what_may_stand(); });
     for (std::size_t i = 0; i < x_models.size(); ++i) look_into_plans(i, names);
     x_facts.look_up(names);
+  }
+
+  void name_what_may_stand() {
+    for (std::size_t i = 0; i < x_models.size(); ++i) {
+      if (lacks_upstream(x_models[i])) x_names[i] = x_upstreams.names_to_look_up(*x_models[i].target, true);
+    }
   }
 
   void look_into_plans(std::size_t i, std::set<std::string>& names) {
@@ -280,6 +279,7 @@ class Asking {
   void plan_again() {
     for (const bool anew : {false, true}) {
       std::vector<std::size_t> again;
+      if (std::none_of(x_models.begin(), x_models.end(), lacks_upstream)) return;
       on_stack([&] {
         for (std::size_t i = 0; i < x_models.size(); ++i) {
           if (write_again(x_models[i], anew)) again.push_back(i);

@@ -21,9 +21,10 @@ constexpr std::size_t longest_condition = 100'000;
 
 }  // namespace
 
-PlanView::PlanView(const Plan& plan, const Catalogue& catalogue, const PlanView* alike)
+PlanView::PlanView(const Plan& plan, const Catalogue& catalogue, Look look, const PlanView* alike)
     : x_plan(plan), x_catalogue(catalogue) {
   add(plan.root, -1);
+  if (look == Look::names) return;
   for (int i = 0; i < size(); ++i) read_mentions(i);
   parse(alike);
 }

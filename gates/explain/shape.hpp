@@ -12,6 +12,7 @@
 
 #include "gates/explain/catalogue.hpp"
 #include "gates/explain/expressions.hpp"
+#include "gates/explain/look.hpp"
 #include "gates/explain/plan.hpp"
 
 namespace tollgate::explain {
@@ -19,8 +20,9 @@ namespace tollgate::explain {
 /// Nodes by their number in preorder; the nodes of a subtree are [i, end(i)).
 class PlanView {
  public:
+  /// Look::names: no condition, and nothing refers to anything.
   /// `alike`: a view of much the same plan, whose conditions need not be parsed again; null: there is none.
-  PlanView(const Plan& plan, const Catalogue& catalogue, const PlanView* alike = nullptr);
+  PlanView(const Plan& plan, const Catalogue& catalogue, Look look = Look::whole, const PlanView* alike = nullptr);
   PlanView(const PlanView&) = delete;
   PlanView& operator=(const PlanView&) = delete;
 

@@ -96,7 +96,8 @@ bool is_view(const CatalogueRelation& relation) { return relation.kind == 'v' ||
 
 }  // namespace
 
-Statement::Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue) : x_catalogue(catalogue) {
+Statement::Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue, Look look)
+    : x_catalogue(catalogue) {
   fill(x_schema, catalogue, sql);
   if (tree != nullptr) {
     x_analysis.emplace(sql::analyse_shared(*tree, x_schema));
@@ -105,29 +106,29 @@ Statement::Statement(std::string_view sql, const sql::Tree* tree, const Catalogu
   }
   if (!x_analysis || x_analysis->query() == nullptr) return;
   x_understood = true;
-  collect(*x_analysis->query());
+  collect(*x_analysis->query(), look);
   for (const RangeEntry* entry : relations()) {
     const CatalogueRelation* const known = relation(*entry);
     if (known == nullptr || known->kind == 'v') x_reads_view = true;
   }
 }
 
-void Statement::collect(const Query& query) {
+void Statement::collect(const Query& query, Look look) {
   if (!x_seen.insert(&query).second) return;
   x_all.push_back(&query);
-  if (!query.from.empty()) x_facts.push_back(facts_about(query, x_catalogue, x_single));
-  sql::for_each_query(query, [&](const Query& inner) { collect(inner); });
+  if (!query.from.empty() && look == Look::whole) x_facts.push_back(facts_about(query, x_catalogue, x_single));
+  sql::for_each_query(query, [&](const Query& inner) { collect(inner, look); });
   for (const sql::Output& output : query.outputs) {
-    if (output.value != nullptr) collect_within(*output.value);
+    if (output.value != nullptr) collect_within(*output.value, look);
   }
-  sql::for_each_clause(query, [&](const Expr& value) { collect_within(value); });
+  sql::for_each_clause(query, [&](const Expr& value) { collect_within(value, look); });
 }
 
-void Statement::collect_within(const Expr& value) {
+void Statement::collect_within(const Expr& value, Look look) {
   sql::for_each_within(value, [&](const Expr& part) {
     if (is_not_in(part)) x_not_in = true;
     if (is_not_all(part)) x_not_all = true;
-    if (part.query != nullptr) collect(*part.query);
+    if (part.query != nullptr) collect(*part.query, look);
     return true;
   });
 }

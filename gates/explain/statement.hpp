@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gates/explain/catalogue.hpp"
+#include "gates/explain/look.hpp"
 #include "sql/analyse.hpp"
 
 namespace tollgate::explain {
@@ -32,7 +33,8 @@ struct QueryFacts {
   std::vector<std::vector<int>> components;
 };
 
-enum class Unique { yes, no, unknown };
+/// likely: nothing proves it, and statistics, which may be old, say that hardly a value repeats.
+enum class Unique { yes, likely, no, unknown };
 
 /// Which queries are one row: what was found out once.
 using SingleRows = std::map<const sql::Query*, bool>;
@@ -40,7 +42,8 @@ using SingleRows = std::map<const sql::Query*, bool>;
 class Statement {
  public:
   /// `tree`: of that text, where it was read already; it must outlive the Statement. Null: it is read here.
-  Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue);
+  /// Look::names: queries() stays empty.
+  Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue, Look look = Look::whole);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
@@ -65,13 +68,13 @@ class Statement {
   int condition_on(std::string_view relation, std::string_view column) const;
 
  private:
-  void collect(const sql::Query& query);
-  void collect_within(const sql::Expr& value);
+  void collect(const sql::Query& query, Look look);
+  void collect_within(const sql::Expr& value, Look look);
   const QueryFacts* facts_of(const sql::Query& query) const;
-  /// Whether everything is in sight that could make those columns unique. `steps`: how many more may be looked at,
-  /// since CTEs that are read twice each would double at every level.
-  bool is_known(const sql::RangeEntry& entry, const std::set<int>& attributes, int& steps) const;
-  bool is_known(const sql::Query& query, const std::set<int>& outputs, int& steps) const;
+  /// Of columns that nothing proves to be unique: `no` where everything is in sight that could. `steps`: how many more
+  /// may be looked at, since CTEs that are read twice each would double at every level.
+  Unique unproven(const sql::RangeEntry& entry, const std::set<int>& attributes, int& steps) const;
+  Unique unproven(const sql::Query& query, const std::set<int>& outputs, int& steps) const;
 
   bool x_understood = false;
   bool x_reads_view = false;

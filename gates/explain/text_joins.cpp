@@ -111,6 +111,7 @@ struct Repeating {
   int item = -1;
   std::string columns;
   int location = -1;
+  bool doubtful = false;  ///< statistics say that it hardly repeats any
 };
 
 bool bounds_from_both_ends(const QueryFacts& facts, int item) {
@@ -140,10 +141,13 @@ std::vector<Repeating> repeating(const Situation& situation, const QueryFacts& f
       return equated(link).first != nullptr && link.items.size() >= 2 && link.items.count(item) > 0;
     });
     const int location = first == facts.links.end() ? -1 : first->location;
-    if (joined.empty() || situation.statement.unique_on(facts, item, joined) != Unique::no) continue;
+    if (joined.empty()) continue;
+    const Unique unique = situation.statement.unique_on(facts, item, joined);
+    const bool doubtful = unique == Unique::likely && situation.thresholds.doubt_statistics;
+    if (unique != Unique::no && !doubtful) continue;
     // As of a point in time: ranges that do not overlap, which no index tells.
     if (bounds_from_both_ends(facts, item)) continue;
-    Repeating one{item, {}, location};
+    Repeating one{item, {}, location, doubtful};
     for (const int attribute : joined) {
       one.columns += (one.columns.empty() ? "" : ", ") + column_name(facts, item, attribute);
     }
@@ -172,6 +176,7 @@ void judge_aggregate(Situation& situation, const QueryFacts& facts, const Expr& 
                     call.name, measure, other, side.columns),
         fmt::format("aggregate {} by ({}) before the join, or join on a key of it", other, side.columns));
     if (finding.location < 0) finding.location = side.location;
+    finding.doubtful = side.doubtful;
   }
 }
 
@@ -199,10 +204,14 @@ bool puts_out(const QueryFacts& facts, int item) {
 
 void judge_distinct(Situation& situation, const QueryFacts& facts, const std::vector<Repeating>& repeated) {
   if (!facts.query->distinct) return;
-  const auto found = std::find_if(repeated.begin(), repeated.end(), [&](const Repeating& one) {
-    // What FROM begins with sets the grain: it is repeated by others, not the other way round, if it is put out at all.
-    return one.item != facts.items.front() || !puts_out(facts, one.item);
-  });
+  const auto repeats_others = [&](bool doubtful) {
+    return std::find_if(repeated.begin(), repeated.end(), [&](const Repeating& one) {
+      // What FROM begins with sets the grain: others repeat it, not the other way round, if it is put out at all.
+      return one.doubtful == doubtful && (one.item != facts.items.front() || !puts_out(facts, one.item));
+    });
+  };
+  auto found = repeats_others(false);
+  if (found == repeated.end()) found = repeats_others(true);
   if (found == repeated.end()) return;
   const Repeating& side = *found;
   const std::string other = called(facts, side.item);
@@ -212,6 +221,7 @@ void judge_distinct(Situation& situation, const QueryFacts& facts, const std::ve
                   side.columns),
       fmt::format("replace the join with {} by EXISTS, or aggregate it by ({}) first", other, side.columns));
   finding.location = side.location;
+  finding.doubtful = side.doubtful;
 }
 
 }  // namespace

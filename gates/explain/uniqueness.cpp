@@ -44,7 +44,8 @@ std::set<int> behind(const QueryFacts& facts, int item, const std::set<int>& out
   return attributes;
 }
 
-// By statistics: what dbt builds as a table has no index that could tell, so that its absence is no evidence.
+// By statistics: what dbt builds as a table has no index that could tell, so that its absence is no evidence. They are
+// as old as the last ANALYZE, and one key in a hundred may repeat: only the data decides.
 bool looks_unique(const CatalogueRelation& known, const sql::KnownRelation& relation, const std::set<int>& attributes) {
   constexpr double nearly_all = -0.99;  // n_distinct, as a share of the rows
   return std::any_of(attributes.begin(), attributes.end(), [&](int attribute) {
@@ -81,31 +82,35 @@ Unique Statement::unique_on(const QueryFacts& facts, int item, const std::set<in
   std::set<int> all;
   for (const auto& [attribute, constant] : settled) all.insert(attribute);
   int steps = most_steps;
-  return is_known(entry, all, steps) ? Unique::no : Unique::unknown;
+  return unproven(entry, all, steps);
 }
 
-bool Statement::is_known(const RangeEntry& entry, const std::set<int>& attributes, int& steps) const {
-  if (--steps < 0) return false;
+Unique Statement::unproven(const RangeEntry& entry, const std::set<int>& attributes, int& steps) const {
+  if (--steps < 0) return Unique::unknown;
   if (entry.kind == RangeEntry::Kind::relation) {
     const CatalogueRelation* const known = relation(entry);
-    return known != nullptr && known->kind != 'v' && known->kind != 'f' &&
-           !looks_unique(*known, *entry.relation, attributes);
+    if (known == nullptr || known->kind == 'v' || known->kind == 'f') return Unique::unknown;
+    return looks_unique(*known, *entry.relation, attributes) ? Unique::likely : Unique::no;
   }
   const bool own = entry.query != nullptr && entry.kind != RangeEntry::Kind::values && !entry.self_reference;
-  if (!own || (entry.cte != nullptr && entry.cte->recursive)) return false;
-  return is_known(*entry.query, attributes, steps);
+  if (!own || (entry.cte != nullptr && entry.cte->recursive)) return Unique::unknown;
+  return unproven(*entry.query, attributes, steps);
 }
 
-bool Statement::is_known(const Query& query, const std::set<int>& outputs, int& steps) const {
-  if (query.command != Query::Command::select || query.returns_sets) return false;
-  if (query.group.present) return !query.group.sets;
+Unique Statement::unproven(const Query& query, const std::set<int>& outputs, int& steps) const {
+  if (query.command != Query::Command::select || query.returns_sets) return Unique::unknown;
+  if (query.group.present) return query.group.sets ? Unique::unknown : Unique::no;
   const QueryFacts* const facts = facts_of(query);
-  if (facts == nullptr) return false;
-  return std::all_of(facts->items.begin(), facts->items.end(), [&](int item) {
+  if (facts == nullptr) return Unique::unknown;
+  Unique all = Unique::no;
+  for (const int item : facts->items) {
     std::set<int> attributes = behind(*facts, item, outputs);
     attributes.merge(joined_columns(*facts, item));
-    return is_known(query.entries[static_cast<std::size_t>(item)], attributes, steps);
-  });
+    const Unique one = unproven(query.entries[static_cast<std::size_t>(item)], attributes, steps);
+    if (one == Unique::unknown) return one;
+    if (one == Unique::likely) all = one;
+  }
+  return all;
 }
 
 }  // namespace tollgate::explain

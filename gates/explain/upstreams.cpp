@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <variant>
 
@@ -110,38 +111,46 @@ Upstreams::Read Upstreams::read(const dbt::Node& node, Side side, bool keep_tree
   return read;
 }
 
-const Upstreams::Names& Upstreams::names_of(const dbt::Node& node, Side side) {
+const Upstreams::Read* Upstreams::known(const dbt::Node& node) const {
+  const std::lock_guard lock(x_mutex);
   const auto known = x_read.find(&node);
-  if (known != x_read.end()) return known->second.names;
-  return x_read.emplace(&node, read(node, side, false)).first->second.names;
+  return known == x_read.end() ? nullptr : &known->second;
+}
+
+const Upstreams::Names& Upstreams::names_of(const dbt::Node& node, Side side) {
+  if (const Read* const read = known(node)) return read->names;
+  Read found = read(node, side, false);
+  const std::lock_guard lock(x_mutex);
+  return x_read.emplace(&node, std::move(found)).first->second.names;
 }
 
 const sql::Tree* Upstreams::tree_of(const dbt::Node& node) const {
-  const auto known = x_read.find(&node);
-  return known == x_read.end() || !known->second.tree ? nullptr : &*known->second.tree;
+  const Read* const read = known(node);
+  return read == nullptr || !read->tree ? nullptr : &*read->tree;
 }
 
-void Upstreams::read_targets() {
-  struct Text {
-    const dbt::Node* node;
-    Side side;
-    bool keep;
-  };
-  std::vector<Text> texts;
-  std::size_t longest = std::size_t{1} << 16U;
-  std::size_t kept = 0;
-  for (const Target& target : x_context.targets) {
-    for (const auto& [node, side] : {std::pair(target.head, Side::head), std::pair(target.base, Side::base)}) {
-      if (!is_planned_sql(node)) continue;
-      kept += node->compiled_code.size();
-      texts.push_back({node, side, kept <= most_kept_text});
-      longest = std::max(longest, node->compiled_code.size());
-    }
+void Upstreams::forget_trees(const Target& target) {
+  std::array<std::optional<sql::Tree>, 2> freed;  // beyond the lock
+  const std::lock_guard lock(x_mutex);
+  for (const dbt::Node* node : {target.head, target.base}) {
+    const auto read = x_read.find(node);
+    if (read != x_read.end()) freed[node == target.head ? 0 : 1].swap(read->second.tree);
   }
-  std::vector<Read> done(texts.size());
-  sql::for_each_on_deep_stacks(texts.size(), x_context.jobs, sql::stack_to_walk(longest),
-                               [&](std::size_t i) { done[i] = read(*texts[i].node, texts[i].side, texts[i].keep); });
-  for (std::size_t i = 0; i < texts.size(); ++i) x_read.emplace(texts[i].node, std::move(done[i]));
+}
+
+void Upstreams::read(const Target& target) {
+  for (const auto& [node, side] : {std::pair(target.head, Side::head), std::pair(target.base, Side::base)}) {
+    if (!is_planned_sql(node)) continue;
+    bool keep = false;
+    {
+      const std::lock_guard lock(x_mutex);
+      x_kept_text += node->compiled_code.size();
+      keep = x_kept_text <= most_kept_text;
+    }
+    Read found = read(*node, side, keep);
+    const std::lock_guard lock(x_mutex);
+    x_read.emplace(node, std::move(found));  // never over what another thread may be looking at
+  }
 }
 
 bool Upstreams::is_one_statement(const dbt::Node& node, Side side) { return names_of(node, side).has_value(); }

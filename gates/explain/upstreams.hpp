@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,12 +41,14 @@ class Upstreams {
   /// Members that read SQL need a stack of sql::stack_to_walk() of the longest text.
   explicit Upstreams(const Context& context);
 
-  /// Reads the texts of all targets beforehand, on context.jobs threads. Makes its own deep stacks.
-  void read_targets();
+  /// Reads both texts of one of the targets. This and all else that is asked here may be called by many threads.
+  void read(const Target& target);
   /// Whether that text is one statement, so that a plan of it may be asked for.
   bool is_one_statement(const dbt::Node& node, warehouse::Side side);
   /// The tree of a target's text as compiled; null where it was not kept: it takes much more memory than the text.
   const sql::Tree* tree_of(const dbt::Node& node) const;
+  /// Frees the trees of that target's texts; what was found in them stays known.
+  void forget_trees(const Target& target);
 
   /// Head as written; base with the head's relations in place of its own. Nothing is known of what exists.
   PlannedText head_as_written(const Target& target);
@@ -74,6 +77,7 @@ class Upstreams {
     std::optional<sql::Tree> tree;
   };
   Read read(const dbt::Node& node, warehouse::Side side, bool keep_tree) const;
+  const Read* known(const dbt::Node& node) const;
   const Names& names_of(const dbt::Node& node, warehouse::Side side);
   void note_written(const Target& target, Task& task);
   PlannedText rewrite(const dbt::Node& node, warehouse::Side side, Task& task);
@@ -86,7 +90,9 @@ class Upstreams {
   dbt::EnvironmentNames x_names;
   std::map<std::string, std::string, std::less<>> x_id_of_table;  ///< by `schema.name`
   std::set<std::string, std::less<>> x_changed;
+  mutable std::mutex x_mutex;  // guards the following; what is in it stays where it is
   std::map<const dbt::Node*, Read> x_read;
+  std::size_t x_kept_text = 0;  ///< bytes of which trees are kept
 };
 
 }  // namespace tollgate::explain

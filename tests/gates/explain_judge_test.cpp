@@ -2,7 +2,6 @@
 #include "gates/explain/judge.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -12,29 +11,24 @@
 #include "sql/deep_stack.hpp"
 #include "sql/tree.hpp"
 #include "tests/catch.hpp"
+#include "tests/gates/explain_plans.hpp"
 
 using namespace tollgate;
 using namespace tollgate::explain;
 using nlohmann::json;
+using test_gates::plans_file;
 
 namespace {
 
-std::string read_file(const std::string& name) {
-  std::ifstream file(std::string(TOLLGATE_SOURCE_DIR) + "/tests/gates/plans/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 std::vector<json> cases() {
-  std::istringstream lines(read_file("plans.jsonl"));
+  std::istringstream lines(plans_file("plans.jsonl"));
   std::vector<json> all;
   for (std::string line; std::getline(lines, line);) all.push_back(json::parse(line));
   return all;
 }
 
 const Catalogue& shop() {
-  static const Catalogue catalogue = read_catalogue(read_file("catalogue.json"));
+  static const Catalogue catalogue = read_catalogue(plans_file("catalogue.json"));
   return catalogue;
 }
 

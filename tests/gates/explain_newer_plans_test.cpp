@@ -1,5 +1,4 @@
 // The judge of plans on those of PostgreSQL 18: sub-plans, actual rows and windows are printed otherwise than by 15.
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
@@ -9,19 +8,14 @@
 #include "sql/deep_stack.hpp"
 #include "sql/tree.hpp"
 #include "tests/catch.hpp"
+#include "tests/gates/explain_plans.hpp"
 
 using namespace tollgate;
 using namespace tollgate::explain;
 using nlohmann::json;
+using test_gates::plans_file;
 
 namespace {
-
-std::string read_file(const std::string& name) {
-  std::ifstream file(std::string(TOLLGATE_SOURCE_DIR) + "/tests/gates/plans/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::set<std::string> rules_of(const json& one, const Catalogue& catalogue) {
   std::set<std::string> rules;
@@ -40,8 +34,8 @@ std::set<std::string> rules_of(const json& one, const Catalogue& catalogue) {
 }  // namespace
 
 TEST_CASE("plans of PostgreSQL 18 raise what they must, and spare what they must") {
-  const Catalogue catalogue = read_catalogue(read_file("catalogue.json"));
-  const std::string text = read_file("plans-18.jsonl");
+  const Catalogue catalogue = read_catalogue(plans_file("catalogue.json"));
+  const std::string text = plans_file("plans-18.jsonl");
   for (const char* form : {"\"Index Searches\"", "\"Window\"", "\"Actual Rows\": 150000.00", ").col1"}) {
     CHECK_THAT(text, ContainsSubstring(form));
   }

@@ -11,12 +11,7 @@
 
 using namespace tollgate;
 using test_gates::Shop;
-
-namespace {
-
-std::string text(const GateResult& result) { return test_gates::to_text(result); }
-
-}  // namespace
+using test_gates::to_text;
 
 TEST_CASE("server: an index that would help is proved with HypoPG, one that would not is not named") {
   NEEDS_POSTGRES();
@@ -47,7 +42,7 @@ TEST_CASE("server: an index that would help is proved with HypoPG, one that woul
   CHECK(shop.base().admin().cell(fmt::format("select count(*) from pg_index where indrelid = '{}'::regclass",
                                              shop.head()("events"))) == "0");
   shop.scene().set(explain::try_indexes, false);
-  const std::string untried = text(shop.judge());
+  const std::string untried = to_text(shop.judge());
   CHECK_THAT(untried, ContainsSubstring("not proved") || ContainsSubstring("missing-index"));
   CHECK_THAT(untried, !ContainsSubstring("HypoPG"));
   shop.run("drop extension hypopg");
@@ -68,10 +63,10 @@ TEST_CASE("server: SQL is executed only where the policy says so, and within its
   shop.run("alter database postgres set work_mem = '64kB'");
   CHECK_FALSE(spilled());
   shop.scene().set(explain::analyze, true);
-  CHECK_THAT(text(shop.judge()), ContainsSubstring("without bounds"));
+  CHECK_THAT(to_text(shop.judge()), ContainsSubstring("without bounds"));
   shop.scene().set(explain::analyze_timeout, std::int64_t{30}).set(explain::analyze_max_rows, 99'999.0);
   CHECK_FALSE(spilled());
-  CHECK_THAT(text(shop.judge()), ContainsSubstring("planned but not executed (analyze): sorted"));
+  CHECK_THAT(to_text(shop.judge()), ContainsSubstring("planned but not executed (analyze): sorted"));
   shop.scene().set(explain::analyze_max_rows, 100'000.0);
   CHECK(spilled());
   shop.run("alter database postgres reset work_mem");
@@ -90,7 +85,7 @@ TEST_CASE("server: incremental SQL is told apart from that of a first build") {
     node.config.materialized = "incremental";
     node.raw_code = "{% if is_incremental() %} … {% endif %}";
   }
-  const std::string said = text(shop.judge());
+  const std::string said = to_text(shop.judge());
   CHECK_THAT(said, ContainsSubstring("the SQL of a first build was planned") && ContainsSubstring(": early"));
   CHECK_THAT(said, !ContainsSubstring("early; later"));
 }

@@ -49,10 +49,14 @@ TEST_CASE("many workers leave the leader no time to help") {
 
 TEST_CASE("node types and keys that nobody knows survive") {
   const Plan plan = read_plan(
-      R"({"Plan": {"Node Type": "Motion", "Slice": 3, "Disabled": true, "Actual Rows": 1.5, "Actual Loops": 2,
+      R"({"Plan": {"Node Type": "Motion", "Slice": 3, "Share": 0.50, "Workers": [{"No": 1}], "Note": "a\u00e9\n",
+          "Disabled": true, "Actual Rows": 1.5, "Actual Loops": 2,
           "Merge Keys": ["a", "b"], "Plans": [{"Node Type": "Custom Scan"}]}, "Settings": {"jit": "off"}})");
   CHECK(plan.root.type == "Motion");
   CHECK(plan.root.number("Slice") == 3);
+  CHECK(plan.root.text("Share") == "0.50");
+  CHECK(plan.root.text("Workers") == R"({"No": 1})");
+  CHECK(plan.root.text("Note") == "a\u00e9\n");
   CHECK(plan.root.text("Disabled") == "true");
   CHECK(plan.root.text("Merge Keys") == "a, b");
   CHECK(plan.root.actual->rows == 1.5);
@@ -61,8 +65,11 @@ TEST_CASE("node types and keys that nobody knows survive") {
 }
 
 TEST_CASE("what is no plan is refused, without a part of it") {
-  for (const std::string text : {"", "{}", "[]", "[{}]", "nonsense", R"({"Plan": 1})", R"({"Plan": {"Plans": []}})",
-                                 R"({"Plan": {"Node Type": "A", "Plans": 5}})", R"("a text")", "[1, 2]"}) {
+  for (const std::string text :
+       {"", "{}", "[]", "[{}]", "nonsense", R"({"Plan": 1})", R"({"Plan": {"Plans": []}})",
+        R"({"Plan": {"Node Type": "A", "Plans": 5}})", R"("a text")", "[1, 2]", R"({"Plan": {"Node Type": "A"}} x)",
+        R"({"Plan": {"Node Type": "A"})", R"([{"Plan": {"Node Type": "A"}}, {"Plan": {"Node Type": "A"}}])",
+        R"({"Plan": {"Node Type": "A", "Plan Rows": 1x}})", R"({"Plan": {"Node Type": "A", "Slice": 1.2.3}})"}) {
     INFO(text);
     try {
       read_plan(text);

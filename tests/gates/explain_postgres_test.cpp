@@ -10,12 +10,7 @@
 using namespace tollgate;
 using test_gates::outcome_of;
 using test_gates::Shop;
-
-namespace {
-
-std::string text(const GateResult& result) { return test_gates::to_text(result); }
-
-}  // namespace
+using test_gates::to_text;
 
 TEST_CASE("server: a join that lost its condition is one finding, at its line, with figures and advice") {
   NEEDS_POSTGRES();
@@ -65,7 +60,7 @@ TEST_CASE("server: base against itself has nothing to tell, whatever its plan is
   shop.add("standing", test_gates::every_pair_in_shop, test_gates::every_pair_in_shop);
   const GateResult result = shop.judge();
   CHECK(result.findings.empty());
-  CHECK_THAT(text(result), ContainsSubstring("standing: cartesian-product"));
+  CHECK_THAT(to_text(result), ContainsSubstring("standing: cartesian-product"));
 }
 
 TEST_CASE("server: keys are known by the three parts of the names that dbt writes") {
@@ -102,7 +97,7 @@ TEST_CASE("server: what PostgreSQL refuses is told by its rule") {
   shop.add_unchanged("orders");
   for (std::size_t i = 0; i < refused.size(); ++i) shop.add(fmt::format("m{}", i), "", refused[i].first);
   const GateResult result = shop.judge();
-  INFO(text(result));
+  INFO(to_text(result));
   REQUIRE(result.findings.size() == refused.size());
   for (std::size_t i = 0; i < refused.size(); ++i) {
     CHECK(result.findings[i].rule == refused[i].second);

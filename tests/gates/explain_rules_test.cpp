@@ -189,3 +189,25 @@ TEST_CASE("a column that statistics show to be unique is not said to repeat rows
     CHECK(raises(findings, "fanout-trap") == told);
   }
 }
+
+TEST_CASE("who can ask the data suspects a key that is unique by statistics alone, and says so") {
+  const std::string joined = "from raw.orders o join raw.rates r on r.order_id = o.order_id";
+  const Plan plan = read_plan("[{\"Plan\": " + hash_join(1000, 1000) + "}]");
+  Thresholds limits;
+  limits.doubt_statistics = true;
+  for (const auto& [rule, sql] :
+       {std::pair("fanout-trap", "select o.order_id, sum(o.order_id) " + joined + " group by 1"),
+        std::pair("distinct-after-join", "select distinct o.order_id " + joined)}) {
+    for (const auto& [distinct, doubtful] : {std::pair(-1.0, true), std::pair(500.0, false)}) {
+      Catalogue catalogue = read_catalogue(catalogue_text);
+      catalogue.relations["raw.rates"].columns["order_id"].n_distinct = distinct;
+      std::vector<PlanFinding> findings;
+      sql::run_on_deep_stack(sql::stack_to_walk(1 << 16), [&] {
+        findings = judge_plan({sql, &plan}, std::nullopt, catalogue, limits);
+      });
+      const auto found = std::ranges::find(findings, rule, &PlanFinding::rule);
+      REQUIRE(found != findings.end());
+      CHECK(found->doubtful == doubtful);
+    }
+  }
+}

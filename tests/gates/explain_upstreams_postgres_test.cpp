@@ -9,12 +9,7 @@
 using namespace tollgate;
 using test_gates::outcome_of;
 using test_gates::Shop;
-
-namespace {
-
-std::string text(const GateResult& result) { return test_gates::to_text(result); }
-
-}  // namespace
+using test_gates::to_text;
 
 TEST_CASE("server: an upstream that is not built is read from base where it is unchanged") {
   NEEDS_POSTGRES();
@@ -72,7 +67,7 @@ TEST_CASE("server: base's SQL that has no plan on head leaves the comparison unj
   shop.add("m", "select gone from $orders", "select distinct order_id from $orders");
   const GateResult result = shop.judge();
   CHECK(result.findings.empty());
-  CHECK_THAT(text(result),
+  CHECK_THAT(to_text(result),
              ContainsSubstring("judged without base: m (base's SQL has no plan on head (SQLSTATE 42703))"));
   CHECK(outcome_of(result, "m").status == Status::passed);
 }
@@ -90,5 +85,5 @@ TEST_CASE("server: what base cannot read any more does not change what head is p
   CHECK(result.findings[0].rule == "cartesian-product");
   CHECK_THAT(result.findings[0].message, ContainsSubstring("confidence high"));
   CHECK_THAT(result.findings[0].message, !ContainsSubstring("in its place"));
-  CHECK_THAT(text(result), ContainsSubstring("judged without base: pairs"));
+  CHECK_THAT(to_text(result), ContainsSubstring("judged without base: pairs"));
 }
