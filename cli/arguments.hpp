@@ -199,7 +199,9 @@ struct InitArguments {
 
 /// `completion`
 struct CompletionArguments {
-  std::string shell;  ///< bash, zsh, fish; man: the manual, for the build
+  std::string shell;               ///< bash, zsh, fish; man: the manual, for the build; words: for these scripts
+  std::string words;               ///< words: models, columns, subjects or layers
+  std::vector<std::string> typed;  ///< words: the command line up to the cursor
 };
 
 using Command = std::variant<CheckArguments, ExplainArguments, PolicyArguments, DoctorArguments, InspectArguments,

@@ -12,6 +12,9 @@ int completion_command(const CompletionArguments& arguments, const Streams& stre
   if (arguments.shell == "bash") streams.out << bash_completion(root);
   if (arguments.shell == "zsh") streams.out << zsh_completion(root);
   if (arguments.shell == "fish") streams.out << fish_completion(root);
+  if (arguments.shell == "words") {
+    for (const std::string& name : names_to_type(arguments, streams)) streams.out << name << "\n";
+  }
   if (arguments.shell == "man") streams.out << manual(root, std::string(version()));
   return 0;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "change/process.hpp"
 #include "cli/commands.hpp"
 #include "cli/init/ci.hpp"
 #include "cli/init/files.hpp"
@@ -51,9 +52,14 @@ std::string project_line(const Survey& survey) {
 }
 
 std::string adapter_line(const Survey& survey) {
-  if (survey.adapter.empty()) return "not known: no manifest and no profile tells; taken for postgres";
-  if (survey.postgres) return survey.adapter;
+  if (survey.postgres && !survey.adapter.empty()) return survey.adapter;
   const GatesByNeed needs = gates_by_need({.gates = gates::all});
+  if (survey.adapter.empty()) {
+    return fmt::format(
+        "not known (no manifest, profile or requirements file says it); taken for postgres. Without a "
+        "database work: {}",
+        fmt::join(needs.offline, ", "));
+  }
   return fmt::format("{}: tollgate asks PostgreSQL only. Works: {}. Does not: {}", survey.adapter,
                      fmt::join(needs.offline, ", "), fmt::join(needs.database, ", "));
 }
@@ -153,6 +159,13 @@ void print_document(const Document& document, const Writing& writing) {
   writing.streams.out << fmt::format("\n# ---- {}: {}\n{}", document.path, state, document.text);
 }
 
+/// Whether git would take the base's artifacts for files of the project.
+bool base_is_tracked(const ProjectPlace& place) {
+  if (!place.repository_root) return false;
+  return change::run_process({"git", "-C", place.directory, "check-ignore", "--quiet", "target-base/manifest.json"})
+             .exit_code == 1;
+}
+
 void tell_next(const Survey& survey, const CiPlace& ci, std::ostream& out) {
   const std::string_view secrets = survey.postgres ? " and set TOLLGATE_BASE_URL and TOLLGATE_HEAD_URL as secrets" : "";
   out << "next\n  1. Read tollgate.yml, name people in tollgate-roles.yml; tollgate policy validate says what is "
@@ -169,6 +182,8 @@ void tell_next(const Survey& survey, const CiPlace& ci, std::ostream& out) {
       break;
   }
   out << "  3. tollgate doctor tells what tollgate check still misses here. The policy counts once it is merged.\n";
+  if (base_is_tracked(survey.place))
+    out << "  4. Keep the base's artifacts out of git: echo target-base/ >> .gitignore\n";
 }
 
 std::vector<Document> documents_for(const Survey& survey, const FoundLayers& layers, const CiPlace& ci,
@@ -176,7 +191,7 @@ std::vector<Document> documents_for(const Survey& survey, const FoundLayers& lay
   const PolicyChoices choices{.preset = arguments.preset, .gates = gates::all};
   std::vector<Document> documents{
       {survey.place.prefix + "tollgate.yml", policy_text(survey, layers, choices), "the policy"},
-      {survey.place.prefix + "tollgate-roles.yml", roles_text(choices), "who may approve as what"}};
+      {survey.place.prefix + "tollgate-roles.yml", roles_text(layers, choices), "who may approve as what"}};
   for (Document& document : ci_documents(survey, ci, arguments.action)) documents.push_back(std::move(document));
   return documents;
 }

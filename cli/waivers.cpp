@@ -11,6 +11,7 @@
 #include "cli/outputs.hpp"
 #include "cli/selection.hpp"
 #include "cli/waivers_in_force.hpp"
+#include "cli/waivers_subject.hpp"
 #include "core/error.hpp"
 #include "core/waiver.hpp"
 #include "gates/all.hpp"
@@ -44,18 +45,28 @@ std::vector<Waiver> waivers_of(const std::string& text, const std::string& name)
   return std::move(loaded.waivers);
 }
 
+/// The policy, and where it has its artifacts.
+struct Terms {
+  PolicyInForce policy;
+  ArtifactFolders folders;
+};
+
+Terms terms_of(const WaiversArguments& arguments, const ProjectPlace& place, const Streams& streams) {
+  PolicyInForce policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
+  ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
+  return {std::move(policy), std::move(folders)};
+}
+
 /// With the layers of the head's models where there is a manifest; without one, each waiver as of no layer.
-void check_lengths(const std::vector<Waiver>& waivers, const WaiversArguments& arguments, const ProjectPlace& place,
-                   Day today, const Streams& streams) {
-  const PolicyInForce policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
-  const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
+void check_lengths(const std::vector<Waiver>& waivers, const Terms& terms, Day today) {
+  const ArtifactFolders& folders = terms.folders;
   std::vector<ModelKey> keys;
   if (fs::exists(fs::path(folders.head) / "manifest.json")) {
     const dbt::Project head = dbt::load_project(folders.head);
     keys = model_keys(head);
     for (const auto& [id, semantic] : head.semantics) keys.push_back(key_of(semantic));
   }
-  std::vector<Diagnostic> problems = policy::too_long(waivers, policy.policy, keys, today);
+  std::vector<Diagnostic> problems = policy::too_long(waivers, terms.policy.policy, keys, today);
   if (!problems.empty()) throw PolicyProblems(std::move(problems));
 }
 
@@ -105,7 +116,7 @@ int list(const WaiversArguments& arguments, const WaiverFile& file, Day today, c
 int check_file(const WaiversArguments& arguments, const WaiverFile& file, const ProjectPlace& place, Day today,
                const Streams& streams) {
   const std::vector<Waiver> waivers = waivers_of(file.text.value_or(""), file.name);
-  check_lengths(waivers, arguments, place, today, streams);
+  check_lengths(waivers, terms_of(arguments, place, streams), today);
   std::vector<Waiver> told;
   std::ranges::copy_if(waivers, std::back_inserter(told),
                        [&](const Waiver& waiver) { return waiver.expires - today <= std::chrono::days(warn_days); });
@@ -137,15 +148,18 @@ int add(const WaiversArguments& arguments, const WaiverFile& file, const Project
         const Streams& streams) {
   const std::string before = file.text.value_or("");
   waivers_of(before, file.name);  // what is wrong already is told as such
+  const Terms terms = terms_of(arguments, place, streams);
+  const std::vector<std::string> notes = look_up_subject(arguments.subject, terms.folders);
   const std::string entry = entry_text(arguments);
   const std::string after = with_entry(before, entry);
   const std::vector<Waiver> waivers = waivers_of(after, file.name);
   if (waivers.empty() || waivers.back().expires < today) {
     throw Error(ErrorKind::usage, {"--expires " + arguments.expires + ": that day is over", "name a day to come", {}});
   }
-  check_lengths(waivers, arguments, place, today, streams);
+  check_lengths(waivers, terms, today);
   write_file(file.path, after);
   streams.out << entry;
+  for (const std::string& note : notes) tell(streams, "tollgate: " + note);
   tell(streams,
        fmt::format("tollgate: added to {}; in a pull request it counts once somebody else approves", file.name));
   return 0;

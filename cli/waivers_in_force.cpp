@@ -8,6 +8,7 @@
 
 #include "change/git.hpp"
 #include "cli/selection.hpp"
+#include "cli/waivers_subject.hpp"
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "gates/all.hpp"
@@ -92,15 +93,8 @@ Day today_of(const std::string& flag, const Streams& streams) {
 
 std::vector<std::string> known_subjects(const Artifacts& artifacts) {
   std::set<std::string> ids;
-  const auto add = [&ids](const auto& by_id) {
-    for (const auto& entry : by_id) ids.insert(entry.first);
-  };
   for (const dbt::Project* project : {&artifacts.base, &artifacts.head}) {
-    add(project->nodes);
-    add(project->sources);
-    add(project->exposures);
-    add(project->semantics);
-    add(project->unit_tests);
+    for (std::string& id : subjects_in(*project)) ids.insert(std::move(id));
   }
   return {ids.begin(), ids.end()};
 }

@@ -16,7 +16,9 @@ using LayerOf = std::map<std::string, const Layer*, std::less<>>;
 const Layer& strictest(const std::vector<std::string>& ids, const LayerOf& layer_of, const Policy& policy) {
   const Layer* shortest = nullptr;
   for (const std::string& id : ids) {
-    const Layer* layer = layer_of.at(id);
+    const auto owner = layer_of.find(id);
+    if (owner == layer_of.end()) return policy.unknown;  // `change` is in no layer
+    const Layer* layer = owner->second;
     const bool ends = layer->waiver_lifetime.count() > 0;
     if (shortest == nullptr ||
         (ends && (shortest->waiver_lifetime.count() == 0 || layer->waiver_lifetime < shortest->waiver_lifetime))) {

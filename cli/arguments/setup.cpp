@@ -57,6 +57,13 @@ void add_completion(CLI::App& app, Values& values) {
     if (!is_shell) sub->group("");  // for the build, which installs what it says
     sub->parse_complete_callback([&values, shell] { values.completion.shell = shell; });
   }
+  CLI::App* words = completion->add_subcommand("words", "The names of this project, for the scripts");
+  words->group("");
+  words->add_option("kind", values.completion.words, "What is asked for")
+      ->required()
+      ->check(CLI::IsMember({"models", "columns", "subjects", "layers"}));
+  words->add_option("typed", values.completion.typed, "The command line up to the cursor, behind --");
+  words->parse_complete_callback([&values] { values.completion.shell = "words"; });
   completion->footer(completion_footer);
   completion->final_callback([&values] { values.command = values.completion; });
 }

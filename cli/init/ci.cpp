@@ -119,9 +119,29 @@ void replace_head(std::string& text, std::string_view head) {
   text.replace(0, at, head);
 }
 
+/// `"…"` of a shell: what `expands` says is expanded, the text behind it is not.
+std::string shell_word(std::string_view expands, std::string_view text) {
+  std::string word = "\"" + std::string(expands);
+  for (const char c : text) {
+    if (std::string_view("\"\\$`").find(c) != std::string_view::npos) word += '\\';
+    word += c;
+  }
+  return word + "\"";
+}
+
 std::string dbt_package(const Survey& survey) {
   const bool usable = !survey.adapter.empty() && is_plain(survey.adapter);
   return "dbt-" + (usable ? survey.adapter : std::string("postgres"));
+}
+
+/// Commands that stand in the folder of the project already, but for the base's, which is a work tree of its own.
+void move_below(std::string& text, const std::string& prefix) {
+  const std::string folder = prefix.substr(0, prefix.size() - 1);
+  change(text, "\njobs:\n", "\ndefaults:\n  run: {working-directory: " + yaml_scalar(folder) + "}\n\njobs:\n");
+  change(text, "cd \"$RUNNER_TEMP/base\"", "cd " + shell_word("$RUNNER_TEMP/base/", folder));
+  change(text, "base-artifacts: target-base",
+         "working-directory: " + yaml_scalar(folder) +
+             "\n          base-artifacts: " + yaml_scalar(prefix + "target-base"));
 }
 
 std::string github_workflow(const Survey& survey, const CiPlace& ci, const std::string& action) {
@@ -129,26 +149,22 @@ std::string github_workflow(const Survey& survey, const CiPlace& ci, const std::
   const std::string& prefix = survey.place.prefix;
   replace_head(
       text,
-      "# Written by tollgate init: adapt the lines that say so. Each push to the default branch keeps the compiled\n"
-      "# artifacts; each pull request builds its models into a schema of its own and is judged against them.\n");
+      "# Written by tollgate init: adapt the lines that say so. A push to the default branch keeps the compiled\n"
+      "# artifacts. A pull request builds what it changes into a schema of its own and is judged against them;\n"
+      "# labels and words are judged by what the last build of that commit kept.\n");
   change(text, "branches: [main]", "branches: [" + yaml_scalar(ci.default_branch) + "]");
-  change(text, "--branch main", "--branch " + ci.default_branch);
-  change(text, "Artifacts of main", "Artifacts of the default branch");
-  change(text, "the artifacts of main", "the artifacts of the default branch");
   if (!ci.install_dbt.empty()) {
     change(text, "pipx install dbt-core && pipx inject dbt-core dbt-postgres", ci.install_dbt);
   }
   if (ci.install_dbt.empty()) change(text, "dbt-core dbt-postgres", "dbt-core " + dbt_package(survey));
-  change(text, "OWNER/tollgate@v0 ", fmt::format("{}@v{} ", action, version()));
+  change(text, "OWNER/tollgate@v0", fmt::format("{}@v{}", action, version()));
   if (!survey.postgres) drop_lines(text, "_URL: ${{ secrets.TOLLGATE_");
-  change(text, "path: target,", "path: " + yaml_scalar(prefix + survey.project.target_path) + ",");
-  if (!prefix.empty()) {
-    const std::string folder = prefix.substr(0, prefix.size() - 1);
-    change(text, "\njobs:\n", "\ndefaults:\n  run: {working-directory: " + yaml_scalar(folder) + "}\n\njobs:\n");
-    change(text, "base-artifacts: target-base",
-           "working-directory: " + yaml_scalar(folder) +
-               "\n          base-artifacts: " + yaml_scalar(prefix + "target-base"));
-  }
+  const std::string head = yaml_scalar(prefix + survey.project.target_path);
+  change(text, "path: target,", "path: " + head + ",");
+  change(text, "path: target}", "path: " + head + "}");
+  change(text, "            target\n            target-base\n",
+         fmt::format("            {}{}\n            {}target-base\n", prefix, survey.project.target_path, prefix));
+  if (!prefix.empty()) move_below(text, prefix);
   return text;
 }
 
@@ -196,7 +212,9 @@ CiPlace find_ci(const ProjectPlace& place, const std::string& asked) {
 
 std::vector<Document> ci_documents(const Survey& survey, const CiPlace& ci, const std::string& action) {
   if (ci.forge == Forge::github)
-    return {{".github/workflows/tollgate.yml", github_workflow(survey, ci, action), "the workflow"}};
+    return {
+        {".github/workflows/tollgate.yml", github_workflow(survey, ci, action), "the workflow"},
+        {".github/workflows/tollgate-review.yml", std::string(template_text("github-review")), "and after a review"}};
   if (ci.forge == Forge::none) return {};
   std::string component = fmt::format("# tollgate {}, templates/tollgate.yml; written by tollgate init.\n", version());
   component += template_text("tollgate");

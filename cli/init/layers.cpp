@@ -190,6 +190,18 @@ void count_models(const Survey& survey, FoundLayers& found) {
   std::ranges::stable_sort(found.unplaced, [](const auto& a, const auto& b) { return a.models > b.models; });
 }
 
+/// A layer whose models earlier layers own. Metrics are no models: one that their YAML stands in is none of these.
+void drop_empty(const Survey& survey, FoundLayers& found) {
+  const auto holds_yaml = [&](const FoundLayer& layer) {
+    return std::ranges::any_of(survey.yaml_files, [&](const std::string& file) {
+      ModelKey key;
+      key.path = file;
+      return layer.like == "metrics" && layer.select.matches(key);
+    });
+  };
+  std::erase_if(found.layers, [&](const FoundLayer& layer) { return layer.models == 0 && !holds_yaml(layer); });
+}
+
 /// What no layer selects has the gates of all layers of the file: without marts these would be few, so it gets marts'.
 void add_others(const Survey& survey, FoundLayers& found) {
   const auto is_marts = [](const FoundLayer& layer) { return layer.name == "marts"; };
@@ -227,6 +239,7 @@ FoundLayers find_layers(const Survey& survey) {
   if (found.layers.empty()) found.layout = Layout::empty;
   if (!found.layers.empty() && !found.layers.back().select.path.empty()) add_seeds(survey, found.layers.back());
   count_models(survey, found);
+  drop_empty(survey, found);
   if (found.layout == Layout::known) add_others(survey, found);
   return found;
 }

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "cli/init/comment_lines.hpp"
+#include "cli/init/gate_words.hpp"
+#include "cli/init/policy_head.hpp"
 #include "cli/init/preset_parts.hpp"
 #include "cli/init/yaml_text.hpp"
 #include "core/listing.hpp"
@@ -27,22 +29,25 @@ bool asks_database(const PolicyChoices& choices, std::string_view id) {
   return gate != nullptr && gate->needs.warehouse;
 }
 
+constexpr std::size_t widest_gate = 60;  ///< a longer line has its comment further right
+
 void write_gates(const Node& gates, const Survey& survey, const PolicyChoices& choices, Lines& out) {
   std::vector<std::string> left_out;
-  std::vector<std::pair<std::string, std::string>> kept;
+  std::vector<std::pair<std::string, std::string_view>> kept;
+  std::size_t widest = 0;
   for (const Entry& entry : gates.entries) {
     if (!survey.postgres && asks_database(choices, entry.key)) {
       left_out.push_back(entry.key);
       continue;
     }
     const std::string value = yaml_flow(entry.value);
-    const Gate* gate = find_gate(choices.gates, entry.key);
-    kept.emplace_back(entry.key + (value.empty() ? ":" : ": " + value), gate == nullptr ? "" : gate->summary);
+    kept.emplace_back(entry.key + (value.empty() ? ":" : ": " + value), words_for_gate(entry.key));
+    widest = std::max(widest, std::min(kept.back().first.size(), widest_gate));
   }
   if (!kept.empty()) out.add("    gates:");
-  for (const auto& [line, summary] : kept) {
-    const std::string told = fmt::format("      {:<26} # {}", line, summary);
-    out.add(summary.empty() || told.size() > Lines::widest ? "      " + line : told);
+  for (const auto& [line, words] : kept) {
+    const std::string told = fmt::format("      {:<{}}  # {}", line, widest, words);
+    out.add(words.empty() || told.size() > Lines::widest ? "      " + line : told);
   }
   if (!left_out.empty()) out.comment(fmt::format("not here: {} (they ask PostgreSQL)", listed(left_out)), "      ");
 }
@@ -56,23 +61,10 @@ void write_settings(const Node& layer, const std::string& indent, Lines& out) {
 
 // --- sections ---
 
-void write_head(const Survey& survey, const FoundLayers& layers, const PolicyChoices& choices, Lines& out) {
-  out.comment("What a change must pass before it is merged. Written by tollgate init; it is yours to edit.");
-  out.comment(fmt::format(
-      "The gates and reviews are those of the preset `{}`, written out. `tollgate policy validate` checks this "
-      "file, `tollgate policy show` prints every value in force, `tollgate explain GATE` tells options and rules.",
-      choices.preset));
-  out.comment("The base branch's policy judges a pull request: this file counts once it is merged.");
-  if (survey.manifest.empty() && layers.layout != Layout::empty) {
-    out.comment("There was no manifest to read: run dbt parse and tollgate init --dry-run to see what it adds.");
-  }
-  out.add("version: 1").add();
-}
-
 void write_places(const Survey& survey, Lines& out) {
   out.add("artifacts:");
-  out.add("  base: target-base              # folder with the base branch's manifest.json, relative to this file");
-  out.add(fmt::format("  head: {:<24} # the same of the change: what dbt compile or dbt build writes",
+  out.add("  base: target-base              # the base branch's manifest.json, in a folder beside this file");
+  out.add(fmt::format("  head: {:<24} # this change's, as dbt compile or dbt build writes it",
                       yaml_scalar(survey.project.target_path)));
   out.add();
 }
@@ -80,22 +72,21 @@ void write_places(const Survey& survey, Lines& out) {
 void write_database(const Survey& survey, const PolicyChoices& choices, Lines& out) {
   if (!survey.postgres) {
     const GatesByNeed needs = gates_by_need(choices);
-    out.comment(fmt::format("The adapter is {}, and tollgate asks PostgreSQL only. Without a database work: {}.",
-                            survey.adapter, fmt::join(needs.offline, ", ")));
-    out.comment(fmt::format("Left out below: {}.", fmt::join(needs.database, ", ")));
+    out.comment(fmt::format("The adapter is {}, and tollgate asks PostgreSQL only. Left out below: {}.", survey.adapter,
+                            fmt::join(needs.database, ", ")));
     out.comment(
-        "SQL is read by PostgreSQL's grammar: parse, references, lineage-diff and pii-scan find fault with constructs "
-        "that only the other dialect has. Where that is too much, take those gates out of the layer.");
+        "SQL is read by PostgreSQL's grammar: where parse, references, lineage-diff or pii-scan find fault with "
+        "constructs of the other dialect, take them out of the layer.");
     out.add();
     return;
   }
-  out.comment("libpq URLs of a role that may only read; they come from the environment, e.g. from secrets of CI.");
+  out.comment("libpq URLs of a role that may only read, from the environment (secrets of CI).");
   out.add("warehouse:");
   out.add("  base_url: ${TOLLGATE_BASE_URL}");
   out.add("  head_url: ${TOLLGATE_HEAD_URL}");
   if (!survey.profile.targets.empty()) {
     const std::vector<std::string>& targets = survey.profile.targets;
-    out.comment(fmt::format("or, instead of both, what {} holds:", survey.profile.path), "  ");
+    out.comment(fmt::format("or instead of both, from {}:", survey.profile.path), "  ");
     out.comment(
         fmt::format("dbt_profile: {{profile: {}, base_target: {}, target: {}}}", yaml_scalar(survey.project.profile),
                     yaml_scalar(targets.front()), yaml_scalar(targets.back())),
@@ -106,12 +97,13 @@ void write_database(const Survey& survey, const PolicyChoices& choices, Lines& o
 
 void write_personal(const PersonalData& personal, bool has_manifest, Lines& out) {
   if (personal.columns > 0) {
-    out.comment(fmt::format("Personal data: the manifest tags {} columns, by {}; e.g. {}. pii-scan follows them.",
-                            personal.columns, listed(personal.by), listed(personal.examples)));
+    out.comment(fmt::format("Personal data: {} columns are tagged, by {}; pii-scan follows them.", personal.columns,
+                            listed(personal.by)));
   } else if (has_manifest) {
     out.comment(
-        "Personal data: no column is tagged. `tollgate pii suggest` prints the YAML for those whose names say it; "
-        "pii-scan follows tagged columns.");
+        "Personal data: no column is tagged, so pii-scan has none to follow. `tollgate pii suggest` prints the YAML "
+        "for "
+        "columns whose names say it.");
   }
   if (!personal.unread.empty()) {
     out.comment(fmt::format(
@@ -136,18 +128,13 @@ bool has_others(const FoundLayers& found) {
 
 void write_unplaced(const FoundLayers& found, Lines& out) {
   if (found.unplaced.empty() || has_others(found)) return;
-  out.comment(
-      "In no layer yet, and so under all gates, the tightest limits and the most approvals of all layers. Add "
-      "each to the select of a layer:",
-      "  ");
+  out.comment("In no layer, and so under all gates and the most approvals. Add each to the select of a layer:", "  ");
   list_unplaced(found, "  ", out);
 }
 
 void write_others(const FoundLayers& found, Lines& out) {
-  out.comment(
-      "Nothing says how far these are from the people who read them: they have the gates and the review of "
-      "marts. Better: give each a layer above.",
-      "    ");
+  out.comment("Nothing says who reads these, so they have the demands of marts. Better: give each a layer above.",
+              "    ");
   list_unplaced(found, "    ", out);
 }
 
@@ -155,15 +142,14 @@ void write_select(const FoundLayer& layer, const FoundLayers& found, Lines& out)
   for (const std::string& note : layer.notes) out.comment(note, "    ");
   const bool by_tag = layer.select.path.empty();
   const std::vector<std::string>& values = by_tag ? layer.select.tag : layer.select.path;
-  const std::string count = found.layout == Layout::empty ? std::string() : fmt::format("  # {} today", layer.models);
+  const std::string models = layer.models == 0 ? std::string("metrics") : fmt::format("{} today", layer.models);
+  const std::string count = found.layout == Layout::empty ? std::string() : "  # " + models;
   out.add(fmt::format("    select: {{{}: {}}}{}", by_tag ? "tag" : "path", yaml_list(values), count));
 }
 
 void write_known_layers(const Node& layers, const Survey& survey, const FoundLayers& found,
                         const PolicyChoices& choices, Lines& out) {
-  out.comment(
-      "The first layer that selects a model owns it: the strictest stands first. Behind each: how many models, seeds "
-      "and snapshots it has.");
+  out.comment("The first layer that selects a model owns it. Behind each: how many models, seeds and snapshots.");
   out.add("layers:");
   for (const FoundLayer& layer : found.layers) {
     const std::string under = nearest_found(layers, layer, found);
@@ -179,10 +165,7 @@ void write_known_layers(const Node& layers, const Survey& survey, const FoundLay
 
 void write_folder_layers(const Node& layers, const Survey& survey, const FoundLayers& found,
                          const PolicyChoices& choices, Lines& out) {
-  out.comment(
-      "No folder, name or tag here says staging, intermediate, marts or metrics, so there is a layer per top folder. "
-      "tollgate cannot know which of them people read: all have the gates and the review of marts. Loosen those that "
-      "only feed other models (row-count-diff limits, review.by, merge_window).");
+  out.comment("No folder, name or tag here says staging, intermediate, marts or metrics: a layer per top folder.");
   out.add("layers:");
   const std::string first = found.layers.front().name;
   for (const FoundLayer& layer : found.layers) {
@@ -212,7 +195,7 @@ void write_defaults(const Node& preset, const Survey& survey, const PolicyChoice
       at = end + 1;
     }
   }
-  out.comment("who must approve; a role is a list of logins in tollgate-roles.yml, `peer` is everybody", "  ");
+  out.comment("`peer` is everybody; other roles stand in tollgate-roles.yml", "  ");
   write_settings(*defaults, "  ", out);
   out.add();
 }
@@ -221,7 +204,7 @@ void write_llm(const Node& preset, Lines& out) {
   const Node* llm = find(preset, "llm");
   if (llm == nullptr) return;
   out.add();
-  out.comment("What LLM-written changes may cost in a period before the reviews get harder (docs: tollgate budget).");
+  out.comment("What LLM-written changes may cost before reviews get harder; tollgate budget tells how it stands.");
   out.add("llm:");
   for (const Entry& entry : llm->entries) out.add(fmt::format("  {}: {}", entry.key, yaml_flow(entry.value)));
 }
@@ -240,8 +223,20 @@ std::string policy_text(const Survey& survey, const FoundLayers& found, const Po
   const Node preset = preset_document(choices.preset);
   Lines out;
   write_head(survey, found, choices, out);
+  out.add("version: 1");
+  // Where there is no model a layer of our own would select nothing. A preset asks PostgreSQL, so another database
+  // needs them.
+  const bool by_preset = found.layout == Layout::empty && survey.postgres;
+  if (by_preset) {
+    out.comment(
+        "No model is there yet: the preset's own layers, by dbt's usual folders and beginnings of names, are in "
+        "force. tollgate init --beside writes them out once there are models.");
+    out.add("preset: " + choices.preset);
+  }
+  out.add();
   write_places(survey, out);
   write_database(survey, choices, out);
+  if (by_preset) return out.text();
   write_personal(survey.personal, !survey.manifest.empty(), out);
   write_defaults(preset, survey, choices, out);
   const Node* layers = find(preset, "layers");
@@ -257,19 +252,11 @@ std::string policy_text(const Survey& survey, const FoundLayers& found, const Po
   return out.text();
 }
 
-std::string roles_text(const PolicyChoices& choices) {
-  const Policy preset = policy::preset(choices.preset, choices.gates);
-  std::vector<std::string> roles;
-  for (const Layer& layer : preset.layers) {
-    for (const std::string& role : layer.review.by) {
-      if (role != "peer" && std::ranges::find(roles, role) == roles.end()) roles.push_back(role);
-    }
-  }
-  std::ranges::sort(roles);
+std::string roles_text(const FoundLayers& found, const PolicyChoices& choices) {
   Lines out;
   out.comment("Who may approve as what: roles of tollgate.yml, and logins on the forge. Until a role has people, what");
   out.comment("asks for it cannot be approved. `peer` is everybody and stands in no list.");
-  for (const std::string& role : roles) out.comment(role + ": [LOGIN, LOGIN]");
+  for (const std::string& role : roles_asked_for(found, choices)) out.comment(role + ": [LOGIN, LOGIN]");
   return out.text();
 }
 

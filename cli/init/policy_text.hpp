@@ -26,7 +26,7 @@ struct GatesByNeed {
 };
 GatesByNeed gates_by_need(const PolicyChoices& choices);
 
-/// tollgate-roles.yml, in which everything is a comment yet.
-std::string roles_text(const PolicyChoices& choices);
+/// tollgate-roles.yml, in which everything is a comment yet: the roles that the found layers ask for.
+std::string roles_text(const FoundLayers& found, const PolicyChoices& choices);
 
 }  // namespace tollgate::cli::init

@@ -6,7 +6,8 @@
 
 namespace tollgate::cli::init {
 
-/// `github-pull-request`, `gitlab-merge-request`, `tollgate` (the GitLab component), `pre-push`; else empty.
+/// `github-pull-request`, `github-review`, `gitlab-merge-request`, `tollgate` (the GitLab component), `pre-push`; else
+/// empty.
 std::string_view template_text(std::string_view name);
 
 }  // namespace tollgate::cli::init

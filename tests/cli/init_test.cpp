@@ -8,6 +8,7 @@
 
 #include "change/process.hpp"
 #include "cli/arguments.hpp"
+#include "cli/init/gate_words.hpp"
 #include "core/policy.hpp"
 #include "gates/all.hpp"
 #include "policy/load.hpp"
@@ -153,8 +154,8 @@ TEST_CASE("init: a second run changes nothing, and what is there is never overwr
   const std::string policy = shop.read("tollgate.yml");
   const Ran again = init(shop, {"--ci", "github"});
   CHECK(again.code == 0);
-  CHECK(tells(again.out, "tollgate.yml                   is there already, just so"));
-  CHECK(git(shop, {"status", "--porcelain", "--untracked-files=all"}) == "?? .github/workflows/tollgate.yml");
+  CHECK(tells(again.out, "tollgate.yml                          is there already, just so"));
+  CHECK(git(shop, {"status", "--porcelain", "--untracked-files=all"}) == "?? .github/workflows/tollgate-review.yml");
 
   shop.write("tollgate.yml", "version: 1\n# mine\n");
   CHECK(tells(init(shop).out, "is there and stays as it is"));
@@ -163,6 +164,15 @@ TEST_CASE("init: a second run changes nothing, and what is there is never overwr
   CHECK(init(shop, {"--beside"}).code == 0);
   CHECK(shop.read("tollgate.yml") == "version: 1\n# mine\n");
   CHECK(shop.read("tollgate.yml.suggested") == policy);
+}
+
+TEST_CASE("init: says so where git would take the base's artifacts along") {
+  const Folder folder;
+  write_project(folder);
+  folder.commit();
+  CHECK(tells(init(folder).out, "echo target-base/ >> .gitignore"));
+  folder.write(".gitignore", "target-base/\n");
+  CHECK_FALSE(tells(init(folder).out, ".gitignore"));
 }
 
 TEST_CASE("init: a link that leads nowhere is not written through") {
@@ -234,6 +244,59 @@ TEST_CASE("init: a project without models gets the preset's layers") {
   const Policy expected = policy::preset("standard", gates::all);
   REQUIRE(written.layers.size() == expected.layers.size());
   for (const Layer& layer : expected.layers) CHECK(layer_of(written, layer.name).select == layer.select);
+  CHECK(tells(folder.read("tollgate.yml"), "\npreset: standard\n"));
+  CHECK_FALSE(tells(folder.read("tollgate.yml"), "layers:"));
+}
+
+TEST_CASE("init: the policy says what of it to change first, as this project needs it") {
+  const auto first_of = [](const Folder& folder) {
+    REQUIRE(init(folder).code == 0);
+    const std::string text = folder.read("tollgate.yml");
+    return text.substr(0, text.find("version: 1"));
+  };
+  const Shop shop;
+  const std::string known = first_of(shop);
+  CHECK(tells(known, "1. tollgate-roles.yml: who is data-pm, senior-data-engineer?"));
+  CHECK(tells(known, "2. merge_window: \"Mon-Fri 09:00-17:00[UTC]\" is a guess"));
+  CHECK_FALSE(tells(known, "layers:"));
+  CHECK_FALSE(tells(known, "the database:"));
+
+  const Folder bare;
+  write_project(bare);
+  write_models(bare, {"models/staging/a.sql", "models/ledger.sql"});
+  const std::string unknown = first_of(bare);
+  CHECK(tells(unknown, "1. the database: no manifest, profile or requirements file says which it is"));
+  CHECK(tells(unknown, "2. layers: 1 model that no folder, name or tag places: see `others`."));
+  CHECK(tells(unknown, "no manifest was there to read"));
+  CHECK(tells(init(bare, {"--dry-run"}).out, "taken for postgres. Without a database work: parse, compile, test"));
+
+  const Folder staging;
+  write_project(staging);
+  write_models(staging, {"models/staging/a.sql"});
+  CHECK_FALSE(tells(first_of(staging), "merge_window"));
+  CHECK_FALSE(tells(staging.read("tollgate-roles.yml"), "senior-data-engineer:"));
+}
+
+TEST_CASE("init: a layer that selects nothing is not written") {
+  const Folder folder;
+  write_project(folder, "", "models:\n  shop:\n    marts:\n      +tags: [layer_intermediate]\n");
+  write_models(folder, {"models/marts/a.sql", "models/staging/b.sql"});
+  folder.write("models/metrics/revenue.yml", "metrics: []\n");
+  REQUIRE(init(folder).code == 0);
+  const Policy written = policy_of(folder.read("tollgate.yml"));
+  std::vector<std::string> names;
+  for (const Layer& layer : written.layers) names.push_back(layer.name);
+  CHECK(names ==
+        std::vector<std::string>{"metrics", "marts", "staging"});  // metrics are no models, and their YAML is there
+  CHECK_FALSE(tells(folder.read("tollgate.yml"), "# 0 today"));
+}
+
+TEST_CASE("init: every gate has a few words behind it") {
+  for (const Gate* gate : gates::all) {
+    INFO(gate->id);
+    CHECK_FALSE(cli::init::words_for_gate(gate->id).empty());
+    CHECK(cli::init::words_for_gate(gate->id).size() <= 40);
+  }
 }
 
 TEST_CASE("init: another adapter's policy asks no database, and both say so") {
@@ -333,12 +396,16 @@ TEST_CASE("init: the workflow fits a project in a subfolder, its branch, and thi
   const std::string workflow = folder.read(".github/workflows/tollgate.yml");
   INFO(workflow);
   CHECK(tells(workflow, "push: {branches: [trunk]}"));
-  CHECK(tells(workflow, "--branch trunk "));
+  CHECK(tells(workflow, "(here=$PWD && cd \"$RUNNER_TEMP/base/data/dbt\" && dbt deps"));
   CHECK(tells(workflow, "run: {working-directory: data/dbt}"));
   CHECK(tells(workflow, "working-directory: data/dbt\n          base-artifacts: data/dbt/target-base"));
   CHECK(tells(workflow, "path: data/dbt/target,"));
+  CHECK(tells(workflow, "path: data/dbt/target}"));
+  CHECK(tells(workflow, "            data/dbt/target\n            data/dbt/target-base\n"));
   CHECK(tells(workflow, "pip install -r ../../requirements.txt"));
   CHECK(tells(workflow, "uses: acme/tollgate@v" + std::string(cli::version()) + " "));
+  CHECK_FALSE(tells(workflow, "OWNER/"));
+  CHECK(folder.read(".github/workflows/tollgate-review.yml") == read(source("docs/examples/github-review.yml")));
 }
 
 TEST_CASE("init: a branch whose name a shell would obey does not get into the workflow") {
@@ -347,7 +414,8 @@ TEST_CASE("init: a branch whose name a shell would obey does not get into the wo
   folder.commit();
   git(folder, {"branch", "-M", "a;$(id)"});
   REQUIRE(init(folder, {"--ci", "github"}).code == 0);
-  CHECK(tells(folder.read(".github/workflows/tollgate.yml"), "--branch main "));
+  CHECK(tells(folder.read(".github/workflows/tollgate.yml"), "push: {branches: [main]}"));
+  CHECK_FALSE(tells(folder.read(".github/workflows/tollgate.yml"), "$(id)"));
 }
 
 TEST_CASE("init: a pipeline that is there stays, and what to add is shown") {

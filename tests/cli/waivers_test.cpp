@@ -206,6 +206,17 @@ TEST_CASE("a waiver that lasts longer than its layer allows is a wrong file") {
                           ContainsSubstring("write 2026-02-05 or an earlier day"));
 }
 
+TEST_CASE("a waiver of the change as a whole lasts as long as the shortest of all layers allows") {
+  const Shop shop;
+  shop.write("tollgate.yml", ends_soon);
+  shop.write("tollgate-waivers.yml", waiver("change", "2026-02-05"));
+  CHECK(shop.run().code == 1);  // it covers no model, and is no internal error
+  shop.write("tollgate-waivers.yml", waiver("change", "2026-02-06"));
+  const Ran ran = shop.run();
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("a waiver in no layer lasts 30 days at most"));
+}
+
 TEST_CASE("waivers add appends to the file, byte for byte, and what it writes counts") {
   const Shop shop;
   CHECK(shop.run().code == 1);
@@ -232,6 +243,50 @@ TEST_CASE("waivers add writes nothing that is wrong") {
   CHECK(run_in(shop, adding("soon")).code == 2);
   CHECK(run_in(shop, adding("2026-02-01", "orders")).code == 2);
   CHECK_FALSE(shop.has("tollgate-waivers.yml"));
+}
+
+TEST_CASE("waivers add refuses a rule or a subject that is not there, and says which was meant") {
+  const Shop shop;
+  const auto refused = [&](const std::string& subject) {
+    const Ran ran = run_in(shop, adding("2026-02-01", subject));
+    CHECK(ran.code == 2);
+    CHECK_FALSE(shop.has("tollgate-waivers.yml"));
+    return ran.err;
+  };
+  CHECK_THAT(refused("model.shop.oders"), ContainsSubstring("there is no such subject in") &&
+                                              ContainsSubstring("did you mean \"model.shop.orders\"?"));
+  CHECK_THAT(refused("orders"), ContainsSubstring("did you mean \"model.shop.orders\"?"));
+  CHECK_THAT(refused("items.id"), ContainsSubstring("did you mean \"model.shop.items.id\"?"));
+  CHECK_THAT(refused("model.shop.x_*"), ContainsSubstring("there is no such subject in"));
+  CHECK_THAT(refused("model.shop.items.idd"),
+             ContainsSubstring("model.shop.items has no column idd") && ContainsSubstring("did you mean \"id\"?"));
+  std::vector<std::string> misspelt = adding("2026-02-01");
+  misspelt[3] = "parse/sytax-error";
+  CHECK_THAT(run_in(shop, misspelt).err, ContainsSubstring("did you mean \"parse/syntax-error\"?"));
+  CHECK_FALSE(shop.has("tollgate-waivers.yml"));
+}
+
+TEST_CASE("waivers add takes what either side has, and what nobody can look up") {
+  const ShopFolder shop({{.name = "orders"}, {.name = "removed"}},
+                        {{.name = "orders"}, {.name = "torn", .sql = "select x from"}});
+  const auto added = [&](const std::string& subject) {
+    std::vector<std::string> arguments = adding("2026-02-01", subject);
+    arguments.insert(arguments.end(), {"--project-dir", shop.path()});
+    const Ran ran = run_tollgate(arguments);
+    INFO(subject << "\n" << ran.err);
+    CHECK(ran.code == 0);
+    return ran.err;
+  };
+  added("model.shop.removed");  // head has it no more: that is what the finding says
+  added("model.shop.removed.id");
+  added("model.shop.torn.any");  // whose columns are not known
+  added("model.shop.orders.* (*)");
+  CHECK_THAT(added("change"), !ContainsSubstring("nobody looked"));
+  CHECK_THAT(added("model.shop.orders.id"), !ContainsSubstring("nobody looked"));
+  std::filesystem::remove_all(shop.path("target"));
+  std::filesystem::remove_all(shop.path("target-base"));
+  CHECK_THAT(added("model.shop.nowhere"), ContainsSubstring("there is no manifest in") &&
+                                              ContainsSubstring("nobody looked whether there is such a subject"));
 }
 
 TEST_CASE("waivers list and check tell the state of each") {
