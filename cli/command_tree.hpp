@@ -15,6 +15,7 @@ enum class ValueKind {
   file,
   folder,
   report,  ///< one of `choices`, or `CHOICE:FILE`
+  asked,   ///< a name of this project: `tollgate completion words ASKS` prints them, see `choices`
 };
 
 struct OptionDescription {
@@ -23,8 +24,8 @@ struct OptionDescription {
   bool required = false;
   bool repeats = false;
   ValueKind kind = ValueKind::none;
-  std::vector<std::string> choices;
-  std::string value_name;  ///< `FILE`, `TEXT`
+  std::vector<std::string> choices;  ///< of `asked`: what is asked for, `models`, alone
+  std::string value_name;            ///< `FILE`, `TEXT`
   std::string help;
   std::string standard;  ///< the default; empty: none
 };

@@ -54,6 +54,7 @@ _tollgate() {{
     compopt -o nospace 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur")
     ;;
+  asked) mapfile -t COMPREPLY < <(tollgate completion words "$values" -- "${{COMP_WORDS[@]:1:COMP_CWORD-1}}" "$cur" 2>/dev/null) ;;
   *) mapfile -t COMPREPLY < <(compgen -W "$values" -- "$cur") ;;
   esac
 }}

@@ -57,6 +57,9 @@ std::string value_of(const OptionDescription& option) {
       return " -r -F";
     case ValueKind::folder:
       return " -x -a '(__fish_complete_directories)'";
+    case ValueKind::asked:
+      return " -x -a '(tollgate completion words " + joined_words(option.choices) +
+             " -- (commandline -opc) (commandline -ct) 2>/dev/null)'";
     case ValueKind::choice:
       return " -x -a " + quoted(joined_words(option.choices));
     case ValueKind::report:

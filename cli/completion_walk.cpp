@@ -59,6 +59,8 @@ std::string_view kind_name(ValueKind kind) {
       return "report";
     case ValueKind::choice:
       return "choice";
+    case ValueKind::asked:
+      return "asked";
     case ValueKind::none:
     case ValueKind::text:
       break;

@@ -8,7 +8,7 @@ namespace tollgate::cli {
 namespace {
 
 /// `path` is zsh's own array, so the place among the commands is called otherwise.
-constexpr std::string_view frame = R"(#compdef tollgate
+constexpr std::string_view frame = R"zsh(#compdef tollgate
 # Completion of tollgate for zsh; made by `tollgate completion zsh`.
 _tollgate() {{
   local place=tollgate option='' kind='' word
@@ -42,6 +42,7 @@ _tollgate() {{
   folder) _files -/ ;;
   report) if compset -P '*:'; then _files; else compadd -S '' -- $values; fi ;;
   choice) compadd -- $values ;;
+  asked) compadd -- ${{(f)"$(tollgate completion words $values -- "${{(@)words[2,CURRENT-1]}}" "$PREFIX" 2>/dev/null)"}} ;;
   esac
 }}
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
@@ -49,7 +50,7 @@ if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
 else
   compdef _tollgate tollgate
 fi
-)";
+)zsh";
 
 std::string setting(const OptionDescription& option) {
   std::string set = fmt::format("kind={}", kind_name(option.kind));

@@ -23,14 +23,16 @@ struct ValueName {
 };
 
 /// One table for all commands: an option of one name means the same everywhere.
-constexpr std::array<ValueName, 27> value_names{{
-    {"--project-dir", "FOLDER"}, {"--base", "FOLDER"},      {"--head", "FOLDER"},      {"--pending-dir", "FOLDER"},
-    {"--policy", "FILE"},        {"--run-results", "FILE"}, {"--output", "FILE"},      {"--description-file", "FILE"},
-    {"--agent-trace", "FILE"},   {"--audit-file", "FILE"},  {"--prompt", "FILE"},      {"--chart", "FILE"},
-    {"files", "FILE"},           {"file", "FILE"},          {"--gate", "GATE"},        {"topic", "GATE|RULE"},
-    {"judge", "JUDGE"},          {"--base-sha", "COMMIT"},  {"--head-sha", "COMMIT"},  {"--base-branch", "COMMIT"},
-    {"--today", "DAY"},          {"--as-of", "DAY"},        {"--expires", "DAY"},      {"--now", "INSTANT"},
-    {"--at", "INSTANT"},         {"--merge-sha", "COMMIT"}, {"--by-commit", "COMMIT"},
+constexpr std::array<ValueName, 33> value_names{{
+    {"--project-dir", "FOLDER"}, {"--base", "FOLDER"},       {"--head", "FOLDER"},      {"--pending-dir", "FOLDER"},
+    {"--policy", "FILE"},        {"--run-results", "FILE"},  {"--output", "FILE"},      {"--description-file", "FILE"},
+    {"--agent-trace", "FILE"},   {"--audit-file", "FILE"},   {"--prompt", "FILE"},      {"--chart", "FILE"},
+    {"files", "FILE"},           {"file", "FILE"},           {"--gate", "GATE"},        {"topic", "GATE|RULE"},
+    {"judge", "JUDGE"},          {"--base-sha", "COMMIT"},   {"--head-sha", "COMMIT"},  {"--base-branch", "COMMIT"},
+    {"--today", "DAY"},          {"--as-of", "DAY"},         {"--expires", "DAY"},      {"--now", "INSTANT"},
+    {"--at", "INSTANT"},         {"--merge-sha", "COMMIT"},  {"--by-commit", "COMMIT"}, {"--select", "MODEL"},
+    {"--subject", "SUBJECT"},    {"--from", "MODEL.COLUMN"}, {"--to", "MODEL.COLUMN"},  {"--rule", "RULE"},
+    {"--layer", "LAYER"},
 }};
 
 std::string name_of(const CLI::Option& option) {
@@ -51,7 +53,7 @@ std::vector<std::string> known_values(std::string_view value_name) {
   std::vector<std::string> ids;
   if (value_name == "FORMAT") add_ids(reporters::all, ids);
   if (value_name == "GATE" || value_name == "GATE|RULE") add_ids(gates::all, ids);
-  if (value_name == "GATE|RULE") {
+  if (value_name == "GATE|RULE" || value_name == "RULE") {
     for (const Gate* gate : gates::all) {
       for (const Rule& rule : gate->rules) ids.emplace_back(rule.id);
     }
@@ -60,6 +62,14 @@ std::vector<std::string> known_values(std::string_view value_name) {
     for (const InspectJudge& judge : inspect_judges()) ids.emplace_back(judge.id);
   }
   return ids;
+}
+
+/// What only the project at hand can tell: the word by which it is asked for.
+std::string_view asked_for(std::string_view value_name) {
+  if (value_name == "MODEL") return "models";
+  if (value_name == "MODEL.COLUMN") return "columns";
+  if (value_name == "SUBJECT") return "subjects";
+  return value_name == "LAYER" ? "layers" : std::string_view();
 }
 
 /// CLI11 tells a fixed set as `TEXT:{a,b}`.
@@ -79,6 +89,7 @@ std::vector<std::string> fixed_set(const std::string& type) {
 ValueKind kind_of(const CLI::Option& option, const OptionDescription& described) {
   if (option.get_items_expected_max() == 0) return ValueKind::none;
   if (described.value_name == "FORMAT") return ValueKind::report;
+  if (!asked_for(described.value_name).empty()) return ValueKind::asked;
   if (!described.choices.empty()) return ValueKind::choice;
   if (described.value_name == "FILE") return ValueKind::file;
   return described.value_name == "FOLDER" ? ValueKind::folder : ValueKind::text;
@@ -98,6 +109,8 @@ OptionDescription describe(const CLI::Option& option) {
   described.value_name = type.substr(0, type.find(':'));
   described.choices = fixed_set(type);
   if (described.choices.empty()) described.choices = known_values(described.value_name);
+  if (const std::string_view asks = asked_for(described.value_name); !asks.empty())
+    described.choices.emplace_back(asks);
   described.help = option.get_description();
   described.standard = option.get_default_str();
   described.kind = kind_of(option, described);

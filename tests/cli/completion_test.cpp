@@ -2,6 +2,7 @@
 #include "cli/completion.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -208,7 +209,7 @@ TEST_CASE("completion in bash: values, with a blank and as readline splits --opt
   CHECK(shells.bash({"init", "--hook", ""}) == Words{"pre-push"});
   // The value of an option is no command, and what takes any text offers nothing.
   CHECK(shells.bash({"--version", "check", "--select", "policy", "--stage", "c"}) == Words{"check"});
-  CHECK(shells.bash({"check", "--select", ""}).empty());
+  CHECK(shells.bash({"trailers", "--llm", ""}).empty());
 }
 
 TEST_CASE("completion in bash: files and folders") {
@@ -220,6 +221,85 @@ TEST_CASE("completion in bash: files and folders") {
   CHECK(shells.bash({"check", "--format", "junit", ":", "ot"}) == Words{"other.yml"});
   CHECK(shells.bash({"check", "--format", "junit:ot"}) == Words{"junit:other.yml"});
   CHECK(shells.bash({"check", "--format", "junit", ":", "out.xml", "--stage", "ch"}) == Words{"check"});
+}
+
+// --- names of the project ---
+
+namespace {
+
+/// A program `tollgate` on PATH that writes what it was asked, and answers two names.
+class Asked : public Shells {
+ public:
+  Asked() {
+    write("bin/tollgate",
+          "#!/bin/sh\nprintf '<%s>' \"$@\" > '" + path("asked") + "'\necho fct_orders; echo fct_items\n");
+    fs::permissions(path("bin/tollgate"), fs::perms::owner_all);
+    ::setenv("PATH", (path("bin") + ":" + x_before).c_str(), 1);
+  }
+  ~Asked() { ::setenv("PATH", x_before.c_str(), 1); }
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
+  Asked(Asked&&) = delete;
+  Asked& operator=(Asked&&) = delete;
+
+ private:
+  std::string x_before = std::getenv("PATH");
+};
+
+const Words both{"fct_orders", "fct_items"};
+
+Words names(const Folder& folder, const std::string& kind, const std::string& begun = "") {
+  const auto ran =
+      run_tollgate({"completion", "words", kind, "--", "check", "--project-dir", folder.path(), "--x", begun});
+  CHECK(ran.code == 0);
+  CHECK(ran.err.empty());
+  return lines_of(ran.out);
+}
+
+}  // namespace
+
+TEST_CASE("completion: names of models, columns, subjects and layers come from the manifest and the policy") {
+  const tests::ShopFolder shop({}, {{.name = "orders"}, {.name = "order_items"}, {.name = "$(touch PWN)"}});
+  shop.write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n");
+  shop.write("target/catalog.json",
+             R"({"metadata": {"dbt_schema_version": "https://schemas.getdbt.com/dbt/catalog/v1.json"},
+    "nodes": {"model.shop.orders": {"unique_id": "model.shop.orders", "metadata": {"type": "VIEW", "schema": "s", "name": "orders"},
+      "columns": {"id": {"type": "int", "index": 1, "name": "id"}}, "stats": {}}}, "sources": {}})");
+  CHECK(names(shop, "models") == Words{"orders", "order_items"});
+  CHECK(names(shop, "models", "order_") == Words{"order_items"});
+  CHECK(names(shop, "models", "--select=order_") == Words{"order_items"});
+  CHECK(names(shop, "columns", "orders.") == Words{"orders.id"});
+  CHECK(names(shop, "subjects", "model.shop.orders") == Words{"model.shop.orders", "model.shop.orders.id"});
+  CHECK(names(shop, "subjects", "ch") == Words{"change"});
+  CHECK(names(shop, "layers") == Words{"marts"});
+  CHECK(run_tollgate({"completion", "words", "secrets"}).code == 2);
+}
+
+TEST_CASE("completion: without a manifest there are no names, and no word about it") {
+  const tests::ShopFolder shop({}, {});
+  shop.write("target/manifest.json", "{");
+  CHECK(names(shop, "models").empty());
+  fs::remove_all(shop.path("target"));
+  CHECK(names(shop, "columns").empty());
+  shop.write("tollgate.yml", "no policy: [");
+  CHECK(names(shop, "layers").empty());
+}
+
+TEST_CASE("completion: the shells ask tollgate for names of the project") {
+  const Asked shells;
+  CHECK(shells.bash({"check", "--jobs", "2", "--select", "fct"}) == both);
+  CHECK(shells.read("asked") == "<completion><words><models><--><check><--jobs><2><--select><fct>");
+  CHECK(shells.bash({"lineage", "--to", "=", "fct"}) == both);
+  CHECK(shells.read("asked") == "<completion><words><columns><--><lineage><--to><=><fct>");
+  CHECK(shells.bash({"waivers", "add", "--rule", "row-count-gr"}) == Words{"row-count-growth"});
+  if (is_there("zsh")) {
+    CHECK(shells.zsh("tollgate waivers add --subject fct") == both);
+    CHECK(shells.read("asked") == "<completion><words><subjects><--><waivers><add><--subject><fct>");
+  }
+  if (is_there("fish")) {
+    CHECK(shells.fish("tollgate budget --layer fct") == both);
+    CHECK(shells.read("asked") == "<completion><words><layers><--><tollgate><budget><--layer><fct>");
+  }
 }
 
 TEST_CASE("completion in fish") {
