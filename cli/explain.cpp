@@ -48,6 +48,18 @@ std::string rule_text(std::string_view gate_id, const Rule& rule) {
                      gate_id, to_string(rule.severity), rule.summary, rule.advice);
 }
 
+/// How to say that a finding is right and meant. What only informs fails nothing by itself, and what people owe they
+/// do.
+std::string waiving_text(const Gate& gate, const Rule& rule) {
+  if (rule.severity == Severity::info || gate.needs.pull_request) return {};
+  return fmt::format(
+      "\nWhere it is right and meant, waive this one finding until a day; policy and limits stay as they are:\n"
+      "  tollgate waivers add --rule {}/{} --subject SUBJECT \\\n"
+      "    --reason \"WHY\" --owner @YOU --expires YYYY-MM-DD\n"
+      "SUBJECT is what the finding is about, e.g. model.shop.orders: the JSON report has it.\n",
+      gate.id, rule.id);
+}
+
 [[noreturn]] void unknown_topic(const std::string& topic) {
   std::vector<std::string> names{std::string(policy::policy_gate), std::string(waiver_gate)};
   const auto add = [&](std::string_view gate, const Rule& rule) {
@@ -82,7 +94,7 @@ std::string text_of(const std::string& topic) {
   }
   for (const Gate* gate : gates::all) {
     for (const Rule& rule : gate->rules) {
-      if (names_rule(topic, gate->id, rule)) return rule_text(gate->id, rule);
+      if (names_rule(topic, gate->id, rule)) return rule_text(gate->id, rule) + waiving_text(*gate, rule);
     }
   }
   return {};

@@ -162,7 +162,7 @@ void write_entry(const Graph& graph, const Entry& entry, bool in_config, std::os
 void write_file(const Graph& graph, const std::string& path, const std::vector<Entry>& entries, bool in_config,
                 std::ostream& out) {
   const bool described = !path.ends_with(".sql") && !path.ends_with(".csv") && !path.ends_with(".py");
-  out << "# " << path << (described ? "" : ": has no YAML yet") << "\n";
+  out << "# " << path << (described ? "" : ": no YAML describes it yet; paste this into a new file beside it") << "\n";
   std::string_view section;
   for (const Entry& entry : entries) {
     if (section_of(*entry.relation) != section) out << (section = section_of(*entry.relation)) << ":\n";
@@ -182,10 +182,13 @@ int pii_suggest(const PiiArguments& arguments, const Streams& streams) {
       {.project = &project, .catalog = catalog ? &*catalog : nullptr, .database = nullptr, .other = nullptr});
   const auto found = pii_scan::suggestions(graph, settings_in(policy.policy, project));
   if (found.empty()) {
-    streams.out
-        << "# nothing to tag: every column that carries tagged data says so, and no other name looks personal\n";
+    streams.out << "# nothing to tag: every column that carries tagged data says so, and no other column's name looks "
+                   "personal\n";
     return 0;
   }
+  streams.out << "# Columns that should say what they hold. Paste each part into the file named above it; where it is "
+                 "no personal\n"
+                 "# data, write {pii: false, reason: WHY} instead, so that nobody is asked again.\n";
   const bool in_config = writes_config(graph, place);
   bool first = true;
   for (const auto& [path, entries] : files_of(graph, found, place)) {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <string>
 
 #include "gates/pii_scan/leaks.hpp"
 #include "gates/pii_scan/names.hpp"
@@ -24,11 +26,26 @@ Suggestion of_fault(const Leaks& leaks, const Fault& fault) {
   return {fault.column, value_for(level_of(leaks.head_taint().of(fault.column).carried)), way_to(leaks, fault.column)};
 }
 
+/// `PERSON_NAME` as people say it.
+std::string in_words(Entity entity) {
+  std::string words(to_string(entity));
+  if (words.size() <= 4) return words;  // IBAN
+  for (char& c : words) c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return words;
+}
+
+/// ` ("first")`: what in the name decided, without the name of the rule.
+std::string decisive(const std::string& why) {
+  const std::size_t open = why.find('"');
+  const std::size_t close = why.rfind('"');
+  return open == close ? std::string() : " (" + why.substr(open, close + 1 - open) + ")";
+}
+
 std::optional<Suggestion> of_name(const lineage::Graph& graph, ColumnId column) {
   const lineage::Column& about = graph.columns()[column];
   const NameVerdict name = judge_name({about.name, graph.relations()[about.relation].name, about.type});
   if (!name.entity || name.strength != Strength::strong || name.negated || name.type_veto) return std::nullopt;
-  return Suggestion{column, "true", fmt::format("by its name: {} ({})", to_string(*name.entity), name.why)};
+  return Suggestion{column, "true", fmt::format("its name says {}{}", in_words(*name.entity), decisive(name.why))};
 }
 
 std::vector<Suggestion> find(const lineage::Graph& graph, const Settings& settings) {

@@ -22,6 +22,16 @@ TEST_CASE("explain lists every gate and rule, and knows each by name") {
   CHECK(run_tollgate({"explain", "policy-loosened"}).code == 0);
 }
 
+TEST_CASE("explain says how a finding is waived that is right and meant, before any limit of the policy") {
+  const std::string growth = run_tollgate({"explain", "row-count-growth"}).out;
+  CHECK_THAT(growth,
+             ContainsSubstring("tollgate waivers add --rule row-count-diff/row-count-growth --subject SUBJECT"));
+  CHECK(growth.find("waive it") < growth.find("raise max_growth_pct"));
+  CHECK_THAT(run_tollgate({"explain", "re-sourced"}).out, ContainsSubstring("If the new source is meant, waive it"));
+  CHECK_THAT(run_tollgate({"explain", "added-column"}).out, !ContainsSubstring("waivers add"));
+  CHECK_THAT(run_tollgate({"explain", "approval-missing"}).out, !ContainsSubstring("waivers add"));
+}
+
 TEST_CASE("explain of something unknown suggests what was meant") {
   const Ran ran = run_tollgate({"explain", "zero-row"});
   CHECK(ran.code == 2);

@@ -49,6 +49,17 @@ TEST_CASE("pii suggest: prints what to paste, per file, in the project's own sty
   CHECK_THAT(ran.out, !ContainsSubstring("config:"));
 }
 
+TEST_CASE("pii suggest: a name says in words what it says, and where the lines go is told") {
+  const ShopFolder folder({}, {{.name = "people", .sql = "select 'x'::text as first_name, 'y'::text as email"}});
+  const Ran ran = run_tollgate({"pii", "suggest", "--project-dir", folder.path()});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("Paste each part into the file named above it"));
+  CHECK_THAT(ran.out,
+             ContainsSubstring("people.sql: no YAML describes it yet; paste this into a new file beside it\n"));
+  CHECK_THAT(ran.out, ContainsSubstring("- name: first_name  # its name says person name (\"first\")\n"));
+  CHECK_THAT(ran.out, ContainsSubstring("- name: email  # its name says email (\"email\")\n"));
+}
+
 TEST_CASE("pii suggest: nothing to tag is said") {
   const Ran ran = run_tollgate({"pii", "suggest", "--project-dir", shop + "project", "--policy",
                                 shop + "project/tollgate.yml", "--head", shop + "artifacts/pii-rename-tagged"});
