@@ -168,6 +168,8 @@ TEST_CASE("a base that is missing is made from the base branch, a head by dbt co
   CHECK(without_base.code == 3);
   CHECK_THAT(text, ContainsSubstring("there is no such folder"));
   CHECK_THAT(text, ContainsSubstring("git worktree add"));
+  CHECK_THAT(run_tollgate({"stats", "export", "--project-dir", shop.path(), "--base", base}).err,
+             ContainsSubstring("git worktree add"));
   const Ran without_head = shop.check({"--head", base});
   CHECK(without_head.code == 3);
   CHECK_THAT(without_head.out + without_head.err, ContainsSubstring("run `dbt compile`"));

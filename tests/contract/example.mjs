@@ -1,5 +1,5 @@
-// docs/examples/github-pull-request.yml on the shop: a red pull request, the same comment again, the fix that turns it green,
-// reviews, the merge queue, forks.
+// docs/examples/github-pull-request.yml and github-review.yml on the shop: a red pull request, the same comment again, labels and
+// reviews without a build, the fix that turns it green, the merge queue, after the merge, forks.
 //   NODE_PATH=FOLDER/node_modules node example.mjs ROOT BINARY          within scripts/postgres run
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,7 +13,7 @@ const [root, binary] = process.argv.slice(2);
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "example-"));
 process.on("exit", () => fs.rmSync(temporary, { recursive: true, force: true }));
 const build = (...rest) => execFileSync(path.join(root, "fixtures/shop/build-warehouse"), rest, { stdio: ["ignore", "ignore", "inherit"] });
-const file = path.join(root, "docs/examples/github-pull-request.yml");
+const examples = (name) => path.join(root, "docs/examples", name);
 const project = new Project(root, path.join(temporary, "shop"));
 const main = project.commit("base", "shop: the state before the pull request");
 const programs = standIns(root, path.join(temporary, "programs"), project);
@@ -27,13 +27,23 @@ const pullRequest = (head, more = {}) => ({ number: 7, draft: false, title: "Pre
   user: { login: "sam-author", id: 12, type: "User" }, html_url: "https://github.example/acme/shop/pull/7", auto_merge: null,
   head: { sha: head, ref: "operations-review", repo: { full_name: "acme/shop", fork: false } },
   base: { sha: main, ref: "main", repo: { full_name: "acme/shop", fork: false } }, ...more });
-function run(job, event_name, event, { to = forge, sha = main, ref = "refs/pull/7/merge", inputs = {} } = {}) {
-  return runJob({ file, job, origin: project.folder, store, path: programs, environment: pg,
+let runs = 0;
+function run(job, event_name, event, { to = forge, sha = main, ref = "refs/pull/7/merge", inputs = {}, file = "github-pull-request.yml", environment = {},
+  ...github } = {}) {
+  return runJob({ file: examples(file), job, origin: project.folder, store, path: programs, environment: { ...pg, ...environment },
     action: { folder: root, inputs: { "binary-path": binary, ...inputs } },
     secrets: { TOLLGATE_BASE_URL: "postgresql:///shop", TOLLGATE_HEAD_URL: "postgresql:///shop" },
     github: { event, event_name, sha, ref, repository: "acme/shop", token: "ghs_of_the_job", api_url: to.url, actor: "sam-author",
-      server_url: "https://github.example", run_id: "1" } });
+      triggering_actor: "sam-author", server_url: "https://github.example", run_id: String(++runs), run_attempt: "1", ...github } });
 }
+/// What dbt was called for since it was last asked: `build pr_7`.
+function called(name) {
+  const log = path.join(programs, name + ".log");
+  const lines = fs.existsSync(log) ? fs.readFileSync(log, "utf8").trim().split("\n") : [];
+  fs.rmSync(log, { force: true });
+  return lines;
+}
+const dbt = () => called("dbt").filter((line) => !line.startsWith("deps "));
 async function judged(head, expected, options = {}, event_name = "pull_request", event = { action: "synchronize", pull_request: pullRequest(head) }) {
   await (options.to ?? forge).set({ head_sha: head });
   const ran = run("tollgate", event_name, event, options);
@@ -46,18 +56,27 @@ async function judged(head, expected, options = {}, event_name = "pull_request",
 const ours = () => forge.writes().map((one) => one.method + " " + one.status);
 const last = () => JSON.parse(forge.writes().at(-1).body).body;
 
+const push = (before, after) => ({ ref: "refs/heads/main", before, after, repository: { full_name: "acme/shop" } });
 {
-  const event = { ref: "refs/heads/main", after: main, repository: { full_name: "acme/shop" } };
-  assert.ok(run("artifacts", "push", event, { ref: "refs/heads/main" }).ok);
-  assert.ok(fs.existsSync(path.join(store, "dbt-artifacts/manifest.json")));
-  assert.equal(run("tollgate", "push", event, { ref: "refs/heads/main" }).ran, false);
-  console.log("ok   a push to main keeps its artifacts, and judges nothing");
+  const event = push("0".repeat(40), main);
+  const on = { ref: "refs/heads/main" };
+  assert.equal(run("tollgate", "push", event, on).ran, false);
+  const kept = run("artifacts", "push", event, { ...on, run_id: "100" });
+  assert.ok(kept.ok, kept.text);
+  assert.ok(fs.existsSync(path.join(store, "100/dbt-artifacts-" + main + "/manifest.json")));
+  assert.deepEqual(dbt(), ["compile analytics", "docs analytics"]);
+  const first = run("merged", "push", event, { ...on, run_id: "100" });
+  assert.ok(first.ok, first.text);
+  assert.equal(first.action, null);
+  assert.match(first.text, /::warning::the commit before has kept no artifacts/);
+  console.log("ok   a push to main keeps its artifacts; the first one has nothing to be judged against, and says so");
 }
 build("llm-bundle");
 const red = project.propose("operations-review", "llm-bundle");
 {
   const ran = await judged(red, 1);
-  assert.ok(fs.existsSync(path.join(store, "tollgate-report/tollgate.html")), "the page is kept although the run is red");
+  assert.ok(fs.existsSync(path.join(store, String(runs), "tollgate-report/tollgate.html")), "the page is kept although the run is red");
+  assert.deepEqual(dbt(), ["build pr_7"], "the base is what main has kept");
   assert.deepEqual(ours(), ["POST 201"]);
   assert.match(last(), /FAIL/);
   assert.ok(ran.action.commands.some((command) => command.name === "error"));
@@ -72,10 +91,59 @@ const red = project.propose("operations-review", "llm-bundle");
   assert.deepEqual(ours(), ["POST 201", "PATCH 200"]);
   assert.ok(last().includes(pushed.slice(0, 7)));
   console.log("ok   the second push updates the comment");
-  await judged(pushed, 1, {}, "pull_request_review", { action: "submitted", pull_request: pullRequest(pushed),
-    review: { state: "commented", user: { login: "bo", id: 13 } } });
+  called("dbt");
+  const labeled = (action, more = {}) => ({ action, pull_request: pullRequest(pushed), ...more });
+  const again = (event, options = {}) => judged(pushed, 1, options, "pull_request", event);
+  for (const action of ["labeled", "unlabeled", "edited", "ready_for_review", "auto_merge_enabled"]) await again(labeled(action));
+  assert.deepEqual(called("dbt"), [], "nothing is built again");
   assert.deepEqual(ours(), ["POST 201", "PATCH 200"]);
-  console.log("ok   a review starts the same run");
+  console.log("ok   labels and words are judged by what the last build kept");
+  await again(labeled("edited", { changes: { base: { ref: { from: "next" } } } }));
+  assert.deepEqual(dbt(), ["build pr_7"]);
+  console.log("ok   another base is built against");
+  await again(labeled("labeled"), { run_attempt: "2" });
+  assert.deepEqual(dbt(), ["build pr_7"]);
+  console.log("ok   a run that a person starts again is built again");
+  await again(labeled("synchronize"), { run_attempt: "2", triggering_actor: "github-actions[bot]" });
+  assert.deepEqual(dbt(), []);
+  // What a run of another commit or of a fork keeps under these names says nothing.
+  const keeper = (name) => fs.readdirSync(store).map((one) => path.join(store, one, name + ".json")).filter((one) => fs.existsSync(one));
+  const tell = (name, change) => keeper(name).forEach((one) => {
+    const told = JSON.parse(fs.readFileSync(one, "utf8"));
+    fs.writeFileSync(one, JSON.stringify({ ...told, ...change, workflow_run: { ...told.workflow_run, ...change.workflow_run } }));
+  });
+  tell("dbt-build-" + pushed, { workflow_run: { head_sha: red } });
+  tell("dbt-artifacts-" + main, { workflow_run: { head_repository_id: 2 } });
+  await again(labeled("labeled"));
+  assert.deepEqual(dbt(), ["compile analytics", "build pr_7"], "both sides are made here");
+  tell("dbt-build-" + pushed, { expired: true });
+  tell("dbt-artifacts-" + main, { expired: true, workflow_run: { head_repository_id: 1 } });
+  await again(labeled("labeled"));
+  assert.deepEqual(dbt(), ["compile analytics", "build pr_7"]);
+  tell("dbt-artifacts-" + main, { expired: false });
+  console.log("ok   what others kept under that name, or what is gone, is made here");
+  fs.writeFileSync(path.join(programs, "dbt.code"), "1");
+  await again(labeled("synchronize"));
+  fs.writeFileSync(path.join(programs, "dbt.code"), "2");
+  const broken = run("tollgate", "pull_request", labeled("synchronize"));
+  assert.equal(broken.ok, false);
+  assert.equal(broken.action, null);
+  fs.rmSync(path.join(programs, "dbt.code"));
+  console.log("ok   tests that failed are tollgate's to judge; a dbt that broke is red");
+}
+{
+  called("gh");
+  const event = { action: "submitted", pull_request: pullRequest(red), review: { state: "commented", user: { login: "bo", id: 13 } } };
+  const review = (environment) => run("again", "pull_request_review", event, { file: "github-review.yml", environment });
+  const started = review({ RUNS: "4711" });
+  assert.ok(started.ok, started.text);
+  assert.match(called("gh").at(-1), /^run rerun 4711 --repo acme\/shop$/);
+  for (const may_not of [{ RUNS: "4711", FORBIDDEN: "yes" }, { RUNS: "" }]) {
+    const told = review(may_not);
+    assert.ok(told.ok, told.text);
+    assert.match(told.text, /::notice::the review counts once/);
+  }
+  console.log("ok   a review starts the run of the commit again, or says how");
 }
 // The merge queue: what people owe is due now. A Wednesday morning, within the window of the marts.
 const queued = (head) => ({ action: "checks_requested", merge_group: { head_sha: head, base_sha: main, base_ref: "refs/heads/main",
@@ -107,6 +175,24 @@ const green = project.commit("clean-refactor", "Take the mistakes back\n\nllm: n
   await forge.set({ reviews: [by("ada-lin", 21), by("bo", 22), by("grace-obi", 23)] });
   await queue(green, 0);
   console.log("ok   the merge queue takes the fix once it is approved, not before");
+}
+{
+  // Merged, as the forge does it: on a Saturday, which is outside of the window of the marts.
+  gitIn(project.folder, "switch", "--quiet", "main");
+  gitIn(project.folder, "merge", "--quiet", "--squash", "operations-review");
+  const merge = project.commit("clean-refactor", "Prepare the review (#7)");
+  const on = { ref: "refs/heads/main", sha: merge, run_id: "200" };
+  assert.ok(run("artifacts", "push", push(main, merge), on).ok);
+  const written = forge.writes().length;
+  for (const [now, code] of [["2026-01-07T10:00:00Z", "0"], ["2026-01-10T10:00:00Z", "1"]]) {
+    await forge.set({ merged_at: now });
+    const after = run("merged", "push", push(main, merge), { ...on, inputs: { args: "--gate\nmerge-window\n--now\n" + now } });
+    assert.equal(after.action.outputs["exit-code"], code, after.text);
+    after.action.remove();
+  }
+  assert.equal(forge.writes().length, written);
+  gitIn(project.folder, "reset", "--quiet", "--hard", main);
+  console.log("ok   after the merge: was its window open?");
 }
 console.log("     the forge's log: " + forge.writes().map((one) => one.method + " " + one.path).join(", "));
 forge.stop();

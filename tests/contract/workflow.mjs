@@ -31,7 +31,7 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
   const base = { PATH: programs + path.delimiter + process.env.PATH, HOME: temporary, LANG: "C.UTF-8", CI: "true", GITHUB_ACTIONS: "true",
     GITHUB_WORKSPACE: workspace, GITHUB_EVENT_PATH: path.join(temporary, "event.json"), GITHUB_EVENT_NAME: github.event_name,
     GITHUB_REPOSITORY: github.repository, GITHUB_SHA: github.sha, GITHUB_REF: github.ref, GITHUB_API_URL: github.api_url,
-    GITHUB_SERVER_URL: github.server_url, GITHUB_ACTOR: github.actor, GITHUB_RUN_ID: github.run_id, RUNNER_TEMP: temporary, STORE: store,
+    GITHUB_SERVER_URL: github.server_url, GITHUB_ACTOR: github.actor, GITHUB_RUN_ID: github.run_id, GITHUB_RUN_ATTEMPT: github.run_attempt ?? "1", RUNNER_TEMP: temporary, STORE: store,
     ...environment };
   const uses = {
     "actions/checkout": (inputs) => {
@@ -43,10 +43,25 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
       gitIn(workspace, "checkout", "--quiet", "--detach", inputs.ref || github.sha);
       return {};
     },
+    // Kept below the number of the run, with what GitHub's API tells of it. Of several paths the names count from the folder
+    // that holds them all.
     "actions/upload-artifact": (inputs) => {
-      const from = path.resolve(workspace, inputs.path);
-      const to = path.join(store, inputs.name, fs.statSync(from).isDirectory() ? "" : path.basename(from));
-      fs.cpSync(from, to, { recursive: true });
+      const paths = inputs.path.split("\n").map((one) => one.trim()).filter(Boolean).map((one) => path.resolve(workspace, one));
+      const to = path.join(store, github.run_id, inputs.name);
+      if (fs.existsSync(to) && inputs.overwrite !== "true") throw new Error("an artifact of this name is kept already: " + inputs.name);
+      fs.rmSync(to, { recursive: true, force: true });
+      fs.mkdirSync(path.join(store, github.run_id), { recursive: true });
+      const whole = paths.length === 1 && fs.statSync(paths[0]).isDirectory();
+      if (new Set(paths.map((one) => path.dirname(one))).size !== 1) throw new Error("the test does not know where these are: " + inputs.path);
+      for (const from of paths) fs.cpSync(from, whole ? to : path.join(to, path.basename(from)), { recursive: true });
+      const head = github.event.pull_request?.head;
+      const own = !head || head.repo.full_name === github.repository;
+      fs.writeFileSync(to + ".json", JSON.stringify({ name: inputs.name, expired: false, created_at: new Date().toISOString(),
+        workflow_run: { id: Number(github.run_id), head_sha: head?.sha ?? github.sha, repository_id: 1, head_repository_id: own ? 1 : 2 } }));
+      return {};
+    },
+    "actions/download-artifact": (inputs) => {
+      fs.cpSync(path.join(store, github.run_id, inputs.name), path.resolve(workspace, inputs.path), { recursive: true });
       return {};
     },
     "OWNER/tollgate": (inputs, tolerated) => {
@@ -63,7 +78,7 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
       const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)]));
       let outputs = {};
       if (step.uses) {
-        const run = uses[step.uses.split("@")[0]];
+        const run = uses[step.uses.split("@")[0]];  // by tag or by commit
         if (!run) throw new Error("the test does not know " + step.uses);
         outputs = run(Object.fromEntries(Object.entries(step.with ?? {}).map(([key, value]) => [key, evaluated(value, contexts, done.ok)])), step["continue-on-error"] === true);
       } else {
@@ -71,7 +86,7 @@ export function runJob({ file, job: name, github, secrets = {}, environment = {}
         for (const name of [output, variables]) fs.writeFileSync(name, "");
         // Without `shell:` a runner starts bash -e, without pipefail.
         const ran = spawnSync("bash", ["-e", "-c", evaluated(step.run, contexts, done.ok)],
-          { cwd: workspace, encoding: "utf8", env: { ...base, ...contexts.env, ...own, GITHUB_OUTPUT: output, GITHUB_ENV: variables } });
+          { cwd: path.join(workspace, workflow.defaults?.run?.["working-directory"] ?? ""), encoding: "utf8", env: { ...base, ...contexts.env, ...own, GITHUB_OUTPUT: output, GITHUB_ENV: variables } });
         done.text += ran.stdout + ran.stderr;
         outputs = outputsOf(output);
         Object.assign(contexts.env, outputsOf(variables));
