@@ -290,6 +290,32 @@ TEST_CASE("a wrong command line is told") {
         std::vector<std::string>{"tollgate", "a", "--b", "C", "two words"});
 }
 
+TEST_CASE("every command of the README is one that is tried here, and its build folders are those of the presets") {
+  std::ifstream presets(TOLLGATE_SOURCE_DIR "/CMakePresets.json");
+  const std::string known{std::istreambuf_iterator<char>(presets), {}};
+  std::ifstream file(TOLLGATE_SOURCE_DIR "/README.md");
+  bool output = false;  // a block that shows what tollgate says
+  int tried = 0;
+  for (std::string line; std::getline(file, line);) {
+    const bool shown = line.starts_with("    ");
+    if (!line.empty()) output = shown && (output || line.starts_with("    FAIL: "));
+    if (!shown || output) continue;
+    INFO(line);
+    std::vector<std::string> words = words_of(line.substr(4));
+    if (words.front() == "sudo") words.erase(words.begin());
+    const bool is_build = words.front() == "cmake" || words.front() == "export";
+    const bool is_ours = words.front() == "tollgate" || words.front().starts_with("scripts/");
+    CHECK((is_build || is_ours));
+    if (is_build) CHECK(line.find("release") != std::string::npos);
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+      if (words[i] == "--preset") CHECK(known.find("\"name\": \"" + words[i + 1] + "\"") != std::string::npos);
+      if (words[i] == "--install") CHECK(words[i + 1] == "build/release");
+    }
+    ++tried;
+  }
+  CHECK(tried > 12);
+}
+
 TEST_CASE("docs/ci.md tells every input and output of the action") {
   const YAML::Node action = YAML::LoadFile(TOLLGATE_SOURCE_DIR "/action.yml");
   std::ifstream file(TOLLGATE_SOURCE_DIR "/docs/ci.md");
