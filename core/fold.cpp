@@ -71,6 +71,22 @@ bool is_covered_with(const Finding& host, const Finding& guest) {
   return guest.gate != gate_of_counts || host.rule == guest.rule;
 }
 
+/// That a plan costs more says nothing of its own where the rows of the model are others by what was edited.
+constexpr std::string_view dearer = "cost-regression";
+constexpr std::string_view of_rows = "rows";
+constexpr std::string_view of_plan = "plan";
+
+void share_causes(std::span<Finding> findings) {
+  std::set<std::string> models;
+  for (const Finding& finding : findings) {
+    if (finding.cause.item == of_rows && holds(gates_of_rows, finding.gate)) models.insert(finding.cause.model);
+  }
+  for (Finding& finding : findings) {
+    const bool bare = finding.gate == gate_of_plans && finding.rule == dearer && finding.cause.item == of_plan;
+    if (bare && models.contains(finding.cause.model)) finding.cause.item = of_rows;
+  }
+}
+
 void cover_by_cause(std::span<Finding> findings) {
   std::map<std::pair<std::string_view, std::string_view>, std::vector<Finding*>> groups;
   for (Finding& finding : findings) {
@@ -227,11 +243,13 @@ std::vector<Finding> fold_into_ancestors(std::vector<Finding> findings, std::spa
 
 void cover_consequences(std::span<Finding> findings, std::span<const SelectedModel> models) {
   if (std::ranges::none_of(findings, is_waived)) return;
+  share_causes(findings);
   cover_by_cause(findings);
   cover_below(findings, models);
 }
 
 std::vector<Finding> fold(std::vector<Finding> findings, std::span<const SelectedModel> models) {
+  share_causes(findings);
   return fold_into_ancestors(fold_failed_builds(fold_by_cause(std::move(findings))), models);
 }
 

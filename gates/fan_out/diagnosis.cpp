@@ -179,7 +179,7 @@ class Case {
         }
       }
     }
-    if (!cause) return not_found(x_inquiry, false, untold);
+    if (!cause) return appended(not_found(x_inquiry, false, untold));
     cause->clause += others;
     return std::move(*cause);
   }
@@ -266,6 +266,14 @@ class Case {
     if (!join.is_new && !base) not_told("base could not be asked");
     if (!join.is_new && (!base || *rows <= *base * (1 + noticeable))) return std::nullopt;
     return multiplied_by_all(join, std::llround(*rows), place_of(join));
+  }
+
+  /// Without a join that multiplies, a branch that a UNION got is what made the rows.
+  Diagnosis appended(Diagnosis diagnosis) const {
+    if (x_inquiry.source_of_arm == nullptr || x_inquiry.place_of_arm < 0) return diagnosis;
+    diagnosis.location = place_at(*x_inquiry.source_of_arm, x_inquiry.place_of_arm);
+    diagnosis.help = "Check that what the new arm appends is meant, and is not in the model already.";
+    return diagnosis;
   }
 
   // Losses: of all steps the one that loses the largest share more than on base.

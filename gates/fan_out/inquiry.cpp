@@ -90,6 +90,10 @@ class Inquirer {
     for (const lineage::Difference& difference : x_context.lineage_differences->differences) {
       if (difference.unique_id != source.node.unique_id) continue;
       if (difference.head_location >= 0) note_place(difference, source);
+      if (difference.kind == DifferenceKind::union_arm_added) {
+        x_inquiry.source_of_arm = &source;
+        x_inquiry.place_of_arm = difference.head_location;
+      }
       const std::string what = changed_text(difference);
       if (!what.empty()) x_inquiry.changes.push_back(what);
     }

@@ -77,10 +77,12 @@ struct Inquiry {
   std::vector<std::unique_ptr<const Source>> sources;  ///< own what the rest refers to
   std::vector<JoinInquiry> joins;  ///< in order; those that are proved to add at most one row only where rows are lost
   std::vector<FilterInquiry> filters;
-  std::vector<std::string> untold;   ///< filters that can't be asked about, for a person
-  std::vector<std::string> changes;  ///< filters and groupings that the text has otherwise than base, for a person
-  bool collapsed = false;            ///< some rows are groups, distinct or limited after the joins
-  bool understood = false;           ///< there is SQL, and its joins could be listed
+  std::vector<std::string> untold;        ///< filters that can't be asked about, for a person
+  std::vector<std::string> changes;       ///< filters and groupings that the text has otherwise than base, for a person
+  const Source* source_of_arm = nullptr;  ///< whose UNION got a branch; null: none did
+  int place_of_arm = -1;                  ///< byte of that branch
+  bool collapsed = false;                 ///< some rows are groups, distinct or limited after the joins
+  bool understood = false;                ///< there is SQL, and its joins could be listed
 };
 
 /// Moves well, but must not be copied.

@@ -279,3 +279,14 @@ TEST_CASE("a waived growth covers that of unchanged models below, as far as it e
   empty.rule = "zero-rows";
   CHECK(covered({above, empty}, models) == std::vector{true, false});
 }
+
+TEST_CASE("a dearer plan is told with the rows that the edit changed, not beside them") {
+  Finding dearer = make("explain", Severity::warning, "m.orders", {"m.orders", "plan"});
+  dearer.rule = "cost-regression";
+  const Finding grew = make("row-count-diff", Severity::error, "m.orders", {"m.orders", "rows"});
+  CHECK(fold({dearer, grew}, {}).size() == 1);
+  CHECK(covered({dearer, waived(grew)}) == std::vector{true, true});
+  CHECK(fold({dearer, make("row-count-diff", Severity::error, "m.other", {"m.other", "rows"})}, {}).size() == 2);
+  dearer.cause.item = "plan of payments";  // a cause of its own
+  CHECK(fold({dearer, grew}, {}).size() == 2);
+}
