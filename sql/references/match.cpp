@@ -167,6 +167,14 @@ class Matcher {
   bool x_unfit = false;
 };
 
+/// False where the pattern begins with a plain word and the token is another: most are, at most tokens.
+bool may_begin(std::string_view pattern, const Token& token) {
+  std::string_view first = pattern.substr(0, pattern.find(' '));
+  if (first.starts_with('-')) first.remove_prefix(1);
+  const bool plain = std::ranges::all_of(first, [](char byte) { return (byte >= 'a' && byte <= 'z') || byte == '_'; });
+  return !plain || first.empty() || token.folded == first;
+}
+
 std::optional<ConstructMatch> match_at(const ScannedText& text, std::size_t at,
                                        std::span<const std::string_view> without) {
   const auto disabled = [&](std::string_view name) {
@@ -174,7 +182,7 @@ std::optional<ConstructMatch> match_at(const ScannedText& text, std::size_t at,
   };
   if (auto special = match_special(text, at); special && !disabled(special->name)) return special;
   for (const Construct& construct : foreign_constructs()) {
-    if (disabled(construct.name)) continue;
+    if (!may_begin(construct.pattern, text.tokens[at]) || disabled(construct.name)) continue;
     if (auto match = match_construct(text, at, construct)) return match;
   }
   return std::nullopt;
