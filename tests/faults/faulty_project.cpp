@@ -62,10 +62,10 @@ std::string manifest(int models, bool head) {
 
 }  // namespace
 
-FaultyProject::FaultyProject(const Cluster& cluster, int models, const std::string& settings)
-    : FaultyProject(cluster.conninfo("dbname=shop"), models, settings) {}
+FaultyProject::FaultyProject(const Cluster& cluster, int models, const std::string& settings, int rows)
+    : FaultyProject(cluster.conninfo("dbname=shop"), models, settings, rows) {}
 
-FaultyProject::FaultyProject(const std::string& conninfo, int models, const std::string& settings) {
+FaultyProject::FaultyProject(const std::string& conninfo, int models, const std::string& settings, int rows) {
   std::string folder = (fs::temp_directory_path() / "tollgate-faults-XXXXXX").string();
   REQUIRE(mkdtemp(folder.data()) != nullptr);
   x_folder = fs::canonical(folder);
@@ -81,12 +81,14 @@ FaultyProject::FaultyProject(const std::string& conninfo, int models, const std:
   shop.run(
       "create schema raw; create schema prod; create schema pr; create table raw.events as select g as id, g % 11 "
       "as part, '" +
-      std::string(canary) + "' as note from generate_series(1, 3000) g");
+      std::string(canary) + "' as note from generate_series(1, " + std::to_string(rows) + ") g");
+  std::string tables;
   for (int i = 0; i < models; ++i) {
     write("models/marts/" + name_of(i) + ".sql", sql_of(i, true) + "\n");
-    shop.run("create table prod." + name_of(i) + " as " + sql_of(i, false));
-    shop.run("create table pr." + name_of(i) + " as " + sql_of(i, true));
+    tables += "create table prod." + name_of(i) + " as " + sql_of(i, false) + "; create table pr." + name_of(i) +
+              " as " + sql_of(i, true) + ";";
   }
+  shop.run(tables);
   shop.run("analyze");
 }
 

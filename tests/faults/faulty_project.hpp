@@ -22,9 +22,9 @@ struct Ran {
 class FaultyProject {
  public:
   /// Builds schemas and rows; `settings` are lines beneath `warehouse:` of the policy.
-  FaultyProject(const Cluster& cluster, int models, const std::string& settings = {});
+  FaultyProject(const Cluster& cluster, int models, const std::string& settings = {}, int rows = 3000);
   /// Of the superuser in that database, which is made.
-  FaultyProject(const std::string& conninfo, int models, const std::string& settings = {});
+  FaultyProject(const std::string& conninfo, int models, const std::string& settings = {}, int rows = 3000);
   FaultyProject(const FaultyProject&) = delete;
   FaultyProject& operator=(const FaultyProject&) = delete;
   FaultyProject(FaultyProject&&) = delete;
