@@ -195,13 +195,14 @@ TEST_CASE("who can ask the data suspects a key that is unique by statistics alon
   const Plan plan = read_plan("[{\"Plan\": " + hash_join(1000, 1000) + "}]");
   Thresholds limits;
   limits.doubt_statistics = true;
-  for (const auto& [rule, sql] :
+  for (const auto& [rule, text] :
        {std::pair("fanout-trap", "select o.order_id, sum(o.order_id) " + joined + " group by 1"),
         std::pair("distinct-after-join", "select distinct o.order_id " + joined)}) {
     for (const auto& [distinct, doubtful] : {std::pair(-1.0, true), std::pair(500.0, false)}) {
       Catalogue catalogue = read_catalogue(catalogue_text);
       catalogue.relations["raw.rates"].columns["order_id"].n_distinct = distinct;
       std::vector<PlanFinding> findings;
+      const std::string& sql = text;
       sql::run_on_deep_stack(sql::stack_to_walk(1 << 16), [&] {
         findings = judge_plan({sql, &plan}, std::nullopt, catalogue, limits);
       });
