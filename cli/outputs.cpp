@@ -165,16 +165,44 @@ bool wants_color(const std::string& color, const Output& output, const Streams& 
   return output.path.empty() && streams.out_is_terminal && variable(streams, "TERM") != "dumb";
 }
 
-void write_one(const Output& output, const Report& report, const RenderStyle& style, const Streams& streams) {
+/// How many reports go to standard output.
+std::ptrdiff_t on_stdout(const std::vector<Output>& outputs) {
+  return std::ranges::count_if(outputs, [](const Output& output) { return output.path.empty(); });
+}
+
+/// What a program reads stands alone; nobody wants the same twice.
+void refuse_a_mixture(const std::vector<Output>& outputs) {
+  if (on_stdout(outputs) < 2) return;
+  std::set<std::string_view> told;
+  for (const Output& output : outputs) {
+    if (!output.path.empty()) continue;
+    const std::string id(output.reporter->id);
+    if (!told.insert(output.reporter->id).second)
+      throw Error(ErrorKind::usage, {"--format: " + id + " would be written to standard output twice",
+                                     "name it once, or give one a file: --format " + id + ":FILE",
+                                     {}});
+    if (output.reporter->for_programs)
+      throw Error(
+          ErrorKind::usage,
+          {"--format: " + id + " is read by programs, and another report would stand beside it on standard output",
+           "give it a file: --format " + id + ":FILE",
+           {}});
+  }
+}
+
+void write_one(const Output& output, const Report& report, const RenderStyle& style, const Streams& streams,
+               bool beside_others) {
   const Rendering rendering = output.reporter->render(report, style);
   if (!output.path.empty()) {
     write_file(output.path, rendering.body, streams.run);
   } else {
     // On a GitHub runner a terminal report is fenced: nothing in it may be obeyed as a workflow command.
+    if (beside_others && !rendering.body.empty()) streams.out << "==> " << output.reporter->id << " <==\n";
     const bool fenced = output.reporter != &reporters::github && variable(streams, "GITHUB_ACTIONS") == "true";
     if (fenced) streams.out << "::stop-commands::" << streams.random_token << "\n";
     streams.out << rendering.body;
     if (fenced) streams.out << "\n::" << streams.random_token << "::\n";
+    if (beside_others && !rendering.body.empty()) streams.out << "\n";
     streams.out.flush();
     if (!streams.out) {
       throw Error(ErrorKind::unjudged,
@@ -226,6 +254,7 @@ std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const 
     }
     require_writable("--format " + format, path, streams.run);
   }
+  refuse_a_mixture(outputs);
   if (outputs.empty()) {
     const bool on_github = variable(streams, "GITHUB_ACTIONS") == "true";
     outputs.push_back({on_github ? &reporters::github : &reporters::terminal, {}, {}});
@@ -244,7 +273,7 @@ bool write_outputs(const std::vector<Output>& outputs, const Report& report, con
                               .random_token = streams.random_token,
                               .comment_key = output.comment_key,
                               .timestamp = timestamp(streams)};
-      write_one(output, report, style, streams);
+      write_one(output, report, style, streams, on_stdout(outputs) > 1);
     } catch (const Error& error) {
       tell(streams, "tollgate: " + std::string(error.what()));
       all_written = false;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "core/waiver.hpp"
 #include "reporters/escape.hpp"
@@ -18,6 +19,15 @@ constexpr std::size_t most_commands = 10;
 
 bool is_gates(std::string_view gate) { return gate != "policy" && gate != waiver_gate; }
 
+/// What is told with a finding and covered by its waiver (core/fold.cpp, is_covered_with): gates that tell of a model's
+/// rows answer for each other; people's data, metrics and names are answered for by themselves.
+bool is_answered_for(const Finding& finding, const FoldedFinding& folded) {
+  static constexpr std::array<std::string_view, 4> of_rows{"row-count-diff", "lineage-diff", "explain", "sample"};
+  const auto is_of_rows = [](std::string_view gate) { return std::ranges::find(of_rows, gate) != of_rows.end(); };
+  if (!is_of_rows(finding.gate) || !is_of_rows(folded.gate)) return false;
+  return folded.gate != "row-count-diff" || folded.rule == finding.rule;
+}
+
 /// What a terminal, a log and a shell all take as it stands; no option either.
 bool may_be_pasted(std::string_view text) {
   return !text.empty() && !text.starts_with('-') && visible(text) == text && without_github_commands(text) == text;
@@ -30,6 +40,10 @@ bool fits(const std::vector<std::string>& parts, std::size_t width) {
 }  // namespace
 
 bool may_be_accepted(const Finding& finding) { return !finding.waived && is_gates(finding.gate); }
+
+bool may_be_accepted(const Finding& finding, const FoldedFinding& folded) {
+  return !folded.waived && is_gates(folded.gate) && !is_answered_for(finding, folded);
+}
 
 std::optional<std::vector<std::string>> waiver_command_parts(std::string_view gate, std::string_view rule,
                                                              const Subject& subject) {
@@ -56,7 +70,7 @@ std::string waiver_commands(const Report& report, const Finding& finding) {
   };
   add(finding.gate, finding.rule, finding.subject);
   for (const FoldedFinding& folded : finding.folded) {
-    if (folded.severity >= report.fail_on && !folded.waived && is_gates(folded.gate))
+    if (folded.severity >= report.fail_on && may_be_accepted(finding, folded))
       add(folded.gate, folded.rule, folded.subject);
     if (commands.size() > most_commands) break;
   }

@@ -14,6 +14,9 @@ namespace tollgate::reporters {
 /// Whether a waiver can cover it: not what is said of the policy and of waivers, nor what is set aside already.
 bool may_be_accepted(const Finding& finding);
 
+/// Whether what is told with it takes a waiver of its own.
+bool may_be_accepted(const Finding& finding, const FoldedFinding& folded);
+
 /// `tollgate waivers add --rule GATE/RULE --subject SUBJECT --reason 'WHY' --owner 'WHO' --expires YYYY-MM-DD`, in
 /// parts of one or two words that belong on one line. Its day is none, so that it can't be run unread. Nothing for
 /// names that could not be shown or pasted as they are.
@@ -21,8 +24,8 @@ std::optional<std::vector<std::string>> waiver_command_parts(std::string_view ga
                                                              const Subject& subject);
 /// The same on one line; empty: there is none.
 std::string waiver_command(std::string_view gate, std::string_view rule, const Subject& subject);
-/// One line per waiver that accepting the finding takes: its own, and those of what is told with it and fails as well;
-/// at most ten, and a comment that counts the rest. Empty: it may not be accepted.
+/// One line per waiver that accepting the finding takes: its own, and those of what is told with it, fails as
+/// well and is not covered with it; at most ten, and a comment that counts the rest. Empty: it may not be accepted.
 std::string waiver_commands(const Report& report, const Finding& finding);
 
 /// The first finding that fails the run and may be accepted, worst first, whose command has no part wider than that;

@@ -24,11 +24,9 @@ std::string verdict_text(const Report& report) {
 }
 
 std::string folded_item(const Report& report, const Finding& finding, const FoldedFinding& folded) {
-  std::string text = "also " + markdown_code_cell(rule_text(folded.gate, folded.rule));
-  const bool more_of_subject = !folded.subject.column.empty() || !folded.subject.relation.empty();
-  if (folded.subject.id != finding.subject.id || more_of_subject)
-    text += " of " + markdown_code_cell(subject_text(report, folded.subject));
-  return text + ": " + markdown_cell(message_below(name_of(report, folded.subject.id), folded.message));
+  return "also " + markdown_code_cell(rule_text(folded.gate, folded.rule)) +
+         markdown_cell(subject_beside(report, finding, folded)) + ": " +
+         markdown_cell(message_below(name_of(report, folded.subject.id), folded.message));
 }
 
 /// `- ❌ error GATE/RULE at PLACE` and its sentences, as one item of a list.

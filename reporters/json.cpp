@@ -50,22 +50,18 @@ Json to_json(const std::optional<WaivedBy>& waived) {
 
 /// Null: it may not be waived, or its names can't be pasted.
 template <class Told>
-Json command_of(const Told& told) {
-  Finding plain;
-  plain.gate = told.gate;
-  plain.waived = told.waived;
-  if (!may_be_accepted(plain)) return {};
-  std::string command = waiver_command(told.gate, told.rule, told.subject);
+Json command_of(const Told& told, bool may_be) {
+  std::string command = may_be ? waiver_command(told.gate, told.rule, told.subject) : std::string();
   return command.empty() ? Json() : Json(std::move(command));
 }
 
 /// What a finding and a folded finding have in common.
 template <class Told>
-Json told_to_json(const Told& told) {
+Json told_to_json(const Told& told, bool may_be_accepted_by_itself) {
   Json object{{"gate", told.gate},
               {"rule", told.rule},
               {"waiver_subject", waiver_subject(told.subject)},
-              {"waiver_command", command_of(told)},
+              {"waiver_command", command_of(told, may_be_accepted_by_itself)},
               {"severity", to_string(told.severity)},
               {"subject", to_json(told.subject)},
               {"location", to_json(told.location)},
@@ -77,12 +73,13 @@ Json told_to_json(const Told& told) {
 }
 
 Json to_json(const Finding& finding) {
-  Json object = told_to_json(finding);
+  Json object = told_to_json(finding, may_be_accepted(finding));
   object["fingerprint"] = fingerprint(finding);
   object["cause"] = finding.cause.empty() ? Json() : Json{{"model", finding.cause.model}, {"item", finding.cause.item}};
   object["help"] = finding.help;
   object["folded"] = Json::array();
-  for (const FoldedFinding& folded : finding.folded) object["folded"].push_back(told_to_json(folded));
+  for (const FoldedFinding& folded : finding.folded)
+    object["folded"].push_back(told_to_json(folded, may_be_accepted(finding, folded)));
   return object;
 }
 

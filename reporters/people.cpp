@@ -35,7 +35,7 @@ template <class Wanted>
 std::vector<DutiesTold> told_together(const PullRequestSummary& summary, const Wanted& wanted) {
   std::vector<DutiesTold> told;
   for (const Duty* duty : duties_by_urgency(summary)) {
-    if (!wanted(duty->state)) continue;
+    if (!wanted(*duty)) continue;
     const auto alike = std::ranges::find_if(told, [&](const DutiesTold& one) {
       return one.state == duty->state && one.detail == duty->detail && !duty->detail.empty();
     });
@@ -99,11 +99,14 @@ std::string window_text(const WindowLine& line) {
 }
 
 std::vector<DutiesTold> pending_duties(const PullRequestSummary& summary) {
-  return told_together(summary, [](DutyState state) { return state == DutyState::pending; });
+  return told_together(summary, [](const Duty& duty) { return duty.state == DutyState::pending; });
 }
 
 std::vector<DutiesTold> other_duties(const PullRequestSummary& summary) {
-  return told_together(summary, [](DutyState state) { return state != DutyState::pending; });
+  return told_together(summary, [&](const Duty& duty) {
+    const bool told = duty.gate == "merge-window" && duty.state == DutyState::met && !summary.windows.empty();
+    return duty.state != DutyState::pending && !told;
+  });
 }
 
 std::string duties_text(const DutiesTold& duties) {

@@ -26,7 +26,7 @@ struct DutiesTold {
   std::vector<std::string> what;
   std::string detail;
 };
-/// Those that are pending, or all others, by urgency.
+/// Those that are pending, or all others, by urgency; a window that is open is told as a window.
 std::vector<DutiesTold> pending_duties(const PullRequestSummary& summary);
 std::vector<DutiesTold> other_duties(const PullRequestSummary& summary);
 /// `1 approval by peer (staging); 2 approvals (marts): approved by ada`.

@@ -43,17 +43,13 @@ std::string rule_and_place(std::string_view gate, std::string_view rule, const L
 
 /// What is the same as the finding's is not told again: subject, file and line.
 std::string folded_text(const Report& report, const Finding& finding, const FoldedFinding& folded) {
-  const bool same_subject = folded.subject.id == finding.subject.id;
-  const bool more_of_subject = !folded.subject.column.empty() || !folded.subject.relation.empty();
-  const std::string name = name_of(report, folded.subject.id);
-  std::string text = rule_text(folded.gate, folded.rule);
-  if (!same_subject || more_of_subject) text += " of " + visible(subject_text(report, folded.subject));
+  std::string text = rule_text(folded.gate, folded.rule) + visible(subject_beside(report, finding, folded));
   if (folded.location.path != finding.location.path) {
     text += " at " + visible(place_text(folded.location));
   } else if (folded.location.line != finding.location.line) {
     text += fmt::format(" at line {}", folded.location.line);
   }
-  return text + ": " + std::string(message_below(name, folded.message));
+  return text + ": " + std::string(message_below(name_of(report, folded.subject.id), folded.message));
 }
 
 void write_folded(Page& page, const Report& report, const Finding& finding) {

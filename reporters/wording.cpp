@@ -98,6 +98,16 @@ std::string subject_text(const Report& report, const Subject& subject) {
   return text;
 }
 
+std::string subject_beside(const Report& report, const Finding& finding, const FoldedFinding& folded) {
+  const Subject& subject = folded.subject;
+  const std::string whole = subject_text(report, subject);
+  if (folded.message.starts_with(whole + " ")) return {};
+  if (subject.id != finding.subject.id) return " of " + whole;
+  std::string text = subject.column.empty() ? std::string() : " of " + subject.column;
+  if (!subject.relation.empty()) text += " (" + subject.relation + ")";
+  return text;
+}
+
 std::string waived_text(const WaivedBy& waived) {
   if (waived.by == SetAside::baseline) return "known: it stands in " + waived.location.path;
   if (waived.by == SetAside::outside_diff)

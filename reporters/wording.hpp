@@ -20,6 +20,10 @@ std::string name_list(const Report& report, const std::vector<std::string>& subj
 /// The subject with what tells it apart within its model: `orders`, `orders.amount`, `orders (2024-01)`.
 std::string subject_text(const Report& report, const Subject& subject);
 
+/// What a folded finding is about, beside the finding that tells it: ` of orders.amount`; of the same model ` of
+/// amount` or ` (2024-01)`; nothing where it is the same, or the message begins with it.
+std::string subject_beside(const Report& report, const Finding& finding, const FoldedFinding& folded);
+
 /// `waived by ana until 2026-12-31: the backfill of 2019`; `known: it stands in …`; `outside the diff: …`.
 std::string waived_text(const WaivedBy& waived);
 /// `waived`, `known` or `outside the diff`: what kept a finding that stands from failing.

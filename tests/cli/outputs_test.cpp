@@ -27,6 +27,32 @@ TEST_CASE("several formats in one run, each to its place, and they agree") {
   CHECK_THAT(ran.out, ContainsSubstring("::error file=models/marts/orders.sql"));
 }
 
+TEST_CASE("several reports on standard output stand below their names, one alone stands by itself") {
+  const ShopFolder shop(one, broken);
+  const Ran both =
+      shop.check({"--gate", "parse", "--format", "terminal", "--format", "markdown", "--format", "labels"});
+  CHECK(both.out.starts_with("==> terminal <==\nFAIL: "));
+  CHECK_THAT(both.out, ContainsSubstring("\n\n==> markdown <==\n## ❌ tollgate: FAIL"));
+  CHECK_THAT(both.out, !ContainsSubstring("labels"));  // there is none to add: nothing to head
+  const Ran alone =
+      shop.check({"--gate", "parse", "--format", "terminal", "--format", "markdown:" + shop.path("out.md")});
+  CHECK(alone.out.starts_with("FAIL: "));
+  CHECK(alone.out.find("==>") == std::string::npos);
+}
+
+TEST_CASE("what a program reads is not mixed with another report") {
+  const ShopFolder shop(one, one);
+  for (const char* format : {"json", "junit", "junit:strict", "sarif", "codequality", "agent", "html"}) {
+    const Ran ran = shop.check({"--format", "terminal", "--format", format});
+    INFO(format);
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    CHECK_THAT(ran.err, ContainsSubstring("is read by programs") && ContainsSubstring("give it a file"));
+    CHECK(shop.check({"--gate", "parse", "--format", format}).code == 0);
+  }
+  CHECK_THAT(shop.check({"--format", "terminal", "--format", "terminal"}).err, ContainsSubstring("twice"));
+}
+
 TEST_CASE("a path that cannot be written is known before the work starts") {
   const ShopFolder shop(one, one);
   const Ran ran = shop.check({"--format", "json:" + shop.path("no/such/folder/out.json")});

@@ -89,7 +89,7 @@ const state = {
   reviews: [{ id: 1, user: person("ada"), state: "APPROVED", commit_id: "f".repeat(40), submitted_at: "2026-11-01T10:00:00Z" }],
   commits: [commit("a".repeat(40))],
   label_events: [{ event: "labeled", label: { name: "by-a-person" }, actor: person("dana"), created_at: "2026-11-01T10:00:00Z" }],
-  merged: [{ number: 3, merged_at: "2026-10-01T10:00:00Z" }],
+  merged: [{ number: 3, merged_at: "2026-10-01T10:00:00Z", merge_commit_sha: "c".repeat(40) }],
   // Half of the models with the lines of their first findings, half without a patch, as GitHub sends large files.
   files: Array.from({ length: 6 }, (_, i) => ({ filename: model(i, layers[i % 3]), status: "modified",
     ...(i % 2 ? {} : { patch: "@@ -8,4 +8,5 @@\n a\n b\n+c\n d\n e" }) })),

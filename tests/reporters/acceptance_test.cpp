@@ -51,11 +51,20 @@ TEST_CASE("one command stands below the findings, the first that fails, in lines
   CHECK(first_to_accept(samples::mixed(), 10) == nullptr);
 }
 
-TEST_CASE("accepting a finding takes a waiver for what is told with it and fails, too") {
-  const Report report = samples::mixed();
-  const std::string commands = waiver_commands(report, report.findings[3]);
-  CHECK(std::count(commands.begin(), commands.end(), '\n') == 7);  // itself and six below
-  CHECK_THAT(commands, ContainsSubstring("--subject model.shop.yearly "));
+TEST_CASE("accepting a finding takes a waiver for what is told with it, fails, and is not covered with it") {
+  Report report = samples::mixed();
+  Finding& growth = report.findings[3];
+  CHECK(waiver_commands(report, growth) ==
+        waiver_command("row-count-diff", "row-growth", {"model.shop.orders", "", ""}) + "\n");
+  growth.folded[0].gate = "pii-scan";
+  growth.folded[1].rule = "row-drop";
+  growth.folded[2].gate = "explain";
+  growth.folded[3].gate = "references";
+  growth.folded[3].severity = Severity::warning;  // does not fail
+  const std::string commands = waiver_commands(report, growth);
+  CHECK(std::count(commands.begin(), commands.end(), '\n') == 3);
+  CHECK_THAT(commands, ContainsSubstring("pii-scan/row-growth --subject model.shop.totals ") &&
+                           ContainsSubstring("/row-drop --subject model.shop.daily "));
   CHECK(waiver_commands(report, report.findings[4]).empty());  // of the policy
   CHECK(waiver_commands(samples::waived(), samples::waived().findings[0]).empty());
   CHECK_THAT(renderings_of(report).at("github-comment"),

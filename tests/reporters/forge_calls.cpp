@@ -40,6 +40,7 @@ bool read(forge::Client& client) {
   bool good = told("pull request", client.pull_request(7)) && told("reviews", client.reviews(7)) &&
               told("commits", client.commits(7)) && told("label events", client.label_events(7)) &&
               told("own login", client.own_login());
+  good = told("pull requests of a commit", client.requests_of(std::string(40, 'c'))) && good;
   return told("merged pull requests", client.merged_requests("main", std::chrono::sys_seconds(), 2)) && good;
 }
 

@@ -96,6 +96,12 @@ TEST_CASE("people are told of only where what they owe was judged, and only of l
   CHECK(told.find("\n  marts: 2 approvals") == std::string::npos);
 }
 
+TEST_CASE("an open window is told once") {
+  const std::string text = terminal_of(samples::people(), 200);
+  CHECK(times(text, "Mon-Fri 09:00-17:00") == 1);
+  CHECK_THAT(text, ContainsSubstring("  window marts: open until"));
+}
+
 TEST_CASE("the event for the audit log is a sentence to people") {
   CHECK(audit_event_text(samples::people().pull_request->audit_event) ==
         "pr_judged of acme/dbt#41: 1 gate failed (hallucination-budget); 1 gate passed; an LLM helped");

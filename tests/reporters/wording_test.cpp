@@ -51,6 +51,22 @@ TEST_CASE("below a heading that names the model, the message does not name it ag
   CHECK(message_below("orders", "orders: ") == "orders: ");
 }
 
+TEST_CASE("what is told with a finding names its subject only where that is another") {
+  const Report report = samples::mixed();
+  Finding finding = report.findings[3];  // about orders
+  FoldedFinding folded = finding.folded[0];
+  const auto beside = [&](const Subject& subject, const std::string& message) {
+    folded.subject = subject;
+    folded.message = message;
+    return subject_beside(report, finding, folded);
+  };
+  CHECK(beside({"model.shop.orders", "", ""}, "is new").empty());
+  CHECK(beside({"model.shop.orders", "amount", ""}, "is new") == " of amount");
+  CHECK(beside({"model.shop.orders", "", "2024"}, "is new") == " (2024)");
+  CHECK(beside({"model.shop.totals", "n", ""}, "is new") == " of totals.n");
+  CHECK(beside({"model.shop.totals", "n", ""}, "totals.n is new").empty());
+}
+
 TEST_CASE("what sets a finding aside is called by its name, everywhere") {
   CHECK(waived_text({"ana", "why", "2026-12-31", {}, false, SetAside::waiver}) ==
         "waived by ana until 2026-12-31: why");
