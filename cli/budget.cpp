@@ -60,7 +60,9 @@ bool fails(const BudgetArguments& arguments, const BudgetView& view) {
 int budget_command(const BudgetArguments& arguments, const Streams& streams) {
   refuse_unknown_charts(arguments);
   for (const std::string& chart : arguments.charts) require_writable("--chart", chart, streams.run);
+  begin_step(streams, "reading the history of the base branch");
   const BudgetView view = view_budget(arguments, streams);
+  begin_step(streams, {});
   for (const std::string& chart : arguments.charts) {
     write_file(chart, chart.ends_with(".svg") ? budget_svg(view) : budget_html(view), streams.run);
   }

@@ -1,7 +1,6 @@
 // The main job: policy, artifacts, selection, gates, report.
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <ostream>
 #include <utility>
 
@@ -98,24 +97,6 @@ std::chrono::seconds forge_time(const CheckArguments& arguments, const Streams& 
   return std::min(own, std::chrono::ceil<std::chrono::seconds>(*until - Run::Clock::now()));
 }
 
-/// What is wrong first is that this is no dbt project; which file of it is missing does not matter then.
-void load(const Circumstances& known, Artifacts& artifacts) {
-  try {
-    load_artifacts(known.folders, artifacts);
-  } catch (const Error&) {
-    const std::filesystem::path project(known.place.directory);
-    std::error_code ignored;
-    const bool is_project = std::filesystem::exists(project / "dbt_project.yml", ignored);
-    if (is_project || std::filesystem::exists(known.folders.head, ignored)) throw;
-    throw Error(ErrorKind::unjudged,
-                {"this is no dbt project: there is no dbt_project.yml in " + known.place.directory +
-                     " or above it, and no " + known.folders.head + " with dbt's artifacts",
-                 "run tollgate in the folder of the dbt project, or name it: --project-dir FOLDER; artifacts alone are "
-                 "judged with --base FOLDER --head FOLDER",
-                 {}});
-  }
-}
-
 struct Selection {
   std::vector<SelectedNode> models;
   std::vector<SelectedSemantic> semantics;
@@ -185,9 +166,11 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
   begin_step(streams, "reading dbt's artifacts");
   Artifacts artifacts;
   Selection selection;
-  const char* what = "artifacts";
+  const char* what = "setup";
   try {
-    load(known, artifacts);
+    require_project(known.place, known.folders.head);
+    what = "artifacts";
+    load_artifacts(known.folders, artifacts);
     check_lifetimes(known.waivers, known.policy.policy, artifacts, known.today);
     what = "selection";
     selection = select(artifacts, known, arguments);

@@ -15,7 +15,10 @@ namespace fs = std::filesystem;
 std::string in_project(const ProjectPlace& place, const std::string& path) {
   const fs::path given(path);
   if (given.is_absolute()) return path;
-  return fs::relative(fs::path(place.directory) / given).string();
+  std::error_code problem;
+  const fs::path in_place = fs::path(place.directory) / given;
+  const fs::path relative = fs::relative(in_place, problem);
+  return problem ? in_place.string() : relative.string();  // what is wrong with it is told when it is read
 }
 
 std::string first_of(const std::string& flag, const std::string& from_policy, const char* fallback,
@@ -40,6 +43,18 @@ ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& po
           first_of(arguments.head, policy.artifacts.head, "target", place)};
 }
 
+void require_project(const ProjectPlace& place, const std::string& head_folder) {
+  std::error_code ignored;
+  if (fs::exists(fs::path(place.directory) / "dbt_project.yml", ignored)) return;
+  if (fs::status(head_folder, ignored).type() != fs::file_type::not_found) return;
+  throw Error(ErrorKind::unjudged,
+              {"this is no dbt project: there is no dbt_project.yml in " + place.directory + " or above it, and no " +
+                   head_folder + " with dbt's artifacts",
+               "run tollgate in the folder of the dbt project, or name it: --project-dir FOLDER; artifacts alone are "
+               "judged with --base FOLDER --head FOLDER",
+               {}});
+}
+
 // `dbt compile` in the working tree would write the head's manifest: a base that is missing is made elsewhere.
 dbt::Project load_base(const std::string& folder) {
   try {
@@ -49,7 +64,8 @@ dbt::Project load_base(const std::string& folder) {
     const fs::path path(folder);
     const bool names_file = path.extension() == ".json";
     const bool near = fs::exists(path / "target" / "manifest.json", ignored);  // its own hint says so
-    if (near || fs::exists(names_file ? path : path / "manifest.json", ignored)) throw;
+    const fs::file_status there = fs::status(names_file ? path : path / "manifest.json", ignored);
+    if (near || there.type() != fs::file_type::not_found) throw;
     Diagnostic told = error.diagnostic();
     told.hint = how_to_make_base(names_file ? path.parent_path() : path);
     throw Error(error.kind(), told);

@@ -35,6 +35,10 @@ struct Artifacts {
 /// Flags first, then the policy's, then `target-base` and `target` in the project folder.
 ArtifactFolders find_folders(const ProjectArguments& arguments, const Policy& policy, const ProjectPlace& place);
 
+/// What is wrong first outside of a project is that this is none, not which of its files is missing. Throws Error
+/// (unjudged) where there is neither a dbt_project.yml nor the folder of the head's artifacts.
+void require_project(const ProjectPlace& place, const std::string& head_folder);
+
 /// The base's manifest. Throws Error (unjudged); of one that is not there the hint says how it is made elsewhere.
 dbt::Project load_base(const std::string& folder);
 

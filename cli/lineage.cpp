@@ -80,6 +80,8 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams) {
   const ProjectPlace place = find_place(arguments.project);
   const PolicyInForce policy = find_policy(arguments.project, place, commits_of(arguments.project, place), streams);
   const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
+  require_project(place, folders.head);
+  begin_step(streams, "following columns");
   const dbt::Project project = dbt::load_project(folders.head);
   const std::optional<dbt::Project> base = base_if_any(folders.base);
   const std::optional<dbt::Catalog> catalog = catalog_of_head(folders, project, base ? &*base : nullptr);
@@ -90,6 +92,7 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams) {
   LineageView view = make_view(arguments, graph);
   view.places.resize(graph.columns().size());
   for (const lineage::RelationId id : view.relations) add_places(view, graph.relations()[id], place);
+  begin_step(streams, {});
   for (const LineageFormat& format : formats) {
     if (format.id == arguments.format) streams.out << format.write(view);
   }

@@ -47,7 +47,8 @@ std::string what_to_do(const std::string& path, int reason) {
 class UnfinishedFile {
  public:
   UnfinishedFile(std::string path, ErrorKind kind) : x_path(std::move(path)), x_name(x_path + ".XXXXXX"), x_kind(kind) {
-    if (fs::is_directory(x_path)) cannot_write(x_kind, x_path, EISDIR);
+    std::error_code ignored;
+    if (fs::is_directory(x_path, ignored)) cannot_write(x_kind, x_path, EISDIR);
     x_handle = mkstemp(x_name.data());
     if (x_handle < 0) cannot_write(x_kind, x_path, errno);
   }
@@ -248,7 +249,9 @@ std::vector<Output> plan_outputs(const std::vector<std::string>& formats, const 
     outputs.push_back(parse_format(format));
     const std::string& path = outputs.back().path;
     if (path.empty()) continue;
-    if (!paths.insert(fs::weakly_canonical(path).string()).second) {
+    std::error_code problem;
+    const std::string real = fs::weakly_canonical(path, problem).string();
+    if (!paths.insert(problem ? path : real).second) {
       throw Error(ErrorKind::usage,
                   {"--format: two reports would be written to " + path, "give each its own file", {}});
     }

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -29,20 +28,34 @@ std::optional<fs::path> above_with_project(fs::path folder) {
   }
 }
 
+fs::path working_directory() {
+  std::error_code problem;
+  fs::path here = fs::current_path(problem);
+  if (problem) {
+    throw Error(ErrorKind::usage, {"the working directory cannot be told: " + problem.message(),
+                                   "go to a folder that is there, or name the project's: --project-dir FOLDER",
+                                   {}});
+  }
+  return here;
+}
+
 fs::path project_folder(const ProjectArguments& arguments) {
+  std::error_code problem;
   if (!arguments.project_dir.empty()) {
-    if (!fs::is_directory(arguments.project_dir)) {
+    fs::path named = fs::canonical(arguments.project_dir, problem);
+    if (problem || !fs::is_directory(named, problem)) {
       throw Error(ErrorKind::usage, {"--project-dir " + arguments.project_dir + " is not a folder",
                                      "name the folder that holds dbt_project.yml",
                                      {}});
     }
-    return fs::canonical(arguments.project_dir);
+    return named;
   }
-  if (const auto found = above_with_project(fs::current_path())) return *found;
+  const fs::path here = working_directory();
+  if (const auto found = above_with_project(here)) return *found;
   if (!arguments.head.empty()) {
     if (const auto found = above_with_project(arguments.head)) return *found;
   }
-  return fs::current_path();
+  return here;
 }
 
 constexpr std::size_t most_bytes = 16U << 20U;
@@ -129,14 +142,17 @@ std::optional<std::string> read_bounded(const std::string& path) {
   const Handle file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
   if (file.get() < 0) return std::nullopt;
   wait_for_writer(file.get(), path);
+  constexpr std::size_t piece = 16384;
   std::string text;
-  std::array<char, 65536> piece{};
-  while (text.size() < most_bytes) {
-    const ssize_t n = read_piece(file.get(), piece.data(), std::min(piece.size(), most_bytes - text.size()), path);
+  std::size_t got = 0;
+  while (got < most_bytes) {
+    text.resize(std::min(most_bytes, got + piece));
+    const ssize_t n = read_piece(file.get(), text.data() + got, text.size() - got, path);
     if (n < 0) return std::nullopt;
     if (n == 0) break;
-    text.append(piece.data(), static_cast<std::size_t>(n));
+    got += static_cast<std::size_t>(n);
   }
+  text.resize(got);
   return text;
 }
 

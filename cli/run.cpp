@@ -1,4 +1,5 @@
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <string>
 
@@ -52,6 +53,10 @@ int run(const std::vector<std::string>& arguments, const Streams& given) {
   } catch (const Error& error) {
     tell(streams, "tollgate: " + std::string(error.what()));
     return code_of(error.kind());
+  } catch (const std::filesystem::filesystem_error& error) {
+    tell(streams, "tollgate: " + error.path1().string() + ": " + error.code().message() +
+                      "\n  hint: let this user read and write it, or name another path");
+    return 3;
   } catch (const std::bad_alloc&) {
     tell(streams,
          "tollgate: there is not enough memory\n  hint: use fewer --jobs, or a machine or container with more");

@@ -53,6 +53,7 @@ Surroundings look_around(const StatsArguments& arguments, Side side, const Strea
   around.place = find_place(arguments.project);
   around.policy = find_policy(arguments.project, around.place, commits_of(arguments.project, around.place), streams);
   const ArtifactFolders folders = find_folders(arguments.project, around.policy.policy, around.place);
+  require_project(around.place, folders.head);
   around.project = side == Side::base ? load_base(folders.base) : dbt::load_project(folders.head);
   around.target = warehouse::resolve_target(around.policy.policy.warehouse, side, around.place.directory);
   return around;

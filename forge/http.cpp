@@ -116,7 +116,8 @@ Http::Http(std::string certificates, bool is_here)
   static const Lasting<bool> ready([] { return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK; });
   if (ready.get()) x_handle->curl = curl_easy_init();
   if (x_handle->curl == nullptr)
-    throw Error(ErrorKind::unjudged, {"libcurl cannot be started on this machine", {}, {}});
+    throw Error(ErrorKind::unjudged,
+                {"libcurl cannot be started on this machine", "is its memory used up, or its TLS library broken?", {}});
 }
 
 Http::~Http() { curl_easy_cleanup(x_handle->curl); }

@@ -49,11 +49,12 @@ fs::path find_profiles(const fs::path& project) {
   if (is_set("DBT_PROFILES_DIR")) {
     return fs::path(*variable("DBT_PROFILES_DIR")) / "profiles.yml";
   }
-  if (fs::exists(project / "profiles.yml")) {
+  std::error_code ignored;
+  if (fs::exists(project / "profiles.yml", ignored)) {
     return project / "profiles.yml";
   }
   fs::path home = fs::path(variable("HOME").value_or("")) / ".dbt" / "profiles.yml";
-  if (is_set("HOME") && fs::exists(home)) {
+  if (is_set("HOME") && fs::exists(home, ignored)) {
     return home;
   }
   throw Error(ErrorKind::usage, {"no profiles.yml found, which warehouse.dbt_profile needs",

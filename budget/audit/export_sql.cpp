@@ -61,7 +61,7 @@ std::string quoted_name(const std::string& name, std::string_view suffix) {
   const std::string last = dot == std::string::npos ? name : name.substr(dot + 1);
   if ((dot != std::string::npos && !is_plain_name(schema)) || !is_plain_name(last)) {
     throw Error(ErrorKind::usage,
-                {"that is no name for a table",
+                {"\"" + name.substr(0, 100) + "\" is no name for a table",
                  "write name or schema.name in lower-case letters, digits and _, each at most 48 long",
                  {}});
   }

@@ -84,7 +84,8 @@ LogHistory history_of(const std::string& directory, const std::string& tip) {
     history.cut = history.cut || raw.substr(0, raw.find("\n\n")).find("\nparent ") != std::string::npos;
   }
   history.changes = changes_in(need_git(
-      directory, {"diff-tree", "--no-relative", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"}, commits));
+      directory, {"diff-tree", "--no-relative", "--stdin", "-r", "-m", "--root", "--no-renames", "--no-ext-diff", "-z"},
+      commits));
   std::ranges::sort(history.roots);
   return history;
 }
@@ -121,8 +122,10 @@ LogRepository::LogRepository(LogPlace place) : x_place(std::move(place)) {
     throw Error(ErrorKind::usage, {words_of_git(found), "name a folder of a git repository with --project-dir", {}});
   }
   if (run_git(x_place.directory, {"check-ref-format", x_place.ref}).exit_code != 0 || x_place.remote.starts_with("-")) {
-    throw Error(ErrorKind::usage,
-                {"no branch or remote can be called that", "use a plain name, such as tollgate-audit", {}});
+    throw Error(ErrorKind::usage, {"no branch or remote can be called " + x_place.ref +
+                                       (x_place.remote.empty() ? "" : " or " + x_place.remote),
+                                   "use a plain name, such as tollgate-audit",
+                                   {}});
   }
 }
 

@@ -170,8 +170,8 @@ TEST_CASE("a policy that is wrong, with all that is wrong in it, and nothing tha
 TEST_CASE("roles that the policy asks for, and nobody has") {
   const std::string policy = std::string(offline) + "    review: {approvals: 1, by: data-pm}\n";
   SECTION("no file") {
-    check_one(Shop(policy).doctor(), "wrong", "roles: there is no tollgate-roles.yml, and the policy asks for",
-              "each role with the logins of its people");
+    check_one(Shop(policy).doctor(), "warn", "roles: no tollgate-roles.yml: nobody has the roles whose approval",
+              "give each role the logins of its people");
   }
   SECTION("a file that is wrong") {
     const Shop shop(policy);

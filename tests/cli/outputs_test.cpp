@@ -62,6 +62,15 @@ TEST_CASE("a path that cannot be written is known before the work starts") {
   CHECK(shop.check({"--format", "json:" + shop.path("target")}).code == 2);  // a folder
 }
 
+TEST_CASE("a path that leads nowhere, round and round, is wrong usage") {
+  const ShopFolder shop(one, one);
+  std::filesystem::create_directory_symlink("loop", shop.path("loop"));
+  const Ran ran = shop.check({"--format", "json:" + shop.path("loop/out.json")});
+  CHECK(ran.code == 2);
+  CHECK_THAT(ran.err, ContainsSubstring("cannot write " + shop.path("loop/out.json") + ": "));
+  CHECK_THAT(ran.err, !ContainsSubstring("internal error"));
+}
+
 TEST_CASE("two reports for one file are wrong usage") {
   const ShopFolder shop(one, one);
   const Ran ran = shop.check({"--format", "json:" + shop.path("out"), "--format", "junit:" + shop.path("out")});

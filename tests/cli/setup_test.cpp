@@ -120,6 +120,24 @@ TEST_CASE("outside of a dbt project that is said first, not which file is missin
     CHECK_THAT(ran.out, ContainsSubstring("--project-dir FOLDER"));
   }
   CHECK_THAT(run_tollgate({"check", "--project-dir", folder.path()}).out, !ContainsSubstring("manifest.json"));
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"lineage"}, {"stats", "export"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--project-dir", folder.path()});
+    const Ran ran = run_tollgate(all);
+    CHECK(ran.code == 3);
+    CHECK_THAT(ran.err, ContainsSubstring("this is no dbt project"));
+  }
+}
+
+TEST_CASE("a folder that cannot be looked into is no folder without a manifest") {
+  const ShopFolder shop(base, head);
+  const std::string side = GENERATE("target", "target-base");
+  std::filesystem::remove_all(shop.path(side));
+  std::filesystem::create_directory_symlink(side, shop.path(side));  // to itself: as closed to root as to others
+  const std::string reason = only_outcome(shop, {})["reason"].get<std::string>();
+  CHECK_THAT(reason, ContainsSubstring("can't be read: "));
+  CHECK_THAT(reason, ContainsSubstring("let this user read it"));
+  CHECK_THAT(reason, !ContainsSubstring("dbt compile"));
 }
 
 TEST_CASE("artifacts without their project are judged all the same") {
