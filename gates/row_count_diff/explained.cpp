@@ -38,13 +38,15 @@ void put(fan_out::Diagnosis diagnosis, Finding& finding) {
 }
 
 /// What is grouped below has as many rows as before, and other values.
-void put_totals(const Context& context, const std::vector<Finding*>& findings, std::chrono::seconds budget) {
+void put_totals(const Context& context, std::vector<Finding*> findings, std::chrono::seconds budget) {
   constexpr std::chrono::seconds most{5};
+  std::erase_if(findings, [](const Finding* finding) { return finding->rule == zero_rule.id; });
+  if (findings.empty()) return;
   std::vector<std::string> ids;
   for (const Finding* finding : findings) ids.push_back(finding->subject.id);
   const std::vector<fan_out::TotalsTold> told = fan_out::tell_totals(context, ids, std::min(budget, most));
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (told[i].clause.empty() || findings[i]->rule == zero_rule.id) continue;
+    if (told[i].clause.empty()) continue;
     findings[i]->message += "; " + told[i].clause;
     std::ranges::copy(told[i].evidence, std::back_inserter(findings[i]->evidence));
   }

@@ -13,7 +13,8 @@ const std::string plain = "select o.order_id, o.customer_id, 5::numeric as amoun
 const std::string doubled = plain + "left join @payments p on p.order_id = o.order_id\n";
 
 /// The finding about `mart`, which doubles, with models below it; `totals` answers on head, 31,250 and 777 on base.
-Finding doubled_mart(const std::vector<dbt::Node>& below, Cells totals = {}, std::vector<Question>* asked = nullptr) {
+Finding doubled_mart(const std::vector<dbt::Node>& below, Cells totals = {}, std::vector<Question>* asked = nullptr,
+                     int head_rows = 200) {
   Scene scene;
   add_shop(scene);
   scene.changed(model("mart", on_side(plain, "base")), model("mart", on_side(doubled, "head")));
@@ -26,7 +27,7 @@ Finding doubled_mart(const std::vector<dbt::Node>& below, Cells totals = {}, std
                                     return rows(question.side == Side::head ? totals : Cells{{"31250", "777"}});
                                   const bool mart = question.about.find("mart") != std::string::npos;
                                   if (is(question, "row count of"))
-                                    return number(mart && question.side == Side::head ? 200 : 100);
+                                    return number(mart && question.side == Side::head ? head_rows : 100);
                                   return is(question, "kind of") ? rows({{"r"}}) : trouble(Problem::timeout);
                                 })
                                 .run(gates::row_count_diff);
@@ -83,4 +84,10 @@ TEST_CASE("rows: totals of fewer than twenty values are not asked for") {
                ContainsSubstring(R"(case when count("revenue") >= 20 then coalesce(sum("revenue")::float8)"));
   }
   CHECK(totals == 2);
+}
+
+TEST_CASE("rows: where no row is left, no total is asked for") {
+  std::vector<Question> asked;
+  CHECK(doubled_mart({handed_on(), daily()}, {}, &asked, 0).rule == "zero-rows");
+  for (const Question& question : asked) CHECK_FALSE(is(question, "totals of"));
 }
