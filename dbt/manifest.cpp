@@ -56,7 +56,7 @@ void check_folder(const std::string& folder) {
     refuse(folder, names_file ? "there is no such file" : "there is no such folder", std::string(missing_hint));
   }
   const bool has_manifest = std::filesystem::exists(path / "manifest.json", problem);
-  if (problem) refuse(folder, "can't be read: " + problem.message(), "let this user read it, or name another folder");
+  if (problem) refuse(folder, "can't be opened: " + problem.message(), "let this user read it, or name another folder");
   if (has_manifest || !std::filesystem::is_directory(path, problem)) return;
   const std::filesystem::path target = path / "target";
   const bool in_target = std::filesystem::exists(target / "manifest.json", problem);

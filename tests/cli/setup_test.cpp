@@ -135,7 +135,7 @@ TEST_CASE("a folder that cannot be looked into is no folder without a manifest")
   std::filesystem::remove_all(shop.path(side));
   std::filesystem::create_directory_symlink(side, shop.path(side));  // to itself: as closed to root as to others
   const std::string reason = only_outcome(shop, {})["reason"].get<std::string>();
-  CHECK_THAT(reason, ContainsSubstring("can't be read: "));
+  CHECK_THAT(reason, ContainsSubstring("can't be opened: "));
   CHECK_THAT(reason, ContainsSubstring("let this user read it"));
   CHECK_THAT(reason, !ContainsSubstring("dbt compile"));
 }
