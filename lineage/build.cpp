@@ -1,9 +1,9 @@
 // Builds a graph: texts to trees, an order by levels, then each relation once, with the schema growing level by level.
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "lineage/agreement.hpp"
@@ -14,11 +14,18 @@
 #include "lineage/leaves.hpp"
 #include "lineage/order.hpp"
 #include "lineage/texts.hpp"
+#include "lineage/twins.hpp"
 #include "sql/deep_stack.hpp"
 
 namespace tollgate::lineage {
 
 namespace {
+
+/// What the other side's graph spares this one.
+struct Spared {
+  const Graph* head = nullptr;
+  Twins twins;
+};
 
 /// Roles by which a column decides which rows there are. (The order of rows is none of them.)
 constexpr sql::RoleMask steering =
@@ -31,22 +38,29 @@ std::string name_of(const dbt::Node& node) {
 class Builder {
  public:
   /// On that many threads beside each other, each with such a stack.
-  Builder(const GraphInput& input, ModelTexts texts, int jobs, std::size_t stack, GraphStore& store)
+  Builder(const GraphInput& input, ModelTexts texts, sql::Names names, const Spared& spared, std::size_t stack,
+          GraphStore& store)
       : x_input(input),
-        x_jobs(jobs),
+        x_spared(spared),
         x_stack(stack),
-        x_names(relation_names(input)),
+        x_names(std::move(names)),
         x_keys(declared_keys(*input.project)),
+        x_inlined(inlined_names(*input.project)),
         x_texts(std::move(texts)),
         x_store(store) {
     x_store.project = input.project;
   }
 
   void run() {
-    const Dependencies dependencies = dependencies_of(
+    Dependencies dependencies = dependencies_of(
         x_input, x_texts, x_names,
         [this](std::size_t count, const std::function<void(std::size_t)>& work) { side_by_side(count, work); });
+    for (const auto& [id, twin] : x_spared.twins) {
+      std::set<std::string>& parents = dependencies[std::string(id)];
+      for (const sql::RangeEntry* entry : twin->analysis->relations()) parents.insert(entry->relation->identity);
+    }
     const auto levels = in_levels(dependencies);
+    for (const auto& [id, text] : x_texts) ++x_readers[text.tree];
     for (const auto& level : levels) {
       for (const std::string& id : level) x_store.ids.emplace(id, static_cast<RelationId>(x_store.ids.size()));
     }
@@ -60,8 +74,10 @@ class Builder {
   /// A model whose text is to be looked at.
   struct Task {
     const dbt::Node* node = nullptr;
-    const sql::Tree* tree = nullptr;
-    sql::KnownRelation* itself = nullptr;  ///< what it built before, where it reads that
+    sql::Tree* tree = nullptr;
+    const sql::Analysis* spared = nullptr;       ///< what was resolved already
+    std::optional<sql::Tree>* unread = nullptr;  ///< where the text is to be read first
+    sql::KnownRelation* itself = nullptr;        ///< what it built before, where it reads that
     Derived derived;
   };
 
@@ -69,23 +85,66 @@ class Builder {
   void add_level(const std::vector<std::string>& level, const Dependencies& dependencies) {
     std::vector<Task> tasks;
     for (const std::string& id : level) {
-      const auto text = x_texts.find(id);
-      if (text == x_texts.end() || text->second.tree == nullptr) continue;
-      tasks.push_back({&x_input.project->nodes.find(id)->second, text->second.tree, nullptr, {}});
+      if (auto task = task_of(id)) tasks.push_back(std::move(*task));
     }
     look_at_themselves(tasks, dependencies);
-    side_by_side(tasks.size(),
-                 [&](std::size_t i) { tasks[i].derived = derive(*tasks[i].node, *tasks[i].tree, x_store.schema); });
+    side_by_side(tasks.size(), [&](std::size_t i) { look_at(tasks[i]); });
     auto task = tasks.begin();
     for (const std::string& id : level) {
       const bool has_text = task != tasks.end() && task->node->unique_id == id;
       add(id, dependencies.find(id)->second, has_text ? &*task : nullptr);
       if (has_text) ++task;
     }
+    for (Task& resolved : tasks) {
+      if (resolved.tree != nullptr && --x_readers[resolved.tree] <= 0) resolved.tree->forget_nodes();
+    }
+  }
+
+  std::optional<Task> task_of(const std::string& id) {
+    const auto text = x_texts.find(id);
+    if (text == x_texts.end()) return std::nullopt;
+    Task task;
+    task.node = &x_input.project->nodes.find(id)->second;
+    task.tree = text->second.tree;
+    if (task.tree != nullptr) return task;
+    const auto twin = x_spared.twins.find(id);
+    if (twin == x_spared.twins.end()) return std::nullopt;
+    if (parents_read_alike(*twin->second)) {
+      task.spared = twin->second->analysis;
+    } else {
+      task.unread = &x_store.late_trees.emplace_back();
+    }
+    return task;
+  }
+
+  /// Whether what the twin reads is here as it is there, so that its SQL says here what it says there.
+  bool parents_read_alike(const Relation& twin) const {
+    const std::vector<const sql::RangeEntry*> read = twin.analysis->relations();
+    return std::ranges::all_of(read, [&](const sql::RangeEntry* entry) {
+      const auto here = x_store.ids.find(entry->relation->identity);
+      return here != x_store.ids.end() && here->second < x_alike.size() && x_alike[here->second];
+    });
+  }
+
+  void look_at(Task& task) const {
+    if (task.spared != nullptr) {
+      task.derived = derive(*task.node, *task.spared);
+      return;
+    }
+    if (task.unread != nullptr) {
+      auto read = sql::read_tree(without_inlined(task.node->compiled_code, x_inlined));
+      if (const auto* error = std::get_if<sql::ParseError>(&read)) {
+        task.derived.problem = error->message;
+        return;
+      }
+      task.tree = &task.unread->emplace(std::get<sql::Tree>(std::move(read)));
+    }
+    task.derived = derive(*task.node, *task.tree, x_store.schema);
   }
 
   void side_by_side(std::size_t count, const std::function<void(std::size_t)>& work) const {
-    if (x_jobs > 1 && count > 1) return sql::for_each_on_deep_stacks(count, x_jobs, x_stack, work);
+    const int jobs = x_input.jobs;
+    if (jobs > 1 && count > 1) return sql::for_each_on_deep_stacks(count, jobs, x_stack, work);
     for (std::size_t i = 0; i < count; ++i) work(i);
   }
 
@@ -94,7 +153,7 @@ class Builder {
   void look_at_themselves(std::vector<Task>& tasks, const Dependencies& dependencies) {
     std::vector<Task*> readers;
     for (Task& task : tasks) {
-      if (task.tree->statement() == nullptr) continue;
+      if (task.tree == nullptr || task.tree->statement() == nullptr) continue;  // a twin does not read itself
       if (dependencies.find(task.node->unique_id)->second.contains(task.node->unique_id)) readers.push_back(&task);
     }
     for (Task* reader : readers) {
@@ -135,7 +194,14 @@ class Builder {
       add_node(relation, node, depends_on, task);
     }
     relation.column_count = static_cast<std::uint32_t>(x_store.columns.size()) - relation.first_column;
+    x_alike.push_back(is_alike(relation));
     x_store.relations.push_back(std::move(relation));
+  }
+
+  /// Whether readers on the other side find the same.
+  bool is_alike(const Relation& relation) const {
+    const Relation* const there = x_spared.head == nullptr ? nullptr : x_spared.head->find(relation.unique_id);
+    return there != nullptr && read_alike(*relation.known, *there->known);
   }
 
   void add_source(Relation& relation, const dbt::Source& source) {
@@ -147,7 +213,7 @@ class Builder {
   }
 
   void add_node(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on, Task* task) {
-    if (task != nullptr && task->derived.analysis) take_analysis(relation, *task);
+    if (task != nullptr && (task->derived.analysis || task->spared != nullptr)) take_analysis(relation, *task);
     if (task != nullptr && task->derived.problem.empty()) {
       take_derived(relation, node, task->derived);
     } else {
@@ -209,8 +275,8 @@ class Builder {
   }
 
   void take_analysis(Relation& relation, Task& task) {
-    x_store.analyses.push_back(std::move(*task.derived.analysis));
-    relation.analysis = &x_store.analyses.back();
+    relation.analysis = task.spared;
+    if (task.derived.analysis) relation.analysis = &x_store.analyses.emplace_back(std::move(*task.derived.analysis));
     take_parents(relation, *relation.analysis);
   }
 
@@ -324,39 +390,43 @@ class Builder {
   }
 
   const GraphInput& x_input;
-  const int x_jobs;
+  const Spared& x_spared;
   const std::size_t x_stack;
   const sql::Names x_names;
   const DeclaredKeys x_keys;
+  const InlinedNames x_inlined;
   ModelTexts x_texts;
   GraphStore& x_store;
+  std::unordered_map<const sql::Tree*, int> x_readers;  ///< models that are not resolved yet
+  std::vector<bool> x_alike;                            ///< by relation: known to readers as on the other side
 };
 
 }  // namespace
 
 Graph build_graph(const GraphInput& input) {
   auto store = std::make_unique<GraphStore>();
-  const std::array projects{input.project};
-  ReadTexts texts = read_texts(projects, input.jobs);
+  ReadTexts texts = read_texts(*input.project, input.jobs, [](const dbt::Node&) { return false; });
   store->trees = std::move(texts.trees);
   const std::size_t stack = sql::stack_to_walk(longest_text(*input.project));
-  sql::run_on_deep_stack(stack,
-                         [&] { Builder(input, std::move(texts.sides.front()), input.jobs, stack, *store).run(); });
+  sql::run_on_deep_stack(
+      stack, [&] { Builder(input, std::move(texts.models), relation_names(input), {}, stack, *store).run(); });
   return Graph(std::move(store));
 }
 
-Graphs build_graphs(const GraphInput& base, const GraphInput& head) {
-  const std::array projects{base.project, head.project};
-  const std::array inputs{&base, &head};
-  std::array stores{std::make_unique<GraphStore>(), std::make_unique<GraphStore>()};
-  ReadTexts texts = read_texts(projects, base.jobs);
-  stores.front()->trees = std::move(texts.trees);
-  const std::size_t stack = sql::stack_to_walk(std::max(longest_text(*base.project), longest_text(*head.project)));
-  const int jobs = std::max(1, base.jobs / 2);  // for each side
-  sql::for_each_on_deep_stacks(2, base.jobs, stack, [&](std::size_t side) {
-    Builder(*inputs[side], std::move(texts.sides[side]), jobs, stack, *stores[side]).run();
-  });
-  return {Graph(std::move(stores.front())), Graph(std::move(stores.back()))};
+Graphs build_graphs(const GraphInput& base, const GraphInput& given_head) {
+  GraphInput head_input = given_head;
+  head_input.jobs = base.jobs;
+  Graph head = build_graph(head_input);
+  sql::Names names = relation_names(base);
+  const Spared spared{&head, find_twins(base, head, names, base.jobs)};
+  auto store = std::make_unique<GraphStore>();
+  ReadTexts texts = read_texts(*base.project, base.jobs,
+                               [&](const dbt::Node& node) { return spared.twins.contains(node.unique_id); });
+  store->trees = std::move(texts.trees);
+  const std::size_t stack = sql::stack_to_walk(std::max(longest_text(*base.project), longest_text(head.project())));
+  sql::run_on_deep_stack(
+      stack, [&] { Builder(base, std::move(texts.models), std::move(names), spared, stack, *store).run(); });
+  return {Graph(std::move(store)), std::move(head)};
 }
 
 }  // namespace tollgate::lineage

@@ -51,11 +51,18 @@ Derived derive(const dbt::Node& node, const sql::Tree& tree, const sql::Schema& 
     derived.problem = "its compiled SQL holds no statement";
     return derived;
   }
-  const sql::Analysis& analysis = derived.analysis.emplace(sql::analyse_shared(tree, schema));
+  sql::Analysis analysis = sql::analyse_shared(tree, schema);
   if (analysis.query() == nullptr) {
     derived.problem = analysis.problems().empty() ? "its SQL is not understood" : analysis.problems().front().message;
-    return derived;
+  } else {
+    derived = derive(node, analysis);
   }
+  derived.analysis = std::move(analysis);
+  return derived;
+}
+
+Derived derive(const dbt::Node& node, const sql::Analysis& analysis) {
+  Derived derived;
   derived.lineage = sql::lineage_of(analysis);
   auto& columns = derived.lineage.columns;
   for (std::size_t i = 0; i < columns.size(); ++i) {

@@ -24,6 +24,9 @@ struct Derived {
 /// Needs a stack of stack_to_walk(). The tree and the schema must outlive the answer.
 Derived derive(const dbt::Node& node, const sql::Tree& tree, const sql::Schema& schema);
 
+/// The same from what was resolved already, of which `analysis` then holds nothing. It must hold a query.
+Derived derive(const dbt::Node& node, const sql::Analysis& analysis);
+
 /// The columns that a model's SQL gives, for one that reads what it built before.
 struct FirstLook {
   std::vector<sql::KnownColumn> columns;

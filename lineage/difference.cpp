@@ -42,7 +42,7 @@ class ProjectComparison {
                    .head = &head,
                    .base_analysis = base->analysis,
                    .head_analysis = head.analysis,
-                   .same_text = same_text(*base->node, *head.node)};
+                   .same_text = is_shared(*base, head) || same_text(*base->node, *head.node)};
     const bool parents_differ =
         std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
     if (pair.same_text && !parents_differ) return;
@@ -156,6 +156,11 @@ class ProjectComparison {
     original(facts.grains);
     original(facts.outputs);
     branches.location = expansion.text.original(branches.location);
+  }
+
+  /// What was resolved once for both sides says the same on both.
+  static bool is_shared(const Relation& base, const Relation& head) {
+    return head.analysis != nullptr && base.analysis == head.analysis;
   }
 
   bool same_text(const dbt::Node& base, const dbt::Node& head) const {

@@ -68,7 +68,9 @@ struct Relation {
   std::vector<RelationId> children;  ///< sorted
   std::vector<Edge> influences;      ///< columns of parents that steer its rows, by column
   /// Its compiled SQL with the CTEs of ephemeral parents (`__dbt__cte__…`) blanked out: these are relations of the
-  /// schema, and byte offsets are those of compiled_code. Null: not SQL, not compiled or not parsed.
+  /// schema, and byte offsets are those of compiled_code. Null: not SQL, not compiled or not parsed. Of a model of base
+  /// that says the same on head this is head's: its text and offsets are those of head's compiled_code, and its
+  /// relations those of head's schema, with equal columns.
   const sql::Analysis* analysis = nullptr;
   std::string parse_problem;                  ///< PostgreSQL's words when the compiled SQL does not parse
   const dbt::Node* node = nullptr;            ///< null for a source
@@ -146,12 +148,12 @@ class Graph {
 Graph build_graph(const GraphInput& input);
 
 struct Graphs {
-  Graph base;
-  Graph head;  ///< refers to texts that `base` owns, which must outlive it
+  Graph base;  ///< refers to what `head` owns, which must live as long as it is looked at
+  Graph head;
 };
 
-/// Both sides of a change. A text that both have is read once; `jobs` of `base` counts for both, the sides are bound
-/// beside each other where it allows that.
+/// Both sides of a change; `jobs` of `base` counts for both. What says the same on both sides, but for the names of the
+/// environments, is read and resolved once, with head's text: see Relation::analysis.
 Graphs build_graphs(const GraphInput& base, const GraphInput& head);
 
 }  // namespace tollgate::lineage

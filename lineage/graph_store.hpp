@@ -25,7 +25,8 @@ struct Lists {
 struct GraphStore {
   const dbt::Project* project = nullptr;
   sql::Schema schema;
-  std::vector<std::optional<sql::Tree>> trees;  ///< what analyses of this side, or of the other too, refer to
+  std::vector<std::optional<sql::Tree>> trees;      ///< what analyses of this side, or of the other too, refer to
+  std::deque<std::optional<sql::Tree>> late_trees;  ///< of texts that only the build found it had to read
   std::deque<sql::Analysis> analyses;
   std::vector<Relation> relations;
   std::vector<Column> columns;

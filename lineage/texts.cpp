@@ -80,21 +80,19 @@ class TextReader {
 /// Where the text of each node of a project is read, by unique_id; nothing for what has none.
 using Places = std::vector<std::pair<const dbt::Node*, std::optional<std::size_t>>>;
 
-Places add_texts(TextReader& reader, const dbt::Project& project) {
-  InlinedNames inlined;
+Places add_texts(TextReader& reader, const dbt::Project& project, const std::function<bool(const dbt::Node&)>& skip) {
+  const InlinedNames inlined = inlined_names(project);
   Places places;
   for (const auto& [id, node] : project.nodes) {
     if (!dbt::is_judged(node) || node.type == dbt::ResourceType::seed) continue;
-    if (node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
-    places.emplace_back(&node, std::nullopt);
-  }
-  for (auto& [node, place] : places) {
-    if (not_read_reason(*node).empty()) place = reader.add(without_inlined(node->compiled_code, inlined));
+    auto& place = places.emplace_back(&node, std::nullopt).second;
+    if (!not_read_reason(node).empty() || skip(node)) continue;
+    place = reader.add(without_inlined(node.compiled_code, inlined));
   }
   return places;
 }
 
-ModelTexts texts_at(const Places& places, const TextReader& reader) {
+ModelTexts texts_at(const Places& places, TextReader& reader) {
   ModelTexts texts;
   for (const auto& [node, place] : places) {
     ModelText text{nullptr, not_read_reason(*node), false};
@@ -168,6 +166,15 @@ InlinedNames inlined_names(const dbt::Node& node) {
   return names;
 }
 
+InlinedNames inlined_names(const dbt::Project& project) {
+  InlinedNames inlined;
+  for (const auto& [id, node] : project.nodes) {
+    const bool read = dbt::is_judged(node) && node.type != dbt::ResourceType::seed;
+    if (read && node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
+  }
+  return inlined;
+}
+
 sql::Names relation_names(const GraphInput& input) {
   sql::Names names;
   add_names(names, *input.project);
@@ -175,15 +182,12 @@ sql::Names relation_names(const GraphInput& input) {
   return names;
 }
 
-ReadTexts read_texts(std::span<const dbt::Project* const> projects, int jobs) {
+ReadTexts read_texts(const dbt::Project& project, int jobs, const std::function<bool(const dbt::Node&)>& skip) {
   TextReader reader;
-  std::vector<Places> places;
-  for (const dbt::Project* project : projects) places.push_back(add_texts(reader, *project));
+  const Places places = add_texts(reader, project, skip);
   reader.read(jobs);
-  ReadTexts texts;
-  for (const Places& side : places) texts.sides.push_back(texts_at(side, reader));
-  texts.trees = std::move(reader.trees);
-  return texts;
+  ModelTexts models = texts_at(places, reader);
+  return {std::move(reader.trees), std::move(models)};
 }
 
 std::size_t longest_text(const dbt::Project& project) {

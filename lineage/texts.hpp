@@ -27,22 +27,25 @@ std::vector<std::string> relation_parts(const dbt::Node& node);
 std::vector<std::string> relation_parts(const dbt::Source& source);
 /// How children call an ephemeral model: one name by its alias, one by its name.
 InlinedNames inlined_names(const dbt::Node& node);
+/// Those of all ephemeral models.
+InlinedNames inlined_names(const dbt::Project& project);
 
 struct ModelText {
-  const sql::Tree* tree = nullptr;
+  sql::Tree* tree = nullptr;
   std::string problem;   ///< why there is none, for a person
   bool bad_sql = false;  ///< then: it does not parse
 };
 using ModelTexts = std::map<std::string, ModelText, std::less<>>;  ///< models and snapshots by unique_id
 
-/// What was read of one or both sides.
+/// What was read of one side.
 struct ReadTexts {
-  std::vector<std::optional<sql::Tree>> trees;  ///< those of `sides` point here, wherever the vector is moved
-  std::vector<ModelTexts> sides;                ///< one per project, in their order
+  std::vector<std::optional<sql::Tree>> trees;  ///< those of `models` point here, wherever the vector is moved
+  ModelTexts models;
 };
 
-/// On that many threads, each with a deep stack. What models of both sides have in common is read once.
-ReadTexts read_texts(std::span<const dbt::Project* const> projects, int jobs);
+/// On that many threads, each with a deep stack; equal texts once. Models of which `skip` is true have no tree and no
+/// problem.
+ReadTexts read_texts(const dbt::Project& project, int jobs, const std::function<bool(const dbt::Node&)>& skip);
 /// The longest compiled text.
 std::size_t longest_text(const dbt::Project& project);
 

@@ -1,5 +1,7 @@
 #include "sql/analyse.hpp"
 
+#include <algorithm>
+
 #include "sql/analyse/analyser.hpp"
 #include "sql/analyse/store.hpp"
 
@@ -15,6 +17,7 @@ const Query* Analysis::query() const { return x_store->query; }
 const std::vector<Problem>& Analysis::problems() const { return x_store->problems; }
 const std::vector<CapturedName>& Analysis::captures() const { return x_store->captures; }
 std::vector<const RangeEntry*> Analysis::relations() const { return x_store->relations; }
+bool Analysis::reads_all_ctes() const { return std::ranges::all_of(x_store->ctes, &Cte::read); }
 
 Analysis analyse(Tree tree, const Schema& schema, const AnalysisOptions& options) {
   auto store = std::make_unique<AnalysisStore>(std::move(tree));

@@ -72,6 +72,8 @@ class Analysis {
   /// Every relation that is read, with how the text names it; sorted by name, each once. CTEs that nothing reads don't
   /// count.
   std::vector<const RangeEntry*> relations() const;
+  /// Every CTE is read by something that is itself read: relations() are then all that the text names.
+  bool reads_all_ctes() const;
 
  private:
   std::unique_ptr<AnalysisStore> x_store;

@@ -39,6 +39,11 @@ Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
 Tree::~Tree() = default;
 
+void Tree::forget_nodes() {
+  x_statement = nullptr;
+  if (x_store) x_store->memory.release();
+}
+
 std::variant<Tree, ParseError> read_tree(std::string_view sql) {
   if (sql.size() > longest_stripped_text) {
     return ParseError{fmt::format("{} bytes of SQL; at most {} are analysed", sql.size(), longest_stripped_text), 1, 1};

@@ -104,6 +104,8 @@ class Tree {
 
   std::string_view text() const { return *x_text; }
   const Node* statement() const { return x_statement; }  ///< null: only comments
+  /// Frees the nodes and keeps the texts that stood in them: all that an Analysis still refers to. No statement() then.
+  void forget_nodes();
 
  private:
   std::unique_ptr<std::string> x_text;  // where it is, whatever moves the Tree

@@ -99,6 +99,11 @@ void Analyser::finish() {
                          [](const RangeEntry* a, const RangeEntry* b) { return a->written_name == b->written_name; }),
              read.end());
   x_store.relations = std::move(read);
+  // Nothing is added any more, and a project holds thousands of these at a time.
+  for (Query& query : x_store.queries) {
+    query.outputs.shrink_to_fit();
+    for (RangeEntry& entry : query.entries) entry.columns.shrink_to_fit();
+  }
   std::stable_sort(x_store.problems.begin(), x_store.problems.end(),
                    [](const Problem& a, const Problem& b) { return a.location < b.location; });
   std::stable_sort(x_store.captures.begin(), x_store.captures.end(),

@@ -2,7 +2,10 @@
 // Analyser; never resolves anything itself.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <deque>
+#include <memory>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -14,6 +17,30 @@
 #include "sql/analyse.hpp"
 
 namespace tollgate::sql {
+
+/// Memory in blocks of one size, given back together: a project holds thousands of analyses at a time, and blocks that
+/// grow (std::pmr::monotonic_buffer_resource) leave a quarter of them empty.
+class Blocks final : public std::pmr::memory_resource {
+ private:
+  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+    void* at = x_free;
+    if (std::align(alignment, bytes, at, x_left) == nullptr) {
+      x_left = std::max(block, bytes + alignment);
+      at = x_blocks.emplace_back(std::make_unique_for_overwrite<std::byte[]>(x_left)).get();
+      std::align(alignment, bytes, at, x_left);
+    }
+    x_free = static_cast<std::byte*>(at) + bytes;
+    x_left -= bytes;
+    return at;
+  }
+  void do_deallocate(void*, std::size_t, std::size_t) override {}
+  bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
+
+  static constexpr std::size_t block = 4064;  // with malloc's own word below a page
+  std::vector<std::unique_ptr<std::byte[]>> x_blocks;
+  void* x_free = nullptr;
+  std::size_t x_left = 0;
+};
 
 class AnalysisStore {
  public:
@@ -55,8 +82,7 @@ class AnalysisStore {
   std::vector<const RangeEntry*> relations;
 
  private:
-  static constexpr std::size_t first_block = 16384;  // most statements need no second one
-  std::pmr::monotonic_buffer_resource x_memory{first_block};
+  Blocks x_memory;
 };
 
 }  // namespace tollgate::sql
