@@ -48,9 +48,10 @@ void check_text(const std::string& text) {
 }
 
 void check_number(const json& value) {
+  const bool fraction = value.is_number_float();
   const bool too_large = value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t{largest_integer};
-  const bool too_small = !value.is_number_unsigned() && value.get<std::int64_t>() < -largest_integer;
-  if (value.is_number_float() || too_large || too_small) {
+  const bool too_small = !fraction && !value.is_number_unsigned() && value.get<std::int64_t>() < -largest_integer;
+  if (fraction || too_large || too_small) {
     refuse("holds a fraction, or a number beyond 2^53", "numbers are whole");
   }
 }
