@@ -86,7 +86,7 @@ TEST_CASE("a server that refuses, or that does not exist") {
   check_all(ask(*pool_to(to("host=/nowhere user=ci dbname=shop")), std::vector{question("select 1")}),
             Problem::cannot_connect, "not reachable");
   check_all(ask(*pool_to(to("host=db.invalid user=ci dbname=shop")), std::vector{question("select 1")}),
-            Problem::cannot_connect, "not reachable");
+            Problem::cannot_connect, "the host name db.invalid does not resolve");
 }
 
 TEST_CASE("one side that cannot be reached leaves the other alone") {
