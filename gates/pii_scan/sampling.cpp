@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "gates/pii_scan/judge.hpp"
+#include "sql/deep_stack.hpp"
 #include "warehouse/sample_guard.hpp"
 
 namespace tollgate::pii_scan {
@@ -23,7 +25,8 @@ using warehouse::SampleFacts;
 using warehouse::SampleSize;
 
 /// So many relations, or columns at their second look, are in memory at once.
-constexpr std::size_t together = 16;
+constexpr std::size_t together = 32;
+constexpr std::size_t enough_stack = 1 << 20;
 
 bool is_filled(const Cell& cell) { return cell && cell->find_first_not_of(" \t\r\n") != std::string_view::npos; }
 
@@ -48,22 +51,32 @@ void add_problem(RelationSample& result, const std::string& problem) {
 
 class Sampler {
  public:
-  Sampler(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes)
-      : x_warehouse(warehouse), x_wishes(wishes), x_results(wishes.size()) {}
+  Sampler(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes, int jobs)
+      : x_warehouse(warehouse), x_wishes(wishes), x_jobs(jobs), x_results(wishes.size()) {}
 
   std::vector<RelationSample> run() {
     find_facts();
     const warehouse::SampleGuard guard;
     in_turns(
         x_work.size(), [&](std::size_t i) { return first_question(x_work[i]); },
-        [&](std::size_t i, const Answer& answer) { read_first(x_work[i], answer); });
-    in_turns(
-        x_second.size(), [&](std::size_t i) { return second_question(x_second[i]); },
-        [&](std::size_t i, const Answer& answer) { read_second(x_second[i], answer); });
+        [&](std::size_t begin, const std::vector<Answer>& answers) {
+          sql::for_each_on_deep_stacks(answers.size(), x_jobs, enough_stack,
+                                       [&](std::size_t i) { read_first(x_work[begin + i], answers[i]); });
+        });
+    look_twice();
     return std::move(x_results);
   }
 
  private:
+  void look_twice() {
+    std::ranges::sort(x_second, {}, [](const SecondLook& look) { return std::pair(look.work, look.column); });
+    in_turns(
+        x_second.size(), [&](std::size_t i) { return second_question(x_second[i]); },
+        [&](std::size_t begin, const std::vector<Answer>& answers) {
+          for (std::size_t i = 0; i < answers.size(); ++i) read_second(x_second[begin + i], answers[i]);
+        });
+  }
+
   std::vector<Answer> ask(const std::vector<Question>& questions) {
     if (questions.empty()) return {};
     std::vector<Answer> answers = x_warehouse.ask(questions);
@@ -78,8 +91,7 @@ class Sampler {
     for (std::size_t begin = 0; begin < count; begin += together) {
       std::vector<Question> questions;
       for (std::size_t i = begin; i < std::min(count, begin + together); ++i) questions.push_back(question(i));
-      const std::vector<Answer> answers = ask(questions);
-      for (std::size_t i = 0; i < answers.size(); ++i) read(begin + i, answers[i]);
+      read(begin, ask(questions));
     }
   }
 
@@ -153,7 +165,9 @@ class Sampler {
     for (std::size_t i = 0; i < work.columns.size(); ++i) {
       work.result->columns.push_back(judged(work, i, answer.data.column(i)));
       const bool few = work.result->columns.back().cells < enough_cells;
-      if (few && !work.result->whole) x_second.push_back({&work, i});
+      if (!few || work.result->whole) continue;
+      const std::lock_guard lock(x_mutex);
+      x_second.push_back({&work, i});
     }
   }
 
@@ -191,15 +205,18 @@ class Sampler {
 
   warehouse::Warehouse& x_warehouse;
   const std::vector<SampleWish>& x_wishes;
+  int x_jobs;
   std::vector<RelationSample> x_results;
   std::vector<Work> x_work;
+  std::mutex x_mutex;  // guards the second looks while samples are judged side by side
   std::vector<SecondLook> x_second;
 };
 
 }  // namespace
 
-std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes) {
-  return Sampler(warehouse, wishes).run();
+std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes,
+                                         int jobs) {
+  return Sampler(warehouse, wishes, jobs).run();
 }
 
 }  // namespace tollgate::pii_scan

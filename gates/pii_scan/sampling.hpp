@@ -51,6 +51,8 @@ struct RelationSample {
 
 /// One sample per wish, in their order. A few relations at a time, so that memory stays bounded, and everything that
 /// held a cell is wiped before this returns. Throws Error (unjudged) for answers that are none of ours.
-std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes);
+/// Values are judged by up to `jobs` threads; what comes out is the same for any number.
+std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes,
+                                         int jobs = 1);
 
 }  // namespace tollgate::pii_scan
