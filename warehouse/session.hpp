@@ -1,7 +1,7 @@
-// One connection to PostgreSQL: asks one question after the other, each in its own READ ONLY transaction, which sets
-// all that the answer depends on for itself: behind a pooler, the next transaction may be another server process's, and
-// what is set for the session would be somebody else's. session.cpp is the one place that knows libpqxx. Used by one
-// thread at a time.
+// One connection to PostgreSQL: asks one question after the other, each in its own READ ONLY transaction. Behind a
+// pooler the transaction sets for itself all that the answer depends on: the next one may be another server process's,
+// and what is set for the session would be somebody else's. session.cpp is the one place that knows libpqxx. Used by
+// one thread at a time.
 #pragma once
 
 #include <chrono>
