@@ -158,8 +158,11 @@ std::string scope_of(const Report& report) {
   const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
   const auto others = static_cast<std::size_t>(std::ranges::count_if(
       report.models, [](const SelectedModel& model) { return !model.changed && model.changed_ancestors.empty(); }));
-  if (all > 0 && others == all)
-    return fmt::format("nothing changed, {}{} judged", all > 1 ? "all " : "", counted(all, "model", "models"));
+  if (all > 0 && others == all) {
+    const std::string models = counted(all, "model", "models");
+    if (report.verdict == Verdict::unjudged) return fmt::format("nothing changed, {} in all", models);
+    return fmt::format("nothing changed, {}{} judged", all > 1 ? "all " : "", models);
+  }
   std::string text =
       fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), all - changed - others);
   if (others > 0) text += fmt::format(", {} untouched", others);

@@ -218,6 +218,10 @@ TEST_CASE("the headline says that nothing changed, and what was judged beside ch
   Report all = report();
   for (SelectedModel& model : all.models) model.changed = false;
   CHECK(settle(all, {judged({})}, settings()).headline == "no finding (nothing changed, all 2 models judged)");
+  GateResult fell_short = judged({});
+  fell_short.outcomes[0].status = Status::errored;
+  CHECK(settle(all, {fell_short}, settings()).headline ==
+        "1 model could not be judged; no finding (nothing changed, 2 models in all)");
   all.models[0].changed = true;
   CHECK(settle(all, {judged({})}, settings()).headline == "no finding (1 model changed, 0 downstream, 1 untouched)");
   all.models[1].changed_ancestors = {"m.a"};
