@@ -142,8 +142,10 @@ TEST_CASE("a signal that was ignored before stays ignored") {
 TEST_CASE("long work is told on a terminal, in a line that is taken away again, and never on stdout") {
   const FakeServer server(FakeServer::Illness::falls_silent);
   const Shop shop(server.conninfo());
+  const auto begin = steady_clock::now();
   Program program(shop.check({"--time-limit", "4s", "--format", "terminal"}), {}, Program::Stderr::terminal);
   CHECK(program.wait() == 3);
+  CHECK(steady_clock::now() - begin < seconds(10));  // although the server hangs, and would be waited for longer
   INFO(program.err());
   CHECK_THAT(program.err(), ContainsSubstring("tollgate: row-count-diff (gate 2 of 2): 0 of 2 questions"));
   const std::size_t last = program.err().rfind("tollgate: row-count-diff");
