@@ -19,7 +19,7 @@
 namespace tollgate::cli {
 
 struct LineageOfBoth {
-  std::optional<lineage::Graph> base;  ///< before `head`, which refers to its texts
+  std::optional<lineage::Graph> base;  ///< refers to what `head` holds: looked at only while that is there
   std::optional<lineage::Graph> head;
   lineage::Differences differences;
   lineage::UnchangedRows unchanged_rows;
