@@ -152,7 +152,7 @@ TEST_CASE("an unknown preset gets a suggestion") {
     FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::usage);
-    CHECK(error.diagnostic().message == "there is no preset \"standrad\"");
+    CHECK(error.diagnostic().message == "there is no preset \"standrad\"; there are strict, standard, lenient");
     CHECK(error.diagnostic().hint == "did you mean \"standard\"?");
   }
 }
