@@ -128,7 +128,8 @@ void read_field(PlanNode& node, std::string_view key, ondemand::value value, int
   if (key == "Plans") return read_children(node, value.get_array().value(), depth);
   if (type == ondemand::json_type::array) {
     std::vector<std::string>& list = node.lists[std::string(key)];
-    for (auto part : value.get_array().value()) list.push_back(printed(part.value()));
+    ondemand::array parts = value.get_array().value();
+    for (auto part : parts) list.push_back(printed(part.value()));
     return;
   }
   double* const figure = type == ondemand::json_type::number ? figure_of(node, key) : nullptr;
@@ -184,7 +185,8 @@ Plan read_explanation(ondemand::object whole) {
       plan.root = read_node(value.get_object().value(), 1);
       found = true;
     } else if (key == "Settings") {
-      for (auto setting : value.get_object().value()) {
+      ondemand::object settings = value.get_object().value();
+      for (auto setting : settings) {
         const std::string name(setting.unescaped_key().value());
         plan.settings[name] = printed(setting.value().value());
       }
@@ -202,7 +204,8 @@ Plan read_explanation(ondemand::object whole) {
 Plan read_document(ondemand::document& whole) {
   if (whole.type().value() != ondemand::json_type::array) return read_explanation(whole.get_object().value());
   std::optional<Plan> plan;
-  for (auto one : whole.get_array().value()) {
+  ondemand::array explanations = whole.get_array().value();
+  for (auto one : explanations) {
     if (plan) refuse();
     plan = read_explanation(one.get_object().value());
   }
