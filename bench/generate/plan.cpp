@@ -44,10 +44,10 @@ class Planner {
     source.name = fmt::format("{}s_{}", source.entity, number);
     source.columns = {{source.entity + "_id", Kind::id}, {"account_id", Kind::id},     {"status", Kind::word},
                       {"amount_cents", Kind::count},     {"created_at", Kind::moment}, {"updated_at", Kind::moment}};
-    std::set<std::string_view> taken{source.columns.front().name};
+    std::set<std::string, std::less<>> taken{source.columns.front().name};
     for (std::size_t left = x_chance.between(6, 28); left > 0; --left) {
       const Attribute& attribute = attributes()[x_chance.below(attributes().size())];
-      if (!taken.insert(attribute.name).second) continue;
+      if (!taken.emplace(attribute.name).second) continue;
       source.columns.push_back({std::string(attribute.name), attribute.kind, attribute.personal});
     }
     source.columns.push_back({"is_deleted", Kind::flag});
