@@ -16,6 +16,8 @@
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" const char* __lsan_default_suppressions();
 extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6.\n"; }
+extern "C" const char* __lsan_default_options();
+extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }  // stderr is the program's own
 // NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 #endif
 
