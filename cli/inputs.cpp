@@ -1,5 +1,6 @@
 #include "cli/inputs.hpp"
 
+#include <exception>
 #include <filesystem>
 #include <future>
 
@@ -69,6 +70,15 @@ dbt::Project load_base(const std::string& folder) {
     Diagnostic told = error.diagnostic();
     told.hint = how_to_make_base(names_file ? path.parent_path() : path);
     throw Error(error.kind(), told);
+  }
+}
+
+Artifacts::~Artifacts() {
+  try {
+    const std::future<void> freed = std::async(std::launch::async, [this] { base = {}; });
+    head = {};
+  } catch (const std::exception&) {  // no thread to be had: one after the other, then
+    head = {};
   }
 }
 

@@ -25,7 +25,7 @@ struct Artifacts {
   Artifacts& operator=(const Artifacts&) = delete;
   Artifacts(Artifacts&&) = delete;
   Artifacts& operator=(Artifacts&&) = delete;
-  ~Artifacts() = default;
+  ~Artifacts();  ///< both sides at once: large projects take their time to be freed
 
   dbt::Project base;
   dbt::Project head;

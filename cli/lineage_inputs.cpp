@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <future>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -228,8 +229,9 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     std::array<Known, 2> sides;
     sides[0].project = &artifacts.base;
     sides[1].project = &artifacts.head;
-    const std::optional<dbt::Catalog> of_base = sides[0].catalog = read_catalog(folders.base);
+    std::future<std::optional<dbt::Catalog>> reading = std::async(std::launch::async, read_catalog, folders.base);
     const std::optional<dbt::Catalog> of_head = sides[1].catalog = read_catalog(folders.head);
+    const std::optional<dbt::Catalog> of_base = sides[0].catalog = reading.get();
     sides[0].has_catalog = of_base.has_value();
     sides[1].has_catalog = of_head.has_value();
     if (of_head) {

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "dbt/environment_names.hpp"
+#include "sql/deep_stack.hpp"
 
 namespace tollgate::dbt {
 namespace {
@@ -19,6 +20,16 @@ Sameness compare_trees(const std::optional<sql::StrippedTree>& base, const std::
   return base->literals == head->literals ? Sameness::same : Sameness::literals;
 }
 
+CompiledComparison compare_texts(const NodePair& pair, const EnvironmentNames& names) {
+  CompiledComparison result;
+  if (!comparable(pair)) return result;
+  const std::string& before = pair.base->compiled_code;
+  const std::string& after = pair.head->compiled_code;
+  result.text_differs = before != after;
+  if (with_stable_names(before, names.base) == with_stable_names(after, names.head)) result.sameness = Sameness::same;
+  return result;
+}
+
 }  // namespace
 
 std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const Project& base,
@@ -28,18 +39,14 @@ std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs
   std::vector<std::size_t> open;
   std::vector<std::string_view> base_texts;
   std::vector<std::string_view> head_texts;
+  // Two copies of each text, without a parser: side by side they are made in a fraction of the time.
+  sql::for_each_on_deep_stacks(pairs.size(), sql::processors(), sql::small_stack,
+                               [&](std::size_t i) { results[i] = compare_texts(pairs[i], names); });
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    if (!comparable(pairs[i])) continue;
-    const std::string& before = pairs[i].base->compiled_code;
-    const std::string& after = pairs[i].head->compiled_code;
-    results[i].text_differs = before != after;
-    if (with_stable_names(before, names.base) == with_stable_names(after, names.head)) {
-      results[i].sameness = Sameness::same;
-    } else if (is_sql(pairs[i])) {
-      open.push_back(i);
-      base_texts.emplace_back(before);
-      head_texts.emplace_back(after);
-    }
+    if (!comparable(pairs[i]) || results[i].sameness == Sameness::same || !is_sql(pairs[i])) continue;
+    open.push_back(i);
+    base_texts.emplace_back(pairs[i].base->compiled_code);
+    head_texts.emplace_back(pairs[i].head->compiled_code);
   }
   const auto base_trees = sql::strip_all(base_texts, names.base);
   const auto head_trees = sql::strip_all(head_texts, names.head);

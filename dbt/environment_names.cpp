@@ -1,6 +1,7 @@
 #include "dbt/environment_names.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <span>
@@ -78,31 +79,46 @@ std::size_t after_part(std::string_view sql, std::size_t at) {
   return at;
 }
 
-// Ends of the leading one, two and three parts of the name that starts here.
-std::vector<std::size_t> part_ends(std::string_view sql, std::size_t at) {
-  std::vector<std::size_t> ends;
-  while (ends.size() < 3) {
+// Ends of the leading one, two and three parts of a name.
+struct PartEnds {
+  std::array<std::size_t, 3> ends{};
+  std::size_t count = 0;
+};
+
+PartEnds part_ends(std::string_view sql, std::size_t at) {
+  PartEnds found;
+  while (found.count < found.ends.size()) {
     const std::size_t end = after_part(sql, at);
     if (end == at) break;
-    ends.push_back(end);
+    found.ends[found.count++] = end;
     if (end >= sql.size() || sql[end] != '.') break;
     at = end + 1;
   }
-  return ends;
+  return found;
+}
+
+// A name that is written as its key is: no quotes to undo, nothing to fold.
+bool is_key(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char c) { return c == '"' || c == '`' || (c >= 'A' && c <= 'Z'); });
+}
+
+sql::Names::const_iterator find_name(std::string_view name, const sql::Names& names) {
+  if (is_key(name)) return names.find(name);
+  const auto parts = sql::split_relation_name(name);
+  return parts ? names.find(sql::relation_key(*parts)) : names.end();
 }
 
 // Writes the name that starts here, or what it stands for; returns its end.
 std::size_t write_name(std::string_view sql, std::size_t at, const sql::Names& names, std::string& out) {
-  const auto ends = part_ends(sql, at);
-  for (std::size_t count = ends.size(); count >= 2; --count) {
-    const std::size_t end = ends[count - 1];
-    const auto parts = sql::split_relation_name(sql.substr(at, end - at));
-    const auto known = parts ? names.find(sql::relation_key(*parts)) : names.end();
+  const PartEnds found = part_ends(sql, at);
+  for (std::size_t count = found.count; count >= 2; --count) {
+    const std::size_t end = found.ends[count - 1];
+    const auto known = find_name(sql.substr(at, end - at), names);
     if (known == names.end()) continue;
     out.append("@").append(known->second);
     return end;
   }
-  const std::size_t end = ends.empty() ? at + 1 : ends.back();
+  const std::size_t end = found.count == 0 ? at + 1 : found.ends[found.count - 1];
   out.append(sql.substr(at, end - at));
   return end;
 }

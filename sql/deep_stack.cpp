@@ -7,6 +7,7 @@
 #include <atomic>
 #include <csignal>
 #include <exception>
+#include <thread>
 #include <vector>
 
 #include "core/error.hpp"
@@ -61,6 +62,8 @@ void start_or_throw(pthread_t& thread, std::size_t stack_bytes, Job& job) {
 }
 
 }  // namespace
+
+int processors() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8); }
 
 void run_on_deep_stack(std::size_t stack_bytes, const std::function<void()>& work) {
   Job job{&work, nullptr};

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
+
+#include "sql/name_hash.hpp"
 
 namespace tollgate::sql {
 
@@ -27,7 +30,7 @@ struct ParseError {
 /// Nothing when the text parses to exactly one statement, or to none (only comments).
 std::optional<ParseError> check_syntax(std::string_view sql);
 
-using Names = std::map<std::string, std::string, std::less<>>;
+using Names = std::unordered_map<std::string, std::string, NameHash, std::equal_to<>>;
 
 /// Names that differ between environments, and what they stand for. Keys are relation_key() of the parts.
 /// When both tables are empty (no manifest), schemas are numbered by first mention: a one-to-one renaming of schemas

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sql/name_hash.hpp"
+
 namespace tollgate::sql {
 
 struct KnownColumn {
@@ -53,13 +55,9 @@ class Schema {
 
  private:
   std::deque<KnownRelation> x_relations;
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view key) const { return std::hash<std::string_view>()(key); }
-  };
   const KnownRelation* find_key(std::string_view key) const;
 
-  std::unordered_map<std::string, const KnownRelation*, Hash, std::equal_to<>> x_by_key;
+  std::unordered_map<std::string, const KnownRelation*, NameHash, std::equal_to<>> x_by_key;
 };
 
 }  // namespace tollgate::sql

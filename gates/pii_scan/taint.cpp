@@ -4,6 +4,8 @@
 
 #include "core/lasting.hpp"
 #include "gates/pii_scan/names.hpp"
+#include "sql/deep_stack.hpp"
+#include "sql/tree.hpp"
 
 namespace tollgate::pii_scan {
 
@@ -46,10 +48,10 @@ bool is_opaque(const Relation& relation) {
 }
 
 Declarations::Declarations(const Graph& graph, const TagKeys& keys) : x_graph(graph) {
-  x_relations.reserve(graph.relations().size());
-  for (const Relation& relation : graph.relations()) {
-    x_relations.push_back(declarations_of(graph.project(), relation.unique_id, keys));
-  }
+  x_relations.resize(graph.relations().size());
+  sql::for_each_on_deep_stacks(x_relations.size(), sql::processors(), sql::stack_to_walk(0), [&](std::size_t i) {
+    x_relations[i] = declarations_of(graph.project(), graph.relations()[i].unique_id, keys);
+  });
   // A source may be the same table as a seed or a model of another package, and SQL then reads one of the two.
   std::map<std::string_view, RelationId> first;
   for (RelationId id = 0; id < graph.relations().size(); ++id) {
