@@ -40,10 +40,16 @@ struct Telling {
   ForgeInUse forge;
 };
 
+void require_going_on(const Streams& streams) {
+  if (streams.run != nullptr) streams.run->require_going_on();
+}
+
 int finish(const Report& report, const CheckArguments& arguments, Telling& telling, const Streams& streams) {
   begin_step(streams, {});  // no progress among the lines of a report
+  require_going_on(streams);
   const bool written = write_outputs(telling.outputs, report, arguments.color, streams);
   begin_step(streams, "telling the forge");
+  require_going_on(streams);
   const bool published = publish_outputs(telling.outputs, report, telling.forge, streams);
   begin_step(streams, {});
   const int code = exit_code(report);
@@ -197,6 +203,7 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
     return 0;
   }
   report = judge_change(input, std::move(report), streams);
+  require_going_on(streams);  // cancelled questions are no answers
   if (input.pull_request != nullptr) tell_audit_log(input, report, streams);
   const bool kept = !arguments.write_baseline || wrote_baseline(known, report, streams);
   const int code = finish(report, arguments, telling, streams);

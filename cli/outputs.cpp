@@ -197,6 +197,7 @@ void write_one(const Output& output, const Report& report, const RenderStyle& st
   if (!output.path.empty()) {
     write_file(output.path, rendering.body, streams.run);
   } else {
+    const auto whole = as_a_whole(streams.run);
     // On a GitHub runner a terminal report is fenced: nothing in it may be obeyed as a workflow command.
     if (beside_others && !rendering.body.empty()) streams.out << "==> " << output.reporter->id << " <==\n";
     const bool fenced = output.reporter != &reporters::github && variable(streams, "GITHUB_ACTIONS") == "true";

@@ -6,6 +6,12 @@
 
 namespace tollgate {
 
+namespace {
+
+Error was_stopped() { return {ErrorKind::unjudged, {"the run was stopped", "start it again", {}}}; }
+
+}  // namespace
+
 void Run::begin(std::string what) {
   const std::lock_guard lock(x_mutex);
   x_step = {std::move(what), {}, 0, 0, Clock::now(), {}};
@@ -68,7 +74,7 @@ Run::Stoppable::~Stoppable() {
 
 Run::Whole::Whole(Run& run) : x_run(run) {
   const std::lock_guard lock(x_run.x_mutex);
-  if (x_run.x_stopped) throw Error(ErrorKind::unjudged, {"the run was stopped", "start it again", {}});
+  if (x_run.x_stopped) throw was_stopped();
   ++x_run.x_wholes;
 }
 
@@ -88,6 +94,10 @@ std::size_t Run::stop() {
   const std::lock_guard lock(x_stoppable_mutex);
   for (const auto& [id, cancel] : x_stoppable) cancelled += cancel();
   return cancelled;
+}
+
+void Run::require_going_on() const {
+  if (stopped()) throw was_stopped();
 }
 
 bool Run::stopped() const {

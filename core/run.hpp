@@ -84,6 +84,8 @@ class Run {
   /// just begun. Waits for each Whole, two seconds at most.
   std::size_t stop();
   bool stopped() const;
+  /// Throws Error (unjudged) once the run is stopped: what was learnt until then is no verdict, and is told to nobody.
+  void require_going_on() const;
 
  private:
   mutable std::mutex x_mutex;  // guards all below but the cancel functions

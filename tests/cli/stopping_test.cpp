@@ -90,7 +90,7 @@ TEST_CASE("Ctrl-C cancels the query on the server, leaves no file, and says in a
   const auto [number, code, name] =
       GENERATE(std::make_tuple(SIGINT, 130, "SIGINT"), std::make_tuple(SIGTERM, 143, "SIGTERM"),
                std::make_tuple(SIGHUP, 129, "SIGHUP"));
-  Program program(shop.check());
+  Program program(shop.check({"--format", "terminal"}));
   REQUIRE(sleeping.runs(true));
   program.signal(number);
   CHECK(program.wait() == code);
