@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -18,6 +19,41 @@ namespace {
 constexpr std::size_t told_at_most = 5;
 
 bool may_be_known(const Finding& finding) { return finding.gate != waiver_gate && finding.gate != "policy"; }
+
+/// Of each column of a finding that tells of several: what it had by itself, in a baseline written when it was told so.
+std::vector<std::string> column_fingerprints(const Finding& finding) {
+  std::vector<std::string> prints;
+  Finding plain;
+  plain.gate = finding.gate;
+  plain.rule = finding.rule;
+  for (Subject& subject : column_subjects(finding)) {
+    plain.subject = std::move(subject);
+    prints.push_back(fingerprint(plain));
+  }
+  return prints;
+}
+
+/// What a baseline knows and no finding has taken yet, by fingerprint.
+class Left {
+ public:
+  explicit Left(const Baseline& baseline) {
+    for (const KnownFindings& entry : baseline.known) x_left[entry.fingerprint] = {entry.count, entry.location};
+  }
+
+  /// Where all of them stand, the place of the first, and each is taken once; else nothing.
+  std::optional<Location> take(const std::vector<std::string>& prints) {
+    const auto is_left = [&](const std::string& print) {
+      const auto found = x_left.find(print);
+      return found != x_left.end() && found->second.first > 0;
+    };
+    if (prints.empty() || !std::ranges::all_of(prints, is_left)) return std::nullopt;
+    for (const std::string& print : prints) --x_left.at(print).first;
+    return x_left.at(prints.front()).second;
+  }
+
+ private:
+  std::map<std::string, std::pair<std::size_t, Location>> x_left;
+};
 
 /// What a baseline keeps of a finding, folded or not.
 template <class Any>
@@ -77,18 +113,16 @@ Baseline known_of(const Report& report) {
 }
 
 void apply_baseline(std::span<Finding> findings, const Baseline& baseline) {
-  std::map<std::string_view, std::pair<std::size_t, Location>> left;
-  for (const KnownFindings& entry : baseline.known) left[entry.fingerprint] = {entry.count, entry.location};
+  Left left(baseline);
   for (Finding& finding : findings) {
     if (finding.waived || !may_be_known(finding)) continue;
-    Location location{baseline.path, 1, 0};
+    std::optional<Location> location = Location{baseline.path, 1, 0};
     if (!baseline.everything) {
-      const auto found = left.find(fingerprint(finding));
-      if (found == left.end() || found->second.first == 0) continue;
-      --found->second.first;
-      location = found->second.second;
+      location = left.take({fingerprint(finding)});
+      if (!location) location = left.take(column_fingerprints(finding));
+      if (!location) continue;
     }
-    finding.waived = WaivedBy{{}, {}, {}, location, false, SetAside::baseline};
+    finding.waived = WaivedBy{{}, {}, {}, *location, false, SetAside::baseline};
   }
 }
 
@@ -96,7 +130,10 @@ std::vector<Note> resolved(const Baseline& baseline, std::span<const Finding> fi
                            std::span<const Outcome> outcomes) {
   if (baseline.everything || baseline.known.empty()) return {};
   std::map<std::string, std::size_t> found;
-  for (const Finding& finding : findings) ++found[fingerprint(finding)];
+  for (const Finding& finding : findings) {
+    ++found[fingerprint(finding)];
+    for (const std::string& print : column_fingerprints(finding)) ++found[print];
+  }
   std::set<std::pair<std::string, std::string>> judged;
   for (const Outcome& outcome : outcomes) {
     const bool is_verdict = outcome.status == Status::passed || outcome.status == Status::failed;

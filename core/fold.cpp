@@ -58,18 +58,9 @@ void absorb(Finding& host, const Finding& guest) {
 /// What a waiver covers and what it does not never become one.
 bool may_be_one(const Finding& a, const Finding& b) { return a.waived.has_value() == b.waived.has_value(); }
 
-/// Gates that tell of the rows of a model: one edit shows in all of them, and who answers for it in one answers for it.
-constexpr std::array<std::string_view, 4> gates_of_rows{"row-count-diff", "lineage-diff", "explain", "sample"};
 constexpr std::string_view gate_of_counts = "row-count-diff";
 
 bool is_waived(const Finding& finding) { return finding.waived && finding.waived->by == SetAside::waiver; }
-
-/// Whether the waiver of the finding that speaks for a cause covers this one of the same cause as well. What names
-/// people's data, metrics and names is waived by itself, and so is what the same count says in another direction.
-bool is_covered_with(const Finding& host, const Finding& guest) {
-  if (guest.waived || !holds(gates_of_rows, host.gate) || !holds(gates_of_rows, guest.gate)) return false;
-  return guest.gate != gate_of_counts || host.rule == guest.rule;
-}
 
 /// That a plan costs more says nothing of its own where the rows of the model are others by what was edited.
 constexpr std::string_view dearer = "cost-regression";
@@ -79,7 +70,7 @@ constexpr std::string_view of_plan = "plan";
 void share_causes(std::span<Finding> findings) {
   std::set<std::string> models;
   for (const Finding& finding : findings) {
-    if (finding.cause.item == of_rows && holds(gates_of_rows, finding.gate)) models.insert(finding.cause.model);
+    if (finding.cause.item == of_rows && tells_of_rows(finding.gate)) models.insert(finding.cause.model);
   }
   for (Finding& finding : findings) {
     const bool bare = finding.gate == gate_of_plans && finding.rule == dearer && finding.cause.item == of_plan;
@@ -97,7 +88,8 @@ void cover_by_cause(std::span<Finding> findings) {
         **std::ranges::min_element(group, [](const Finding* a, const Finding* b) { return speaks_before(*a, *b); });
     if (!is_waived(host)) continue;
     for (Finding* guest : group) {
-      if (guest != &host && is_covered_with(host, *guest)) guest->waived = host.waived;
+      if (guest->waived || guest == &host) continue;
+      if (answers_for(host.gate, host.rule, guest->gate, guest->rule)) guest->waived = host.waived;
     }
   }
 }

@@ -79,6 +79,7 @@ struct Report {
   Severity fail_on = Severity::error;
   Verdict verdict = Verdict::passed;
   std::string headline;  ///< the verdict in a sentence
+  bool begun = true;     ///< false: nothing was judged, not even the policy; `gates` names what was wrong instead
   std::vector<LayerSummary> layers;
   std::vector<std::string> gates;  ///< ids of the gates that ran, in table order
   std::vector<SelectedModel> models;

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "core/listing.hpp"
 #include "core/policy.hpp"
 #include "core/suggest.hpp"
 
@@ -95,13 +96,26 @@ Finding with_covered(Finding finding, std::size_t covered) {
   return finding;
 }
 
-/// A finding that the waiver would cover if its subject were written out.
+/// A finding that the waiver would cover if its subject were written out; one that another waiver covers comes last.
 const Finding* nearly_covered(const Waiver& waiver, const std::vector<std::string>& ids, const Matter& matter) {
-  const auto found = std::ranges::find_if(matter.findings, [&](const Finding& finding) {
-    return finding.gate == waiver.gate && finding.rule == waiver.rule && !finding.waived &&
-           std::ranges::find(ids, finding.subject.id) != ids.end();
-  });
-  return found == matter.findings.end() ? nullptr : &*found;
+  const Finding* near = nullptr;
+  for (const Finding& finding : matter.findings) {
+    const bool is_near = finding.gate == waiver.gate && finding.rule == waiver.rule &&
+                         std::ranges::find(ids, finding.subject.id) != ids.end();
+    if (is_near && !finding.waived) return &finding;
+    if (is_near && near == nullptr) near = &finding;
+  }
+  return near;
+}
+
+/// Where another waiver covers what this one is near to.
+Finding covered_by_another(const Waiver& waiver, const Finding& near) {
+  const WaivedBy& other = *near.waived;
+  return about(waiver, waiver_unused,
+               fmt::format("{} covers nothing: what {} found about {} is covered by another waiver, of {} ({}:{})",
+                           name_of(waiver), waiver.gate, waiver_subject(near.subject), other.owner, other.location.path,
+                           other.location.line),
+               "delete one of the two");
 }
 
 Finding names_nothing(const Waiver& waiver, const Matter& matter) {
@@ -119,6 +133,7 @@ std::optional<Finding> unused(const Waiver& waiver, std::size_t covered, const M
   if (!std::ranges::all_of(ids, [&](const std::string& id) { return matter.judged.contains({waiver.gate, id}); }))
     return std::nullopt;
   if (const Finding* near = nearly_covered(waiver, ids, matter)) {
+    if (near->waived) return covered_by_another(waiver, *near);
     return about(waiver, waiver_unused,
                  fmt::format("{} covers nothing: {} found something about {}", name_of(waiver), waiver.gate,
                              waiver_subject(near->subject)),
@@ -165,24 +180,80 @@ WaivedBy as_mark(const Waiver& waiver) {
   return {waiver.owner, waiver.reason, day_text(waiver.expires), waiver.location, waiver.added, SetAside::waiver};
 }
 
-/// How many findings each waiver covers; marks those whose waiver is in force.
-std::vector<std::size_t> mark(std::span<Finding> findings, const WaiverBook& book) {
-  std::vector<std::size_t> covered(book.waivers.size());
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<std::size_t>> by_rule;
-  for (std::size_t i = 0; i < book.waivers.size(); ++i)
-    by_rule[{book.waivers[i].gate, book.waivers[i].rule}].push_back(i);
-  for (Finding& finding : findings) {
-    const auto candidates = by_rule.find({finding.gate, finding.rule});
-    if (candidates == by_rule.end()) continue;
+/// Marks findings with the waivers of their gate and rule, and counts what each covers.
+class Marking {
+ public:
+  explicit Marking(const WaiverBook& book) : x_book(book), x_covered(book.waivers.size()) {
+    for (std::size_t i = 0; i < book.waivers.size(); ++i)
+      x_by_rule[{book.waivers[i].gate, book.waivers[i].rule}].push_back(i);
+  }
+
+  void mark(Finding& finding) {
+    const auto candidates = x_by_rule.find({finding.gate, finding.rule});
+    if (candidates == x_by_rule.end()) return;
     for (const std::size_t i : candidates->second) {
-      const Waiver& waiver = book.waivers[i];
+      const Waiver& waiver = x_book.waivers[i];
       if (!covers(waiver, finding.subject)) continue;
-      ++covered[i];
-      const bool counts = waiver.expires >= book.today && (!waiver.added || book.added.count);
-      if (!finding.waived && counts) finding.waived = as_mark(waiver);
+      ++x_covered[i];
+      if (!finding.waived && counts(waiver)) finding.waived = as_mark(waiver);
+    }
+    mark_columns(finding, candidates->second);
+  }
+
+  std::vector<std::size_t> covered() && { return std::move(x_covered); }
+
+ private:
+  bool counts(const Waiver& waiver) const {
+    return waiver.expires >= x_book.today && (!waiver.added || x_book.added.count);
+  }
+
+  /// The waiver in force that covers a column, the longest of several.
+  const Waiver* waiver_of(const Subject& column, const std::vector<std::size_t>& candidates,
+                          std::set<std::size_t>& used) const {
+    const Waiver* longest = nullptr;
+    for (const std::size_t i : candidates) {
+      const Waiver& waiver = x_book.waivers[i];
+      if (!covers(waiver, column)) continue;
+      used.insert(i);
+      if (counts(waiver) && (longest == nullptr || longest->expires < waiver.expires)) longest = &waiver;
+    }
+    return longest;
+  }
+
+  /// Each column by its own waiver; where they cover all, the one that ends first tells until when.
+  void mark_columns(Finding& finding, const std::vector<std::size_t>& candidates) {
+    const std::vector<Subject> columns = column_subjects(finding);
+    std::set<std::size_t> used;
+    std::vector<std::string> waived;
+    const Waiver* first = nullptr;
+    for (const Subject& column : columns) {
+      const Waiver* waiver = waiver_of(column, candidates, used);
+      if (waiver == nullptr) continue;
+      waived.push_back(column.column);
+      if (first == nullptr || waiver->expires < first->expires) first = waiver;
+    }
+    for (const std::size_t i : used) ++x_covered[i];
+    if (finding.waived || first == nullptr) return;
+    if (waived.size() == columns.size()) {
+      finding.waived = as_mark(*first);
+    } else {
+      const std::size_t others = columns.size() - waived.size();
+      finding.message += fmt::format("; {} {} waived, the {} {} not", listed(waived), waived.size() == 1 ? "is" : "are",
+                                     others == 1 ? "other column" : fmt::format("{} other columns", others),
+                                     others == 1 ? "is" : "are");
     }
   }
-  return covered;
+
+  const WaiverBook& x_book;
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<std::size_t>> x_by_rule{};
+  std::vector<std::size_t> x_covered;
+};
+
+/// How many findings each waiver covers; marks those whose waiver is in force.
+std::vector<std::size_t> mark(std::span<Finding> findings, const WaiverBook& book) {
+  Marking marking(book);
+  for (Finding& finding : findings) marking.mark(finding);
+  return std::move(marking).covered();
 }
 
 }  // namespace
@@ -193,6 +264,25 @@ std::string waiver_subject(const Subject& subject) {
 
 bool covers(const Waiver& waiver, const Subject& subject) {
   return is_glob(waiver.subject) ? covers_glob(waiver.subject, subject) : waiver.subject == waiver_subject(subject);
+}
+
+std::vector<Subject> column_subjects(const Finding& finding) {
+  std::vector<Subject> subjects;
+  if (!finding.subject.column.empty() || finding.cause.item == "rows") return subjects;
+  for (const std::string& column : finding.columns) subjects.push_back({finding.subject.id, column, {}});
+  return subjects;
+}
+
+bool tells_of_rows(std::string_view gate) {
+  static constexpr std::array<std::string_view, 4> gates{"row-count-diff", "lineage-diff", "explain", "sample"};
+  return std::ranges::find(gates, gate) != gates.end();
+}
+
+bool answers_for(std::string_view gate, std::string_view rule, std::string_view other_gate,
+                 std::string_view other_rule) {
+  constexpr std::string_view gate_of_counts = "row-count-diff";
+  if (!tells_of_rows(gate) || !tells_of_rows(other_gate)) return false;
+  return other_gate != gate_of_counts || rule == other_rule;
 }
 
 std::vector<std::string> subject_ids(const Waiver& waiver, const std::vector<std::string>& known) {

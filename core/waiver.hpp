@@ -70,12 +70,26 @@ std::string waiver_subject(const Subject& subject);
 /// parentheses.
 bool covers(const Waiver& waiver, const Subject& subject);
 
+/// The subjects that the columns of a finding would have by themselves, where it tells of several because one edit made
+/// them differ; none for what is about the rows. A waiver of one answers for that column alone.
+std::vector<Subject> column_subjects(const Finding& finding);
+
+/// Whether a gate tells of the rows of a model: one edit shows in all such gates.
+bool tells_of_rows(std::string_view gate);
+
+/// Of two findings of one cause: whether who answers for the first answers for the other as well. Gates that tell of
+/// rows answer for each other; what names people's data, metrics and names is answered for by itself, and so is what
+/// the same count says in another direction.
+bool answers_for(std::string_view gate, std::string_view rule, std::string_view other_gate,
+                 std::string_view other_rule);
+
 /// The unique_ids of `known` (sorted) that the waiver can be about, or `change`. Without wildcards that is the longest
 /// that its subject begins with: what is left is the column.
 std::vector<std::string> subject_ids(const Waiver& waiver, const std::vector<std::string>& known);
 
 /// Marks the findings that a waiver in force covers, and gives the findings about the waivers themselves. Those are
-/// never waived, nor is an outcome that is `errored`.
+/// never waived, nor is an outcome that is `errored`. A finding about several columns is waived once waivers cover each
+/// of them; until then it stands, and its message says which are.
 std::vector<Finding> apply_waivers(std::span<Finding> findings, std::span<const Outcome> outcomes,
                                    const WaiverBook& book);
 

@@ -239,3 +239,78 @@ TEST_CASE("in a pull request a waiver that it brings counts only when somebody a
     CHECK(findings[0].waived.has_value());
   }
 }
+
+TEST_CASE("a waiver near to a finding that another one covers names that one") {
+  std::vector<Finding> findings{finding(net_of_o)};
+  Waiver other = waiver("model.shop.orders.net (o.net)");
+  other.owner = "bo";
+  other.location.line = 9;
+  const auto told =
+      apply_waivers(findings, judged({"model.shop.orders"}), book({waiver("model.shop.orders.net"), other}));
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].rule == "unused");
+  CHECK_THAT(told[0].message, ContainsSubstring("model.shop.orders.net (o.net) is covered by another waiver, of bo "
+                                                "(tollgate-waivers.yml:9)"));
+  CHECK_THAT(told[0].message, !ContainsSubstring("found nothing there"));
+  CHECK(told[0].help == "delete one of the two");
+}
+
+namespace {
+
+/// One edit made both differ.
+Finding joint(std::vector<std::string> columns) {
+  Finding made = finding({"model.shop.orders", "", "from b now, on base from a"});
+  made.message = "both come from b";
+  made.columns = std::move(columns);
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("of a finding about several columns each may be waived by itself") {
+  std::vector<Finding> findings{joint({"net", "tax"})};
+  const std::vector<Outcome> outcomes = judged({"model.shop.orders"});
+  SECTION("all of them: it is waived, until the first day on which one ends") {
+    CHECK(apply_waivers(findings, outcomes,
+                        book({waiver("model.shop.orders.net"), waiver("model.shop.orders.tax", "2027-01-31")}))
+              .empty());
+    REQUIRE(findings[0].waived.has_value());
+    CHECK(findings[0].waived->expires == "2027-01-31");
+    CHECK(findings[0].message == "both come from b");
+  }
+  SECTION("one of them: it stands for the other, and nothing is unused") {
+    CHECK(apply_waivers(findings, outcomes, book({waiver("model.shop.orders.net")})).empty());
+    CHECK_FALSE(findings[0].waived.has_value());
+    CHECK(findings[0].message == "both come from b; net is waived, the other column is not");
+  }
+  SECTION("one that is over covers nothing") {
+    apply_waivers(findings, outcomes,
+                  book({waiver("model.shop.orders.net", "2026-01-01"), waiver("model.shop.orders.tax")}));
+    CHECK_FALSE(findings[0].waived.has_value());
+    CHECK(findings[0].message == "both come from b; tax is waived, the other column is not");
+  }
+  SECTION("with a wildcard") {
+    apply_waivers(findings, outcomes, book({waiver("model.shop.orders.*")}));
+    CHECK(findings[0].waived.has_value());
+  }
+  SECTION("a column that it is not about, and the model, cover none of it") {
+    CHECK(
+        apply_waivers(findings, outcomes, book({waiver("model.shop.orders.id"), waiver("model.shop.orders")})).size() ==
+        2);
+    CHECK_FALSE(findings[0].waived.has_value());
+  }
+  SECTION("what is about the rows is no matter of its columns") {
+    findings[0].cause = {"model.shop.orders", "rows"};
+    apply_waivers(findings, outcomes, book({waiver("model.shop.orders.*")}));
+    CHECK_FALSE(findings[0].waived.has_value());
+  }
+}
+
+TEST_CASE("gates that tell of rows answer for each other, and nothing answers for people's data") {
+  CHECK(answers_for("row-count-diff", "row-count-growth", "explain", "new-join"));
+  CHECK(answers_for("explain", "new-join", "lineage-diff", "join-added"));
+  CHECK(answers_for("row-count-diff", "row-count-growth", "row-count-diff", "row-count-growth"));
+  CHECK_FALSE(answers_for("row-count-diff", "row-count-growth", "row-count-diff", "zero-rows"));
+  CHECK_FALSE(answers_for("row-count-diff", "row-count-growth", "pii-scan", "leaked-column"));
+  CHECK_FALSE(answers_for("references", "deprecated-column", "lineage-diff", "re-sourced"));
+}
