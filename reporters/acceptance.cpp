@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "core/waiver.hpp"
 #include "reporters/escape.hpp"
@@ -19,15 +18,6 @@ constexpr std::size_t most_commands = 10;
 
 bool is_gates(std::string_view gate) { return gate != "policy" && gate != waiver_gate; }
 
-/// What is told with a finding and covered by its waiver (core/fold.cpp, is_covered_with): gates that tell of a model's
-/// rows answer for each other; people's data, metrics and names are answered for by themselves.
-bool is_answered_for(const Finding& finding, const FoldedFinding& folded) {
-  static constexpr std::array<std::string_view, 4> of_rows{"row-count-diff", "lineage-diff", "explain", "sample"};
-  const auto is_of_rows = [](std::string_view gate) { return std::ranges::find(of_rows, gate) != of_rows.end(); };
-  if (!is_of_rows(finding.gate) || !is_of_rows(folded.gate)) return false;
-  return folded.gate != "row-count-diff" || folded.rule == finding.rule;
-}
-
 /// What a terminal, a log and a shell all take as it stands; no option either.
 bool may_be_pasted(std::string_view text) {
   return !text.empty() && !text.starts_with('-') && visible(text) == text && without_github_commands(text) == text;
@@ -42,7 +32,7 @@ bool fits(const std::vector<std::string>& parts, std::size_t width) {
 bool may_be_accepted(const Finding& finding) { return !finding.waived && is_gates(finding.gate); }
 
 bool may_be_accepted(const Finding& finding, const FoldedFinding& folded) {
-  return !folded.waived && is_gates(folded.gate) && !is_answered_for(finding, folded);
+  return !folded.waived && is_gates(folded.gate) && !answers_for(finding.gate, finding.rule, folded.gate, folded.rule);
 }
 
 std::optional<std::vector<std::string>> waiver_command_parts(std::string_view gate, std::string_view rule,
@@ -61,7 +51,8 @@ std::string waiver_command(std::string_view gate, std::string_view rule, const S
 }
 
 std::string waiver_commands(const Report& report, const Finding& finding) {
-  if (!may_be_accepted(finding)) return {};
+  const bool weighs = finding.severity >= Severity::warning || finding.severity >= report.fail_on;
+  if (!weighs || !may_be_accepted(finding)) return {};
   std::vector<std::string> commands;
   const auto add = [&](std::string_view gate, std::string_view rule, const Subject& subject) {
     std::string command = waiver_command(gate, rule, subject);
@@ -83,7 +74,8 @@ std::string waiver_commands(const Report& report, const Finding& finding) {
 
 const Finding* first_to_accept(const Report& report, std::size_t width) {
   for (const Finding* finding : worst_first(report)) {
-    if (!fails(*finding, report.fail_on) || !may_be_accepted(*finding)) continue;
+    const bool weighs = finding->severity >= Severity::warning || fails(*finding, report.fail_on);
+    if (!weighs || !may_be_accepted(*finding)) continue;
     const auto parts = waiver_command_parts(finding->gate, finding->rule, finding->subject);
     if (parts && fits(*parts, width)) return finding;
   }

@@ -25,11 +25,12 @@ std::optional<std::vector<std::string>> waiver_command_parts(std::string_view ga
 /// The same on one line; empty: there is none.
 std::string waiver_command(std::string_view gate, std::string_view rule, const Subject& subject);
 /// One line per waiver that accepting the finding takes: its own, and those of what is told with it, fails as
-/// well and is not covered with it; at most ten, and a comment that counts the rest. Empty: it may not be accepted.
+/// well and is not covered with it; at most ten, and a comment that counts the rest. Empty: it may not be
+/// accepted, or informs only.
 std::string waiver_commands(const Report& report, const Finding& finding);
 
-/// The first finding that fails the run and may be accepted, worst first, whose command has no part wider than that;
-/// null: there is none.
+/// The first finding that may be accepted, worst first: a warning where none fails the run, never a mere info. Its
+/// command has no part wider than that. Null: there is none.
 const Finding* first_to_accept(const Report& report, std::size_t width);
 
 }  // namespace tollgate::reporters

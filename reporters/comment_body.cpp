@@ -84,10 +84,10 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
   Cut cut(most_bytes);
   cut.add(verdict_text(report, resolved));
   cut.add(left_out_text(report, step));
-  add_gates(cut, report, false);
   add_comment_findings(cut, report, step);
   add_reasons(cut, report, Status::errored, "Not judged");
   add_pending(cut, report);
+  add_gates(cut, report, false);
   if (step != CommentStep::counts) {
     add_waived(cut, report);
     add_row_counts(cut, report, step == CommentStep::tables ? most_rows_per_gate : most_row_counts);
@@ -100,8 +100,7 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
 }  // namespace
 
 std::size_t findings_told(const Report& report) {
-  const FindingCounts counts = count_findings(report);
-  return static_cast<std::size_t>(counts.total() - counts.waived);
+  return static_cast<std::size_t>(count_findings(report).standing());
 }
 
 bool has_something_to_say(const Report& report) {

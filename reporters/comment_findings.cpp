@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <string>
@@ -95,13 +96,24 @@ std::string folded_text(const Report& report, const Finding& finding) {
   return text.empty() ? text : "\n" + text;
 }
 
+/// A part of what is told of a finding, and what it is called together with others.
+struct Detail {
+  std::string_view name;
+  std::string text;  ///< empty: there is none
+};
+
+std::vector<Detail> advice_of_both(const Report& report, const Finding& finding) {
+  const std::string advice = advice_of(report, finding);
+  const std::string figures = evidence_text(finding);
+  return {{"what to do", advice.empty() ? "" : "\n**What to do:** " + markdown_cell(advice, longest_text) + "\n"},
+          {"figures", figures.empty() ? "" : "\n**Figures:** " + markdown_cell(figures, longest_text) + "\n"},
+          {"what has the same cause", folded_text(report, finding)}};
+}
+
 std::string advice_text(const Report& report, const Finding& finding) {
   std::string text;
-  if (const std::string advice = advice_of(report, finding); !advice.empty())
-    text += "\n**What to do:** " + markdown_cell(advice, longest_text) + "\n";
-  if (const std::string figures = evidence_text(finding); !figures.empty())
-    text += "\n**Figures:** " + markdown_cell(figures, longest_text) + "\n";
-  return text + folded_text(report, finding);
+  for (const Detail& detail : advice_of_both(report, finding)) text += detail.text;
+  return text;
 }
 
 /// For whoever answers for the finding; nothing where its subject could not be pasted.
@@ -111,12 +123,20 @@ std::string acceptance_text(const Report& report, const Finding& finding) {
 }
 
 std::string details_of(const Report& report, const Finding& finding) {
-  std::string text = advice_text(report, finding);
-  if (const std::string code = code_text(report, finding.location); !code.empty())
-    text += "\n" + markdown_fence(code, "text");
-  text += acceptance_text(report, finding);
+  std::vector<Detail> details = advice_of_both(report, finding);
+  const std::string code = code_text(report, finding.location);
+  details.push_back({"code", code.empty() ? code : "\n" + markdown_fence(code, "text")});
+  details.push_back({"how to accept it", acceptance_text(report, finding)});
+  std::string text;
+  std::string names;
+  for (const Detail& detail : details) {
+    if (detail.text.empty()) continue;
+    names += (names.empty() ? "" : ", ") + std::string(detail.name);
+    text += detail.text;
+  }
   if (text.empty()) return text;
-  return "\n<details><summary>What to do, figures, code, waiver</summary>\n" + text + "\n</details>\n";
+  names.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(names.front())));
+  return "\n<details><summary>" + names + "</summary>\n" + text + "\n</details>\n";
 }
 
 /// How bad, what it is about, by which rule.

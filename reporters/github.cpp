@@ -139,9 +139,10 @@ std::string output(std::string_view name, const std::string& value, const std::s
 
 std::string outputs_of(const Report& report, const std::string& token) {
   const FindingCounts counts = count_findings(report);
-  std::string text = fmt::format("conclusion={}\nexit-code={}\nfindings={}\nerrors={}\nwarnings={}\nwaived={}\n",
-                                 to_string(report.verdict), exit_code(report), counts.total(), counts.errors,
-                                 counts.warnings, counts.waived);
+  const std::string text = fmt::format(
+      "conclusion={}\nexit-code={}\nfindings={}\nerrors={}\nwarnings={}\nwaived={}\nknown={}\noutside-diff={}\n",
+      to_string(report.verdict), exit_code(report), counts.total(), counts.errors, counts.warnings, counts.waived,
+      counts.known, counts.outside);
   return text + output("headline", visible(report.headline), token);
 }
 

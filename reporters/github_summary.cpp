@@ -80,11 +80,11 @@ void add_acceptance(Cut& cut, const Report& report) {
 std::string github_summary(const Report& report, std::size_t most_bytes) {
   Cut cut(most_bytes);
   cut.add(verdict_text(report));
-  add_gates(cut, report, true);
   add_findings(cut, report, "Findings", false);
   add_acceptance(cut, report);
   add_reasons(cut, report, Status::errored, "Not judged");
   add_pending(cut, report);
+  add_gates(cut, report, true);
   add_findings(cut, report, set_aside_title(report), true);
   add_reasons(cut, report, Status::skipped, "Skipped");
   add_row_counts(cut, report);

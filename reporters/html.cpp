@@ -10,6 +10,7 @@
 #include "core/digest.hpp"
 #include "reporters/all.hpp"
 #include "reporters/escape.hpp"
+#include "reporters/figures_told.hpp"
 #include "reporters/overview.hpp"
 #include "reporters/page_texts.hpp"
 #include "reporters/people.hpp"
@@ -80,6 +81,13 @@ Json pending_of(const Report& report) {
   return list;
 }
 
+/// In the order of the findings.
+Json figures_of(const Report& report) {
+  Json list = Json::array();
+  for (const Finding& finding : report.findings) list.push_back(figures_told(finding.evidence, finding.message));
+  return list;
+}
+
 /// What the `json` format leaves out.
 Json more_of(const Report& report) {
   Json excerpts = Json::array();
@@ -96,7 +104,7 @@ Json more_of(const Report& report) {
           {"not_judged", reasons_of(report, Status::errored)},
           {"skipped", reasons_of(report, Status::skipped)},
           {"pending", pending_of(report)},
-          {"figures_for_machines", figures_for_machines}};
+          {"figures", figures_of(report)}};
 }
 
 /// JSON within a script element: no `<`, so neither its end nor a comment's beginning (HTML, "Restrictions for contents

@@ -179,7 +179,9 @@ Json counts_to_json(const Report& report) {
           {"errors", counts.errors},
           {"warnings", counts.warnings},
           {"infos", counts.infos},
-          {"waived", counts.waived}};
+          {"waived", counts.waived},
+          {"known", counts.known},
+          {"outside_diff", counts.outside}};
 }
 
 Json to_json(const Report& report) {

@@ -24,23 +24,38 @@ using Found = forge::Answer<std::vector<OwnComment>>;
 
 constexpr std::size_t most_pointers = 10;  // in one run; there are more only where something went very wrong
 
-/// Ours with that key, oldest first.
-Found find_comments(forge::Client& client, long long number, const std::string& key) {
+/// Ours of which the key is one that is wanted, oldest first.
+template <class Wanted>
+Found find_comments(forge::Client& client, long long number, const Wanted& wanted) {
   const forge::Answer<std::vector<forge::Comment>> comments = client.comments(number);
   if (!comments.ok()) return {{}, comments.failure, comments.problem};
   Authorship authorship(client);
   Found found;
   for (const forge::Comment& comment : comments.value) {
     std::optional<CommentMarker> marker = marker_in(comment.body);
-    if (!marker || marker->key != key || !authorship.is_ours(comment.by)) continue;
+    if (!marker || !wanted(marker->key) || !authorship.is_ours(comment.by)) continue;
     found.value.push_back({comment.id, *std::move(marker)});
   }
   return found;
 }
 
+Found find_comments_of(forge::Client& client, long long number, const std::string& key) {
+  return find_comments(client, number, [&](const std::string& one) { return one == key; });
+}
+
+/// Ours of whichever project, where the run could not tell which one it is: nothing where there are several projects.
+Found find_comments_of_any(forge::Client& client, long long number, std::string_view own_part) {
+  Found found = find_comments(client, number, [&](const std::string& key) {
+    return own_part.empty() ? key.find('/') == std::string::npos : key.ends_with(own_part);
+  });
+  const auto is_other = [&](const OwnComment& one) { return one.marker.key != found.value.front().marker.key; };
+  if (std::ranges::any_of(found.value, is_other)) found.value.clear();
+  return found;
+}
+
 Published create(forge::Client& client, long long number, const std::string& key, const std::string& text) {
   const auto already_there = [&]() -> forge::Answer<bool> {
-    const Found now = find_comments(client, number, key);
+    const Found now = find_comments_of(client, number, key);
     return {!now.value.empty(), now.failure, now.problem};
   };
   const forge::Answer<std::string> answer = client.add_comment(number, text, already_there);
@@ -79,19 +94,23 @@ Published publish_comment(const Report& report, const Rendering& rendering, forg
   const std::optional<CommentMarker> marker = marker_in(rendering.body);
   if (!marker) return {PublishState::failed, "the comment has no marker: this is a defect of tollgate, report it"};
   const long long number = report.pull_request->number;
-  const Found found = find_comments(client, number, marker->key);
+  const bool nameless = report.project.empty() && !report.begun;
+  const Found found =
+      nameless ? find_comments_of_any(client, number, marker->key) : find_comments_of(client, number, marker->key);
   if (!found.ok()) return refusal("comment not looked up", found.failure, found.problem);
   if (found.value.empty()) {
     if (rendering.only_replaces) return {};
+    if (nameless) return {PublishState::done, "nothing is written: the name of the dbt project is not known"};
     return create(client, number, marker->key, rendering.body);
   }
   point_to_the_oldest(client, number, found.value);
   const OwnComment& oldest = found.value.front();
-  const std::string text = comment_text(report, marker->key, resolved_since(oldest.marker, report));
+  const std::string& key = oldest.marker.key;
+  const std::string text = comment_text(report, key, resolved_since(oldest.marker, report));
   if (marker_in(text)->digest == oldest.marker.digest) return {PublishState::done, "comment unchanged"};
   const forge::Answer<std::string> answer = client.update_comment(number, oldest.id, text);
   // Deleted meanwhile.
-  if (answer.failure == forge::Failure::not_found) return create(client, number, marker->key, text);
+  if (answer.failure == forge::Failure::not_found) return create(client, number, key, text);
   if (!answer.ok()) return refusal("comment not updated", answer.failure, answer.problem);
   return {PublishState::done, "comment updated"};
 }

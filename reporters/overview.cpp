@@ -63,11 +63,21 @@ std::map<std::string_view, std::string_view> roots_of(const std::vector<Said>& s
   return roots;
 }
 
-/// What the gate says beside the root.
+constexpr std::string_view between_sentences = " ;:,.";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(between_sentences);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(between_sentences) + 1 - first);
+}
+
+/// What the gate says beside the root: what stands before it and after it, without what joined them.
 std::string beside(std::string_view reason, std::string_view root) {
   if (reason == root) return {};
-  std::string text(reason);
-  return text.replace(text.find(root), root.size(), "…");
+  const std::size_t at = reason.find(root);
+  const std::string_view before = trimmed(reason.substr(0, at));
+  const std::string_view after = trimmed(reason.substr(at + root.size()));
+  return std::string(before) + (before.empty() || after.empty() ? "" : "; ") + std::string(after);
 }
 
 /// Where a group is, by what makes it one.
@@ -97,7 +107,8 @@ std::map<GateAndSubject, SetAside> set_aside_by(const Report& report, std::strin
   return kinds;
 }
 
-void count_set_aside(StatusCounts& counts, SetAside by) {
+template <class Counts>
+void count_set_aside(Counts& counts, SetAside by) {
   switch (by) {
     case SetAside::waiver:
       ++counts.waived;
@@ -151,7 +162,7 @@ FindingCounts count_findings(const Report& report) {
   FindingCounts counts;
   for (const Finding& finding : report.findings) {
     if (finding.waived) {
-      ++counts.waived;
+      count_set_aside(counts, finding.waived->by);
       continue;
     }
     switch (finding.severity) {

@@ -11,13 +11,17 @@
 
 namespace tollgate::reporters {
 
-/// A waived finding is counted as waived, whatever its severity.
+/// A finding that is set aside is counted by what does so, whatever its severity.
 struct FindingCounts {
   int errors = 0;
   int warnings = 0;
   int infos = 0;
-  int waived = 0;
-  int total() const { return errors + warnings + infos + waived; }
+  int waived = 0;   ///< by a waiver
+  int known = 0;    ///< to the baseline
+  int outside = 0;  ///< of the diff
+  /// Those that count.
+  int standing() const { return errors + warnings + infos; }
+  int total() const { return standing() + waived + known + outside; }
 };
 FindingCounts count_findings(const Report& report);
 
@@ -39,7 +43,7 @@ std::vector<ModelFindings> findings_by_model(const Report& report);
 struct GatesAndSubjects {
   std::vector<std::string> gates;
   std::vector<std::string> subjects;
-  std::string beside{};  ///< what these gates say beside the reason, with `…` in its place; may be empty
+  std::string beside{};  ///< what these gates say before and after the reason; may be empty
 };
 /// A reason, told once however many gates and models it is the reason of, also within longer ones.
 struct SharedReason {

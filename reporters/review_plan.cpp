@@ -23,10 +23,10 @@ bool belongs_beside_a_line(const Problem& problem) {
 }
 
 /// Whether a gate, as a marker names it, could tell all of its findings: what could not be judged may still be wrong.
-/// The policy and the waivers are judged by every run.
+/// The policy and the waivers are judged by every run that begins.
 bool judged_all(const Report& report, const std::string& gate) {
   const auto is_gate = [&](const std::string& id) { return comment_key(id, "") == gate; };
-  const bool always = gate == "policy" || gate == waiver_gate;
+  const bool always = report.begun && (gate == "policy" || gate == waiver_gate);
   return (always || std::ranges::any_of(report.gates, is_gate)) &&
          std::ranges::none_of(report.outcomes, [&](const Outcome& outcome) {
            return outcome.status == Status::errored && is_gate(outcome.gate);

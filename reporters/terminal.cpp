@@ -101,7 +101,7 @@ std::string reason_kinds(const SelectedModel& model) {
   std::string text;
   for (const SelectionReason& reason : model.reasons) {
     if (std::ranges::find(kinds, reason.kind) != kinds.end()) continue;
-    text += (kinds.empty() ? ": " : ", ") + reason.kind;
+    text += (kinds.empty() ? ": " : ", ") + std::string(reason_word(reason.kind));
     kinds.push_back(reason.kind);
   }
   return text;

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
+#include <array>
+#include <utility>
+
+#include "reporters/figures_told.hpp"
 
 namespace tollgate::reporters {
 
@@ -13,51 +16,6 @@ std::string duration_text(long long seconds) {
   if (seconds % 3600 == 0) return fmt::format("{} h", seconds / 3600);
   if (seconds % 60 == 0) return fmt::format("{} min", seconds / 60);
   return fmt::format("{} s", seconds);
-}
-
-bool is_for_machines(std::string_view name) {
-  return std::ranges::find(figures_for_machines, name) != figures_for_machines.end();
-}
-
-constexpr std::string_view percent_name = "_pct";
-
-double number_of(const Evidence& fact) {
-  return std::visit([](auto value) { return static_cast<double>(value); }, fact.value);
-}
-
-struct FactText {
-  std::string name;
-  std::string figure;
-  std::string whole() const { return name + " " + figure; }
-};
-
-/// `change 12.5 %` for `change_pct`: the unit that a name ends in, and blanks between its words.
-FactText fact_text(const Evidence& fact) {
-  FactText text{fact.name, {}};
-  const auto* whole = std::get_if<std::int64_t>(&fact.value);
-  text.figure = whole != nullptr ? with_thousands(*whole) : figure_text(std::get<double>(fact.value));
-  if (text.name == "bytes" || text.name == "memory") {
-    text.figure = memory_text(number_of(fact));
-  } else if (text.name.ends_with(percent_name)) {
-    text.name.resize(text.name.size() - percent_name.size());
-    text.figure = percent_text(number_of(fact));
-  }
-  std::ranges::replace(text.name, '_', ' ');
-  return text;
-}
-
-/// Whether the message has that figure, not as a part of a longer one.
-bool names(std::string_view message, std::string_view figure) {
-  const auto goes_on = [&](std::size_t at) {
-    return at < message.size() && std::string_view("0123456789.,").find(message[at]) != std::string_view::npos;
-  };
-  const auto is_digit = [&](std::size_t at) { return at < message.size() && message[at] >= '0' && message[at] <= '9'; };
-  for (std::size_t at = message.find(figure); at != std::string_view::npos; at = message.find(figure, at + 1)) {
-    const std::size_t end = at + figure.size();
-    const bool longer = goes_on(end) && (is_digit(end) || is_digit(end + 1));
-    if (!(at > 0 && goes_on(at - 1)) && !longer) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -128,6 +86,21 @@ std::string_view set_aside_word(SetAside by) {
   return "waived";
 }
 
+std::string_view reason_word(std::string_view kind) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> words{{
+      {"body", "code"},
+      {"compiled", "compiled SQL alone"},
+      {"config", "configuration"},
+      {"ephemeral_parent", "inlined ephemeral model"},
+      {"fqn", "file moved"},
+      {"persisted_description", "description"},
+      {"relation", "name in the database"},
+      {"seed_checksum", "data of the seed"},
+  }};
+  const auto* const found = std::ranges::find(words, kind, &std::pair<std::string_view, std::string_view>::first);
+  return found == words.end() ? kind : found->second;
+}
+
 std::string rule_text(std::string_view gate, std::string_view rule) { return fmt::format("{}/{}", gate, rule); }
 
 std::string place_text(const Location& location) {
@@ -137,25 +110,8 @@ std::string place_text(const Location& location) {
                              : fmt::format("{}:{}", location.path, line);
 }
 
-std::vector<Evidence> told_evidence(const std::vector<Evidence>& evidence) {
-  std::vector<Evidence> told;
-  std::ranges::copy_if(evidence, std::back_inserter(told), [](const Evidence& f) { return !is_for_machines(f.name); });
-  return told;
-}
-
-std::string evidence_text(const std::vector<Evidence>& evidence) {
-  std::vector<std::string> parts;
-  for (const Evidence& fact : told_evidence(evidence)) parts.push_back(fact_text(fact).whole());
-  return joined(parts, "; ");
-}
-
 std::string evidence_text(const Finding& finding) {
-  std::vector<std::string> parts;
-  for (const Evidence& fact : told_evidence(finding.evidence)) {
-    const FactText text = fact_text(fact);
-    if (!names(finding.message, text.figure)) parts.push_back(text.whole());
-  }
-  return joined(parts, "; ");
+  return joined(figures_told(finding.evidence, finding.message), "; ");
 }
 
 std::string_view message_below(std::string_view name, std::string_view message) {

@@ -1,7 +1,6 @@
 // How reporters word what a Report holds: names, places, numbers, sentences. Escapes nothing and knows no format.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -29,18 +28,16 @@ std::string waived_text(const WaivedBy& waived);
 /// `waived`, `known` or `outside the diff`: what kept a finding that stands from failing.
 std::string_view set_aside_word(SetAside by);
 
+/// `code` for the kind `body` of a SelectionReason, and so on; the kind itself where it is a word already.
+std::string_view reason_word(std::string_view kind);
+
 /// `gate/rule`.
 std::string rule_text(std::string_view gate, std::string_view rule);
 /// `path:line` or `path:line:column`; empty when there is no path.
 std::string place_text(const Location& location);
 
-/// Names of figures that tell a person nothing: places in compiled SQL, seeds of samples.
-inline constexpr std::array<std::string_view, 3> figures_for_machines{"compiled_line", "compiled_column", "seed"};
-/// The figures that tell a person something.
-std::vector<Evidence> told_evidence(const std::vector<Evidence>& evidence);
-/// `base rows 1,000; change 12.5 %; memory 8.4 MB`; empty where nothing tells a person something.
-std::string evidence_text(const std::vector<Evidence>& evidence);
-/// The same of a finding, without the figures that its message names already.
+/// The finding's figures in words, without those that its message names already: `136,483 keys repeat; may use 8 MB`.
+/// Empty where nothing is left that tells a person something.
 std::string evidence_text(const Finding& finding);
 /// The message without a `NAME: ` at its beginning, for below a heading that names the subject already.
 std::string_view message_below(std::string_view name, std::string_view message);

@@ -223,23 +223,19 @@
     return el("div", { class: "bars", role: "img", "aria-label": "base " + number(count.base_rows) + ", head " + number(count.head_rows) },
       bar("base", count.base_rows), bar("head", count.head_rows));
   }
-  const forMachines = new Set(more.figures_for_machines);
-  const told = (evidence) => evidence.filter((fact) => !forMachines.has(fact.name));
-  const facts = (evidence) => el("dl", { class: "facts" }, evidence.map((fact) =>
-    el("div", {}, el("dt", {}, fact.name.replace(/_pct$/, "").replaceAll("_", " ")),
-      el("dd", {}, fact.name.endsWith("_pct") && typeof fact.value === "number" ? percentText(fact.value) : number(fact.value)))));
   function card(entry, index) {
     const { finding, level } = entry;
     const count = finding.gate === "row-count-diff" ? counts.get(finding.subject.id) : null;
     const advice = finding.help || ((more.rules.find((r) => r.gate === finding.gate && r.id === finding.rule) || {}).advice);
     const node = drawingNode.get(finding.subject.id);
+    const figures = more.figures[entry.order];
     return el("article", { class: "finding " + level, tabindex: "-1", "data-index": index, id: "f-" + finding.fingerprint + "-" + entry.order },
       el("header", {}, el("span", { class: "pill " + level }, finding.waived ? asideWord(finding.waived) : level), el("b", {}, subjectOf(finding.subject)),
         el("code", {}, finding.gate + "/" + finding.rule), el("span", { class: "soft code" }, place(finding.location)),
         el("span", { class: "soft" }, entry.layer)),
       finding.waived ? el("p", {}, asideText(finding.waived)) : null,
       el("p", { class: "message" }, finding.message),
-      told(finding.evidence).length ? facts(told(finding.evidence)) : null,
+      figures.length ? el("p", { class: "facts" }, figures.join(" · ")) : null,
       count ? bars(count) : null,
       linesAt(finding.location),
       advice && !finding.waived ? el("p", {}, "→ " + advice) : null,

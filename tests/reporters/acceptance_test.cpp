@@ -51,6 +51,17 @@ TEST_CASE("one command stands below the findings, the first that fails, in lines
   CHECK(first_to_accept(samples::mixed(), 10) == nullptr);
 }
 
+TEST_CASE("where nothing fails the command is that of a warning, and never that of an info") {
+  Report report = samples::mixed();
+  std::erase_if(report.findings, [](const Finding& finding) { return finding.severity == Severity::error; });
+  const Finding* first = first_to_accept(report, 100);
+  REQUIRE(first != nullptr);
+  CHECK(first->rule == "row-drop");
+  CHECK_THAT(terminal_of(report), ContainsSubstring("tollgate waivers add --rule row-count-diff/row-drop"));
+  std::erase_if(report.findings, [](const Finding& finding) { return finding.severity == Severity::warning; });
+  CHECK(first_to_accept(report, 100) == nullptr);
+}
+
 TEST_CASE("accepting a finding takes a waiver for what is told with it, fails, and is not covered with it") {
   Report report = samples::mixed();
   Finding& growth = report.findings[3];

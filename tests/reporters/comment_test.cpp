@@ -107,7 +107,7 @@ TEST_CASE("a finding is told with its advice, figures and code") {
   const std::string text = comment_text(report, "shop");
   CHECK_THAT(text, ContainsSubstring("❌ **error** <code>orders</code> <code>row-count-diff/row-growth</code> at "));
   CHECK_THAT(text, ContainsSubstring("**What to do:** Check the joins"));
-  CHECK_THAT(text, ContainsSubstring("**Figures:** change 100 %\n"));  // the message has the others
+  CHECK_THAT(text, ContainsSubstring("**Figures:** changed by 100 %\n"));  // the message has the others
   CHECK_THAT(text, ContainsSubstring("\n````text\n    13 | select\n>   14 |   left join payments ``` on /merge\n"));
   CHECK_THAT(text, ContainsSubstring("policy <code>aaaaaaaaaaaa</code> · tollgate 0.1.0</sub>\n"));
 }

@@ -167,7 +167,7 @@ TEST_CASE("a headline cannot forge an output") {
     RenderStyle style;
     style.random_token = token;
     const auto outputs = parsed_outputs(side_file(github.render(report, style), "GITHUB_OUTPUT"));
-    CHECK(outputs.size() == 7);
+    CHECK(outputs.size() == 9);
     CHECK(outputs.at("conclusion") == "failed");
     CHECK(outputs.at("exit-code") == "1");
   }
@@ -177,6 +177,7 @@ TEST_CASE("the summary has the verdict, the gates by layer, findings and counts"
   const std::string text = side_file(github_of(samples::mixed()), "GITHUB_STEP_SUMMARY");
   CHECK(text.rfind("## ❌ tollgate: FAIL\n\n2 errors, 2 warnings", 0) == 0);
   CHECK_THAT(text, ContainsSubstring("| gate | staging | marts | change |\n"));
+  CHECK(text.find("### Findings") < text.find("### Gates"));  // what is wrong comes before the table
   CHECK_THAT(text, ContainsSubstring("| <code>row-count-diff</code> |  | 1 passed, 3 failed |  |\n"));
   CHECK_THAT(text, ContainsSubstring("| <code>policy</code> |  |  | 1 finding |\n"));
   CHECK_THAT(text, ContainsSubstring("### Findings (5)\n"));

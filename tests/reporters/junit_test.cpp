@@ -90,7 +90,7 @@ TEST_CASE("a failed model is a failure with rule, place, help and figures") {
   CHECK_THAT(failure.attribute("message").value(), ContainsSubstring("orders grew from"));
   CHECK_THAT(failure.text().get(), ContainsSubstring("at shop/models/marts/orders.sql:14:3\n"));
   CHECK_THAT(failure.text().get(), ContainsSubstring("help: Check the joins"));
-  CHECK_THAT(failure.text().get(), ContainsSubstring("\nfigures: change 100 %\n"));
+  CHECK_THAT(failure.text().get(), ContainsSubstring("\nfigures: changed by 100 %\n"));
   CHECK_THAT(failure.text().get(), ContainsSubstring("also: row-count-diff/row-growth: model.shop.ever"));
 }
 

@@ -79,6 +79,50 @@ TEST_CASE("one comment is written, left alone while it is true, updated, and tur
   }
 }
 
+namespace {
+
+/// Of a run that could not begin, with or without the name of its project.
+Report not_begun(const std::string& project) {
+  Report report;
+  report.project = project;
+  report.begun = false;
+  report.verdict = Verdict::unjudged;
+  report.headline = "nothing could be judged";
+  report.gates = {"setup"};
+  report.outcomes = {{"setup", "change", Status::errored, "there is no such folder"}};
+  return about(report, "eeee");
+}
+
+}  // namespace
+
+TEST_CASE("a green comment does not stay where the next run cannot begin") {
+  for (const char* project : {"shop", ""}) {
+    INFO(project);
+    const FakeForge fake;
+    RenderStyle always = test_style();
+    always.variant = "always";
+    CHECK(publish(fake, about(samples::clean()), Kind::github, always).words == "comment written");
+    CHECK(publish(fake, not_begun(project)).words == "comment updated");
+    REQUIRE(comments(fake).size() == 1);
+    const std::string body = comments(fake).front().body;
+    CHECK_THAT(body, ContainsSubstring("tollgate: NOT JUDGED") && ContainsSubstring("there is no such folder"));
+    CHECK(publish(fake, about(samples::clean(), "ffff")).words == "comment updated");
+    CHECK(comments(fake).size() == 1);
+  }
+}
+
+TEST_CASE("a run that does not know its project writes no comment of its own, and none of several") {
+  const FakeForge fake;
+  CHECK_THAT(publish(fake, not_begun("")).words, ContainsSubstring("the name of the dbt project is not known"));
+  for (const char* project : {"shop", "bank"}) {
+    Report report = about(samples::mixed());
+    report.project = project;
+    CHECK(publish(fake, report).words == "comment written");
+  }
+  CHECK_THAT(publish(fake, not_begun("")).words, ContainsSubstring("not known"));
+  CHECK(writes(fake) == 2);
+}
+
 TEST_CASE("nothing is written when there is nothing to say, unless it is always wanted") {
   const FakeForge fake;
   CHECK(publish(fake, about(samples::clean())).words.empty());

@@ -39,11 +39,11 @@ TEST_CASE("a missing database is told once, with the gates and models that could
   REQUIRE(reasons[0].groups.size() == 2);
   CHECK(reasons[0].groups[0].gates == std::vector<std::string>{"row-count-diff", "sample"});
   CHECK(reasons[0].groups[0].subjects.size() == 2);
-  CHECK(reasons[0].groups[1].beside == "no warehouse: …; plans are asked");
+  CHECK(reasons[0].groups[1].beside == "no warehouse; plans are asked");
   CHECK_THAT(terminal_of(without_database(), 200),
              ContainsSubstring("Not judged\n  " + no_database +
                                "\n    row-count-diff, sample: orders, totals\n"
-                               "    explain (no warehouse: …; plans are asked): orders\n"));
+                               "    explain (no warehouse; plans are asked): orders\n"));
   for (const char* format :
        {"terminal", "github", "github-summary", "markdown", "github-comment", "codequality", "agent"}) {
     INFO(format);

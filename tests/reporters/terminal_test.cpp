@@ -73,10 +73,10 @@ TEST_CASE("the verdict comes first") {
 
 TEST_CASE("a finding is told with place, figures and what to do") {
   const std::string text = terminal_of(samples::mixed());
-  CHECK_THAT(text, ContainsSubstring("\norders (marts; changed: body)\n"
+  CHECK_THAT(text, ContainsSubstring("\norders (marts; changed: code)\n"
                                      "  error row-count-diff/row-growth at shop/models/marts/orders.sql:14:3\n"
                                      "    subject: model.shop.orders\n"));
-  CHECK_THAT(text, ContainsSubstring("\n    change 100 %\n"));  // the message has the others
+  CHECK_THAT(text, ContainsSubstring("\n    changed by 100 %\n"));  // the message has the others
   CHECK_THAT(text, ContainsSubstring("    help: Check the joins"));
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("why a model counts as changed is told once for each kind of reason") 
     model.reasons = {
         {"config", "materialized: view -> table"}, {"config", "tags"}, {"macro", "a -> b"}, {"config", "x"}};
   }
-  CHECK_THAT(terminal_of(report), ContainsSubstring("\norders (marts; changed: config, macro)\n"));
+  CHECK_THAT(terminal_of(report), ContainsSubstring("\norders (marts; changed: configuration, macro)\n"));
 }
 
 TEST_CASE("a name that does not fit beside its counts stands above them, whole while it fits the line") {

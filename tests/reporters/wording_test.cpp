@@ -1,6 +1,8 @@
 #include "reporters/wording.hpp"
 
-#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "reporters/overview.hpp"
 #include "tests/catch.hpp"
@@ -9,20 +11,46 @@
 
 namespace tollgate::reporters {
 
-TEST_CASE("evidence is names and numbers") {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  const auto text = [](const std::vector<Evidence>& evidence) { return evidence_text(evidence); };
-  CHECK(text({{"rows", std::int64_t{1000}}, {"ratio", 12.5}, {"big", 1234567.891}, {"drop", -5.0}}) ==
-        "rows 1,000; ratio 12.5; big 1,234,567.89; drop -5");
-  CHECK(text({{"tiny", -0.001}, {"huge", 1e300}, {"none", nan}}) == "tiny 0; huge 1e+300; none not a number");
-  CHECK(text({{"base_rows", std::int64_t{7}}, {"change_pct", 104.12}, {"memory", 8.0 * 1024 * 1024}}) ==
-        "base rows 7; change 104.1 %; memory 8 MB");
+namespace {
+
+std::string told(std::vector<Evidence> evidence, std::string message = {}) {
+  Finding finding;
+  finding.evidence = std::move(evidence);
+  finding.message = std::move(message);
+  return evidence_text(finding);
+}
+
+}  // namespace
+
+TEST_CASE("figures are told in words, of one and of many, in their units, each once") {
+  CHECK(told({{"repeated_keys", std::int64_t{136483}}, {"multiplier", 2.041}, {"limit_pct", 5.0}}) ==
+        "136,483 keys repeat; each row becomes 2.04 on average; limit 5 %");
+  CHECK(told({{"repeated_keys", std::int64_t{1}}}) == "1 key repeats");
+  CHECK(told({{"bytes", 8.5 * 1024 * 1024}, {"memory", 8.0 * 1024 * 1024}}) == "needs 8.5 MB; may use 8 MB");
+  CHECK(told({{"total_ratio", 2.01}, {"total_ratio", 2.01}}) == "a total below is x2.01 of base's");
+  CHECK(told({{"multiplier", 1e300}, {"kept_rows", -0.001}}) == "each row becomes 1e+300 on average; 0 rows kept");
+  CHECK(told({{"covered_findings", std::int64_t{0}}}) == "it covers 0 findings of this run");
+}
+
+TEST_CASE("every figure that has words is found by its name") {
+  for (const char* name : {"actual_rows", "base_rows", "loops", "rows", "rows_before_join", "untagged_columns"}) {
+    INFO(name);
+    CHECK_FALSE(told({{name, std::int64_t{7}}}).empty());
+  }
+}
+
+TEST_CASE("a reason of the selection is told by a word") {
+  CHECK(reason_word("body") == "code");
+  CHECK(reason_word("persisted_description") == "description");
+  CHECK(reason_word("macro") == "macro");
+  CHECK_THAT(terminal_of(samples::mixed()), ContainsSubstring("changed: code"));
 }
 
 TEST_CASE("figures that tell a person nothing are not told to people") {
   const std::vector<Evidence> evidence{
-      {"compiled_line", std::int64_t{22}}, {"compiled_column", std::int64_t{5}}, {"seed", std::int64_t{42}}};
-  CHECK(evidence_text(evidence).empty());
+      {"compiled_line", std::int64_t{22}}, {"compiled_column", std::int64_t{5}},  {"seed", std::int64_t{42}},
+      {"columns", std::int64_t{1}},        {"models_adding_up", std::int64_t{2}}, {"new_figure", 7.5}};
+  CHECK(told(evidence).empty());
   Report report = samples::mixed();
   for (Finding& finding : report.findings) finding.evidence = evidence;
   for (const char* format : {"terminal", "github", "github-summary", "junit", "markdown", "github-comment"}) {
@@ -39,9 +67,9 @@ TEST_CASE("a figure that the message has is not told beside it") {
                       {"head_rows", std::int64_t{2500}},
                       {"multiplier", 2.5},
                       {"kept_rows", std::int64_t{500}},
-                      {"more", 2.0},
-                      {"first", std::int64_t{1}}};
-  CHECK(evidence_text(finding) == "kept rows 500; more 2; first 1");
+                      {"pairs", 2.0},
+                      {"loops", std::int64_t{1}}};
+  CHECK(evidence_text(finding) == "500 rows kept; 2 pairs of rows; read 1 time");
 }
 
 TEST_CASE("below a heading that names the model, the message does not name it again") {
