@@ -34,13 +34,10 @@ Resources open_resources(const JudgementInput& input) {
 }
 
 /// Why what is left is not judged any more; empty as long as there is time.
-std::string late(const Streams& streams) {
-  const bool over = streams.run != nullptr && streams.run->out_of_time();
-  return over ? "not judged: " + streams.run->out_of_time_text() : std::string();
-}
+std::string late(const Streams& streams) { return streams.run == nullptr ? std::string() : streams.run->too_late(); }
 
 /// Nothing when no gate asks for it.
-std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources& resources) {
+std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources& resources, Run* run) {
   if (!any_needs(input.assignments, &Needs::lineage) && !any_needs(input.assignments, &Needs::lineage_helps)) {
     return std::nullopt;
   }
@@ -51,7 +48,7 @@ std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources
     why_not = resources.warehouse_problem;
     return resources.open.warehouse.get();
   };
-  return build_lineage(input.artifacts, input.folders, warehouse, input.arguments.jobs);
+  return build_lineage(input.artifacts, input.folders, warehouse, input.arguments.jobs, run);
 }
 
 GateResult unjudged(const Gate& gate, const std::vector<std::string>& subjects, const std::string& reason) {
@@ -105,15 +102,17 @@ std::map<std::string, ModelSettings, std::less<>> settings_by_subject(const Judg
 }
 
 GateResult result_of(const GateTargets& assignment, const JudgementInput& input, const Resources& resources,
-                     const std::optional<LineageOfBoth>& lineage, const std::string& too_late) {
+                     const std::optional<LineageOfBoth>& lineage, const Streams& streams) {
   const Gate& gate = *assignment.gate;
   const Docket docket = docket_of(assignment, input);
   if (gate.needs.pull_request && input.pull_request == nullptr) return without_pull_request(gate);
-  if (!too_late.empty()) return unjudged(gate, docket.subjects, too_late);
+  if (const std::string too_late = late(streams); !too_late.empty()) return unjudged(gate, docket.subjects, too_late);
   if (gate.needs.lineage && lineage && !lineage->problem.empty()) {
     return unjudged(gate, docket.subjects, lineage->problem);
   }
-  return judge(gate, context_for(input, docket, resources, lineage), docket.subjects);
+  Context context = context_for(input, docket, resources, lineage);
+  context.run = streams.run;
+  return judge(gate, context, docket.subjects);
 }
 
 }  // namespace
@@ -123,7 +122,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   Resources resources = open_resources(input);
   begin_step(streams, "following columns");
   std::optional<LineageOfBoth> lineage;
-  if (late(streams).empty()) lineage = open_lineage(input, resources);
+  if (late(streams).empty()) lineage = open_lineage(input, resources, streams.run);
   if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
     report.notes.push_back(lineage->note);
   }
@@ -133,7 +132,7 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
     report.gates.emplace_back(assignment.gate->id);
     if (assignment.empty()) continue;
     begin_step(streams, fmt::format("{} (gate {} of {})", assignment.gate->id, results.size() + 1, gates));
-    results.push_back(result_of(assignment, input, resources, lineage, late(streams)));
+    results.push_back(result_of(assignment, input, resources, lineage, streams));
   }
   begin_step(streams, "making the report");
   results.push_back(policy_findings(input));

@@ -195,13 +195,14 @@ Note note_about(const LineageOfBoth& both, const std::array<Known, 2>& sides, co
   return {"lineage", std::move(text)};
 }
 
-lineage::GraphInput graph_input(const Known& side, const dbt::Project& other, int jobs) {
+lineage::GraphInput graph_input(const Known& side, const dbt::Project& other, int jobs, Run* run) {
   return {.project = side.project,
           .catalog = side.catalog ? &*side.catalog : nullptr,
           .database = &side.database,
           .other = &other,
           .jobs = jobs,
-          .catalog_is_current = side.catalog_is_current};
+          .catalog_is_current = side.catalog_is_current,
+          .run = run};
 }
 
 /// To the second, as dbt writes it: 2025-05-28T20:11:04.123456Z.
@@ -223,7 +224,7 @@ std::optional<dbt::Catalog> catalog_of_head(const ArtifactFolders& folders, cons
 }
 
 LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& folders,
-                            const WarehouseForColumns& warehouse, int jobs) {
+                            const WarehouseForColumns& warehouse, int jobs, Run* run) {
   LineageOfBoth both;
   try {
     std::array<Known, 2> sides;
@@ -240,11 +241,11 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     borrow_from(sides[0], artifacts.head, of_head);
     borrow_from(sides[1], artifacts.base, of_base);
     const std::string why_not = ask_database(sides, warehouse);
-    lineage::Graphs graphs =
-        lineage::build_graphs(graph_input(sides[0], artifacts.head, jobs), graph_input(sides[1], artifacts.base, jobs));
+    lineage::Graphs graphs = lineage::build_graphs(graph_input(sides[0], artifacts.head, jobs, run),
+                                                   graph_input(sides[1], artifacts.base, jobs, run));
     both.base = std::move(graphs.base);
     both.head = std::move(graphs.head);
-    both.differences = lineage::compare(*both.base, *both.head);
+    both.differences = lineage::compare(*both.base, *both.head, run);
     both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, artifacts.changes);
     both.note = note_about(both, sides, why_not);
   } catch (const Error& error) {

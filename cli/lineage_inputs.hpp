@@ -30,9 +30,10 @@ struct LineageOfBoth {
 /// The warehouse to ask, or null with the reason in `why_not`. Called only when a catalogue leaves something open.
 using WarehouseForColumns = std::function<warehouse::Warehouse*(std::string& why_not)>;
 
-/// Both graphs at once where `jobs` allows it. Never throws for a catalogue that cannot be read: that is a problem.
+/// Both graphs at once where `jobs` allows it. Never throws for a catalogue that cannot be read, or for a run that is
+/// out of time: that is a problem.
 LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& folders,
-                            const WarehouseForColumns& warehouse, int jobs);
+                            const WarehouseForColumns& warehouse, int jobs, Run* run = nullptr);
 
 /// Head's catalog.json, filled up from base's for sources and seeds that did not change, as a check does; nothing where
 /// neither is there. `base`: null when there are no base artifacts. Throws Error (unjudged) for one it cannot read.

@@ -61,6 +61,12 @@ std::string Run::out_of_time_text() const {
   return "the time limit of the run was over (" + x_limit + ")";
 }
 
+std::string Run::too_late() const { return out_of_time() ? "not judged: " + out_of_time_text() : std::string(); }
+
+void Run::require_time() const {
+  if (out_of_time()) throw Error(ErrorKind::unjudged, {too_late(), {}, {}});
+}
+
 Run::Stoppable::Stoppable(Run& run, std::function<std::size_t()> cancel) : x_run(run) {
   const std::lock_guard lock(x_run.x_stoppable_mutex);
   x_id = x_run.x_next_id++;

@@ -49,6 +49,10 @@ class Run {
   bool out_of_time() const;
   /// `the time limit of the run was over (--time-limit 30s)`
   std::string out_of_time_text() const;
+  /// `not judged: the time limit of the run was over (--time-limit 30s)`; empty as long as there is time.
+  std::string too_late() const;
+  /// Throws Error (unjudged) that says so: for work that has no part to tell once it is broken off.
+  void require_time() const;
 
   /// While it lives, stop() calls `cancel`, which ends what is under way and says how much that was.
   class Stoppable {

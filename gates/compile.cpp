@@ -6,6 +6,7 @@
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
 
 namespace tollgate::gates {
@@ -105,7 +106,7 @@ void judge_target(const Context& context, const Target& target, GateResult& resu
 
 GateResult check(const Context& context) {
   GateResult result;
-  for (const Target& target : context.targets) judge_target(context, target, result);
+  for_each_target(compile, context, result, [&](const Target& target) { judge_target(context, target, result); });
   return result;
 }
 

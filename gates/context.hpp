@@ -15,6 +15,7 @@
 #include "core/option.hpp"
 #include "core/report.hpp"
 #include "core/roles.hpp"
+#include "core/run.hpp"
 #include "dbt/changes.hpp"
 #include "dbt/project.hpp"
 #include "dbt/run_results.hpp"
@@ -92,6 +93,7 @@ class Context {
   std::span<const BudgetLine> budget;  ///< how the LLM budget stands; empty: not known
   std::string budget_problem;          ///< why it is not known
   std::string project_prefix;          ///< dbt project dir relative to the git root, "" or "sub/dir/"
+  Run* run = nullptr;                  ///< how far the gate is, and until when it may go on; null: nobody asks
 };
 
 }  // namespace tollgate

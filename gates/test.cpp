@@ -9,6 +9,7 @@
 
 #include "core/listing.hpp"
 #include "gates/all.hpp"
+#include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
 
 namespace tollgate::gates {
@@ -247,7 +248,7 @@ GateResult check(const Context& context) {
   GateResult result;
   const std::string missing = missing_results_reason(context);
   const TestsByModel tests = tests_by_model(*context.head);
-  for (const Target& target : context.targets) {
+  for_each_target(gates::test, context, result, [&](const Target& target) {
     if (target.head == nullptr) {
       result.outcomes.push_back(skipped(gates::test, target, removed_reason(target)));
     } else if (!missing.empty() && target.change == nullptr) {
@@ -259,7 +260,7 @@ GateResult check(const Context& context) {
       TargetJudge(*context.run_results, target, result)
           .judge(own == tests.end() ? std::vector<TestCase>{} : own->second);
     }
-  }
+  });
   return result;
 }
 

@@ -64,6 +64,8 @@ class Builder {
     for (const auto& level : levels) {
       for (const std::string& id : level) x_store.ids.emplace(id, static_cast<RelationId>(x_store.ids.size()));
     }
+    if (x_input.run != nullptr)
+      x_input.run->count(x_spared.head == nullptr ? "models of head" : "models of base", x_texts.size());
     for (const auto& level : levels) add_level(level, dependencies);
     connect(x_store);
     x_store.leaves = find_leaves(x_store);
@@ -88,7 +90,11 @@ class Builder {
       if (auto task = task_of(id)) tasks.push_back(std::move(*task));
     }
     look_at_themselves(tasks, dependencies);
-    side_by_side(tasks.size(), [&](std::size_t i) { look_at(tasks[i]); });
+    side_by_side(tasks.size(), [&](std::size_t i) {
+      if (x_input.run != nullptr) x_input.run->require_time();
+      look_at(tasks[i]);
+      if (x_input.run != nullptr) x_input.run->advance();
+    });
     auto task = tasks.begin();
     for (const std::string& id : level) {
       const bool has_text = task != tasks.end() && task->node->unique_id == id;
@@ -405,7 +411,7 @@ class Builder {
 
 Graph build_graph(const GraphInput& input) {
   auto store = std::make_unique<GraphStore>();
-  ReadTexts texts = read_texts(*input.project, input.jobs, [](const dbt::Node&) { return false; });
+  ReadTexts texts = read_texts(input, input.jobs, [](const dbt::Node&) { return false; });
   store->trees = std::move(texts.trees);
   const std::size_t stack = sql::stack_to_walk(longest_text(*input.project));
   sql::run_on_deep_stack(
@@ -420,8 +426,8 @@ Graphs build_graphs(const GraphInput& base, const GraphInput& given_head) {
   sql::Names names = relation_names(base);
   const Spared spared{&head, find_twins(base, head, names, base.jobs)};
   auto store = std::make_unique<GraphStore>();
-  ReadTexts texts = read_texts(*base.project, base.jobs,
-                               [&](const dbt::Node& node) { return spared.twins.contains(node.unique_id); });
+  ReadTexts texts =
+      read_texts(base, base.jobs, [&](const dbt::Node& node) { return spared.twins.contains(node.unique_id); });
   store->trees = std::move(texts.trees);
   const std::size_t stack = sql::stack_to_walk(std::max(longest_text(*base.project), longest_text(head.project())));
   sql::run_on_deep_stack(

@@ -25,8 +25,11 @@ class ProjectComparison {
         x_names(dbt::environment_names(base.project(), head.project())),
         x_lists_differ(head.relations().size(), false) {}
 
-  Differences run() {
-    for (RelationId id = 0; id < x_head.relations().size(); ++id) compare(id);
+  Differences all(const Run* run) {
+    for (RelationId id = 0; id < x_head.relations().size(); ++id) {
+      if (run != nullptr) run->require_time();
+      compare(id);
+    }
     return std::move(x_found);
   }
 
@@ -325,7 +328,7 @@ Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std:
   return difference;
 }
 
-Differences compare(const Graph& base, const Graph& head) {
+Differences compare(const Graph& base, const Graph& head, const Run* run) {
   std::size_t longest = 0;
   for (const Graph* graph : {&base, &head}) {
     for (const Relation& relation : graph->relations()) {
@@ -334,7 +337,7 @@ Differences compare(const Graph& base, const Graph& head) {
   }
   Differences found;
   sql::run_on_deep_stack(sql::stack_to_walk(std::max(longest, longest_expanded_text)),
-                         [&] { found = ProjectComparison(base, head).run(); });
+                         [&] { found = ProjectComparison(base, head).all(run); });
   return found;
 }
 

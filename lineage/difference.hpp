@@ -78,8 +78,9 @@ struct Differences {
   std::vector<Unjudged> unjudged;       ///< likewise
 };
 
-/// Models that only one side has are not compared. Makes its own deep stack.
-Differences compare(const Graph& base, const Graph& head);
+/// Models that only one side has are not compared. Makes its own deep stack. Throws Error (unjudged) once `run`, if
+/// any, is out of time.
+Differences compare(const Graph& base, const Graph& head, const Run* run = nullptr);
 
 /// Whom it reaches: in the base graph for `lost`, else in the head's.
 Reach reach_of(const Difference& difference, const Graph& base, const Graph& head);

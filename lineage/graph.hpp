@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/run.hpp"
 #include "dbt/catalog.hpp"
 #include "dbt/project.hpp"
 #include "sql/analyse.hpp"
@@ -110,6 +111,8 @@ struct GraphInput {
   int jobs = 1;                               ///< threads; the graph is the same whatever it is
   /// False: what the catalogue holds of built models may be older than their SQL, and is not held against it.
   bool catalog_is_current = true;
+  /// Is told how many models are followed; once it is out of time, Error (unjudged) is thrown. Null: nobody asks.
+  Run* run = nullptr;
 };
 
 struct GraphStore;

@@ -51,13 +51,15 @@ class TextReader {
     return known->second;
   }
 
-  void read(int jobs) {
+  void read(int jobs, Run* run) {
     std::size_t longest = 0;
     for (const std::string* text : x_texts) longest = std::max(longest, text->size());
     trees.resize(x_texts.size());
     problems.resize(x_texts.size());
-    sql::for_each_on_deep_stacks(x_texts.size(), jobs, sql::stack_to_walk(longest),
-                                 [&](std::size_t i) { read_one(i); });
+    sql::for_each_on_deep_stacks(x_texts.size(), jobs, sql::stack_to_walk(longest), [&](std::size_t i) {
+      if (run != nullptr) run->require_time();
+      read_one(i);
+    });
   }
 
   std::vector<std::optional<sql::Tree>> trees;
@@ -182,10 +184,10 @@ sql::Names relation_names(const GraphInput& input) {
   return names;
 }
 
-ReadTexts read_texts(const dbt::Project& project, int jobs, const std::function<bool(const dbt::Node&)>& skip) {
+ReadTexts read_texts(const GraphInput& input, int jobs, const std::function<bool(const dbt::Node&)>& skip) {
   TextReader reader;
-  const Places places = add_texts(reader, project, skip);
-  reader.read(jobs);
+  const Places places = add_texts(reader, *input.project, skip);
+  reader.read(jobs, input.run);
   ModelTexts models = texts_at(places, reader);
   return {std::move(reader.trees), std::move(models)};
 }

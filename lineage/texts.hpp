@@ -44,8 +44,8 @@ struct ReadTexts {
 };
 
 /// On that many threads, each with a deep stack; equal texts once. Models of which `skip` is true have no tree and no
-/// problem.
-ReadTexts read_texts(const dbt::Project& project, int jobs, const std::function<bool(const dbt::Node&)>& skip);
+/// problem. Throws Error (unjudged) once the run of the input is out of time.
+ReadTexts read_texts(const GraphInput& input, int jobs, const std::function<bool(const dbt::Node&)>& skip);
 /// The longest compiled text.
 std::size_t longest_text(const dbt::Project& project);
 

@@ -8,6 +8,7 @@
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/each_target.hpp"
 #include "gates/lineage_diff/catalogue.hpp"
 #include "gates/lineage_diff/rules.hpp"
 #include "gates/lineage_diff/shared_edit.hpp"
@@ -38,7 +39,7 @@ class Judge {
   }
 
   GateResult run() {
-    for (const Target& target : x_context.targets) judge_target(target);
+    for_each_target(lineage_diff, x_context, x_result, [this](const Target& target) { judge_target(target); });
     note_literals();
     std::ranges::move(catalogue_notes(x_catalogue), std::back_inserter(x_result.notes));
     return std::move(x_result);

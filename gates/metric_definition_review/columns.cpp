@@ -9,6 +9,7 @@
 
 #include "core/listing.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/each_target.hpp"
 #include "gates/metric_definition_review/old_and_new.hpp"
 #include "gates/metric_definition_review/redefinition.hpp"
 #include "lineage/difference.hpp"
@@ -176,6 +177,7 @@ std::vector<Redefinition> redefined_columns(const Context& context) {
   const ColumnJudge judge(context);
   std::vector<Redefinition> redefinitions;
   for (const Difference& difference : context.lineage_differences->differences) {
+    gates::require_time(context);
     if (auto redefinition = judge.judge(difference)) redefinitions.push_back(std::move(*redefinition));
   }
   return redefinitions;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dbt/yaml_entries.hpp"
+#include "gates/each_target.hpp"
 #include "gates/metric_definition_review/definition.hpp"
 #include "gates/metric_definition_review/redefinition.hpp"
 
@@ -137,6 +138,7 @@ std::vector<Redefinition> edited_definitions(const Context& context, Unjudged& u
   const bool other_version = context.base->metadata.dbt_version != context.head->metadata.dbt_version;
   std::vector<Redefinition> edits;
   for (const SemanticTarget& target : context.semantics) {
+    require_time(context);
     if (target.base == nullptr || target.head == nullptr) {
       edits.push_back(came_or_went(target));
       continue;

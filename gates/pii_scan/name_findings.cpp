@@ -5,6 +5,7 @@
 #include <set>
 
 #include "gates/all.hpp"
+#include "gates/each_target.hpp"
 #include "gates/pii_scan/findings.hpp"
 #include "gates/pii_scan/names.hpp"
 #include "gates/pii_scan/wording.hpp"
@@ -22,6 +23,7 @@ class Names {
 
   void run() {
     for (const lineage::Relation& relation : x_leaks.head().relations()) {
+      gates::require_time(x_scene.context);
       const auto found = x_scene.targets.find(relation.unique_id);
       if (found == x_scene.targets.end() || found->second->change == nullptr || relation.node == nullptr) continue;
       for (ColumnId column = relation.first_column; column < relation.first_column + relation.column_count; ++column) {

@@ -4,6 +4,7 @@
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/pii_scan/findings.hpp"
 #include "gates/pii_scan/options.hpp"
@@ -39,6 +40,7 @@ Outcome outcome_of(const Context& context, const Target& target) {
 }
 
 void judge_together(const Context& context, const Settings& settings, const Targets& targets, GateResult& result) {
+  gates::require_time(context);
   const Sanitizers sanitizers = sanitizers_of(settings);
   Leaks leaks(*context.base_lineage, *context.head_lineage, keys_of(settings), sanitizers);
   const Scene scene{context, leaks, targets};

@@ -5,6 +5,7 @@
 
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
+#include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/references/judge.hpp"
 #include "gates/references/rules.hpp"
@@ -115,7 +116,8 @@ GateResult check(const Context& context) {
   Found found;
   sql::run_on_deep_stack(sql::stack_to_walk(longest_text(context)), [&] {
     const Sides sides = sides_of(context);
-    for (const Target& target : context.targets) result.outcomes.push_back(judge(sides, target, found));
+    for_each_target(references, context, result,
+                    [&](const Target& target) { result.outcomes.push_back(judge(sides, target, found)); });
   });
   result.findings = std::move(found.findings);
   note_standing(found, result);

@@ -195,6 +195,7 @@ const Context& Scene::context() {
   if (!x_warehouse) x_context.warehouse_problem = "nothing names a database";
   x_context.one_database = one_database;
   x_context.all = all;
+  x_context.run = run_under_way;
   return x_context;
 }
 
