@@ -147,21 +147,6 @@ std::string put_in(std::string_view text, std::vector<Piece> pieces) {
   return made.append(text.substr(taken));
 }
 
-/// unique_id -> how this text names it first.
-std::map<std::string, std::string> names_by_id(const NamesInText& names) {
-  std::map<std::string, std::string> by_id;
-  for (const RelationUse& use : names.relations) {
-    if (!use.unique_id.empty()) by_id.try_emplace(use.unique_id, use.name);
-  }
-  return by_id;
-}
-
-std::optional<std::string> relation_on(const dbt::Project& project, const std::string& id) {
-  if (const dbt::Node* node = project.find_node(id)) return warehouse::quoted_relation(node->relation_name);
-  const auto source = project.sources.find(id);
-  return source == project.sources.end() ? std::nullopt : warehouse::quoted_relation(source->second.relation_name);
-}
-
 }  // namespace
 
 NamesInText names_in(const sql::Tree& tree, const sql::RelationNames& names) {
@@ -192,25 +177,6 @@ std::string with_relations(std::string_view sql, const NamesInText& names, const
     if (found != replaced.end()) pieces.push_back({column.from, column.to, found->second});
   }
   return put_in(sql, std::move(pieces));
-}
-
-std::optional<MappedSql> map_to_head(std::string_view base_sql, std::string_view head_sql, const dbt::Project& head,
-                                     const dbt::EnvironmentNames& names) {
-  const auto of_base = names_in(base_sql, names.base);
-  const auto of_head = names_in(head_sql, names.head);
-  if (!of_base || !of_head) return std::nullopt;
-  const auto by_id = names_by_id(*of_head);
-  MappedSql mapped;
-  mapped.sql = with_relations(base_sql, *of_base, [&](const RelationUse& use) -> std::optional<std::string> {
-    if (use.unique_id.empty()) return std::nullopt;
-    const auto read = by_id.find(use.unique_id);
-    auto name = read != by_id.end() ? std::optional(read->second) : relation_on(head, use.unique_id);
-    if (!name && std::ranges::find(mapped.only_on_base, use.name) == mapped.only_on_base.end()) {
-      mapped.only_on_base.push_back(use.name);
-    }
-    return name;
-  });
-  return mapped;
 }
 
 }  // namespace tollgate::gates

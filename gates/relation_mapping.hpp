@@ -10,8 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dbt/environment_names.hpp"
-#include "dbt/project.hpp"
+#include "sql/parse.hpp"
 #include "sql/tree.hpp"
 
 namespace tollgate::gates {
@@ -51,17 +50,5 @@ using Replace = std::function<std::optional<std::string>(const RelationUse&)>;
 
 /// The text with each use replaced. What was referred to by its own name still is.
 std::string with_relations(std::string_view sql, const NamesInText& names, const Replace& replace);
-
-struct MappedSql {
-  std::string sql;
-  /// Relations of base that head has not: read as base names them, which only works where both are one database.
-  std::vector<std::string> only_on_base;
-};
-
-/// Base's SQL over head's relations, matched by unique_id: each is read by the name that head's SQL has for it (a
-/// deferred one is read where it is), else by head's `relation_name`. Relations that dbt does not know stay as they
-/// are. Nothing where either text does not parse. Needs a stack of sql::stack_to_walk() of the longer text.
-std::optional<MappedSql> map_to_head(std::string_view base_sql, std::string_view head_sql, const dbt::Project& head,
-                                     const dbt::EnvironmentNames& names);
 
 }  // namespace tollgate::gates

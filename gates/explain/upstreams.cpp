@@ -7,6 +7,7 @@
 #include <optional>
 #include <variant>
 
+#include "dbt/environment_names.hpp"
 #include "lineage/inlined.hpp"
 #include "lineage/texts.hpp"
 #include "sql/deep_stack.hpp"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dbt/environment_names.hpp"
 #include "gates/relation_mapping.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/tree.hpp"

@@ -48,7 +48,6 @@ class Leaks {
   const Taint& base_taint() const { return *x_base_taint; }
   const Taint& head_taint() const { return *x_head_taint; }
   ColumnPassages& head_passages() { return x_head_passages; }
-  ColumnPassages& base_passages() { return x_base_passages; }
   const ForeignReads& foreign_reads() const { return x_foreign; }
 
   /// By column of the head, so that a model comes after those that it reads.

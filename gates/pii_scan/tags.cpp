@@ -250,9 +250,4 @@ RelationDeclarations declarations_of(const dbt::Project& project, std::string_vi
   return read_relation(source->second.meta, source->second.tags, source->second.columns, "source", keys);
 }
 
-Declaration declaration_of(const dbt::Project& project, std::string_view unique_id, std::string_view column,
-                           const TagKeys& keys) {
-  return declarations_of(project, unique_id, keys).of(column);
-}
-
 }  // namespace tollgate::pii_scan

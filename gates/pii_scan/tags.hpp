@@ -38,8 +38,9 @@ struct RelationDeclarations {
   Declaration relation;                                     ///< `from_relation`
   bool names_columns = false;                               ///< some column of it is tagged
 
-  /// A column's own word, else the relation's. The relation's tag is but a summary where columns are tagged one by
-  /// one, as in `tags: [contains_pii]` beside tagged columns: it then says nothing of the others.
+  /// A column's own word, else the relation's; names compare as PostgreSQL folds them. The relation's tag is but a
+  /// summary where columns are tagged one by one, as in `tags: [contains_pii]` beside tagged columns: it then says
+  /// nothing of the others.
   const Declaration& of(std::string_view column) const;
 };
 
@@ -48,9 +49,5 @@ RelationDeclarations declarations_of(const dbt::Project& project, std::string_vi
 
 /// The keys, values and tags that count where the policy names none.
 TagKeys usual_tag_keys();
-
-/// Column names compare as PostgreSQL folds them. A column's own word goes before its relation's.
-Declaration declaration_of(const dbt::Project& project, std::string_view unique_id, std::string_view column,
-                           const TagKeys& keys);
 
 }  // namespace tollgate::pii_scan

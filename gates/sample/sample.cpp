@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "core/error.hpp"
+#include "dbt/environment_names.hpp"
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/outcomes.hpp"

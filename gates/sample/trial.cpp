@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "dbt/environment_names.hpp"
 #include "gates/sample/questions.hpp"
 #include "lineage/graph.hpp"
 #include "sql/deep_stack.hpp"

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "gates/all.hpp"
-#include "gates/doc.hpp"
 #include "tests/catch.hpp"
+#include "tests/gates/page_header.hpp"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
@@ -25,7 +25,8 @@ std::string read(const fs::path& path) {
 }
 
 std::string generated(const Gate& gate) {
-  return std::string(gates::generated_begin) + "\n" + gates::document_header(gate) + std::string(gates::generated_end);
+  return std::string(test_gates::generated_begin) + "\n" + test_gates::page_header(gate) +
+         std::string(test_gates::generated_end);
 }
 
 bool updating() {
@@ -35,10 +36,10 @@ bool updating() {
 
 void renew(const fs::path& page, const Gate& gate) {
   std::string text = read(page);
-  const std::size_t begin = text.find(gates::generated_begin);
-  const std::size_t end = text.find(gates::generated_end);
+  const std::size_t begin = text.find(test_gates::generated_begin);
+  const std::size_t end = text.find(test_gates::generated_end);
   if (begin == std::string::npos || end == std::string::npos) return;
-  text.replace(begin, end + gates::generated_end.size() - begin, generated(gate));
+  text.replace(begin, end + test_gates::generated_end.size() - begin, generated(gate));
   std::ofstream(page, std::ios::binary) << text;
 }
 
@@ -70,7 +71,7 @@ TEST_CASE("a bar in an option's text does not end the cell of the table") {
       .name = "how", .unit = "", .fallback = "a", .help = "Help.", .choices = "a|b"};
   static constexpr std::array<AnyOption, 1> options{&option};
   const Gate gate{.id = "x", .summary = "S.", .needs = {}, .options = options, .rules = {}, .check = nullptr};
-  CHECK_THAT(gates::document_header(gate), ContainsSubstring("| `how` |  | `a` |  | Help. One of `a\\|b`. |"));
+  CHECK_THAT(test_gates::page_header(gate), ContainsSubstring("| `how` |  | `a` |  | Help. One of `a\\|b`. |"));
 }
 
 TEST_CASE("options say their unit in their name or carry one, and rule ids are kebab-case") {

@@ -24,7 +24,7 @@ Declaration declared(const dbt::Meta& meta, const std::vector<std::string>& tags
   dbt::Node node = model("contacts");
   node.columns = {column("email", meta, tags)};
   project.nodes[node.unique_id] = node;
-  return declaration_of(project, node.unique_id, "email", usual_tag_keys());
+  return declarations_of(project, node.unique_id, usual_tag_keys()).of("email");
 }
 
 bool personal(const dbt::Meta& meta, const std::vector<std::string>& tags = {}) {
@@ -117,7 +117,7 @@ TEST_CASE("tags: names compare as PostgreSQL folds them") {
   dbt::Node node = model("contacts");
   node.columns = {column("EMail", {{"pii", "true"}})};
   project.nodes[node.unique_id] = node;
-  CHECK(declaration_of(project, node.unique_id, "email", usual_tag_keys()).personal);
+  CHECK(declarations_of(project, node.unique_id, usual_tag_keys()).of("email").personal);
 }
 
 TEST_CASE("tags: a relation's word is for all its columns, unless they are tagged one by one") {
@@ -128,7 +128,7 @@ TEST_CASE("tags: a relation's word is for all its columns, unless they are tagge
   source.columns = {column("name", {}), column("shoe_size", {{"pii", "false"}, {"reason", "a size"}})};
   project.sources[source.unique_id] = source;
   const auto declared_in = [&](const std::string& name) {
-    return declaration_of(project, source.unique_id, name, usual_tag_keys());
+    return declarations_of(project, source.unique_id, usual_tag_keys()).of(name);
   };
   CHECK(declared_in("name").personal);
   CHECK(declared_in("name").from_relation);
@@ -146,7 +146,7 @@ TEST_CASE("tags: the policy names other keys, values and tags") {
   node.columns = {column("a", {{"pii", "true"}}), column("b", {{"dsgvo", "ja"}}), column("c", {}, {"dsgvo"})};
   project.nodes[node.unique_id] = node;
   const TagKeys keys{{"dsgvo"}, {"ja"}, {"dsgvo"}};
-  CHECK_FALSE(declaration_of(project, node.unique_id, "a", keys).declared);
-  CHECK(declaration_of(project, node.unique_id, "b", keys).personal);
-  CHECK(declaration_of(project, node.unique_id, "c", keys).personal);
+  CHECK_FALSE(declarations_of(project, node.unique_id, keys).of("a").declared);
+  CHECK(declarations_of(project, node.unique_id, keys).of("b").personal);
+  CHECK(declarations_of(project, node.unique_id, keys).of("c").personal);
 }

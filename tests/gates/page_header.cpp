@@ -1,4 +1,4 @@
-#include "gates/doc.hpp"
+#include "tests/gates/page_header.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tollgate::gates {
+namespace tollgate::test_gates {
 
 namespace {
 
@@ -83,10 +83,10 @@ std::string rules_table(const Gate& gate) {
 
 }  // namespace
 
-std::string document_header(const Gate& gate) {
+std::string page_header(const Gate& gate) {
   return fmt::format("# {}\n\n{}\n\n## Needs\n\n{}. Judges {}.\n\n## Options\n\n{}\n## Rules\n\n{}", gate.id,
                      gate.summary, needs_text(gate.needs), judged_text(gate.needs), options_table(gate),
                      rules_table(gate));
 }
 
-}  // namespace tollgate::gates
+}  // namespace tollgate::test_gates
