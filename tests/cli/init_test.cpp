@@ -2,11 +2,9 @@
 // TOLLGATE_UPDATE_GOLDENS=1 rewrites it; read the difference before you commit it.
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <map>
 
-#include "change/process.hpp"
 #include "cli/arguments.hpp"
 #include "cli/init/gate_words.hpp"
 #include "core/policy.hpp"
@@ -14,31 +12,14 @@
 #include "policy/load.hpp"
 #include "policy/presets.hpp"
 #include "tests/catch.hpp"
-#include "tests/cli/support.hpp"
+#include "tests/cli/init_shop.hpp"
 
 namespace fs = std::filesystem;
 using namespace tollgate;
-using tollgate::tests::Folder;
-using tollgate::tests::Model;
-using tollgate::tests::Ran;
-using tollgate::tests::run_tollgate;
+using namespace tollgate::tests;
+using namespace tollgate::tests::setup;
 
 namespace {
-
-fs::path source(const std::string& relative) { return fs::path(TOLLGATE_SOURCE_DIR) / relative; }
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-bool tells(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-Ran init(const Folder& folder, std::vector<std::string> arguments = {}, const std::string& project = "",
-         const std::map<std::string, std::string>& environment = {}) {
-  arguments.insert(arguments.begin(), {"init", "--project-dir", folder.path(project)});
-  return run_tollgate(arguments, environment);
-}
 
 Policy policy_of(const std::string& text) {
   policy::Loaded loaded = policy::load(text, "tollgate.yml", gates::all, [](auto) { return std::nullopt; });
@@ -72,35 +53,6 @@ void check_same_demands(const Layer& written, const Layer& preset) {
   CHECK(written.rollback_sla == preset.rollback_sla);
   CHECK(written.waiver_lifetime == preset.waiver_lifetime);
   check_same_gates(written, preset);
-}
-
-/// The shop without its own policy, as a git repository.
-class Shop : public Folder {
- public:
-  Shop() {
-    fs::copy(source("fixtures/shop/project"), path(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
-    fs::remove(path("tollgate.yml"));
-    fs::remove(path("tollgate-roles.yml"));
-    write("target/manifest.json", read(source("fixtures/shop/artifacts/base/manifest.json")));
-    commit();
-  }
-};
-
-void write_project(const Folder& folder, const std::string& prefix = "", const std::string& more = "") {
-  folder.write(prefix + "dbt_project.yml", "name: shop\nprofile: shop\n" + more);
-}
-
-void write_models(const Folder& folder, const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) folder.write(path, "select 1 as id\n");
-}
-
-std::string git(const Folder& folder, std::vector<std::string> arguments, const std::string& at = "") {
-  arguments.insert(arguments.begin(),
-                   {"git", "-C", folder.path(at), "-c", "user.name=t", "-c", "user.email=t@example.com"});
-  const change::ProcessResult ran = change::run_process(arguments);
-  INFO(ran.errors);
-  REQUIRE(ran.exit_code == 0);
-  return ran.output.substr(0, ran.output.find('\n'));
 }
 
 }  // namespace
@@ -363,223 +315,3 @@ TEST_CASE("init: no dbt project, or one that is no YAML, is wrong usage") {
 }
 
 // --- CI ---
-
-TEST_CASE("init: the CI system is told by its files, else by the remote's host") {
-  const auto found = [](const std::string& file, const std::string& remote) {
-    const Folder folder;
-    write_project(folder);
-    if (!file.empty()) folder.write(file, "x: 1\n");
-    folder.commit();
-    if (!remote.empty()) git(folder, {"remote", "add", "origin", remote});
-    const std::string out = init(folder, {"--dry-run"}).out;
-    const std::size_t at = out.find("  ci        ") + 12;
-    CHECK_FALSE(tells(out, "s3cret"));
-    return out.substr(at, out.find(' ', at) - at);
-  };
-  CHECK(found("", "") == "none");
-  CHECK(found(".github/CODEOWNERS", "") == "github");
-  CHECK(found(".gitlab-ci.yml", "") == "gitlab");
-  CHECK(found("", "git@github.com:a/b.git") == "github");
-  CHECK(found("", "https://me:s3cret@gitlab.example.com:8443/a/b.git") == "gitlab");
-  CHECK(found("", "https://example.com/github/b.git") == "none");
-  CHECK(found(".gitlab-ci.yml", "git@github.com:a/b.git") == "gitlab");
-}
-
-TEST_CASE("init: the workflow fits a project in a subfolder, its branch, and this version") {
-  const Folder folder;
-  write_project(folder, "data/dbt/");
-  folder.write("requirements.txt", "dbt-postgres\n");
-  folder.commit();
-  git(folder, {"branch", "-M", "trunk"});
-  REQUIRE(init(folder, {"--ci", "github", "--action", "acme/tollgate"}, "data/dbt").code == 0);
-  CHECK(folder.has("data/dbt/tollgate.yml"));
-  const std::string workflow = folder.read(".github/workflows/tollgate.yml");
-  INFO(workflow);
-  CHECK(tells(workflow, "push: {branches: [trunk]}"));
-  CHECK(tells(workflow, "(here=$PWD && cd \"$RUNNER_TEMP/base/data/dbt\" && dbt deps"));
-  CHECK(tells(workflow, "run: {working-directory: data/dbt}"));
-  CHECK(tells(workflow, "working-directory: data/dbt\n          base-artifacts: data/dbt/target-base"));
-  CHECK(tells(workflow, "path: data/dbt/target,"));
-  CHECK(tells(workflow, "path: data/dbt/target}"));
-  CHECK(tells(workflow, "            data/dbt/target\n            data/dbt/target-base\n"));
-  CHECK(tells(workflow, "pip install -r ../../requirements.txt"));
-  CHECK(tells(workflow, "uses: acme/tollgate@v" + std::string(cli::version()) + " "));
-  CHECK_FALSE(tells(workflow, "OWNER/"));
-  CHECK(folder.read(".github/workflows/tollgate-review.yml") == read(source("docs/examples/github-review.yml")));
-}
-
-TEST_CASE("init: a branch whose name a shell would obey does not get into the workflow") {
-  const Folder folder;
-  write_project(folder);
-  folder.commit();
-  git(folder, {"branch", "-M", "a;$(id)"});
-  REQUIRE(init(folder, {"--ci", "github"}).code == 0);
-  CHECK(tells(folder.read(".github/workflows/tollgate.yml"), "push: {branches: [main]}"));
-  CHECK_FALSE(tells(folder.read(".github/workflows/tollgate.yml"), "$(id)"));
-}
-
-TEST_CASE("init: a pipeline that is there stays, and what to add is shown") {
-  const Folder folder;
-  write_project(folder, "dbt/");
-  folder.write(".gitlab-ci.yml", "stages: [build, test]\n");
-  folder.commit();
-  const Ran ran = init(folder, {}, "dbt");
-  CHECK(ran.code == 0);
-  CHECK(folder.read(".gitlab-ci.yml") == "stages: [build, test]\n");
-  CHECK(tells(ran.out, ".gitlab-ci.yml         is there and stays as it is; add to it:\n    include:\n"));
-  CHECK(tells(ran.out, "base_artifacts: dbt/target-base"));
-  const std::string component = folder.read(".gitlab/tollgate.yml");
-  CHECK(component.substr(component.find('\n') + 1) == read(source("templates/tollgate.yml")));
-}
-
-// --- the hook ---
-
-namespace {
-
-/// A remote and a clone of it with a project, and a `tollgate` on PATH that writes what it was asked.
-class Pushing : public Folder {
- public:
-  Pushing() {
-    git(*this, {"init", "--quiet", "--bare", "--initial-branch=main", path("remote.git")}, "");
-    git(*this, {"clone", "--quiet", path("remote.git"), path("work")});
-    git(*this, {"checkout", "--quiet", "-b", "main"}, "work");
-    write("work/dbt/dbt_project.yml", "name: shop\n");
-    answer(0);
-    write("asked", "");
-  }
-  void answer(int code) const {
-    write("bin/tollgate", "#!/bin/sh\necho \"$@\" >> '" + path("asked") + "'\nexit " + std::to_string(code) + "\n");
-    fs::permissions(path("bin/tollgate"), fs::perms::owner_all);
-  }
-  std::string commit_in(const std::string& tree, const std::string& message) const {
-    git(*this, {"add", "--all"}, tree);
-    git(*this, {"commit", "--quiet", "--allow-empty", "--message", message}, tree);
-    return git(*this, {"rev-parse", "HEAD"}, tree);
-  }
-  change::ProcessResult push(const std::vector<std::string>& arguments, const std::string& tree = "work",
-                             const std::string& setting = "X=1") const {
-    std::vector<std::string> command{"git", "-C", path(tree), "push", "--quiet"};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return change::run_process(command, {.environment = {"PATH=" + path("bin") + ":" + std::getenv("PATH"), setting}});
-  }
-  Ran install(const std::string& tree = "work/dbt") const {
-    return run_tollgate({"init", "--hook", "pre-push", "--project-dir", path(tree)});
-  }
-};
-
-}  // namespace
-
-TEST_CASE("init --hook: the push of a branch is judged against where it will be merged") {
-  const Pushing pushing;
-  const std::string base = pushing.commit_in("work", "first");
-  REQUIRE(pushing.install().code == 0);
-  CHECK(tells(pushing.install().out, "is there already, just so"));
-  const change::ProcessResult first = pushing.push({"origin", "main"});
-  INFO(first.errors);
-  CHECK(first.exit_code == 0);
-  CHECK(tells(first.errors, "origin has no branch yet to judge against"));
-  CHECK(pushing.read("asked").empty());
-
-  git(pushing, {"checkout", "--quiet", "-b", "change"}, "work");
-  pushing.write("work/dbt/models/a.sql", "select 1");
-  pushing.commit_in("work", "second");
-  CHECK(pushing.push({"--set-upstream", "origin", "change"}).exit_code == 0);
-  const std::string asked = "check --project-dir dbt --base-sha " + base + "\n";
-  CHECK(pushing.read("asked") == asked);
-  // Its upstream is now its own copy, which says nothing of where it goes.
-  pushing.commit_in("work", "third");
-  CHECK(pushing.push({"origin", "HEAD"}).exit_code == 0);
-  CHECK(pushing.read("asked") == asked + asked);
-}
-
-TEST_CASE("init --hook: what fails or could not be judged is not pushed, and the way out is told") {
-  const Pushing pushing;
-  pushing.commit_in("work", "first");
-  CHECK(pushing.push({"origin", "main"}).exit_code == 0);
-  REQUIRE(pushing.install().code == 0);
-  pushing.commit_in("work", "second");
-  pushing.answer(1);
-  const change::ProcessResult failed = pushing.push({"origin", "main"});
-  CHECK(failed.exit_code != 0);
-  CHECK(tells(failed.errors, "git push --no-verify pushes without it"));
-  pushing.answer(3);
-  const change::ProcessResult unjudged = pushing.push({"origin", "main"});
-  CHECK(unjudged.exit_code != 0);
-  CHECK(tells(unjudged.errors, "not judged, so not pushed"));
-  CHECK(tells(unjudged.errors, "dbt compile --target-path \"$here/dbt/target-base\""));
-  CHECK(pushing.push({"--no-verify", "origin", "main"}).exit_code == 0);
-  fs::remove(pushing.path("bin/tollgate"));
-  pushing.commit_in("work", "third");
-  CHECK(tells(pushing.push({"origin", "main"}).errors, "not on PATH"));
-}
-
-TEST_CASE("init --hook: deletions, tags and branches that are not checked out are not judged") {
-  const Pushing pushing;
-  pushing.commit_in("work", "first");
-  CHECK(pushing.push({"origin", "main"}).exit_code == 0);
-  REQUIRE(pushing.install().code == 0);
-  git(pushing, {"branch", "other"}, "work");
-  pushing.commit_in("work", "second");
-  git(pushing, {"tag", "v1"}, "work");
-  CHECK(pushing.push({"origin", "v1"}).exit_code == 0);
-  const change::ProcessResult other = pushing.push({"origin", "other"});
-  CHECK(other.exit_code == 0);
-  CHECK(tells(other.errors, "not judged, as it is not checked out: other"));
-  CHECK(pushing.push({"origin", "--delete", "other"}).exit_code == 0);
-  CHECK(pushing.read("asked").empty());
-  const change::ProcessResult named = pushing.push({"origin", "main"}, "work", "TOLLGATE_BASE=no-such-branch");
-  CHECK(named.exit_code != 0);
-  CHECK(tells(named.errors, "no common commit with no-such-branch"));
-}
-
-TEST_CASE("init --hook: a work tree judges its own commit") {
-  const Pushing pushing;
-  const std::string base = pushing.commit_in("work", "first");
-  CHECK(pushing.push({"origin", "main"}).exit_code == 0);
-  git(pushing, {"worktree", "add", "--quiet", "-b", "aside", pushing.path("aside")}, "work");
-  REQUIRE(pushing.install("aside/dbt").code == 0);
-  CHECK(pushing.has("work/.git/hooks/pre-push"));
-  pushing.commit_in("aside", "second");
-  const change::ProcessResult ran = pushing.push({"origin", "aside"}, "aside");
-  INFO(ran.errors);
-  CHECK(ran.exit_code == 0);
-  CHECK(pushing.read("asked") == "check --project-dir dbt --base-sha " + base + "\n");
-}
-
-TEST_CASE("init --hook: core.hooksPath is heeded, and one that others share is left alone") {
-  const Pushing pushing;
-  pushing.commit_in("work", "first");
-  git(pushing, {"config", "core.hooksPath", ".githooks"}, "work");
-  REQUIRE(pushing.install().code == 0);
-  CHECK(pushing.has("work/.githooks/pre-push"));
-  CHECK_FALSE(pushing.has("work/.git/hooks/pre-push"));
-  git(pushing, {"config", "core.hooksPath", pushing.path("shared")}, "work");
-  const Ran refused = pushing.install();
-  CHECK(refused.code == 2);
-  CHECK(tells(refused.err, "other repositories use too"));
-  CHECK_FALSE(pushing.has("shared/pre-push"));
-}
-
-TEST_CASE("init --hook: a hook that is there stays, and the way to run both works") {
-  const Pushing pushing;
-  const std::string base = pushing.commit_in("work", "first");
-  CHECK(pushing.push({"origin", "main"}).exit_code == 0);
-  const std::string mine = "#!/bin/sh\ncat > /dev/null\n";
-  pushing.write("work/.git/hooks/pre-push", mine);
-  fs::permissions(pushing.path("work/.git/hooks/pre-push"), fs::perms::owner_all);
-  const Ran left = pushing.install();
-  CHECK(left.code == 0);
-  CHECK(pushing.read("work/.git/hooks/pre-push") == mine);
-  // The told commands, with the true program in place of the one on PATH.
-  const std::string told = left.out.substr(left.out.find("    echo"));
-  const Ran printed =
-      run_tollgate({"init", "--hook", "pre-push", "--dry-run", "--project-dir", pushing.path("work/dbt")});
-  pushing.write("work/.git/hooks/pre-push.tollgate", printed.out);
-  fs::permissions(pushing.path("work/.git/hooks/pre-push.tollgate"), fs::perms::owner_all);
-  CHECK(change::run_process({"sh", "-c", told}).exit_code == 0);
-  pushing.commit_in("work", "second");
-  pushing.answer(1);
-  CHECK(pushing.push({"origin", "main"}).exit_code != 0);
-  CHECK(pushing.read("asked") == "check --project-dir dbt --base-sha " + base + "\n");
-  CHECK(run_tollgate({"init", "--hook", "pre-push", "--project-dir", pushing.path("remote.git")}).code == 2);
-}
