@@ -8,6 +8,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "lineage/lost_place.hpp"
 #include "lineage/model_pair.hpp"
 
 namespace tollgate::lineage {
@@ -153,6 +154,8 @@ class ColumnComparison {
     Difference difference = differing(DifferenceKind::lost, base, std::nullopt);
     difference.before = sources_text(x_base, base);
     difference.still_read_by = readers_of_lost(x_base, x_head, base);
+    if (x_pair.base->analysis != nullptr && x_pair.head->analysis != nullptr)
+      difference.place_left = place_of_lost(*x_pair.base->analysis, *x_pair.head->analysis, column.name);
     add(std::move(difference));
   }
 

@@ -155,6 +155,7 @@ class ProjectComparison {
       for (auto& fact : list) fact.location = expansion.text.original(fact.location);
     };
     original(facts.inputs);
+    original(facts.joins);
     original(facts.conditions);
     original(facts.grains);
     original(facts.outputs);

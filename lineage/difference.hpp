@@ -58,6 +58,13 @@ struct Difference {
   /// Columns of one model that differ by one edit share it, so that they are told together: `from b now, on base from
   /// a`; of branches of unions: as `after` or `before` of theirs. Empty: it differs by itself.
   std::string together{};
+  /// `lost`: where on head it stood, or is missed: byte offset into compiled_code; -1: there is no such place.
+  int place_left = -1;
+  /// `join_type_changed`: what is joined; `before` and `after` are how, as `LEFT JOIN`.
+  std::string joined{};
+  /// What a difference of joins, filters or grain does to the rows, where that can be told: `rows of a without a match
+  /// in b are dropped`; else empty.
+  std::string effect{};
 };
 
 /// Something that could not be compared.

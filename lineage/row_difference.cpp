@@ -1,52 +1,19 @@
 // Joins, filters and grain of one model on both sides: multisets of facts, and what is left when equal ones are paired.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
 
+#include "lineage/join_changes.hpp"
 #include "lineage/lookups.hpp"
 #include "lineage/model_pair.hpp"
+#include "lineage/pairing.hpp"
 
 namespace tollgate::lineage {
 
 namespace {
-
-/// Facts of both sides that have no equal on the other, in order of place.
-template <class Fact>
-struct Unpaired {
-  std::vector<const Fact*> base, head;
-};
-
-template <class Fact, class KeyOf>
-Unpaired<Fact> pair_off(const std::vector<const Fact*>& base, const std::vector<const Fact*>& head,
-                        const KeyOf& key_of) {
-  using Key = decltype(key_of(*base.front()));
-  std::map<Key, int> balance;
-  for (const Fact* fact : head) ++balance[key_of(*fact)];
-  Unpaired<Fact> left;
-  for (const Fact* fact : base) {
-    if (--balance[key_of(*fact)] < 0) left.base.push_back(fact);
-  }
-  // Of equal ones on the head the last are the new ones.
-  for (auto at = head.rbegin(); at != head.rend(); ++at) {
-    int& more = balance[key_of(**at)];
-    if (more > 0) {
-      --more;
-      left.head.push_back(*at);
-    }
-  }
-  std::ranges::reverse(left.head);
-  return left;
-}
-
-template <class Fact>
-std::vector<const Fact*> pointers(const std::vector<Fact>& facts) {
-  std::vector<const Fact*> all;
-  all.reserve(facts.size());
-  for (const Fact& fact : facts) all.push_back(&fact);
-  return all;
-}
 
 class RowComparison {
  public:
@@ -82,25 +49,56 @@ class RowComparison {
     if (!added.queries.empty()) tell(DifferenceKind::union_arm_added, -1, added.location, "", to_text(added));
   }
 
+  using InputPair = std::pair<const sql::InputFact*, const sql::InputFact*>;
+
   void compare_inputs() {
-    const auto exact = pair_off(pointers(x_pair.base_facts.inputs), pointers(x_pair.head_facts.inputs),
-                                [](const sql::InputFact& f) { return std::pair(f.digest, f.role); });
-    const auto other = pair_off(exact.base, exact.head, [](const sql::InputFact& f) { return f.digest; });
-    std::map<sql::Digest, const sql::InputFact*> by_digest;
-    for (const sql::InputFact* fact : exact.base) by_digest.emplace(fact->digest, fact);
-    for (const sql::InputFact* fact : exact.head) {
-      if (std::ranges::find(other.head, fact) != other.head.end()) continue;
-      const sql::InputFact& before = *by_digest.at(fact->digest);
-      add(DifferenceKind::join_type_changed, before.location, fact->location, joined(before), joined(*fact));
-      x_type_changed = true;
-    }
-    x_inputs_removed = !other.base.empty();
-    x_inputs_added = !other.head.empty();
-    for (const sql::InputFact* fact : without_wrappers(other.base, *x_pair.base_analysis, other.head)) {
+    Unpaired<sql::InputFact> left = all_of(x_pair.base_facts.inputs, x_pair.head_facts.inputs);
+    left = pair_off(left, [&](const sql::InputFact& f) { return std::tuple(f.digest, f.role, alias_of(f)); });
+    left = pair_off(left, [](const sql::InputFact& f) { return std::pair(f.digest, f.role); });
+    tell_join_changes(take_equal_inputs(left));
+    for (const sql::InputFact* fact : left.base) x_inputs_removed.insert(fact->digest);
+    for (const sql::InputFact* fact : left.head) x_inputs_added.insert(fact->digest);
+    for (const sql::InputFact* fact : without_wrappers(left.base, *x_pair.base_analysis, left.head)) {
       add(DifferenceKind::join_removed, fact->location, -1, joined(*fact), "");
     }
-    for (const sql::InputFact* fact : without_wrappers(other.head, *x_pair.head_analysis, other.base)) {
+    for (const sql::InputFact* fact : without_wrappers(left.head, *x_pair.head_analysis, left.base)) {
       add(DifferenceKind::join_added, -1, fact->location, "", joined(*fact));
+    }
+  }
+
+  /// Of the join that gives it its role.
+  std::string_view alias_of(const sql::InputFact& fact) const {
+    if (fact.join < 0) return {};
+    const auto& inputs = x_pair.base_facts.inputs;
+    const bool of_base = !inputs.empty() && &fact >= inputs.data() && &fact < inputs.data() + inputs.size();
+    return (of_base ? x_pair.base_facts : x_pair.head_facts).joins[static_cast<std::size_t>(fact.join)].alias;
+  }
+
+  /// Those that both sides join, in other ways: in order of place, of equal ones.
+  static std::vector<InputPair> take_equal_inputs(Unpaired<sql::InputFact>& left) {
+    std::vector<InputPair> pairs;
+    for (auto base = left.base.begin(); base != left.base.end();) {
+      const auto head =
+          std::ranges::find_if(left.head, [&](const auto* fact) { return fact->digest == (*base)->digest; });
+      if (head == left.head.end()) {
+        ++base;
+        continue;
+      }
+      pairs.emplace_back(*base, *head);
+      left.head.erase(head);
+      base = left.base.erase(base);
+    }
+    return pairs;
+  }
+
+  void tell_join_changes(const std::vector<InputPair>& pairs) {
+    for (const InputPair& pair : pairs) x_roles_changed.insert(pair.first->digest);
+    for (const JoinChange& change : join_changes(x_pair.base_facts, x_pair.head_facts, pairs)) {
+      Difference& found = add(DifferenceKind::join_type_changed, change.base_location, change.head_location,
+                              change.before, change.after);
+      found.joined = change.joined;
+      found.effect = change.effect;
+      if (change.now_crossed) x_crossed.insert(change.item);
     }
   }
 
@@ -108,9 +106,10 @@ class RowComparison {
 
   /// Whether this side has a join condition that the other lacks: else the same sub-query only stands elsewhere.
   bool other_join_condition(const sql::Analysis& analysis) const {
-    const auto left = pair_off(pointers(x_pair.base_facts.conditions), pointers(x_pair.head_facts.conditions),
+    const auto left = pair_off(all_of(x_pair.base_facts.conditions, x_pair.head_facts.conditions),
                                [](const sql::ConditionFact& f) { return f.digest; });
-    return !of(&analysis == x_pair.base_analysis ? left.base : left.head, true).empty();
+    const auto& own = &analysis == x_pair.base_analysis ? left.base : left.head;
+    return std::ranges::any_of(own, [](const auto* fact) { return fact->clause == Clause::join; });
   }
 
   bool on_both_sides(const sql::InputFact& fact) const {
@@ -154,63 +153,106 @@ class RowComparison {
   }
 
   void compare_conditions() {
-    const auto exact = pair_off(pointers(x_pair.base_facts.conditions), pointers(x_pair.head_facts.conditions),
-                                [](const sql::ConditionFact& f) { return std::tuple(f.digest, f.clause, f.role); });
-    // The same condition in another place of a join whose type changed is that change, told already.
-    const auto left = x_type_changed || x_inputs_added || x_inputs_removed
-                          ? pair_off(exact.base, exact.head, [](const sql::ConditionFact& f) { return f.digest; })
-                          : exact;
-    compare_join_conditions(left);
-    compare_filters(left);
+    Conditions left = pair_conditions(x_pair.base_facts, x_pair.head_facts);
+    tell_moved(left);
+    Conditions joins = take_joins(left);
+    compare_join_conditions(joins);
+    report(left, DifferenceKind::filter_removed, DifferenceKind::filter_added, DifferenceKind::filter_changed);
   }
 
-  static std::vector<const sql::ConditionFact*> of(const std::vector<const sql::ConditionFact*>& facts, bool join) {
-    std::vector<const sql::ConditionFact*> found;
-    std::ranges::copy_if(facts, std::back_inserter(found),
-                         [&](const sql::ConditionFact* f) { return (f->clause == Clause::join) == join; });
-    return found;
-  }
-
-  /// Conditions of a join that came or went are told with it.
-  void compare_join_conditions(const Unpaired<sql::ConditionFact>& left) {
-    auto base = of(left.base, true);
-    auto head = of(left.head, true);
-    if (x_inputs_removed && head.empty()) base.clear();
-    if (x_inputs_added && base.empty()) head.clear();
-    if (x_inputs_removed && x_inputs_added) return;
-    report_pairs(base, head, DifferenceKind::join_key_changed, DifferenceKind::join_key_changed,
-                 DifferenceKind::join_key_changed);
-  }
-
-  void compare_filters(const Unpaired<sql::ConditionFact>& left) {
-    report_pairs(of(left.base, false), of(left.head, false), DifferenceKind::filter_removed,
-                 DifferenceKind::filter_added, DifferenceKind::filter_changed);
-  }
-
-  /// What went and what came, in order of place, is taken to be one replaced by the other.
-  void report_pairs(const std::vector<const sql::ConditionFact*>& base,
-                    const std::vector<const sql::ConditionFact*>& head, DifferenceKind removed, DifferenceKind added,
-                    DifferenceKind changed) {
-    const std::size_t paired = std::min(base.size(), head.size());
-    for (std::size_t i = 0; i < paired; ++i) {
-      add(changed, base[i]->location, head[i]->location, base[i]->excerpt, head[i]->excerpt);
+  /// The same condition in another clause: it matters between ON of an outer join and elsewhere, but where the type of
+  /// the join itself changed, which is told.
+  void tell_moved(Conditions& left) {
+    Conditions moved = left;
+    left = pair_off(left, [](const sql::ConditionFact& f) { return f.digest; });
+    const auto stays = [](const Facts<sql::ConditionFact>& facts) {
+      return [&](const sql::ConditionFact* fact) { return std::ranges::find(facts, fact) != facts.end(); };
+    };
+    std::erase_if(moved.base, stays(left.base));
+    std::erase_if(moved.head, stays(left.head));
+    for (const sql::ConditionFact* before : moved.base) {
+      const auto after =
+          std::ranges::find_if(moved.head, [&](const auto* fact) { return fact->digest == before->digest; });
+      if (before->role != (*after)->role && !is_of_changed_join(*before)) tell_moved(*before, **after);
+      moved.head.erase(after);
     }
-    for (std::size_t i = paired; i < base.size(); ++i) {
-      add(removed, base[i]->location, -1, base[i]->excerpt, "");
+  }
+
+  bool is_of_changed_join(const sql::ConditionFact& fact) const { return any_in(fact.inputs, x_roles_changed); }
+
+  static bool any_in(const std::vector<sql::Digest>& digests, const std::set<sql::Digest>& all) {
+    return std::ranges::any_of(digests, [&](const sql::Digest& digest) { return all.contains(digest); });
+  }
+
+  void tell_moved(const sql::ConditionFact& before, const sql::ConditionFact& after) {
+    const auto place = [](const sql::ConditionFact& fact) {
+      if (fact.role == sql::InputRole::inner) return std::string("in WHERE or an INNER JOIN");
+      return "in the ON of the outer join to " + fact.alias;
+    };
+    Difference& found =
+        add(DifferenceKind::filter_changed, before.location, after.location, before.excerpt, after.excerpt);
+    found.effect = "stands " + place(after) + " now, on base " + place(before);
+    const bool drops = after.role == sql::InputRole::inner;
+    if (drops || before.role == sql::InputRole::inner)
+      found.effect += std::string(": rows without a match that meets it are ") + (drops ? "dropped" : "kept");
+  }
+
+  static Conditions take_joins(Conditions& left) {
+    Conditions joins;
+    const auto is_join = [](const sql::ConditionFact* fact) { return fact->clause == Clause::join; };
+    for (const auto side : {&Conditions::base, &Conditions::head}) {
+      std::ranges::copy_if(left.*side, std::back_inserter(joins.*side), is_join);
+      std::erase_if(left.*side, is_join);
     }
-    for (std::size_t i = paired; i < head.size(); ++i) {
-      add(added, -1, head[i]->location, "", head[i]->excerpt);
+    return joins;
+  }
+
+  /// Conditions of a join that came or went, or has none any more, are told with it.
+  void compare_join_conditions(Conditions& left) {
+    constexpr DifferenceKind changed = DifferenceKind::join_key_changed;
+    for (const auto& [before, after] : match(left, Likeness::same_item)) report(*before, *after, changed);
+    tell_replaced(left);
+    std::erase_if(left.base, [&](const auto* fact) {
+      return any_in(fact->inputs, x_inputs_removed) || x_crossed.contains(fact->item);
+    });
+    std::erase_if(left.head, [&](const auto* fact) { return any_in(fact->inputs, x_inputs_added); });
+    report(left, changed, changed, changed);
+  }
+
+  /// A relation took the place of another under its alias, and is joined by something else.
+  void tell_replaced(Conditions& left) {
+    std::erase_if(left.base, [&](const auto* before) {
+      const auto after = std::ranges::find_if(left.head, [&](const auto* fact) {
+        return fact->alias == before->alias && any_in(fact->inputs, x_inputs_added);
+      });
+      if (after == left.head.end() || !any_in(before->inputs, x_inputs_removed)) return false;
+      if (before->excerpt != (*after)->excerpt) report(*before, **after, DifferenceKind::join_key_changed);
+      left.head.erase(after);
+      return true;
+    });
+  }
+
+  void report(const sql::ConditionFact& before, const sql::ConditionFact& after, DifferenceKind changed) {
+    add(changed, before.location, after.location, before.excerpt, after.excerpt);
+  }
+
+  /// What went, what came, and what came in the place of what went.
+  void report(Conditions& left, DifferenceKind removed, DifferenceKind added, DifferenceKind changed) {
+    for (const auto& [before, after] : match(left, Likeness::any)) report(*before, *after, changed);
+    for (const sql::ConditionFact* fact : left.base) {
+      Difference& found = add(removed, fact->location, -1, fact->excerpt, "");
+      if (fact->clause == Clause::join) found.effect = effect_of_lost_condition(*fact, x_pair.head_facts);
     }
+    for (const sql::ConditionFact* fact : left.head) add(added, -1, fact->location, "", fact->excerpt);
   }
 
   void compare_grains() {
-    const auto exact = pair_off(pointers(x_pair.base_facts.grains), pointers(x_pair.head_facts.grains),
-                                [](const sql::GrainFact& f) { return std::pair(f.kind, f.digest); });
+    compare_exceptions();
+    auto left = pair_off(all_of(x_pair.base_facts.grains, x_pair.head_facts.grains),
+                         [](const sql::GrainFact& f) { return std::pair(f.kind, f.digest); });
     // Grouped by what reads the same, over inputs that came or went: that is told already.
-    auto left =
-        x_inputs_added || x_inputs_removed
-            ? pair_off(exact.base, exact.head, [](const sql::GrainFact& f) { return std::pair(f.kind, f.text); })
-            : exact;
+    if (!x_inputs_added.empty() || !x_inputs_removed.empty())
+      left = pair_off(left, [](const sql::GrainFact& f) { return std::pair(f.kind, f.text); });
     leave_out_lookups(left);
     const std::size_t count = std::max(left.base.size(), left.head.size());
     for (std::size_t i = 0; i < count; ++i) {
@@ -223,10 +265,33 @@ class RowComparison {
     }
   }
 
+  /// `a except b` is not `b except a`, and reads the same.
+  void compare_exceptions() {
+    using Sides = std::pair<sql::Digest, sql::Digest>;
+    const auto sides_of = [](const sql::GrainFact& fact) -> std::optional<Sides> {
+      if (fact.kind != sql::GrainFact::Kind::set_operation || fact.keys.size() != 2) return std::nullopt;
+      return Sides{fact.keys[0].first, fact.keys[1].first};
+    };
+    std::map<Sides, const sql::GrainFact*> before;
+    for (const sql::GrainFact& fact : x_pair.base_facts.grains) {
+      if (const auto sides = sides_of(fact)) before.emplace(*sides, &fact);
+    }
+    for (const sql::GrainFact& fact : x_pair.head_facts.grains) {
+      const auto sides = sides_of(fact);
+      if (!sides || before.contains(*sides)) continue;
+      const auto turned = before.find({sides->second, sides->first});
+      if (turned == before.end()) continue;
+      add(DifferenceKind::grain_changed, turned->second->location, fact.location, fact.text, fact.text).effect =
+          "its sides changed places: rows that were left out are kept, and rows that were kept may be left out";
+    }
+  }
+
   /// A sub-query that is joined by all that it groups by is told as a join. Where anything went, it may stand in for
   /// that.
   void leave_out_lookups(Unpaired<sql::GrainFact>& left) const {
-    if (!x_inputs_added || x_inputs_removed || x_type_changed || left.head.empty() || !left.base.empty()) return;
+    if (x_inputs_added.empty() || !x_inputs_removed.empty() || !x_roles_changed.empty() || left.head.empty() ||
+        !left.base.empty())
+      return;
     const std::set<int> lookups = added_lookups(*x_pair.base_analysis, *x_pair.head_analysis);
     std::erase_if(left.head, [&](const sql::GrainFact* fact) {
       const bool groups = fact->kind == sql::GrainFact::Kind::group_by || fact->kind == sql::GrainFact::Kind::aggregate;
@@ -252,7 +317,8 @@ class RowComparison {
 
   const ModelPair& x_pair;
   std::vector<Difference>& x_found;
-  bool x_type_changed = false, x_inputs_removed = false, x_inputs_added = false;
+  std::set<sql::Digest> x_inputs_removed, x_inputs_added, x_roles_changed;  ///< InputFact::digest
+  std::set<sql::Digest> x_crossed;  ///< ConditionFact::item of joins that have no condition any more
 };
 
 }  // namespace

@@ -24,6 +24,17 @@ struct InputFact {
   std::string name;  ///< as lineage calls it; for a sub-query its alias
   InputRole role = InputRole::inner;
   int location = -1;
+  int join = -1;  ///< index into StatementFacts::joins: that gives it a role other than inner; -1: none
+};
+
+/// One join of a FROM. A comma is a cross join.
+struct JoinFact {
+  JoinType type = JoinType::cross;   ///< as written
+  Digest item, left;                 ///< what is joined, and the first item of what stands before it
+  std::string item_name, left_name;  ///< as the text calls them: a CTE by its own name, a relation as lineage does
+  std::string alias;                 ///< of the item
+  bool related = false;  ///< a condition, or a reference from within (LATERAL), ties it to what stands before it
+  int location = -1;     ///< of the item
 };
 
 /// One part of a conjunction in ON, WHERE or HAVING.
@@ -34,6 +45,12 @@ struct ConditionFact {
   Digest digest;
   std::string excerpt;  ///< of the source, on one line, cut when long
   int location = -1;    ///< where it begins
+  /// What it is about, to find its like on the other side: in the ON of an outer join what is joined, else the last
+  /// item of FROM that it names; as it is told by JoinFact::item, and with all that it computes and filters.
+  Digest item{}, whole{};
+  std::string alias{};            ///< of that item
+  std::vector<Digest> inputs{};   ///< InputFacts that stand for all items it is about; sorted, each once
+  std::vector<Digest> columns{};  ///< that it names; sorted, each once
 };
 
 /// What makes the rows of one block fewer, or of another grain, than its inputs.
@@ -43,7 +60,8 @@ struct GrainFact {
   Digest digest;
   std::string text;  ///< "group by status, day", "union all"
   int location = -1;
-  /// Of GROUP BY and DISTINCT ON: each key with its excerpt, in the order written.
+  /// Of GROUP BY and DISTINCT ON: each key with its excerpt, in the order written. Of EXCEPT: its two sides, with all
+  /// that they read, and no excerpt.
   std::vector<std::pair<Digest, std::string>> keys;
 };
 
@@ -72,6 +90,7 @@ struct StatementFacts {
   std::vector<UnionFact> unions;
   std::vector<Digest> blocks;  ///< values and rows of every SELECT, sorted
   std::vector<InputFact> inputs;
+  std::vector<JoinFact> joins;
   std::vector<ConditionFact> conditions;
   std::vector<GrainFact> grains;
   std::vector<OutputFact> outputs;

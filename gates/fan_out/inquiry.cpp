@@ -118,6 +118,7 @@ class Inquirer {
       case DifferenceKind::filter_removed:
         return fmt::format("the filter `{}` is gone", difference.before);
       case DifferenceKind::filter_changed:
+        if (!difference.effect.empty()) return fmt::format("the filter `{}` {}", difference.after, difference.effect);
         return fmt::format("the filter `{}` was `{}`", difference.after, difference.before);
       case DifferenceKind::grain_changed:
         if (difference.before.empty()) return fmt::format("`{}` is new", difference.after);

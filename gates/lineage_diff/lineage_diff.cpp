@@ -125,14 +125,16 @@ class Judge {
     finding.subject.column = difference.column;
     if (!is_about_column(difference.kind)) finding.subject.relation = subject_of_rows(difference);
     finding.cause = difference.cause;
-    place(finding, target, difference.head_location);
+    place(finding, target, place_of(difference));
     for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
     x_result.findings.push_back(std::move(finding));
   }
 
   /// Tells several joins or filters of one model apart, the same on every run.
   std::string subject_of_rows(const Difference& difference) {
-    const std::string& text = difference.after.empty() ? difference.before : difference.after;
+    const bool type = difference.kind == DifferenceKind::join_type_changed;
+    const std::string& own = difference.after.empty() ? difference.before : difference.after;
+    const std::string& text = type ? difference.joined : own;
     std::string subject = fmt::format("{} {}", to_string(difference.kind), shortened(text));
     const int nth = ++x_told[{difference.unique_id, subject}];
     return nth == 1 ? subject : fmt::format("{} ({})", subject, nth);
@@ -169,7 +171,7 @@ class Judge {
     message += written_by_parents(target);
     Finding finding = finding_about(lineage_diff, rule_of(*differences.front()), target, std::move(message));
     finding.cause = cause_of_all(differences);
-    place(finding, target, differences.front()->head_location);
+    place(finding, target, place_of(*differences.front()));
     finding.evidence.push_back({"columns", static_cast<std::int64_t>(names.size())});
     x_result.findings.push_back(std::move(finding));
   }
@@ -191,6 +193,10 @@ class Judge {
     }
     if (titles.empty()) return "; nothing in the project reads this on head";
     return fmt::format("; no model reads this on head, {} may", listed(titles));
+  }
+
+  static int place_of(const Difference& difference) {
+    return difference.kind == DifferenceKind::lost ? difference.place_left : difference.head_location;
   }
 
   void place(Finding& finding, const Target& target, int location) const {

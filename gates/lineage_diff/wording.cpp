@@ -22,9 +22,14 @@ std::string from_to(const std::string& what, const lineage::Difference& d) {
   return fmt::format("{}: {} on base, {} on head", what, d.before, d.after);
 }
 
+std::string with_effect(const std::string& what, const lineage::Difference& d) {
+  return d.effect.empty() ? what : what + ": " + d.effect;
+}
+
 std::string changed_text(const std::string& what, const lineage::Difference& d) {
   if (d.before.empty()) return fmt::format("{} {} is new", what, quoted(d.after));
   if (d.after.empty()) return fmt::format("{} {} is gone", what, quoted(d.before));
+  if (d.before == d.after && !d.effect.empty()) return fmt::format("{} {} {}", what, quoted(d.after), d.effect);
   if (d.before == d.after) return fmt::format("{} {} says something else than on base", what, quoted(d.after));
   return fmt::format("{} was {} and is {}", what, quoted(d.before), quoted(d.after));
 }
@@ -34,6 +39,7 @@ std::string grain_text(const lineage::Difference& d) {
   const std::string_view how = d.after.starts_with("group by") ? "grouped by" : "distinct on";
   const std::string lost = shortened(listed(d.keys_lost));
   const std::string gained = shortened(listed(d.keys_gained));
+  if (!d.effect.empty()) return fmt::format("{}: {}", d.after, d.effect);
   if (lost.empty() && gained.empty()) return changed_text("grain", d);
   if (lost.empty()) return fmt::format("is {} {} as well", how, gained);
   if (gained.empty()) return fmt::format("is not {} {} any more", how, lost);
@@ -84,9 +90,9 @@ std::string about_rows(const lineage::Difference& d) {
     case Kind::join_removed:
       return fmt::format("does not join {} any more", d.before);
     case Kind::join_type_changed:
-      return fmt::format("joins {} now, on base {}", d.after, d.before);
+      return with_effect(fmt::format("{} is joined by {} now ({} on base)", d.joined, d.after, d.before), d);
     case Kind::join_key_changed:
-      return changed_text("join condition", d);
+      return with_effect(changed_text("join condition", d), d);
     case Kind::filter_added:
     case Kind::filter_removed:
     case Kind::filter_changed:

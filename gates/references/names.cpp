@@ -89,9 +89,29 @@ Cause cause_of(const Target& target, const ReferenceFinding& finding) {
   return lineage::name_cause(target.model->unique_id, bare(finding.name));
 }
 
+/// A rule's advice speaks of a suggestion; where there is none, what is left of it.
+std::string_view help_without_suggestion(ReferenceRule rule) {
+  switch (rule) {
+    case ReferenceRule::unknown_column:
+      return "Correct the name, or add the column to the model it should come from.";
+    case ReferenceRule::dialect:
+      return "Write what PostgreSQL has for it.";
+    case ReferenceRule::unknown_function:
+    case ReferenceRule::wrong_argument_count:
+      return "Correct the call; declare functions of your own in the option `functions`.";
+    case ReferenceRule::unknown_type:
+      return "Correct the name of the type.";
+    case ReferenceRule::unknown_operator:
+      return "Cast one side, or use an operator that PostgreSQL has for these types.";
+    default:
+      return rule_called(to_string(rule)).advice;
+  }
+}
+
 Finding finding_of(const Target& target, const ReferenceFinding& said) {
   Finding finding = finding_about(references, rule_called(to_string(said.rule)), target,
                                   fmt::format("{}: {}{}", target.model->name, said.message, advised(said)));
+  if (said.suggestion.empty()) finding.help = help_without_suggestion(said.rule);
   if (is_about_column(said.rule)) {
     finding.subject.column = bare(said.name);
   } else {

@@ -228,6 +228,38 @@ TEST_CASE("a star over another relation is one finding that names its columns, t
   for (const Finding& other : result.findings) CHECK(other.cause == finding.cause);
 }
 
+TEST_CASE("a column that is gone points at the select list that lost it") {
+  // The edit of the WHERE clause stands before it and after it.
+  const std::string base =
+      "with o as (\n  select * from marts.stg_orders where id > 1\n),\nlast as (\n  select\n    id,\n    customer_id,\n"
+      "    net_amount as amount,\n    status\n  from o\n  where id > 2\n)\nselect * from last";
+  const auto place_of = [&](const std::string& head) {
+    const GateResult result = orders_become(head, base);
+    const auto found =
+        std::ranges::find_if(result.findings, [](const Finding& f) { return f.rule.starts_with("removed-"); });
+    REQUIRE(found != result.findings.end());
+    return std::pair(found->location.line, found->location.column);
+  };
+  const std::string edited = with(base, "id > 1", "id > 7");
+  CHECK(place_of(with(edited, ",\n    status", "")) == std::pair(8, 5));
+  CHECK(place_of(with(edited, "    net_amount as amount,\n", "")) == std::pair(7, 5));
+  CHECK(place_of(with(edited, "    id,\n    customer_id", "    customer_id")) == std::pair(6, 5));
+  CHECK(place_of(with(edited, "    status", "    upper(status) as state")) == std::pair(9, 5));  // in its place
+}
+
+TEST_CASE("a join of another type is told in a person's words, and once") {
+  const std::string base =
+      "with totals as (\n  select customer_id, count(*) as n from marts.stg_orders group by 1\n)\n"
+      "select c.customer_id, totals.n from marts.stg_customers as c\n"
+      "left join totals on totals.customer_id = c.customer_id";
+  const GateResult result = orders_become(with(base, "left join", "join"), base);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].message.starts_with(
+      "orders: totals is joined by INNER JOIN now (LEFT JOIN on base): rows of stg_customers without a match in totals "
+      "are dropped"));
+  CHECK(result.findings[0].location.line == 5);
+}
+
 TEST_CASE("an arm of a union is one finding, whatever shows it") {
   const GateResult result = union_arm();
   REQUIRE(result.findings.size() == 1);

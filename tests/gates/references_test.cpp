@@ -160,6 +160,21 @@ TEST_CASE("references: one finding per name and model, at its first place") {
   CHECK(result.findings[0].location.column == 3);
 }
 
+TEST_CASE("references: the advice speaks of a suggestion only where there is one") {
+  const auto help_of = [](const std::string& item) {
+    const auto result = orders_become("select order_id,\n  " + item + " from marts.stg_orders");
+    REQUIRE(result.findings.size() == 1);
+    const bool suggests = result.findings[0].message.find("did you mean") != std::string::npos ||
+                          result.findings[0].message.find("instead:") != std::string::npos;
+    CHECK(suggests == (result.findings[0].help.find("suggest") != std::string::npos));
+    return result.findings[0].help;
+  };
+  CHECK_THAT(help_of("net_amont"), ContainsSubstring("suggested"));
+  CHECK(help_of("warp_factor") == "Correct the name, or add the column to the model it should come from.");
+  CHECK_THAT(help_of("frobnicate(order_id)"), ContainsSubstring("Correct the call"));
+  CHECK_THAT(help_of("order_id::zorkmid"), ContainsSubstring("type"));
+}
+
 TEST_CASE("references: what a star hands on is not read by name") {
   CHECK(orders_become("select * from marts.stg_orders").findings.empty());
 }
