@@ -96,8 +96,10 @@ struct InspectArguments {
 struct LineageArguments {
   ProjectArguments project;  ///< its place, its head, and its base if there is one
   std::string format = "text";
-  std::string from;  ///< a column: what it feeds; empty: not asked
-  std::string to;    ///< a column: what feeds it
+  std::string from;   ///< a column: what it feeds; empty: not asked
+  std::string to;     ///< a column: what feeds it
+  std::string model;  ///< its columns alone; empty: not asked
+  bool all = false;   ///< text: every column of the project, not a summary
 };
 
 /// `stats export` and `stats import`

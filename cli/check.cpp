@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/concessions.hpp"
 #include "cli/judgement.hpp"
+#include "cli/not_begun.hpp"
 #include "cli/outputs.hpp"
 #include "cli/publishing.hpp"
 #include "cli/report_head.hpp"
@@ -20,19 +21,6 @@
 namespace tollgate::cli {
 
 namespace {
-
-/// Fail closed, and tell it in every format that was asked for: an artifact that is missing is a red report, not a
-/// missing one. `what`: that which was wrong, in the place of a gate.
-Report unjudged_report(Report report, std::string_view what, const Error& error) {
-  const Diagnostic& diagnostic = error.diagnostic();
-  GateResult result;
-  std::string reason = to_text({diagnostic.message, {}, diagnostic.place});
-  if (!diagnostic.hint.empty()) reason += "; " + diagnostic.hint;
-  result.outcomes.push_back({std::string(what), std::string(change_subject), Status::errored, std::move(reason)});
-  report.gates = {std::string(what)};
-  report.layers.clear();  // no model is known, so no layer is touched
-  return settle(std::move(report), {std::move(result)}, {});
-}
 
 /// What is told, to whom, and with which files.
 struct Telling {
@@ -63,17 +51,6 @@ int finish_unjudged(Report report, std::string_view what, const Error& error, co
   const bool shown = std::ranges::any_of(telling.outputs, [](const Output& output) { return output.path.empty(); });
   if (!shown) tell(streams, "tollgate: " + std::string(error.what()));
   return finish(unjudged_report(std::move(report), what, error), arguments, telling, streams);
-}
-
-/// Where not even the policy is known.
-Report report_of_nothing(const CheckArguments& arguments) {
-  Report report;
-  report.tollgate_version = version();
-  report.base_label = arguments.project.base_sha;
-  report.head_label = arguments.project.head_sha;
-  report.policy.source = "not read";
-  report.fail_on = arguments.fail_on;
-  return report;
 }
 
 Report report_of(const Circumstances& known, const CheckArguments& arguments) {
@@ -182,6 +159,7 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
     selection = select(artifacts, known, arguments);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
+    tell_whose(report, arguments, known);
     return finish_unjudged(std::move(report), what, error, arguments, telling, streams);
   }
   if (arguments.explain_selection) {
@@ -210,20 +188,40 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
   return kept ? code : 3;
 }
 
-}  // namespace
-
-int check(const CheckArguments& arguments, const Streams& streams) {
+int check_change(const CheckArguments& arguments, Telling& telling, const Streams& streams) {
   const std::vector<const Gate*> gates = requested_gates(arguments.gates);
-  Telling telling = plan_telling(arguments, streams);
   begin_step(streams, "asking git and the forge");
   Circumstances known;
   try {
     known = find_circumstances(arguments, telling.forge, streams);
   } catch (const Error& error) {
     if (error.kind() == ErrorKind::usage) throw;
-    return finish_unjudged(report_of_nothing(arguments), "setup", error, arguments, telling, streams);
+    Report report = report_of_nothing(arguments);
+    tell_whose(report, arguments, streams);
+    return finish_unjudged(std::move(report), "setup", error, arguments, telling, streams);
   }
   return check_project(known, gates, arguments, telling, streams);
+}
+
+/// A run that ends without a report (a policy that is wrong, say) has nothing to write: but what an earlier run told
+/// the forge does not hold any more.
+void withdraw(const Error& error, const CheckArguments& arguments, Telling& telling, const Streams& streams) {
+  if (streams.run != nullptr && streams.run->stopped()) return;
+  Report report = report_of_nothing(arguments);
+  tell_whose(report, arguments, streams);
+  publish_outputs(telling.outputs, unjudged_report(std::move(report), "setup", error), telling.forge, streams);
+}
+
+}  // namespace
+
+int check(const CheckArguments& arguments, const Streams& streams) {
+  Telling telling = plan_telling(arguments, streams);
+  try {
+    return check_change(arguments, telling, streams);
+  } catch (const Error& error) {
+    withdraw(error, arguments, telling, streams);
+    throw;
+  }
 }
 
 }  // namespace tollgate::cli

@@ -13,6 +13,7 @@
 #include "dbt/catalog.hpp"
 #include "dbt/changes.hpp"
 #include "dbt/fit.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::cli {
 
@@ -23,10 +24,12 @@ namespace fs = std::filesystem;
 std::string describe_project(const dbt::Project& project) {
   const auto models =
       std::ranges::count_if(project.nodes, [](const auto& entry) { return dbt::is_judged(entry.second); });
-  return fmt::format("{} (project {}, dbt {}, {}manifest v{}, {} models, seeds and snapshots)", project.manifest_path,
-                     project.metadata.project_name, project.metadata.dbt_version,
+  const std::string& version = project.metadata.dbt_version;
+  return fmt::format("{} (project {}, {}, {}manifest v{}, {})", project.manifest_path, project.metadata.project_name,
+                     version.empty() ? "dbt of a version that it does not tell" : "dbt " + version,
                      project.metadata.adapter_type.empty() ? "" : project.metadata.adapter_type + ", ",
-                     project.metadata.schema_version, models);
+                     project.metadata.schema_version,
+                     models == 1 ? "1 model, seed or snapshot" : fmt::format("{} models, seeds and snapshots", models));
 }
 
 /// Three of them, for a person who has to find the cause.
@@ -47,8 +50,9 @@ void look_at_compiled(Examination& examination, const std::string& side, const d
   }
   if (without.empty()) return;
   const std::string what = side + " compiled SQL";
-  const std::string why = fmt::format("{} of {} models have none ({}): was the manifest written by dbt parse or ls?",
-                                      without.size(), models, examples(without));
+  const std::string why =
+      fmt::format("{} of {} {} none ({}): was the manifest written by dbt parse or ls?", without.size(),
+                  reporters::counted(models, "model"), without.size() == 1 ? "has" : "have", examples(without));
   const std::string remedy =
       fmt::format("run dbt compile, or dbt build, on {} and give tollgate the manifest.json that it writes", side);
   if (without.size() == models) return examination.blame(what, why, remedy);
@@ -73,7 +77,7 @@ void look_at_catalog(Examination& examination, const std::string& side, const st
   const bool read = examination.look_at(what, [&] {
     const dbt::Catalog catalog = dbt::load_catalog(file.string());
     generated = catalog.generated_at;
-    return fmt::format("{} ({} relations)", file.string(), catalog.entries.size());
+    return fmt::format("{} ({})", file.string(), reporters::counted(catalog.entries.size(), "relation"));
   });
   constexpr std::size_t to_the_day = 10;  // a catalogue is written minutes before or after the manifest
   if (read && generated.substr(0, to_the_day) < project.metadata.generated_at.substr(0, to_the_day)) {
@@ -89,6 +93,16 @@ bool load(Examination& examination, const std::string& side, const std::string& 
     project = side == "base" ? load_base(folder) : dbt::load_project(folder);
     return describe_project(project);
   });
+}
+
+/// `245 results of dbt build, dbt test`; a file need not say by which command it was written.
+std::string results_text(const dbt::RunResults& results) {
+  std::vector<std::string> commands;
+  for (const std::string& command : results.commands) {
+    if (!command.empty()) commands.push_back("dbt " + command);
+  }
+  const std::string told = reporters::counted(results.results.size(), "result");
+  return commands.empty() ? told : told + " of " + reporters::joined(commands, ", ");
 }
 
 void look_at_files(Examination& examination, const Patient& patient) {
@@ -134,7 +148,7 @@ void look_at_artifacts(Examination& examination, Patient& patient) {
   examination.look_at("dbt results", [&] {
     const auto results =
         dbt::load_run_results(find_run_results({}, patient.policy.policy, patient.place, patient.folders.head));
-    return fmt::format("{} results of dbt {}", results.results.size(), fmt::join(results.commands, ", "));
+    return results_text(results);
   });
 }
 

@@ -9,6 +9,7 @@
 #include "cli/doctor.hpp"
 #include "core/error.hpp"
 #include "gates/all.hpp"
+#include "reporters/wording.hpp"
 #include "warehouse/read_rights.hpp"
 #include "warehouse/role_rights.hpp"
 #include "warehouse/warehouse.hpp"
@@ -101,7 +102,7 @@ struct Obstacle {
 
   /// `12 of 40 relations, e.g. "prod"."orders"`
   std::string count() const {
-    return fmt::format("{} of {} relations, e.g. {}", relations.size(), of, relations.front());
+    return fmt::format("{} of {}, e.g. {}", relations.size(), reporters::counted(of, "relation"), relations.front());
   }
   std::string in_schemas() const { return fmt::format("{}", fmt::join(schemas, ", ")); }
 };

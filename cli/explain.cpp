@@ -1,12 +1,14 @@
 // `tollgate explain GATE|RULE`, offline.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 #include <string_view>
 #include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/gate_pages.hpp"
+#include "cli/page_text.hpp"
 #include "core/error.hpp"
 #include "core/suggest.hpp"
 #include "core/waiver.hpp"
@@ -56,7 +58,7 @@ std::string waiving_text(const Gate& gate, const Rule& rule) {
       "\nWhere it is right and meant, waive this one finding until a day; policy and limits stay as they are:\n"
       "  tollgate waivers add --rule {}/{} --subject SUBJECT \\\n"
       "    --reason \"WHY\" --owner @YOU --expires YYYY-MM-DD\n"
-      "SUBJECT is what the finding is about, e.g. model.shop.orders: the JSON report has it.\n",
+      "SUBJECT is what the finding is about, e.g. model.shop.orders: every report tells it beside the finding.\n",
       gate.id, rule.id);
 }
 
@@ -84,8 +86,8 @@ bool names_rule(std::string_view topic, std::string_view gate_id, const Rule& ru
 }
 
 /// What there is to say of a gate, a rule or a heading of the list; empty: nothing is called so.
-std::string text_of(const std::string& topic) {
-  if (find_gate(gates::all, topic) != nullptr) return std::string(gate_page(topic));
+std::string text_of(const std::string& topic, std::size_t width) {
+  if (find_gate(gates::all, topic) != nullptr) return page_text(gate_page(topic), width);
   if (topic == policy::policy_gate) return policy_heading();
   if (topic == waiver_gate) return waiver_heading();
   if (names_rule(topic, policy::policy_gate, policy_loosened)) return rule_text(policy::policy_gate, policy_loosened);
@@ -103,7 +105,9 @@ std::string text_of(const std::string& topic) {
 }  // namespace
 
 int explain(const ExplainArguments& arguments, const Streams& streams) {
-  const std::string text = arguments.topic.empty() ? list_gates() : text_of(arguments.topic);
+  const std::string text = arguments.topic.empty()
+                               ? list_gates()
+                               : text_of(arguments.topic, static_cast<std::size_t>(std::max(streams.width, 40)));
   if (text.empty()) unknown_topic(arguments.topic);
   streams.out << text;
   return 0;

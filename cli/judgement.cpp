@@ -126,12 +126,12 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
     report.notes.push_back(lineage->note);
   }
-  const auto gates = std::ranges::count_if(input.assignments, [](const GateTargets& each) { return !each.empty(); });
   std::vector<GateResult> results;
   for (const GateTargets& assignment : input.assignments) {
     report.gates.emplace_back(assignment.gate->id);
     if (assignment.empty()) continue;
-    begin_step(streams, fmt::format("{} (gate {} of {})", assignment.gate->id, results.size() + 1, gates));
+    begin_step(streams,
+               fmt::format("{} (gate {} of {})", assignment.gate->id, report.gates.size(), input.assignments.size()));
     results.push_back(result_of(assignment, input, resources, lineage, streams));
   }
   begin_step(streams, "making the report");

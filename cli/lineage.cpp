@@ -60,6 +60,7 @@ void add_places(LineageView& view, const lineage::Relation& relation, const Proj
 LineageView make_view(const LineageArguments& arguments, const lineage::Graph& graph) {
   if (!arguments.from.empty()) return view_from(graph, find_column(graph, arguments.from));
   if (!arguments.to.empty()) return view_to(graph, find_column(graph, arguments.to));
+  if (!arguments.model.empty()) return view_of(graph, arguments.model);
   return whole_view(graph);
 }
 
@@ -93,6 +94,12 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams) {
   view.places.resize(graph.columns().size());
   for (const lineage::RelationId id : view.relations) add_places(view, graph.relations()[id], place);
   begin_step(streams, {});
+  const bool asks_for_all =
+      arguments.all || !arguments.from.empty() || !arguments.to.empty() || !arguments.model.empty();
+  if (arguments.format == "text" && !asks_for_all) {
+    streams.out << lineage_summary(view);
+    return 0;
+  }
   for (const LineageFormat& format : formats) {
     if (format.id == arguments.format) streams.out << format.write(view);
   }

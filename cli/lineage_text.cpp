@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "cli/lineage_view.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::cli {
 
@@ -124,7 +126,41 @@ std::string leaf_text(const LineageView& view, const lineage::Leaf& leaf) {
                      read.empty() ? "nothing that is known" : fmt::format("{}", fmt::join(read, ", ")));
 }
 
+std::string readers_text(std::size_t leaves) {
+  return leaves == 1 ? "1 exposure, metric, semantic model or saved query reads them"
+                     : fmt::format("{} exposures, metrics, semantic models and saved queries read them", leaves);
+}
+
 }  // namespace
+
+std::string lineage_summary(const LineageView& view) {
+  const lineage::Graph& graph = *view.graph;
+  std::map<std::string_view, std::size_t> kinds;
+  for (const Relation& relation : graph.relations()) ++kinds[kind_of(relation)];
+  std::vector<std::string> parts;
+  for (const auto& [kind, count] : kinds) parts.push_back(reporters::counted(count, kind));
+  const auto unresolved =
+      static_cast<std::size_t>(std::ranges::count(graph.columns(), false, &lineage::Column::resolved));
+  std::string text = fmt::format("{}: {}\n{}", reporters::counted(graph.relations().size(), "relation"),
+                                 fmt::join(parts, ", "), reporters::counted(graph.columns().size(), "column"));
+  if (unresolved > 0) text += fmt::format(", {} of them unresolved: their sources may not all be known", unresolved);
+  text += "\n" + readers_text(graph.leaves().size()) + "\n";
+  std::string model = "MODEL";
+  std::string column = "MODEL.COLUMN";
+  for (const Relation& one : graph.relations()) {
+    if (one.origin != lineage::Origin::sql || one.column_count == 0) continue;
+    model = one.name;
+    column = graph.full_name(one.first_column);
+  }
+  const auto line = [width = column.size() + 9](const std::string& options, std::string_view what) {
+    return fmt::format("  tollgate lineage {:<{}}{}\n", options, width, what);
+  };
+  return text + "\nAsk for a part of it:\n" + line("--to " + column, "what feeds the column") +
+         line("--from " + column, "what it feeds, and which exposures and metrics") +
+         line("--model " + model, "the columns of a model, and what feeds each") +
+         line("--all", "every column of the project") +
+         line("--format mermaid", "all of it as a drawing; or dot, json, openlineage");
+}
 
 std::string lineage_text(const LineageView& view) {
   if (view.direction == LineageDirection::from) return tree_text(view) + reach_line(view);

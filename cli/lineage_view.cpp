@@ -84,6 +84,10 @@ constexpr std::size_t columns_to_offer = 5;
          suggestion.empty() ? "name a column as model.column or unique_id.column" : suggestion);
 }
 
+[[noreturn]] void may_be_several(std::string_view text, const std::set<std::string>& ids) {
+  refuse(fmt::format("\"{}\" may be several", text), fmt::format("say which: {}", fmt::join(ids, ", ")));
+}
+
 [[noreturn]] void no_such_column(const Graph& graph, const Relation& relation, std::string_view column) {
   std::vector<std::string_view> known;
   for (const lineage::Column& candidate : graph.columns_of(relation)) known.push_back(candidate.name);
@@ -101,6 +105,30 @@ LineageView whole_view(const Graph& graph) {
   for (ColumnId column = 0; column < graph.columns().size(); ++column) view.columns.push_back(column);
   for (lineage::RelationId id = 0; id < graph.relations().size(); ++id) view.relations.push_back(id);
   for (std::size_t leaf = 0; leaf < graph.leaves().size(); ++leaf) view.leaves.push_back(leaf);
+  return view;
+}
+
+LineageView view_of(const Graph& graph, std::string_view name) {
+  std::vector<lineage::RelationId> named;
+  std::vector<std::string_view> known;
+  std::set<std::string> ids;
+  for (lineage::RelationId id = 0; id < graph.relations().size(); ++id) {
+    known.push_back(graph.relations()[id].name);
+    if (!is_called(graph.relations()[id], name)) continue;
+    named.push_back(id);
+    ids.insert(graph.relations()[id].unique_id);
+  }
+  if (named.size() > 1) may_be_several(name, ids);
+  if (named.empty()) {
+    refuse(fmt::format("no model, source, seed or snapshot is called \"{}\"", name), did_you_mean(name, known));
+  }
+  LineageView view{&graph, LineageDirection::whole, 0, {}, std::vector<bool>(graph.columns().size()), {}, {}, {}};
+  const Relation& relation = graph.relations()[named.front()];
+  for (std::uint32_t i = 0; i < relation.column_count; ++i) {
+    view.columns.push_back(relation.first_column + i);
+    view.shown[relation.first_column + i] = true;
+  }
+  view.relations = named;
   return view;
 }
 

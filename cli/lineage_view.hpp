@@ -29,6 +29,8 @@ struct LineageView {
 
 /// Places are filled in by the caller.
 LineageView whole_view(const lineage::Graph& graph);
+/// One relation, its columns and what reads these. Throws Error (usage) for a name that is none, with what was meant.
+LineageView view_of(const lineage::Graph& graph, std::string_view name);
 LineageView view_from(const lineage::Graph& graph, lineage::ColumnId start);
 LineageView view_to(const lineage::Graph& graph, lineage::ColumnId start);
 
@@ -44,6 +46,8 @@ std::string place_text(const Location& place);
 
 // One function per format.
 std::string lineage_text(const LineageView& view);
+/// How much there is, and how to ask for a part of it.
+std::string lineage_summary(const LineageView& view);
 std::string lineage_json(const LineageView& view);
 std::string lineage_dot(const LineageView& view);
 std::string lineage_mermaid(const LineageView& view);

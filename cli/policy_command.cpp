@@ -24,6 +24,7 @@
 #include "policy/schema.hpp"
 #include "policy/show.hpp"
 #include "policy/waivers.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::cli {
 
@@ -117,7 +118,8 @@ int policy_command(const PolicyArguments& arguments, const Streams& streams) {
   look_up_zones(in_force);
   look_at_models(project, place, in_force);
   const RolesInForce roles = find_roles(place, commits, in_force.policy);
-  streams.out << in_force.policy.origin.source << ": valid, " << in_force.policy.layers.size() << " layers\n";
+  streams.out << in_force.policy.origin.source << ": valid, "
+              << reporters::counted(in_force.policy.layers.size(), "layer") << "\n";
   for (const Note& note : in_force.notes) streams.out << "note: " << note.text << "\n";
   if (!roles.roles) return 0;
   const std::size_t count = roles.roles->members.size();

@@ -15,6 +15,7 @@
 #include "core/error.hpp"
 #include "core/suggest.hpp"
 #include "dbt/line_changes.hpp"
+#include "reporters/wording.hpp"
 
 namespace tollgate::cli {
 
@@ -221,23 +222,23 @@ std::string reason_text(const SelectedModel& model) {
   for (const SelectionReason& reason : model.reasons) {
     const bool told = reason.kind == "added" || reason.kind == "removed";  // by the first column
     const std::string kind = told ? "" : reason.kind;
-    const std::string words = kind + (kind.empty() || reason.detail.empty() ? "" : " ") + reason.detail;
+    const std::string words =
+        std::string(reporters::reason_word(kind)) + (kind.empty() || reason.detail.empty() ? "" : " ") + reason.detail;
     text += (text.empty() || words.empty() ? "" : "; ") + words;
   }
-  if (model.layout_only) text += " [layout-only]";
   return text;
 }
 
 std::string_view weight_text(const SelectedNode& node) {
-  if (node.declarations_only) return "declared";
+  if (node.declarations_only) return "YAML only";
   if (node.change == nullptr) return "downstream";
   if (node.base == nullptr) return "new";
   if (node.head == nullptr) return "removed";
   switch (node.change->weight) {
     case dbt::Weight::layout_only:
-      return "layout-only";
+      return "layout only";
     case dbt::Weight::only_literals:
-      return "volatile";
+      return "literals";
     case dbt::Weight::semantic:
       return "changed";
   }
@@ -310,10 +311,15 @@ std::string explain_selection(const Artifacts& artifacts, const std::vector<Sele
   for (const std::string& note : artifacts.changes.notes) text += "note: " + note + "\n";
   const dbt::ChangeCounts& n = artifacts.changes.counts;
   text += fmt::format(
-      "models: {} common, {} added, {} removed\n"
-      "of the common ones: raw {}, macro {}, unrendered config {}, text {}, tree {}, raw and tree {}, tree but neither "
-      "raw "
-      "nor macro {}\n",
+      "models: {} on both sides, {} added, {} removed\n"
+      "of those on both sides, the number in which differs\n"
+      "  {:>6}  the file's own code\n"
+      "  {:>6}  a macro that they use\n"
+      "  {:>6}  the configuration, as written\n"
+      "  {:>6}  the compiled SQL, as text (names of schemas alone make it differ)\n"
+      "  {:>6}  the compiled SQL, as PostgreSQL reads it\n"
+      "  {:>6}    of these with other code of their own\n"
+      "  {:>6}    of these with neither other code nor another macro (rendered dates, ephemeral models inlined)\n",
       n.common, n.added, n.removed, n.raw, n.macro, n.unrendered_config, n.text, n.tree, n.raw_and_tree, n.tree_only);
   return text;
 }

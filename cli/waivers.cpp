@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/outputs.hpp"
 #include "cli/selection.hpp"
+#include "cli/waivers_form.hpp"
 #include "cli/waivers_in_force.hpp"
 #include "cli/waivers_subject.hpp"
 #include "core/error.hpp"
@@ -149,17 +150,21 @@ int add(const WaiversArguments& arguments, const WaiverFile& file, const Project
   const std::string before = file.text.value_or("");
   waivers_of(before, file.name);  // what is wrong already is told as such
   const Terms terms = terms_of(arguments, place, streams);
-  const std::vector<std::string> notes = look_up_subject(arguments.subject, terms.folders);
+  const LookedUp looked_up = look_up_subject(arguments.subject, terms.folders);
   const std::string entry = entry_text(arguments);
   const std::string after = with_entry(before, entry);
   const std::vector<Waiver> waivers = waivers_of(after, file.name);
   if (waivers.empty() || waivers.back().expires < today) {
     throw Error(ErrorKind::usage, {"--expires " + arguments.expires + ": that day is over", "name a day to come", {}});
   }
+  if (!looked_up.stem.empty()) {
+    const Waiver& added = waivers.back();
+    require_form(added.gate, added.rule, added.subject, looked_up.stem);
+  }
   check_lengths(waivers, terms, today);
   write_file(file.path, after);
   streams.out << entry;
-  for (const std::string& note : notes) tell(streams, "tollgate: " + note);
+  for (const std::string& note : looked_up.notes) tell(streams, "tollgate: " + note);
   tell(streams,
        fmt::format("tollgate: added to {}; in a pull request it counts once somebody else approves", file.name));
   return 0;

@@ -120,6 +120,17 @@ void look_up_column(const std::string& subject, const std::string& id, const Sid
                {}});
 }
 
+// --- the part that is a unique_id ---
+
+/// As many parts between dots as all ids have that the subject can be about; empty where they have not equally many.
+std::string stem_of(const std::string& subject, const std::vector<std::string>& ids) {
+  const auto dots = std::ranges::count(ids.front(), '.');
+  if (std::ranges::any_of(ids, [&](const std::string& id) { return std::ranges::count(id, '.') != dots; })) return {};
+  std::size_t end = 0;
+  for (auto i = 0; i <= dots; ++i) end = subject.find_first_of(". ", end + (i > 0 ? 1 : 0));
+  return subject.substr(0, end);
+}
+
 }  // namespace
 
 std::vector<std::string> subjects_in(const dbt::Project& project) {
@@ -136,7 +147,7 @@ std::vector<std::string> subjects_in(const dbt::Project& project) {
   return ids;
 }
 
-std::vector<std::string> look_up_subject(const std::string& subject, const ArtifactFolders& folders) {
+LookedUp look_up_subject(const std::string& subject, const ArtifactFolders& folders) {
   if (subject == change_subject) return {};
   Sides sides;
   sides.head = load_where_there(folders.head, sides);
@@ -145,7 +156,7 @@ std::vector<std::string> look_up_subject(const std::string& subject, const Artif
     sides.notes.push_back(
         fmt::format("there is no manifest in {} or {}, so nobody looked whether there is such a subject", folders.head,
                     folders.base));
-    return sides.notes;
+    return {sides.notes, {}};
   }
   Waiver waiver;
   waiver.subject = subject;
@@ -158,7 +169,7 @@ std::vector<std::string> look_up_subject(const std::string& subject, const Artif
                  {}});
   }
   if (ids.size() == 1) look_up_column(subject, ids.front(), sides, folders);
-  return sides.notes;
+  return {sides.notes, stem_of(subject, ids)};
 }
 
 }  // namespace tollgate::cli

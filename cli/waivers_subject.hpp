@@ -12,8 +12,12 @@ namespace tollgate::cli {
 /// Every unique_id of a side that a finding can be about, sorted.
 std::vector<std::string> subjects_in(const dbt::Project& project);
 
-/// What is to be told about a subject whose place nobody could look up, one sentence each. Throws Error (usage) where
-/// neither side has such a subject, or such a column of it.
-std::vector<std::string> look_up_subject(const std::string& subject, const ArtifactFolders& folders);
+struct LookedUp {
+  std::vector<std::string> notes{};  ///< about a subject whose place nobody could look up, one sentence each
+  std::string stem{};  ///< the part of the subject that is a unique_id, or stands for some; empty: not known
+};
+
+/// Throws Error (usage) where neither side has such a subject, or such a column of it.
+LookedUp look_up_subject(const std::string& subject, const ArtifactFolders& folders);
 
 }  // namespace tollgate::cli

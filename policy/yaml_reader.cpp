@@ -70,6 +70,12 @@ class Builder final : public YAML::EventHandler {
 
   std::optional<Node> take() { return std::move(x_root); }
 
+  /// What is open by a bracket, the innermost.
+  const Node* open_bracket() const {
+    const auto found = std::find_if(x_open.rbegin(), x_open.rend(), [](const Open& one) { return one.bracket; });
+    return found == x_open.rend() ? nullptr : &found->node;
+  }
+
   void OnDocumentStart(const YAML::Mark& at) override {
     if (std::exchange(x_started, true)) {
       stop(at, "a second YAML document, expected one",
@@ -96,13 +102,15 @@ class Builder final : public YAML::EventHandler {
     add(std::move(scalar));
   }
   void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value style) override {
     open(Node::Kind::list, at, tag, anchor);
+    x_open.back().bracket = style == YAML::EmitterStyle::Flow;
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     open(Node::Kind::map, at, tag, anchor);
+    x_open.back().bracket = style == YAML::EmitterStyle::Flow;
   }
   void OnMapEnd() override { close(); }
 
@@ -111,6 +119,7 @@ class Builder final : public YAML::EventHandler {
     Node node;
     std::optional<Placed<std::string>> key{};  ///< read, its value not yet
     bool drop = false;                         ///< the value of this key is not wanted: the key is already refused
+    bool bracket = false;                      ///< written with [ ] or { }
   };
 
   [[noreturn]] void stop(const YAML::Mark& at, std::string message, std::string hint) {
@@ -192,6 +201,15 @@ std::string ended(std::string_view text) {
   return std::string(text) + (text.ends_with('\n') ? "...\n" : "\n...\n");
 }
 
+/// Where it is missed may be the end of the file: told is where it was opened.
+void tell_open_bracket(const Node& bracket, const Mark& missed, Problems& problems) {
+  const bool list = bracket.is_list();
+  problems.add(bracket.mark,
+               fmt::format("not valid YAML: the `{}` that is opened here is not closed{}", list ? '[' : '{',
+                           missed.line > bracket.mark.line ? fmt::format(" until line {}", missed.line) : ""),
+               fmt::format("close it with `{}`, or look for a comma that is missing", list ? ']' : '}'));
+}
+
 std::optional<Node> parse(const std::string& text, Problems& problems) {
   const Lines lines(text);
   Builder builder(lines, problems);
@@ -207,6 +225,8 @@ std::optional<Node> parse(const std::string& text, Problems& problems) {
     // An alias to an anchor that is not there comes as an error, not as an event.
     if (lines.is_alias(error.mark)) {
       problems.add(lines.mark(error.mark), not_allowed(alias, problems), use_inherits);
+    } else if (const Node* bracket = builder.open_bracket(); bracket != nullptr) {
+      tell_open_bracket(*bracket, lines.mark(error.mark), problems);
     } else {
       problems.add(lines.mark(error.mark), "not valid YAML: " + error.msg,
                    "check indentation, colons and quotes here and on the line before");

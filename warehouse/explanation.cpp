@@ -194,7 +194,7 @@ std::string explain(const Refusal& refusal, Side side, const ConnectionTarget& t
 }
 
 std::string explain_budget(const Question& question, bool started, const Run* run) {
-  const std::string_view about = question.about.empty() ? "question" : std::string_view(question.about);
+  const std::string about = question.about.empty() ? "question" : "question for the " + question.about;
   if (run != nullptr && run->out_of_time()) {
     return fmt::format("the {} was not {}: {}", about, started ? "done" : "started", run->out_of_time_text());
   }

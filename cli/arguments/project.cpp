@@ -38,6 +38,7 @@ One JSON object per line in, one per line out, in order. Exit code 3 when a line
 constexpr const char* lineage_footer = R"(Examples:
   tollgate lineage --to fct_orders.net_amount            what feeds the column
   tollgate lineage --from shop_raw.orders.tax_cents      what it feeds, and which exposures
+  tollgate lineage --model fct_orders                    its columns, and what feeds each
   tollgate lineage --format mermaid --to fct_orders.net_amount
   tollgate lineage --format json                         the columns of the whole project)";
 
@@ -121,6 +122,12 @@ void add_lineage(CLI::App& app, Values& values) {
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
   CLI::Option* from = add_text_option(*lineage, "--from", arguments.from, "model.column: what this column feeds");
   add_text_option(*lineage, "--to", arguments.to, "model.column: what feeds this column")->excludes(from);
+  add_text_option(*lineage, "--model", arguments.model, "The columns of one model or source, and what feeds each")
+      ->excludes(from)
+      ->excludes("--to");
+  lineage->add_flag("--all", arguments.all, "The columns of the whole project as text, not a summary")
+      ->excludes(from)
+      ->excludes("--to");
   lineage->add_option("--format", arguments.format, "How it is told")
       ->check(CLI::IsMember({"text", "json", "dot", "mermaid", "openlineage"}))
       ->capture_default_str();

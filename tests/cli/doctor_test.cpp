@@ -187,6 +187,16 @@ TEST_CASE("dbt's results are looked for where a gate needs them") {
   check_one(shop.doctor(), "wrong", "dbt results: ", "run_results.json");
 }
 
+TEST_CASE("results that do not tell which command of dbt wrote them are counted all the same") {
+  const Shop shop("version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {test: }\n");
+  json results = json::parse(shop.read("target/run_results.json"));
+  results["args"].erase("which");
+  shop.write("target/run_results.json", results.dump());
+  const auto lines = lines_of(shop.doctor().out, "ok    dbt results: ");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines.front().ends_with("0 results"));
+}
+
 TEST_CASE("where no gate asks a database, none is looked at") {
   CHECK(lines_of(Shop().doctor().out, "ok    database: no gate of the policy asks one").size() == 1);
 }

@@ -1,3 +1,4 @@
+#include "cli/page_text.hpp"
 #include "gates/all.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/support.hpp"
@@ -30,6 +31,27 @@ TEST_CASE("explain says how a finding is waived that is right and meant, before 
   CHECK_THAT(run_tollgate({"explain", "re-sourced"}).out, ContainsSubstring("If the new source is meant, waive it"));
   CHECK_THAT(run_tollgate({"explain", "added-column"}).out, !ContainsSubstring("waivers add"));
   CHECK_THAT(run_tollgate({"explain", "approval-missing"}).out, !ContainsSubstring("waivers add"));
+}
+
+TEST_CASE("a gate's page is text for a terminal, not Markdown") {
+  for (const Gate* gate : gates::all) {
+    INFO(gate->id);
+    const std::string page = run_tollgate({"explain", std::string(gate->id)}).out;
+    CHECK(page.starts_with(std::string(gate->id) + "\n" + std::string(gate->id.size(), '=') + "\n"));
+    for (const char* sign : {"<!--", "\n|", "|---", "](", "**", "\n#"}) CHECK_THAT(page, !ContainsSubstring(sign));
+  }
+  CHECK_THAT(run_tollgate({"explain", "row-count-diff"}).out,
+             ContainsSubstring("  max_growth_pct (unit %, default 10, tighter lower)\n"
+                               "      Largest growth that is let through, relative to base.\n") &&
+                 ContainsSubstring("  zero-rows (severity error)\n") && ContainsSubstring("      what to do: "));
+}
+
+TEST_CASE("pages are wrapped, their lists hang, their code stands as it is") {
+  CHECK(cli::page_text("# A\n\none two three four five six seven eight nine ten\n\n* a [b](c.md) and **d** and so on, "
+                       "and so on, and on and on\n\n```sql\nselect  1\n```\n",
+                       40) ==
+        "A\n=\n\none two three four five six seven eight\nnine ten\n\n* a b and d and so on, and so "
+        "on, and on\n  and on\n\n    select  1\n");
 }
 
 TEST_CASE("explain of something unknown suggests what was meant") {

@@ -177,6 +177,43 @@ TEST_CASE("a second run leaves the comment alone, and the one after the fix turn
   CHECK(comment_calls(fake) == Texts{"POST /repos/o/r/issues/7/comments", "PATCH /repos/o/r/issues/comments/151"});
 }
 
+TEST_CASE("a green comment does not stay where the next run cannot begin") {
+  const Shop shop;
+  const FakeForge fake(R"({"head_sha": ")" + shop.head() + "\"}");
+  const auto run = [&](Texts more, const Texts& base) {
+    more.insert(more.end(), {"--now", "2026-03-30T10:00:00Z", "--pr", "7", "--format",
+                             "github-comment:always:" + shop.path("comment.md")});
+    more.insert(more.end(), base.begin(), base.end());
+    return shop.check(more, shop.by_flags(fake));
+  };
+  REQUIRE(run({"--gate", "merge-window"}, {"--base-sha", shop.base()}).code == 0);
+  CHECK_THAT(comment_sent(fake), ContainsSubstring("## ✅ tollgate: PASS"));
+  std::string reason;
+  SECTION("no such base commit") {
+    CHECK(run({}, {"--base-sha", "deadbeef"}).code == 3);
+    reason = "deadbeef";
+  }
+  SECTION("no artifacts") {
+    std::filesystem::remove(shop.path("target/manifest.json"));
+    CHECK(run({}, {"--base-sha", shop.base()}).code == 3);
+    reason = "manifest.json";
+  }
+  SECTION("a waiver file that is wrong, which is exit 2 and has no report") {
+    shop.write("tollgate-waivers.yml", "- rule: [x\n");
+    const Ran ran = run({}, {"--base-sha", shop.base()});
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, ContainsSubstring("tollgate-waivers.yml:1:9") && ContainsSubstring("comment updated"));
+    reason = "the \\`\\[\\` that is opened here";
+  }
+  SECTION("a gate that there is not") {
+    CHECK(run({"--gate", "pasre"}, {"--base-sha", shop.base()}).code == 2);
+    reason = "pasre";
+  }
+  CHECK_THAT(comment_sent(fake), ContainsSubstring("tollgate: NOT JUDGED") && ContainsSubstring(reason));
+  CHECK_THAT(comment_sent(fake), !ContainsSubstring("ghs_secret"));
+  CHECK(comment_calls(fake).size() == 2);
+}
+
 TEST_CASE("a comment that may not be written is printed, and the verdict is the same") {
   const Shop shop;
   const std::string head = R"({"head_sha": ")" + shop.head() + "\"";

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -114,9 +115,32 @@ TEST_CASE("a diamond is shown as a line, not as a second tree") {
   CHECK(times(ran.out, "-> p.t: ") == 1);
 }
 
-TEST_CASE("without a column, lineage lists the whole project") {
+TEST_CASE("without a column, lineage tells how much there is and how to ask for a part") {
   const Project project(shop(), exposure());
   const Ran ran = project.lineage({});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("relations: ") &&
+                          ContainsSubstring("1 exposure, metric, semantic model or saved query reads them\n") &&
+                          ContainsSubstring("  tollgate lineage --all "));
+  CHECK_THAT(ran.out, !ContainsSubstring("<- "));
+  CHECK(std::ranges::count(ran.out, '\n') < 15);
+}
+
+TEST_CASE("lineage --model lists the columns of one model, and knows what is meant") {
+  const Project project(shop(), exposure());
+  const Ran ran = project.lineage({"--model", "fct_days"});
+  CHECK(ran.code == 0);
+  CHECK(ran.out.starts_with("fct_days: model, columns from sql"));
+  CHECK_THAT(ran.out,
+             ContainsSubstring("    <- stg_orders.status by identity\n") && !ContainsSubstring("stg_orders: model"));
+  const Ran unknown = project.lineage({"--model", "fct_dayz"});
+  CHECK(unknown.code == 2);
+  CHECK_THAT(unknown.err, ContainsSubstring("did you mean \"fct_days\"?"));
+}
+
+TEST_CASE("lineage --all lists the whole project") {
+  const Project project(shop(), exposure());
+  const Ran ran = project.lineage({"--all"});
   CHECK(ran.code == 0);
   CHECK_THAT(ran.out, ContainsSubstring("fct_days: model, columns from sql (models/marts/fct_days.sql)\n"
                                         "  status: text, identity, line 3\n"

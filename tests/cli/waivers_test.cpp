@@ -271,6 +271,7 @@ TEST_CASE("waivers add takes what either side has, and what nobody can look up")
                         {{.name = "orders"}, {.name = "torn", .sql = "select x from"}});
   const auto added = [&](const std::string& subject) {
     std::vector<std::string> arguments = adding("2026-02-01", subject);
+    arguments[3] = "pii-scan/exposed";  // of models, columns and what they read
     arguments.insert(arguments.end(), {"--project-dir", shop.path()});
     const Ran ran = run_tollgate(arguments);
     INFO(subject << "\n" << ran.err);
@@ -287,6 +288,30 @@ TEST_CASE("waivers add takes what either side has, and what nobody can look up")
   std::filesystem::remove_all(shop.path("target-base"));
   CHECK_THAT(added("model.shop.nowhere"), ContainsSubstring("there is no manifest in") &&
                                               ContainsSubstring("nobody looked whether there is such a subject"));
+}
+
+TEST_CASE("waivers add refuses a subject that no finding of the rule can have, with what they look like") {
+  const Shop shop;
+  const auto add = [&](const std::string& rule, const std::string& subject) {
+    std::vector<std::string> arguments = adding("2026-02-01", subject);
+    arguments[3] = rule;
+    return run_in(shop, arguments);
+  };
+  const Ran bare = add("lineage-diff/join-changed", "model.shop.items");
+  CHECK(bare.code == 2);
+  CHECK_THAT(bare.err, ContainsSubstring("no finding of lineage-diff/join-changed has such a subject") &&
+                           ContainsSubstring("model.shop.items (join key changed …)") &&
+                           ContainsSubstring("(*) stands for whatever is in the parentheses"));
+  CHECK(add("lineage-diff/join-changed", "model.shop.items (nonsense)").code == 2);
+  CHECK(add("lineage-diff/join-changed", "model.shop.items.id").code == 2);
+  CHECK(add("row-count-growth", "model.shop.items (2023)").code == 2);
+  CHECK(add("row-count-growth", "model.shop.* (*)").code == 2);
+  CHECK_FALSE(shop.has("tollgate-waivers.yml"));
+  CHECK(add("lineage-diff/join-changed", "model.shop.items (join key changed a.id = b.id)").code == 0);
+  CHECK(add("lineage-diff/join-changed", "model.shop.items (*)").code == 0);
+  CHECK(add("lineage-diff/join-changed", "model.shop.it* (join*)").code == 0);
+  CHECK(add("lineage-diff/re-sourced", "model.shop.items.id").code == 0);
+  CHECK(add("row-count-growth", "model.shop.items").code == 0);
 }
 
 TEST_CASE("waivers list and check tell the state of each") {

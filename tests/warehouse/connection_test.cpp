@@ -233,7 +233,7 @@ TEST_CASE("questions that the time budget leaves no time for") {
   CHECK(answers.back().problem == Problem::timeout);
   CHECK(answers.back().sqlstate.empty());
   CHECK_THAT(answers.back().explanation,
-             ContainsSubstring("the row count of \"t\" was not started within the time budget of the "
+             ContainsSubstring("the question for the row count of \"t\" was not started within the time budget of the "
                                "run: raise warehouse.time_budget"));
 }
 
