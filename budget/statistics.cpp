@@ -25,7 +25,7 @@ double reckon(Reckon function) {
   try {
     return function();
   } catch (const std::exception&) {
-    throw Error(ErrorKind::unjudged, {"the budget's distribution could not be evaluated at these counts", {}, {}});
+    throw Error(ErrorKind::unjudged, {"the budget's distribution could not be evaluated at these counts", "please report it", {}});
   }
 }
 

@@ -38,9 +38,11 @@ ChangeCounts count(const std::vector<NodeComparison>& nodes) {
 
 void note_version_macros(const Surroundings& around, std::vector<std::string>& notes) {
   if (around.macros.version_noise() == 0) return;
-  notes.push_back(fmt::format("{} macros of dbt itself differ between dbt {} and {}: not counted as changes",
-                              around.macros.version_noise(), around.base.metadata.dbt_version,
-                              around.head.metadata.dbt_version));
+  const bool one = around.macros.version_noise() == 1;
+  notes.push_back(fmt::format("{} of dbt itself {} between dbt {} and {}: not counted as {}",
+                              one ? "1 macro" : fmt::format("{} macros", around.macros.version_noise()),
+                              one ? "differs" : "differ", around.base.metadata.dbt_version,
+                              around.head.metadata.dbt_version, one ? "a change" : "changes"));
 }
 
 void note_large_seeds(const std::vector<NodeComparison>& nodes, std::vector<std::string>& notes) {
@@ -69,10 +71,9 @@ void note_uncompiled(const std::vector<NodeComparison>& nodes, std::vector<std::
   }
   if (models.empty()) return;
   notes.push_back(
-      fmt::format("{} models are not compiled on both sides, so a change that only variables, the "
-                  "environment or an upstream package make cannot be seen: {}; write the artifacts with "
-                  "dbt compile",
-                  models.size(), listed(models)));
+      fmt::format("{} not compiled on both sides, so a change that only variables, the environment or an "
+                  "upstream package make cannot be seen: {}; write the artifacts of both with `dbt compile`",
+                  models.size() == 1 ? "1 model is" : fmt::format("{} models are", models.size()), listed(models)));
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ void compare_macros(NodeComparison& node, const Surroundings& around) {
   for (std::size_t i = 0; i < std::min(macros.size(), most_macros); ++i) {
     std::string detail = to_text(macros[i]);
     if (i + 1 == most_macros && macros.size() > most_macros) {
-      detail += fmt::format(" (and {} more macros)", macros.size() - most_macros);
+      const std::size_t more = macros.size() - most_macros;
+      detail += fmt::format(" (and {} more macro{})", more, more == 1 ? "" : "s");
     }
     add(node, ReasonKind::macro, std::move(detail));
   }

@@ -37,8 +37,9 @@ MergeWindow always_open(const std::string& zone) {
 MergeWindow window_of(const Layer& layer) {
   auto window = parse_merge_window(layer.merge_window);
   if (window) return std::move(*window);
-  throw Error(ErrorKind::unjudged,
-              {fmt::format("the merge window of {} can't be read", layer.name), "tollgate policy validate", {}});
+  throw Error(ErrorKind::unjudged, {fmt::format("the merge window of the layer {} can't be read", layer.name),
+                                    "run `tollgate policy validate`: it tells the line",
+                                    {}});
 }
 
 std::vector<Part> parts_of(const Layer& layer) {

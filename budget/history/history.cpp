@@ -54,8 +54,9 @@ void note_what_is_not_told(History& history) {
   const auto direct = std::ranges::count_if(history.landings, [](const Landing& one) { return !one.pull_request; });
   if (direct == 0) return;
   history.notes.push_back(std::to_string(direct) + " of " + std::to_string(history.landings.size()) +
-                          " commits of the base branch came without a pull request that git can tell (pushed, or "
-                          "rebased onto it): they are not counted");
+                          (history.landings.size() == 1 ? " commit" : " commits") +
+                          " of the base branch came without a pull request that git can tell (pushed, or "
+                          "rebased onto it): not counted");
 }
 
 }  // namespace

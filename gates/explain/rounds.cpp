@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/lower.hpp"
+#include "gates/asking.hpp"
 #include "gates/explain/catalogue_json.hpp"
 #include "gates/explain/options.hpp"
 #include "gates/explain/refusals.hpp"
@@ -27,19 +28,9 @@ using warehouse::Side;
 
 namespace {
 
+constexpr std::string_view to_plan = "plan SQL";
 constexpr std::size_t relations_per_question = 48;
 constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
-
-std::vector<Answer> ask(const Context& context, const std::vector<Question>& questions) {
-  if (questions.empty()) return {};
-  if (context.warehouse == nullptr) {
-    throw Error(ErrorKind::unjudged,
-                {"no warehouse: " + context.warehouse_problem, "plans are asked of the head's database", {}});
-  }
-  std::vector<Answer> answers = context.warehouse->ask(questions);
-  if (answers.size() == questions.size()) return answers;
-  throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", {}, {}});
-}
 
 void read_answer(PlannedSide& side, Answer answer) {
   side.answer = std::move(answer);
@@ -85,7 +76,7 @@ class Facts {
 
   /// Throws Error (unjudged): the catalogues did not answer.
   void look_up(const std::set<std::string>& names) {
-    for (const Answer& answer : ask(x_context, questions_about(names))) add(answer);
+    for (const Answer& answer : gates::ask(x_context, questions_about(names), to_plan)) add(answer);
   }
 
   /// An answer to one of the questions; throws as look_up does.
@@ -132,7 +123,7 @@ class Plans {
     std::vector<Question> questions = facts.questions_about(names);
     const std::size_t before = questions.size();
     questions.insert(questions.end(), x_questions.begin(), x_questions.end());
-    std::vector<Answer> answers = ask(context, questions);
+    std::vector<Answer> answers = gates::ask(context, questions, to_plan);
     sql::for_each_on_deep_stacks(x_sides.size(), context.jobs, enough_stack,
                                  [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[before + i])); });
     for (std::size_t i = 0; i < before; ++i) facts.add(answers[i]);
@@ -347,7 +338,7 @@ void execute(const Context& context, std::vector<PlannedModel>& models) {
     questions.push_back(std::move(question));
     executed.push_back(&model);
   }
-  std::vector<Answer> answers = ask(context, questions);
+  std::vector<Answer> answers = gates::ask(context, questions, to_plan);
   for (std::size_t i = 0; i < executed.size(); ++i) {
     PlannedSide measured;
     read_answer(measured, std::move(answers[i]));

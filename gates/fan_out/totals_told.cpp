@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "core/listing.hpp"
 #include "gates/fan_out/answers.hpp"
 #include "gates/fan_out/on_base.hpp"
 #include "gates/fan_out/totals.hpp"
@@ -107,11 +108,7 @@ class Teller {
   std::string columns_text(const Totals& totals) const {
     std::vector<std::string> names;
     for (const lineage::ColumnId column : totals.columns) names.push_back(name_of(column));
-    const std::size_t told = std::min(names.size(), most_columns);
-    std::string text =
-        fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
-    if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
-    return text;
+    return listed(names, most_columns);
   }
 
   TotalsTold tell(const std::vector<Totals>& totals, const std::vector<Asked>& asked) const {

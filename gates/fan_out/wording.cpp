@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/listing.hpp"
+
 namespace tollgate::gates::fan_out {
 
 namespace {
@@ -211,10 +213,7 @@ std::string join_step(const JoinInquiry& inquiry, const RowPair& rows) {
 std::string steps_clause(const std::vector<std::string>& steps) {
   constexpr std::size_t most_steps = 6;
   if (steps.size() < 2) return {};
-  const auto end = steps.begin() + static_cast<std::ptrdiff_t>(std::min(most_steps, steps.size()));
-  std::string text = fmt::format("; step by step, {}", fmt::join(steps.begin(), end, ", "));
-  if (steps.size() > most_steps) text += fmt::format(" and {} more", steps.size() - most_steps);
-  return text;
+  return "; step by step, " + listed(steps, most_steps);
 }
 
 Diagnosis not_found(const Inquiry& inquiry, bool lost, const std::vector<std::string>& untold) {

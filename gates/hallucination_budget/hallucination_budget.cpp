@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "core/lower.hpp"
@@ -81,16 +82,24 @@ void tell_recognition(const Matter& matter, GateResult& result) {
 
 /// Why it may be that an LLM helped and nothing known here says so; empty: all that could say so is known.
 std::string unread_sources(const change::PullRequest& pull_request) {
-  std::vector<std::string> unread;
+  std::vector<std::pair<std::string, std::vector<std::string_view>>> unread;  // why, and what
   const auto look = [&](const auto& fact, std::string_view what) {
-    if (!fact.known())
-      unread.push_back(fmt::format("{} not known{}{}", what, fact.problem.empty() ? "" : ": ", fact.problem));
+    if (fact.known()) return;
+    auto same = std::ranges::find(unread, fact.problem, [](const auto& entry) { return entry.first; });
+    if (same == unread.end()) same = unread.insert(same, {fact.problem, {}});
+    same->second.push_back(what);
   };
-  look(pull_request.commits, "the commits are");
-  look(pull_request.description, "the description is");
-  look(pull_request.labels, "the labels are");
-  look(pull_request.author, "the author is");
-  return fmt::format("{}", fmt::join(unread, "; "));
+  look(pull_request.commits, "commits");
+  look(pull_request.description, "description");
+  look(pull_request.labels, "labels");
+  look(pull_request.author, "author");
+  std::vector<std::string> told;
+  for (const auto& [why, what] : unread) {
+    const bool one = what.size() == 1 && !what.front().ends_with('s');
+    told.push_back(fmt::format("the {} {} not known{}{}", fmt::join(what, ", the "), one ? "is" : "are",
+                               why.empty() ? "" : ": ", why));
+  }
+  return fmt::format("{}", fmt::join(told, "; "));
 }
 
 /// Whether an LLM helped is said. One cause: the lack of a declaration, whatever hints at it.

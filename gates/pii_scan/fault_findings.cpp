@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/outcomes.hpp"

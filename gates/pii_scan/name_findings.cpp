@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/each_target.hpp"
 #include "gates/pii_scan/findings.hpp"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/listing.hpp"
 #include "core/lower.hpp"
 #include "lineage/reach.hpp"
 
@@ -15,7 +16,6 @@ namespace {
 
 using lineage::ColumnId;
 
-constexpr std::size_t names_told = 5;
 constexpr std::size_t longest_way = 8;
 
 std::string counted(std::size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
@@ -67,14 +67,6 @@ std::string decrypted_text(const Leaks& leaks, ColumnId column) {
 }
 
 }  // namespace
-
-std::string listed(std::span<const std::string> names) {
-  const std::size_t told = std::min(names.size(), names_told);
-  std::string text =
-      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
-  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
-  return text;
-}
 
 std::string way_to(const Leaks& leaks, ColumnId column) {
   const std::vector<ColumnId> path = leaks.head_taint().path_to(column);

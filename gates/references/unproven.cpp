@@ -2,8 +2,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <span>
 
+#include "core/listing.hpp"
 #include "gates/references/judge.hpp"
 
 namespace tollgate::gates::references_rules {
@@ -37,14 +37,6 @@ bool no_source_is_known(const lineage::Graph& graph) {
   return std::ranges::none_of(graph.relations(), [](const lineage::Relation& relation) {
     return relation.type == dbt::ResourceType::source && !relation.open;
   });
-}
-
-std::string listed(std::span<const std::string> names) {
-  constexpr std::size_t most_named = 5;
-  const auto shown = names.first(std::min(most_named, names.size()));
-  std::string text = fmt::format("{}", fmt::join(shown, ", "));
-  if (names.size() > shown.size()) text += fmt::format(" and {} more", names.size() - shown.size());
-  return text;
 }
 
 constexpr std::string_view how_to_know =

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/error.hpp"
+#include "gates/asking.hpp"
 
 namespace tollgate::gates::rows {
 
@@ -19,19 +19,7 @@ std::size_t Batch::add(const PlannedCount& count, Side side, std::string sql, st
 }
 
 std::vector<warehouse::Answer> Batch::ask(const Context& context) const {
-  if (x_questions.empty()) return {};
-  if (context.warehouse == nullptr) {
-    // A problem that was told already says what to do about it.
-    if (!context.warehouse_problem.empty()) throw Error(ErrorKind::unjudged, {context.warehouse_problem, "", {}});
-    throw Error(
-        ErrorKind::unjudged,
-        {"no database to count rows in", "name one in the policy's warehouse settings or by PG* variables", {}});
-  }
-  std::vector<warehouse::Answer> answers = context.warehouse->ask(x_questions);
-  if (answers.size() != x_questions.size()) {
-    throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", "please report it", {}});
-  }
-  return answers;
+  return gates::ask(context, x_questions, "count rows");
 }
 
 const std::string& relation_on(const PlannedCount& count, Side side) {

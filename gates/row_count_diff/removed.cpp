@@ -1,17 +1,15 @@
 #include "gates/row_count_diff/removed.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "core/listing.hpp"
 #include "gates/row_count_diff/options.hpp"
 
 namespace tollgate::gates::rows {
 
 namespace {
-
-constexpr std::size_t users_told = 5;
 
 bool names(const std::vector<std::string>& depends_on, const std::string& id) {
   return std::ranges::find(depends_on, id) != depends_on.end();
@@ -51,10 +49,8 @@ std::string spoken(const std::string& user) {
 
 std::string users_text(const std::vector<std::string>& users) {
   std::vector<std::string> words;
-  for (std::size_t i = 0; i < std::min(users.size(), users_told); ++i) words.push_back(spoken(users[i]));
-  std::string text = fmt::format("{}", fmt::join(words, ", "));
-  if (users.size() > users_told) text += fmt::format(" and {} more", users.size() - users_told);
-  return text;
+  for (const std::string& user : users) words.push_back(spoken(user));
+  return listed(words);
 }
 
 std::string gone_text(const dbt::Project& head, const std::string& id) {

@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "core/error.hpp"
+#include "gates/asking.hpp"
 #include "gates/sample/options.hpp"
 
 namespace tollgate::gates::sample_run {
@@ -18,21 +18,6 @@ namespace {
 using warehouse::Answer;
 using warehouse::Problem;
 using warehouse::Question;
-
-std::vector<Answer> ask(const Context& context, const std::vector<Question>& questions) {
-  if (questions.empty()) return {};
-  if (context.warehouse == nullptr) {
-    if (!context.warehouse_problem.empty()) throw Error(ErrorKind::unjudged, {context.warehouse_problem, "", {}});
-    throw Error(
-        ErrorKind::unjudged,
-        {"no database to run models in", "name one in the policy's warehouse settings or by PG* variables", {}});
-  }
-  std::vector<Answer> answers = context.warehouse->ask(questions);
-  if (answers.size() != questions.size()) {
-    throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", "please report it", {}});
-  }
-  return answers;
-}
 
 /// Both sides run in head's database.
 Question question_of(const Trial& trial, std::string sql, std::string about) {
@@ -125,7 +110,7 @@ std::vector<Runs> run_as_cut(const Context& context, const std::vector<const Tri
   for (const Trial* trial : trials) {
     asked.push_back(add_runs(*trial, trial->head_sample, trial->base_sample, trial->limit, questions));
   }
-  const std::vector<Answer> answers = ask(context, questions);
+  const std::vector<Answer> answers = ask(context, questions, "run models");
   std::vector<Runs> runs;
   for (std::size_t i = 0; i < trials.size(); ++i) runs.push_back(runs_in(*trials[i], asked[i], answers));
   return runs;
@@ -200,7 +185,7 @@ Relations look_at_relations(const Context& context, const std::vector<Trial>& tr
     question.about = "size of " + name;
     questions.push_back(std::move(question));
   }
-  const std::vector<Answer> answers = ask(context, questions);
+  const std::vector<Answer> answers = ask(context, questions, "run models");
   Relations relations;
   std::size_t i = 0;
   for (const std::string& name : names) {
@@ -235,7 +220,7 @@ std::vector<Runs> run_whole(const Context& context, const std::vector<const Tria
   std::vector<Question> questions;
   std::vector<Asked> asked;
   for (const Trial* trial : trials) asked.push_back(add_runs(*trial, trial->head_sql, trial->base_sql, 0, questions));
-  const std::vector<Answer> answers = ask(context, questions);
+  const std::vector<Answer> answers = ask(context, questions, "run models");
   std::vector<Runs> runs;
   for (std::size_t i = 0; i < trials.size(); ++i) runs.push_back(runs_in(*trials[i], asked[i], answers));
   return runs;
@@ -249,7 +234,7 @@ std::vector<Whole> compare_whole(const Context& context, const std::vector<Whole
                                                : counts_of_both_sql(trial.base_sql, trial.head_sql, question.columns);
     asked.push_back(question_of(trial, std::move(sql), "run of both sides of " + trial.target->model->name));
   }
-  const std::vector<Answer> answers = ask(context, asked);
+  const std::vector<Answer> answers = ask(context, asked, "run models");
   std::vector<Whole> wholes;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     wholes.push_back(whole_in(answers[i], questions[i].columns.size()));

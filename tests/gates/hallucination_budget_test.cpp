@@ -293,6 +293,11 @@ TEST_CASE("what is not known is not judged, at either stage, for hallucination-b
     scene.pull_request.labels = unknown<std::vector<forge::Label>>("no token");
     reason = "the labels are not known: no token";
   }
+  SECTION("several for one reason, told once") {
+    scene.pull_request.description = unknown<std::string>("no token");
+    scene.pull_request.labels = unknown<std::vector<forge::Label>>("no token");
+    reason = "say whether an LLM helped: the description, the labels are not known: no token; give a token";
+  }
   SECTION("description, for the prompt") {
     scene.commit(assisted).review("ada");
     scene.pull_request.description = unknown<std::string>("no token");
