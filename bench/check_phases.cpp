@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 
+#include <fstream>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -17,10 +18,25 @@ namespace tollgate::bench {
 
 namespace {
 
+/// Of /proc/self/status, as bytes.
+double status_of(const std::string& key) {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  double kilobytes = 0;
+  while (status >> word) {
+    if (word == key + ":") status >> kilobytes;
+  }
+  return kilobytes * 1024;
+}
+
+/// What the program may hold of itself, what the system gives it, and the most that was during the step.
 void step(const char* name, const std::function<void()>& work) {
+  std::ofstream("/proc/self/clear_refs") << 5;  // the peak counts from here: proc(5)
   const double ms = process_milliseconds(work);
-  std::cout << fmt::format("  {:<20} {:8.1f} ms, {:7.1f} MB held\n", name, ms,
-                           static_cast<double>(mallinfo2().uordblks + mallinfo2().hblkhd) / 1e6);
+  const auto held = mallinfo2();
+  std::cout << fmt::format("  {:<20} {:8.1f} ms, {:7.1f} MB held, {:7.1f} MB resident, {:7.1f} MB at most\n", name, ms,
+                           static_cast<double>(held.uordblks + held.hblkhd) / 1e6, status_of("VmRSS") / 1e6,
+                           status_of("VmHWM") / 1e6);
 }
 
 }  // namespace

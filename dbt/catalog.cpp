@@ -38,6 +38,7 @@ void read_columns(const JsonValue& object, CatalogEntry& entry) {
     if (column.name.empty()) column.name = key;
     entry.columns.push_back(std::move(column));
   });
+  entry.columns.shrink_to_fit();
   std::stable_sort(entry.columns.begin(), entry.columns.end(),
                    [](const CatalogColumn& left, const CatalogColumn& right) { return left.index < right.index; });
 }

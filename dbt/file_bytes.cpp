@@ -1,11 +1,14 @@
 #include "dbt/file_bytes.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <utility>
 
 #include "core/error.hpp"
@@ -16,6 +19,7 @@ namespace {
 
 /// simdjson counts bytes in 32 bits.
 constexpr std::uintmax_t size_limit = std::uintmax_t{4'000'000'000};
+constexpr std::size_t smallest_mapped = std::size_t{1} << 20U;
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -27,7 +31,22 @@ struct CloseFile {
 
 }  // namespace
 
-FileBytes::FileBytes(std::size_t size) : x_bytes(std::make_unique_for_overwrite<char[]>(size + slack)), x_size(size) {
+void FreeFileBytes::operator()(char* bytes) const {
+  if (mapped > 0) {
+    munmap(bytes, mapped);
+  } else {
+    delete[] bytes;
+  }
+}
+
+FileBytes::FileBytes(std::size_t size) : x_size(size) {
+  if (const std::size_t bytes = capacity(); bytes < smallest_mapped) {
+    x_bytes.reset(std::make_unique_for_overwrite<char[]>(bytes).release());
+  } else {
+    void* const pages = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) throw std::bad_alloc();
+    x_bytes = {static_cast<char*>(pages), FreeFileBytes{bytes}};
+  }
   std::memset(x_bytes.get() + size, 0, slack);
 }
 

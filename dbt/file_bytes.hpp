@@ -8,6 +8,13 @@
 
 namespace tollgate::dbt {
 
+/// Large ones are pages of their own: on the heap what is freed of them stays with the process for as long as anything
+/// stands above it.
+struct FreeFileBytes {
+  std::size_t mapped = 0;  ///< bytes; none: from the heap
+  void operator()(char* bytes) const;
+};
+
 class FileBytes {
  public:
   /// Zero bytes behind the text, so that a parser may read in wide steps.
@@ -24,7 +31,7 @@ class FileBytes {
  private:
   explicit FileBytes(std::size_t size);
 
-  std::unique_ptr<char[]> x_bytes;
+  std::unique_ptr<char[], FreeFileBytes> x_bytes;
   std::size_t x_size = 0;
 };
 

@@ -163,6 +163,17 @@ std::string unrendered(const Node& node, std::string_view key) {
   return found == node.unrendered_config.end() || found->second == "null" ? std::string() : found->second;
 }
 
+/// Of a test nobody asks what it says, only whom it tests, and as what.
+void forget_texts(Node& node) {
+  for (std::string* text : {&node.alias, &node.raw_code, &node.compiled_code, &node.checksum, &node.description,
+                            &node.path, &node.unrendered_database, &node.unrendered_schema, &node.unrendered_alias}) {
+    std::string().swap(*text);
+  }
+  for (std::vector<std::string>* texts : {&node.fqn, &node.depends_on_macros}) std::vector<std::string>().swap(*texts);
+  node.unrendered_config.clear();
+  node.test->kwargs.erase("model");  // dbt's own word for what it tests
+}
+
 Node finish(Draft draft, std::string_view unique_id) {
   Node node = std::move(draft.node);
   node.type = type_of(draft, unique_id);
@@ -181,6 +192,7 @@ Node finish(Draft draft, std::string_view unique_id) {
       draft.test.column = it->second;
     }
     node.test = std::move(draft.test);
+    forget_texts(node);
   }
   return node;
 }

@@ -95,6 +95,7 @@ std::vector<Column> read_columns(const JsonValue& value) {
   } else {
     value.each_field(read_column);
   }
+  columns.shrink_to_fit();  // a project holds tens of thousands, and none is added any more
   return columns;
 }
 

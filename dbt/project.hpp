@@ -56,8 +56,8 @@ struct TestInfo {
   std::string name;     ///< not_null, unique, …; empty for a singular test
   std::string package;  ///< namespace of a package's generic test; empty for dbt's own
   std::string column;
-  std::string attached_node;  ///< unique_id of the tested node; empty when dbt does not say
-  Meta kwargs;
+  std::string attached_node;       ///< unique_id of the tested node; empty when dbt does not say
+  Meta kwargs;                     ///< without `model`
   std::string severity = "ERROR";  ///< `ERROR` or `WARN`
   std::string where, limit, warn_if, error_if, fail_calc;
 };
@@ -76,26 +76,28 @@ struct Config {
   std::string event_time;
 };
 
-/// A model, seed, snapshot, test, analysis, operation or (v12) function.
+/// A model, seed, snapshot, test, analysis, operation or (v12) function. What is marked (m) is not kept of tests: a
+/// project holds ten times as many of them as models.
 struct Node {
   std::string unique_id;
   ResourceType type = ResourceType::other;
-  std::string package, name, alias, database, schema;
+  std::string package, name, alias, database, schema;  ///< (m): alias
   std::string relation_name;  ///< quoted, as dbt wrote it: "db"."schema"."table"; empty for ephemeral models and tests
-  std::vector<std::string> fqn;
-  std::string path, original_file_path, patch_path;  ///< patch_path without its `package://`
-  std::string checksum;
+  std::vector<std::string> fqn;                ///< (m)
+  std::string path;                            ///< (m)
+  std::string original_file_path, patch_path;  ///< patch_path without its `package://`
+  std::string checksum;                        ///< (m)
   std::string checksum_kind;  ///< sha256; `path` for a seed above 1 MiB, whose edits dbt does not see; none
-  std::string raw_code;
-  std::string compiled_code;
-  bool compiled = false;  ///< compiled_code is dbt's answer (it may then still be empty)
+  std::string raw_code;       ///< (m)
+  std::string compiled_code;  ///< (m)
+  bool compiled = false;      ///< compiled_code is dbt's answer (it may then still be empty)
   std::string language = "sql";
-  std::string description;
+  std::string description;  ///< (m)
   std::vector<Column> columns;
-  std::vector<std::string> depends_on;  ///< unique_ids of nodes and sources
-  std::vector<std::string> depends_on_macros;
+  std::vector<std::string> depends_on;         ///< unique_ids of nodes and sources
+  std::vector<std::string> depends_on_macros;  ///< (m)
   Config config;
-  Meta unrendered_config;
+  Meta unrendered_config;               ///< (m)
   std::vector<Constraint> constraints;  ///< model level
   std::string version, latest_version, deprecation_date;
   std::vector<std::string> primary_key;                                  ///< dbt's inferred key (v12)

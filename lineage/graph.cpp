@@ -14,6 +14,8 @@ template <class Value>
 Lists<Value> lists_of(std::vector<std::pair<std::size_t, Value>> pairs, std::size_t count) {
   std::stable_sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   Lists<Value> lists;
+  lists.values.reserve(pairs.size());
+  lists.begins.reserve(count + 1);
   std::size_t at = 0;
   for (std::size_t index = 0; index < count; ++index) {
     for (; at < pairs.size() && pairs[at].first == index; ++at) lists.values.push_back(pairs[at].second);

@@ -3,10 +3,13 @@
 // findings, join facts and the change judge. Owned by an Analysis; immutable once made.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sql/schema.hpp"
@@ -17,7 +20,36 @@ struct Query;
 struct Expr;
 struct Cte;
 struct WindowSpec;
-using Exprs = std::span<const Expr* const>;  ///< no null among them
+
+/// A list that an Analysis keeps, as one pointer to its length and what follows it: expressions are the most of what a
+/// project's lineage holds, and most of their lists are empty.
+template <typename T>
+class Kept {
+ public:
+  struct Length {
+    std::size_t count;
+  };
+
+  Kept() = default;
+  /// As many values as it says stand behind it.
+  explicit Kept(const Length* length) : x_length(length) {}
+
+  std::size_t size() const { return x_length == nullptr ? 0 : x_length->count; }
+  bool empty() const { return x_length == nullptr; }
+  const T* begin() const { return x_length == nullptr ? nullptr : reinterpret_cast<const T*>(x_length + 1); }
+  const T* end() const { return begin() + size(); }
+  auto rbegin() const { return std::reverse_iterator(end()); }
+  auto rend() const { return std::reverse_iterator(begin()); }
+  const T& operator[](std::size_t index) const { return begin()[index]; }
+  const T& front() const { return *begin(); }
+  const T& back() const { return *(end() - 1); }
+  operator std::span<const T>() const { return {begin(), size()}; }  // NOLINT: is one
+
+ private:
+  const Length* x_length = nullptr;
+};
+
+using Exprs = Kept<const Expr*>;  ///< no null among them
 
 enum class ExprKind : std::uint8_t {
   column,     ///< `column`
@@ -107,7 +139,7 @@ struct Expr {
   Exprs args;
   Exprs conditions;
   const Expr* filter = nullptr;
-  std::span<const SortKey> order;
+  Kept<SortKey> order;
   const WindowSpec* over = nullptr;
   const Query* query = nullptr;
 };
@@ -116,7 +148,7 @@ struct Expr {
 struct WindowSpec {
   std::string_view name;  ///< when it was referred to by name
   Exprs partition;
-  std::span<const SortKey> order;
+  Kept<SortKey> order;
   std::int64_t frame_options = 0;  ///< PostgreSQL's FRAMEOPTION_ bits; the default frame is 1058
   const Expr* start = nullptr;
   const Expr* end = nullptr;
@@ -129,6 +161,30 @@ struct RangeColumn {
   /// Join entries: what it stands for, in terms of the same query's other entries (USING: left, right, or
   /// coalesce(left, right)). Functions and table functions: the call(s) it comes from; null for ORDINALITY.
   const Expr* value = nullptr;
+};
+
+/// The columns of one item of FROM: its own, or those of the WITH query that it reads, for as long as none is renamed.
+class RangeColumns {
+ public:
+  std::size_t size() const { return all().size(); }
+  bool empty() const { return all().empty(); }
+  const RangeColumn& operator[](std::size_t index) const { return all()[index]; }
+  auto begin() const { return all().begin(); }
+  auto end() const { return all().end(); }
+
+  /// These are neither moved nor changed any more.
+  void share(const std::vector<RangeColumn>& columns) { x_shared = &columns; }
+  /// To be changed: from then on they are its own.
+  std::vector<RangeColumn>& own() {
+    if (x_shared != nullptr) x_own = *std::exchange(x_shared, nullptr);
+    return x_own;
+  }
+
+ private:
+  const std::vector<RangeColumn>& all() const { return x_shared == nullptr ? x_own : *x_shared; }
+
+  const std::vector<RangeColumn>* x_shared = nullptr;
+  std::vector<RangeColumn> x_own;
 };
 
 /// One item of FROM (or the target of INSERT, UPDATE, DELETE, MERGE).
@@ -150,9 +206,8 @@ struct RangeEntry {
   const Cte* cte = nullptr;
   bool self_reference = false;  ///< a recursive CTE in its own recursive term
   Exprs functions;              ///< function: ROWS FROM(…) or the one call; table_function, sample: its arguments
-  std::vector<RangeColumn>
-      columns;        ///< relation: one per column of `relation`, in order; then, where used, system ones
-  bool open = false;  ///< more columns may exist
+  RangeColumns columns;         ///< relation: one per column of `relation`, in order; then, where used, system ones
+  bool open = false;            ///< more columns may exist
   /// relation: an alias list names its columns by position, and their order is not known: none can be told.
   bool order_unknown = false;
   int location = -1;

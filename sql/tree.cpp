@@ -51,8 +51,8 @@ std::variant<Tree, ParseError> read_tree(std::string_view sql) {
   auto text = std::make_unique<std::string>(sql);
   auto json = parse(*text);
   if (auto* const error = std::get_if<ParseError>(&json)) return std::move(*error);
-  auto store = std::make_unique<TreeStore>(std::get<TreeJson>(std::move(json)));
-  const auto read = read_statements(*store);
+  auto store = std::make_unique<TreeStore>();
+  const auto read = read_statements(std::get<TreeJson>(json).get(), *store);
   if (const auto* const why = std::get_if<Unreadable>(&read)) return problem_of(*why);
   const Statements& statements = std::get<Statements>(read);
   if (auto error = check_single(sql, statements)) return *std::move(error);

@@ -92,7 +92,7 @@ inline constexpr int deepest_tree = 10'000;
 /// What a thread needs to parse and to walk a text of that many bytes (see deep_stack.hpp).
 std::size_t stack_to_walk(std::size_t text_bytes);
 
-class TreeStore;  // what a Tree owns
+struct TreeStore;  // what a Tree owns
 
 /// One statement. Movable; nodes stay where they are.
 class Tree {

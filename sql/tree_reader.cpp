@@ -213,9 +213,27 @@ class Tokens {
   char* x_at;
 };
 
+// The texts of one tree, most of which stand in it more than once: names of columns and relations, of enumerators.
+class Texts {
+ public:
+  explicit Texts(Blocks& memory) : x_memory(memory) {}
+
+  std::string_view keep(std::string_view text) {
+    const NameEnds ends(text);
+    const std::uint64_t mixed = (ends.first ^ (ends.last << 1U) ^ text.size()) * 0x9e3779b97f4a7c15U;
+    std::string_view& recent = x_recent[static_cast<std::size_t>(mixed >> 48U) % x_recent.size()];
+    if (recent != text) recent = x_memory.keep(text);
+    return recent;
+  }
+
+ private:
+  Blocks& x_memory;
+  std::array<std::string_view, 256> x_recent{};
+};
+
 class Reader {
  public:
-  explicit Reader(TreeStore& store) : x_store(store), x_tokens(store.json.get()) {}
+  Reader(char* json, TreeStore& store) : x_store(store), x_texts(store.texts), x_tokens(json) {}
 
   Statements read() {
     Statements statements;
@@ -304,7 +322,7 @@ class Reader {
       case '[':
         return {key, Field::Type::list, read_list()};
       case '"':
-        return {key, Field::Type::text, x_tokens.string()};
+        return {key, Field::Type::text, x_texts.keep(x_tokens.string())};
       case 't':
         x_tokens.expect("true");
         return {key, Field::Type::flag, true};
@@ -356,6 +374,7 @@ class Reader {
   }
 
   TreeStore& x_store;
+  Texts x_texts;
   Tokens x_tokens;
   std::vector<Field> x_fields;       // of the objects that are open, outer first
   std::vector<const Node*> x_items;  // of the lists that are open
@@ -366,9 +385,9 @@ class Reader {
 
 std::string_view name_of(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
 
-std::variant<Statements, Unreadable> read_statements(TreeStore& store) {
+std::variant<Statements, Unreadable> read_statements(char* json, TreeStore& store) {
   try {
-    return Reader(store).read();
+    return Reader(json, store).read();
   } catch (const Unreadable& why) {
     return why;
   }

@@ -6,17 +6,14 @@
 #include <memory_resource>
 #include <optional>
 
-#include "sql/parser_output.hpp"
+#include "sql/blocks.hpp"
 #include "sql/tree.hpp"
 
 namespace tollgate::sql {
 
-class TreeStore {
- public:
-  explicit TreeStore(TreeJson text) : json(std::move(text)) {}
-
-  TreeJson json;  ///< texts of nodes point into it
-  std::pmr::monotonic_buffer_resource memory;
+struct TreeStore {
+  Blocks texts;                                ///< of nodes; an Analysis refers to them as well
+  std::pmr::monotonic_buffer_resource memory;  ///< nodes
 };
 
 struct Statements {
@@ -27,7 +24,8 @@ struct Statements {
 
 enum class Unreadable : std::uint8_t { too_deep, malformed };
 
-/// Writes into the text: strings are unescaped where they stand. Needs a stack of stack_to_walk().
-std::variant<Statements, Unreadable> read_statements(TreeStore& store);
+/// Writes into the JSON: strings are unescaped where they stand. Nothing in the store points into it. Needs a stack of
+/// stack_to_walk().
+std::variant<Statements, Unreadable> read_statements(char* json, TreeStore& store);
 
 }  // namespace tollgate::sql

@@ -147,8 +147,8 @@ bool is_salted(const Expr& value, bool joined = false) {
   // The other arguments of coalesce, nullif and casts stand for the value, not beside it.
   const bool alternatives = value.kind == ExprKind::coalesce || value.kind == ExprKind::null_if;
   const std::size_t looked_at = alternatives ? std::min<std::size_t>(1, value.args.size()) : value.args.size();
-  return std::ranges::any_of(value.args.first(looked_at),
-                             [&](const Expr* arg) { return is_salted(*arg, joins || (joined && !alternatives)); });
+  return std::any_of(value.args.begin(), value.args.begin() + looked_at,
+                     [&](const Expr* arg) { return is_salted(*arg, joins || (joined && !alternatives)); });
 }
 
 Passage after_hash(const Expr& call) {

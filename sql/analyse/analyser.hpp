@@ -127,7 +127,7 @@ class Analyser {
   void check_frame(const WindowSpec& spec);
   void inherit(WindowSpec& spec, std::string_view base);
   const WindowSpec* named_window(std::string_view name, int location);
-  std::span<const SortKey> sort_keys(Nodes items);
+  Kept<SortKey> sort_keys(Nodes items);
 
   // from.cpp
   FromItem from_item(const Node& node);

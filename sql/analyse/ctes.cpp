@@ -74,6 +74,7 @@ void Analyser::set_cte_columns(CteSlot& slot, const Query& shape) {
   const Nodes names = slot.node->list(Key::aliascolnames);
   std::vector<RangeColumn>& columns = slot.cte->columns;
   columns.clear();
+  columns.reserve(shape.outputs.size());
   for (std::size_t i = 0; i < shape.outputs.size(); ++i) {
     const Output& output = shape.outputs[i];
     columns.push_back({i < names.size() ? string_of(*names[i]) : output.name,
@@ -208,8 +209,12 @@ bool Analyser::fill_cte(RangeEntry& entry, std::string_view name, int location) 
   entry.alias = name;
   entry.written_name = name;
   entry.location = location;
-  entry.columns = slot->cte->columns;
   const bool finished = slot->state == CteSlot::State::done;
+  if (finished) {
+    entry.columns.share(slot->cte->columns);
+  } else {
+    entry.columns.own() = slot->cte->columns;
+  }
   entry.open = finished ? entry.query != nullptr && x_open_queries.count(entry.query) > 0 : !slot->columns_set;
   if (finished && entry.columns.empty() && !entry.open && entry.query != nullptr &&
       entry.query->command >= Query::Command::insert) {

@@ -13,7 +13,7 @@ Expr& Analyser::make(ExprKind kind, int location) {
   return expr;
 }
 
-Exprs Analyser::keep(const ExprList& list) { return x_store.keep(list); }
+Exprs Analyser::keep(const ExprList& list) { return x_store.keep_list<const Expr*>(list); }
 
 const Expr* Analyser::simple(ExprKind kind, int location, std::string_view name, const ExprList& args,
                              std::string_view type) {

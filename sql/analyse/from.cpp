@@ -121,9 +121,9 @@ void Analyser::apply_alias(RangeEntry& entry, const Node* alias) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i >= entry.columns.size()) {
       if (!entry.open) break;
-      entry.columns.emplace_back();
+      entry.columns.own().emplace_back();
     }
-    entry.columns[i].name = string_of(*names[i]);
+    entry.columns.own()[i].name = string_of(*names[i]);
   }
 }
 
@@ -158,9 +158,10 @@ void Analyser::fill_relation(RangeEntry& entry, const Node& range_var) {
     entry.relation = unknown_relation(parts, entry.location);
   }
   entry.open = entry.relation->open;
-  entry.columns.reserve(entry.relation->columns.size());
+  std::vector<RangeColumn>& columns = entry.columns.own();
+  columns.reserve(entry.relation->columns.size());
   for (const KnownColumn& column : entry.relation->columns) {
-    entry.columns.push_back({column.name, canonical_type(column.type), nullptr});
+    columns.push_back({column.name, canonical_type(column.type), nullptr});
   }
 }
 
@@ -181,9 +182,10 @@ Analyser::FromItem Analyser::relation_item(const Node& node) { return leaf(add_r
 void Analyser::fill_from_query(RangeEntry& entry, const Query& query) {
   entry.query = &query;
   entry.open = x_open_queries.count(&query) > 0;
-  entry.columns.reserve(query.outputs.size());
+  std::vector<RangeColumn>& columns = entry.columns.own();
+  columns.reserve(query.outputs.size());
   for (const Output& output : query.outputs) {
-    entry.columns.push_back({output.name, output.type == "unknown" ? "text" : output.type, nullptr});
+    columns.push_back({output.name, output.type == "unknown" ? "text" : output.type, nullptr});
   }
 }
 

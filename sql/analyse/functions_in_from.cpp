@@ -58,7 +58,7 @@ void Analyser::check_definitions(const Node& node, Nodes definitions, const Expr
 void Analyser::add_definitions(Nodes definitions, const Expr* call, RangeEntry& entry) {
   for (const Node* definition : definitions) {
     const Node* const type = definition->node(Key::typeName);
-    entry.columns.push_back(
+    entry.columns.own().push_back(
         {definition->text(Key::colname), type == nullptr ? std::string_view() : type_name(*type), call});
   }
 }
@@ -67,14 +67,14 @@ void Analyser::add_function_columns(const Node* call_node, const Expr* call, Nod
                                     std::string_view only_alias) {
   if (!definitions.empty()) return add_definitions(definitions, call, entry);
   if (call->kind == ExprKind::column || call->kind == ExprKind::constant || call->kind == ExprKind::unresolved) {
-    entry.columns.push_back({only_alias.empty() ? std::string_view("column") : only_alias, call->type, call});
+    entry.columns.own().push_back({only_alias.empty() ? std::string_view("column") : only_alias, call->type, call});
     return;
   }
   if (const auto fields = fields_of_call(*call)) {
     const bool one = fields->size() == 1;
     for (const FieldInfo& field : *fields) {
       // A single OUT parameter gives its name to the column, whatever the alias.
-      entry.columns.push_back({one && field.name.empty() ? only_alias : field.name, field.type, call});
+      entry.columns.own().push_back({one && field.name.empty() ? only_alias : field.name, field.type, call});
     }
     return;
   }
@@ -92,7 +92,7 @@ void Analyser::add_function_columns(const Node* call_node, const Expr* call, Nod
   }
   std::string_view name = only_alias;
   if (name.empty() && call_node != nullptr) name = output_name(*call_node);
-  entry.columns.push_back({name, call->type, call});
+  entry.columns.own().push_back({name, call->type, call});
 }
 
 Analyser::FromItem Analyser::function_item(const Node& node) {
@@ -124,17 +124,17 @@ Analyser::FromItem Analyser::function_item(const Node& node) {
   }
   entry.functions = keep(calls);
   entry.ordinality = node.flag(Key::ordinality);
-  if (entry.ordinality) entry.columns.push_back({"ordinality", "bigint", nullptr});
+  if (entry.ordinality) entry.columns.own().push_back({"ordinality", "bigint", nullptr});
   const bool was_open = entry.open;
   apply_alias(entry, alias);
   if (was_open && alias != nullptr && !alias->list(Key::colnames).empty()) {
     // The alias list names all columns of an unknown function that people care for.
-    for (RangeColumn& column : entry.columns) {
+    for (RangeColumn& column : entry.columns.own()) {
       if (column.value == nullptr && !calls.empty() && column.name != "ordinality") column.value = calls.front();
     }
     entry.open = false;
   } else if (was_open && entry.columns.empty() && !calls.empty()) {
-    entry.columns.push_back({entry.alias, {}, calls.front()});
+    entry.columns.own().push_back({entry.alias, {}, calls.front()});
   }
   const int added = add_entry(std::move(entry));
   if (was_open) x_scope->widths.back() = x_scope->query->entries.back().columns.size();
@@ -186,7 +186,7 @@ void Analyser::xml_table_columns(Nodes columns, const ExprList& args, RangeEntry
     const bool taken = std::any_of(entry.columns.begin(), entry.columns.end(),
                                    [&](const RangeColumn& other) { return other.name == name; });
     if (taken) refuse(column->location(), fmt::format("column name \"{}\" is not unique", name));
-    entry.columns.push_back({name, result, value});
+    entry.columns.own().push_back({name, result, value});
   }
 }
 
@@ -206,9 +206,9 @@ void Analyser::json_table_columns(Nodes columns, const Expr* value, RangeEntry& 
     }
     const Node* const declared = column->node(Key::typeName);
     const bool counts = type == "JTC_FOR_ORDINALITY";
-    entry.columns.push_back({column->text(Key::name),
-                             declared == nullptr ? std::string_view(counts ? "integer" : "") : type_name(*declared),
-                             value});
+    entry.columns.own().push_back(
+        {column->text(Key::name),
+         declared == nullptr ? std::string_view(counts ? "integer" : "") : type_name(*declared), value});
   }
 }
 

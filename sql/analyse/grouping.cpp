@@ -91,12 +91,12 @@ void Analyser::grouping_set(const Node& item, ExprList& keys, std::string& shape
   if (kind != "GROUPING_SET_SIMPLE") shape += ')';
 }
 
-std::span<const SortKey> Analyser::sort_keys(Nodes items) {
+Kept<SortKey> Analyser::sort_keys(Nodes items) {
   std::vector<SortKey> keys;
   for (const Node* item : items) {
     if (const Node* node = item->node(Key::node)) keys.push_back(sort_key(*item, expression(*node)));
   }
-  return x_store.keep(keys);
+  return x_store.keep_list<SortKey>(keys);
 }
 
 void Analyser::window_clause(Nodes definitions) {

@@ -124,7 +124,7 @@ int Analyser::join_entry(const Node& node, JoinType type, const std::vector<Usin
   for (const UsingKey& key : keys) {
     const Expr* const value = merged_column(type, key.left, key.right);
     const std::string_view common = common_type(key.left->type, key.right->type);
-    entry.columns.push_back({key.name, common.empty() ? value->type : common, value});
+    entry.columns.own().push_back({key.name, common.empty() ? value->type : common, value});
   }
   if (alias != nullptr) {
     for (const VisibleItem& item : items) {
@@ -134,7 +134,7 @@ int Analyser::join_entry(const Node& node, JoinType type, const std::vector<Usin
       for (std::size_t i = 0; i < x_scope->widths[at]; ++i) {
         if (i < x_scope->hidden[at].size() && x_scope->hidden[at][i]) continue;
         const Expr* const value = column(*x_scope, 0, item.entry, static_cast<int>(i), -1);
-        entry.columns.push_back({value->name, value->type, value});
+        entry.columns.own().push_back({value->name, value->type, value});
       }
     }
     apply_alias(entry, alias);

@@ -165,9 +165,9 @@ void Analyser::on_conflict(const Node& clause) {
   excluded.aliased = true;
   excluded.target = false;
   excluded.excluded = true;
-  excluded.columns.resize(excluded.relation->columns.size());
-  for (std::size_t i = 0; i < excluded.columns.size(); ++i)
-    excluded.columns[i].name = excluded.relation->columns[i].name;
+  std::vector<RangeColumn>& pseudo = excluded.columns.own();
+  pseudo.resize(excluded.relation->columns.size());
+  for (std::size_t i = 0; i < pseudo.size(); ++i) pseudo[i].name = excluded.relation->columns[i].name;
   const int entry = add_entry(std::move(excluded));
   x_scope->items = {item_of(entry), item_of(query.target)};
   x_scope->clause = Clause::update_source;

@@ -67,7 +67,7 @@ int Analyser::system_column(Scope& scope, int entry, std::string_view name) {
     if (x_scope->clause == Clause::merge_when && name != "tableoid") {
       refuse(range.location, fmt::format("cannot use system column \"{}\" in MERGE WHEN condition", name));
     }
-    range.columns.push_back({column.name, column.type, nullptr});
+    range.columns.own().push_back({column.name, column.type, nullptr});
     return static_cast<int>(range.columns.size()) - 1;
   }
   return ColumnIndex::none;
@@ -75,7 +75,7 @@ int Analyser::system_column(Scope& scope, int entry, std::string_view name) {
 
 int Analyser::open_column(Scope& scope, int entry, std::string_view name) {
   RangeEntry& range = scope.query->entries[static_cast<std::size_t>(entry)];
-  range.columns.push_back({name, {}, nullptr});
+  range.columns.own().push_back({name, {}, nullptr});
   return static_cast<int>(range.columns.size()) - 1;
 }
 

@@ -102,7 +102,9 @@ void Analyser::finish() {
   // Nothing is added any more, and a project holds thousands of these at a time.
   for (Query& query : x_store.queries) {
     query.outputs.shrink_to_fit();
-    for (RangeEntry& entry : query.entries) entry.columns.shrink_to_fit();
+    for (RangeEntry& entry : query.entries) {
+      if (entry.kind != RangeEntry::Kind::cte) entry.columns.own().shrink_to_fit();
+    }
   }
   std::stable_sort(x_store.problems.begin(), x_store.problems.end(),
                    [](const Problem& a, const Problem& b) { return a.location < b.location; });

@@ -2,10 +2,7 @@
 // Analyser; never resolves anything itself.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
 #include <deque>
-#include <memory>
 #include <memory_resource>
 #include <optional>
 #include <span>
@@ -15,32 +12,9 @@
 #include <vector>
 
 #include "sql/analyse.hpp"
+#include "sql/blocks.hpp"
 
 namespace tollgate::sql {
-
-/// Memory in blocks of one size, given back together: a project holds thousands of analyses at a time, and blocks that
-/// grow (std::pmr::monotonic_buffer_resource) leave a quarter of them empty.
-class Blocks final : public std::pmr::memory_resource {
- private:
-  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
-    void* at = x_free;
-    if (std::align(alignment, bytes, at, x_left) == nullptr) {
-      x_left = std::max(block, bytes + alignment);
-      at = x_blocks.emplace_back(std::make_unique_for_overwrite<std::byte[]>(x_left)).get();
-      std::align(alignment, bytes, at, x_left);
-    }
-    x_free = static_cast<std::byte*>(at) + bytes;
-    x_left -= bytes;
-    return at;
-  }
-  void do_deallocate(void*, std::size_t, std::size_t) override {}
-  bool do_is_equal(const std::pmr::memory_resource& other) const noexcept override { return this == &other; }
-
-  static constexpr std::size_t block = 4064;  // with malloc's own word below a page
-  std::vector<std::unique_ptr<std::byte[]>> x_blocks;
-  void* x_free = nullptr;
-  std::size_t x_left = 0;
-};
 
 class AnalysisStore {
  public:
@@ -58,6 +32,16 @@ class AnalysisStore {
     return *new (x_memory.allocate(sizeof(T), alignof(T))) T(value);
   }
   template <typename T>
+  Kept<T> keep_list(std::span<const T> values) {
+    using Length = typename Kept<T>::Length;
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) == alignof(Length));
+    if (values.empty()) return {};
+    void* const at = x_memory.allocate(sizeof(Length) + values.size_bytes(), alignof(Length));
+    auto* const length = new (at) Length{values.size()};
+    std::uninitialized_copy(values.begin(), values.end(), reinterpret_cast<T*>(length + 1));
+    return Kept<T>(length);
+  }
+  template <typename T>
   std::span<const T> keep(const std::vector<T>& values) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (values.empty()) return {};
@@ -65,12 +49,7 @@ class AnalysisStore {
     std::uninitialized_copy(values.begin(), values.end(), copy);
     return {copy, values.size()};
   }
-  std::string_view keep(std::string_view text) {
-    if (text.empty()) return {};
-    char* const copy = static_cast<char*>(x_memory.allocate(text.size(), 1));
-    text.copy(copy, text.size());
-    return {copy, text.size()};
-  }
+  std::string_view keep(std::string_view text) { return x_memory.keep(text); }
 
   const Tree& tree;
   std::deque<Query> queries;

@@ -28,6 +28,19 @@ TEST_CASE("load_project takes the folder or the file, and tells the digest of it
   CHECK(load_project(file).digest == project.digest);
 }
 
+TEST_CASE("a large file is read whole, to its last byte") {
+  const Folder folder;
+  for (const std::size_t padding : {std::size_t{1} << 20U, (std::size_t{1} << 20U) + 4096 - 7}) {
+    const std::string text = manifest_text(R"("nodes": {"model.shop.a": {"description": ")" +
+                                           std::string(padding, 'x') + R"("}, "model.shop.b": {"name": "b"}})");
+    folder.write("manifest.json", text);
+    const Project project = load_project(folder.path());
+    CHECK(project.digest == sha256_hex(text));
+    CHECK(project.nodes.at("model.shop.a").description.size() == padding);
+    CHECK(project.nodes.at("model.shop.b").name == "b");
+  }
+}
+
 TEST_CASE("the metadata is read, wherever it stands in the file") {
   const Project project = load_text(
       R"({"nodes": {"model.shop.a": {}}, "metadata": {"dbt_version": "1.10.5", "generated_at": "2025-01-02T03:04:05Z",

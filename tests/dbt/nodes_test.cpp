@@ -204,6 +204,30 @@ TEST_CASE("a generic test is read") {
   CHECK(node.test->fail_calc == "count(*)");
 }
 
+TEST_CASE("what a test says is not kept, for a project holds ten times as many of them as models") {
+  const Node node = load_node("test.shop.unique_a_id.1", R"json("resource_type": "test", "name": "unique_a_id",
+    "alias": "unique_a_id_1", "fqn": ["shop", "unique_a_id"],
+    "raw_code": "{{ test_unique(**kwargs) }}", "compiled": true, "compiled_code": "select 1", "path": "a.sql",
+    "original_file_path": "models/a.yml", "description": "d", "checksum": {"name": "none", "checksum": "x"},
+    "unrendered_config": {"schema": "s", "severity": "warn"}, "test_metadata": {"name": "unique", "kwargs": {"model": "{{ ref('a') }}"}},
+    "depends_on": {"nodes": ["model.shop.a"], "macros": ["macro.dbt.test_unique"]}})json");
+  CHECK(node.alias.empty());
+  CHECK(node.fqn.empty());
+  CHECK_FALSE(node.test->kwargs.contains("model"));
+  CHECK(node.raw_code.empty());
+  CHECK(node.compiled_code.empty());
+  CHECK(node.path.empty());
+  CHECK(node.description.empty());
+  CHECK(node.checksum.empty());
+  CHECK(node.unrendered_config.empty());
+  CHECK(node.unrendered_schema.empty());
+  CHECK(node.depends_on_macros.empty());
+  CHECK(node.compiled);
+  CHECK(node.name == "unique_a_id");
+  CHECK(node.original_file_path == "models/a.yml");
+  CHECK(node.depends_on == Texts{"model.shop.a"});
+}
+
 TEST_CASE("a singular test has no name, and an old one its column in kwargs") {
   const Node singular = load_node("test.shop.t", R"("resource_type": "test", "test_metadata": null)");
   REQUIRE(singular.test.has_value());

@@ -1,8 +1,8 @@
 #include "sql/tree_reader.hpp"
 
-#include <cstdlib>
-#include <cstring>
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 
@@ -12,15 +12,13 @@ using sql::Kind;
 
 namespace {
 
-sql::TreeStore store_of(const std::string& json) {
-  auto* const copy = static_cast<char*>(std::malloc(json.size() + 1));  // as libpg_query gives and frees it
-  std::memcpy(copy, json.c_str(), json.size() + 1);
-  return sql::TreeStore(sql::TreeJson(copy));
-}
+/// With its NUL and not a byte more, so that a sanitizer sees who reads beyond.
+std::vector<char> bytes_of(const std::string& json) { return {json.c_str(), json.c_str() + json.size() + 1}; }
 
 bool is_malformed(const std::string& json) {
-  sql::TreeStore store = store_of(json);
-  const auto read = sql::read_statements(store);
+  std::vector<char> bytes = bytes_of(json);
+  sql::TreeStore store;
+  const auto read = sql::read_statements(bytes.data(), store);
   const auto* const why = std::get_if<sql::Unreadable>(&read);
   return why != nullptr && *why == sql::Unreadable::malformed;
 }
@@ -30,9 +28,10 @@ std::string statement(const std::string& fields) { return R"({"version":1,"stmts
 }  // namespace
 
 TEST_CASE("strings of the parser's JSON are unescaped, and those after them are whole") {
-  sql::TreeStore store =
-      store_of(statement(R"({"String":{"sval":"a\"b\\c\/d\n\t\r\b\f\u0001\u003cä","str":"x","location":3}})"));
-  const auto read = sql::read_statements(store);
+  std::vector<char> json =
+      bytes_of(statement(R"({"String":{"sval":"a\"b\\c\/d\n\t\r\b\f\u0001\u003cä","str":"x","location":3}})"));
+  sql::TreeStore store;
+  const auto read = sql::read_statements(json.data(), store);
   REQUIRE(std::holds_alternative<sql::Statements>(read));
   const sql::Node& node = *std::get<sql::Statements>(read).first;
   CHECK(node.is(Kind::String));
@@ -42,10 +41,11 @@ TEST_CASE("strings of the parser's JSON are unescaped, and those after them are 
 }
 
 TEST_CASE("the parser's JSON has numbers, flags, empty cells and structs without a name") {
-  sql::TreeStore store = store_of(statement(
+  std::vector<char> json = bytes_of(statement(
       R"({"A_Const":{"ival":{},"isnull":true,"all":false,"number":-12,"lidx":1.5,"fields":[{},{"A_Star":{}},7],)"
       R"("alias":{"aliasname":"t"},"some_location":4,"arg":{"String":{"sval":""}}}},"stmt_location":5)"));
-  const auto read = sql::read_statements(store);
+  sql::TreeStore store;
+  const auto read = sql::read_statements(json.data(), store);
   REQUIRE(std::holds_alternative<sql::Statements>(read));
   const sql::Node& node = *std::get<sql::Statements>(read).first;
   REQUIRE(node.node(Key::ival) != nullptr);
@@ -64,10 +64,25 @@ TEST_CASE("the parser's JSON has numbers, flags, empty cells and structs without
   CHECK(node.node(Key::arg)->is(Kind::String));
 }
 
+TEST_CASE("a tree keeps its texts when the JSON is gone, and equal ones once") {
+  std::vector<char> json = bytes_of(statement(
+      R"({"List":{"items":[{"String":{"sval":"amount"}},{"String":{"sval":"amount"}},{"String":{"sval":"other"}}]}})"));
+  sql::TreeStore store;
+  const auto read = sql::read_statements(json.data(), store);
+  std::ranges::fill(json, '#');
+  REQUIRE(std::holds_alternative<sql::Statements>(read));
+  const auto items = std::get<sql::Statements>(read).first->list(Key::items);
+  REQUIRE(items.size() == 3);
+  CHECK(sql::string_of(*items[0]) == "amount");
+  CHECK(sql::string_of(*items[2]) == "other");
+  CHECK(sql::string_of(*items[0]).data() == sql::string_of(*items[1]).data());
+}
+
 TEST_CASE("the second statement is told by its place") {
-  sql::TreeStore store = store_of(
+  std::vector<char> json = bytes_of(
       R"({"version":1,"stmts":[{"stmt":{"SelectStmt":{}}},{"stmt":{"SelectStmt":{}},"stmt_location":9,"stmt_len":3}]})");
-  const auto read = sql::read_statements(store);
+  sql::TreeStore store;
+  const auto read = sql::read_statements(json.data(), store);
   REQUIRE(std::holds_alternative<sql::Statements>(read));
   CHECK(std::get<sql::Statements>(read).count == 2);
   CHECK(std::get<sql::Statements>(read).second_location == 9);
