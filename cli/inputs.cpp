@@ -5,6 +5,7 @@
 #include <future>
 
 #include "core/error.hpp"
+#include "core/heap.hpp"
 
 namespace tollgate::cli {
 
@@ -88,6 +89,7 @@ void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {
   artifacts.head = dbt::load_project(folders.head);
   artifacts.base = base.get();
   artifacts.changes = dbt::find_changes(artifacts.base, artifacts.head);
+  give_back_freed_memory();
 }
 
 std::vector<std::string> find_run_results(const std::vector<std::string>& flags, const Policy& policy,

@@ -231,15 +231,14 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     sides[0].project = &artifacts.base;
     sides[1].project = &artifacts.head;
     std::future<std::optional<dbt::Catalog>> reading = std::async(std::launch::async, read_catalog, folders.base);
-    const std::optional<dbt::Catalog> of_head = sides[1].catalog = read_catalog(folders.head);
-    const std::optional<dbt::Catalog> of_base = sides[0].catalog = reading.get();
-    sides[0].has_catalog = of_base.has_value();
-    sides[1].has_catalog = of_head.has_value();
-    if (of_head) {
+    sides[1].catalog = read_catalog(folders.head);
+    sides[0].catalog = reading.get();
+    for (Known& side : sides) side.has_catalog = side.catalog.has_value();
+    if (const auto& of_head = sides[1].catalog; of_head) {
       sides[1].catalog_is_current = !is_older(of_head->generated_at, artifacts.base.metadata.generated_at);
     }
-    borrow_from(sides[0], artifacts.head, of_head);
-    borrow_from(sides[1], artifacts.base, of_base);
+    borrow_from(sides[0], artifacts.head, sides[1].catalog);
+    borrow_from(sides[1], artifacts.base, sides[0].catalog);  // what base borrowed, head has
     const std::string why_not = ask_database(sides, warehouse);
     lineage::Graphs graphs = lineage::build_graphs(graph_input(sides[0], artifacts.head, jobs, run),
                                                    graph_input(sides[1], artifacts.base, jobs, run));

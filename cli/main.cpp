@@ -41,6 +41,7 @@ std::optional<std::string> environment(std::string_view name) {
 
 int main(int argc, char** argv) {
   tollgate::grow_heap_in_large_steps();
+  tollgate::share_heaps();
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines

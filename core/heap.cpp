@@ -14,4 +14,16 @@ void grow_heap_in_large_steps() {
 #endif
 }
 
+void share_heaps() {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 4);
+#endif
+}
+
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
+
 }  // namespace tollgate
