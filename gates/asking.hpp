@@ -14,4 +14,8 @@ namespace tollgate::gates {
 std::vector<warehouse::Answer> ask(const Context& context, std::span<const warehouse::Question> questions,
                                    std::string_view to);
 
+/// The same, but each answer is handed over as soon as it is there: see Warehouse::ask_each().
+void ask_each(const Context& context, std::span<const warehouse::Question> questions, std::string_view to,
+              const warehouse::Receiver& receive);
+
 }  // namespace tollgate::gates

@@ -1,4 +1,4 @@
-// The one file that calls libpq itself: libpqxx has no reader of connection strings and loses a failed login's code.
+// Connection strings and logins by libpq itself; link.cpp asks with it.
 #include "warehouse/conninfo.hpp"
 
 #include <libpq-fe.h>

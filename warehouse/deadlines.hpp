@@ -1,4 +1,4 @@
-// Ends a call that waits for a server which no longer answers: libpqxx waits without end, and the server's own
+// Ends a call that waits for a server which no longer answers: libpq waits without end, and the server's own
 // statement_timeout helps only while the server works. Shuts the socket down, so that the waiting call fails. Knows
 // what is under way, and so has it cancelled when the run is stopped.
 #pragma once

@@ -1,25 +1,15 @@
-// libpqxx 6.4 (Debian 12) to 7.10 (Debian 13). Its messages hold the server's DETAIL and CONTEXT: what() is never read.
 #include "warehouse/session.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <pqxx/pqxx>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
 #include "warehouse/conninfo.hpp"
+#include "warehouse/link.hpp"
 #include "warehouse/sqlstate.hpp"
-
-#if PQXX_VERSION_MAJOR < 7
-// 6.4 forgets the result of a query whose connection broke: a few bytes for each lost connection, found by
-// LeakSanitizer.
-// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6.\n"; }
-extern "C" const char* __lsan_default_options();
-extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }  // stderr is the program's own
-// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
-#endif
 
 namespace tollgate::warehouse {
 namespace {
@@ -79,27 +69,6 @@ std::string conninfo_of(ConnectionParameters parameters, std::chrono::seconds co
   return write_conninfo(parameters);
 }
 
-// libpqxx 6.4 throws some errors as classes without their SQLSTATE; 7 keeps it.
-std::string sqlstate_of(const std::exception& error) {
-  if (const auto* known = dynamic_cast<const pqxx::sql_error*>(&error);
-      known != nullptr && !known->sqlstate().empty()) {
-    return known->sqlstate();
-  }
-  if (dynamic_cast<const pqxx::deadlock_detected*>(&error) != nullptr) {
-    return "40P01";
-  }
-  if (dynamic_cast<const pqxx::transaction_rollback*>(&error) != nullptr) {
-    return "40001";
-  }
-  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) {
-    return "42501";
-  }
-  if (dynamic_cast<const pqxx::too_many_connections*>(&error) != nullptr) {
-    return "53300";
-  }
-  return {};
-}
-
 Answer failure(Problem problem, std::string sqlstate) {
   Answer answer;
   answer.problem = problem;
@@ -107,35 +76,33 @@ Answer failure(Problem problem, std::string sqlstate) {
   return answer;
 }
 
-Answer rows_of(const pqxx::result& result) {
+Answer rows_of(const Reply& reply) {
   Answer answer;
-  answer.rows.reserve(static_cast<std::size_t>(result.size()));
-  for (const auto& row : result) {
+  answer.rows.reserve(static_cast<std::size_t>(reply.rows()));
+  for (int row = 0; row < reply.rows(); ++row) {
     auto& cells = answer.rows.emplace_back();
-    for (const auto& field : row) {
-      cells.emplace_back();
-      if (!field.is_null()) {
-        cells.back().emplace(field.c_str(), static_cast<std::size_t>(field.size()));
-      }
+    cells.reserve(static_cast<std::size_t>(reply.columns()));
+    for (int column = 0; column < reply.columns(); ++column) {
+      const auto cell = reply.cell(row, column);
+      cells.emplace_back(cell ? std::optional<std::string>(*cell) : std::nullopt);
     }
   }
   return answer;
 }
 
 // The cells go into memory that is wiped with the answer, and libpq's copy of them is overwritten at once.
-Answer data_of(const pqxx::result& result) {
+Answer data_of(const Reply& reply) {
   const auto each_cell = [&](const auto& use) {
-    for (const auto& row : result) {
-      for (const auto& field : row) {
-        use(field.is_null() ? std::optional<std::string_view>()
-                            : std::string_view(field.c_str(), static_cast<std::size_t>(field.size())));
+    for (int row = 0; row < reply.rows(); ++row) {
+      for (int column = 0; column < reply.columns(); ++column) {
+        use(reply.cell(row, column));
       }
     }
   };
   std::size_t bytes = 0;
   each_cell([&](std::optional<std::string_view> cell) { bytes += cell ? cell->size() : 0; });
   Answer answer;
-  answer.data = SampleCells(static_cast<std::size_t>(result.columns()), static_cast<std::size_t>(result.size()), bytes);
+  answer.data = SampleCells(static_cast<std::size_t>(reply.columns()), static_cast<std::size_t>(reply.rows()), bytes);
   each_cell([&](std::optional<std::string_view> cell) {
     answer.data.add(cell);
     if (cell) {
@@ -146,62 +113,26 @@ Answer data_of(const pqxx::result& result) {
 }
 
 // A hostile or careless function in a view cannot find other people's objects, and one question has one answer.
-std::string settings_of(const Question& question, milliseconds timeout, const SessionLimits& limits) {
-  std::string sql;
+std::vector<std::string> settings_of(const Question& question, milliseconds timeout, const SessionLimits& limits) {
+  std::vector<std::string> settings;
   if (timeout < limits.statement_timeout) {
-    sql += fmt::format("; set local statement_timeout = {}", timeout.count());
+    settings.push_back(fmt::format("set local statement_timeout = {}", timeout.count()));
   }
   if (question.data) {
-    sql += fmt::format(
-        "; set local lock_timeout = {}; set local idle_in_transaction_session_timeout = 10000; set local search_path = "
-        "''; set local max_parallel_workers_per_gather = 0; set local synchronize_seqscans = off",
-        std::min(limits.lock_timeout, timeout).count());
+    settings.push_back(fmt::format("set local lock_timeout = {}", std::min(limits.lock_timeout, timeout).count()));
+    settings.insert(settings.end(),
+                    {"set local idle_in_transaction_session_timeout = 10000", "set local search_path = ''",
+                     "set local max_parallel_workers_per_gather = 0", "set local synchronize_seqscans = off"});
   }
-  return sql;
+  return settings;
 }
 
-// libpq then never puts a message of the server into words: `invalid input syntax for type integer: "…"` holds a cell.
-// PQERRORS_SQLSTATE came with libpq 12; libpqxx has no name for it, and 6.4 and 7 have other types for the others.
-struct SqlstateOnly {
-  template <class Verbosity>
-  operator Verbosity() const {  // NOLINT(google-explicit-constructor): what set_verbosity() takes
-    return static_cast<Verbosity>(3);
-  }
-};
+// A pooler tells each client a number of its own.
+bool is_own_process(const Link& link, const Reply& pid) {
+  return pid.rows() == 1 && pid.cell(0, 0) == std::to_string(link.process());
+}
 
 }  // namespace
-
-struct Session::Connection {
-  explicit Connection(const std::string& conninfo) : link(conninfo) {
-#if PQXX_VERSION_MAJOR < 7
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-    link.inhibit_reactivation(true);  // 6.4 would reconnect in silence, outside of the transaction
-#pragma GCC diagnostic pop
-#endif
-    link.set_verbosity(SqlstateOnly());
-  }
-
-  // Simple protocol, our own text only: may hold several statements. The answer of the last.
-  pqxx::result command(const std::string& sql) { return pqxx::nontransaction(link).exec(sql); }
-
-  // A pooler tells each client a number of its own.
-  bool is_own_process(const pqxx::result& pid) const {
-    return !pid.empty() && pid[0][0].c_str() == std::to_string(link.backendpid());
-  }
-
-  // Extended protocol: the server refuses a second statement.
-  pqxx::result query(const std::string& sql) {
-    pqxx::nontransaction statement(link);
-#if PQXX_VERSION_MAJOR > 7 || (PQXX_VERSION_MAJOR == 7 && PQXX_VERSION_MINOR >= 10)
-    return statement.exec(sql, pqxx::params{});
-#else
-    return statement.exec_params(sql);
-#endif
-  }
-
-  pqxx::connection link;  // drops notices, which can hold data, as long as nobody asks for them
-};
 
 namespace {
 
@@ -240,11 +171,11 @@ bool may_come_back(const Refusal& refusal, bool was_connected) {
   return was_connected && (gone || code.substr(0, 2) == "57" || code.substr(0, 2) == "08");
 }
 
-Session::Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines)
-    : x_limits(limits), x_deadlines(deadlines), x_connection(std::move(connection)) {}
+Session::Session(std::unique_ptr<Link> link, const SessionLimits& limits, Deadlines& deadlines)
+    : x_limits(limits), x_deadlines(deadlines), x_link(std::move(link)) {}
 
-// Where the session is all ours its settings are made once, and a second wall against writing; ends in a transaction.
-// Behind a pooler each transaction makes them: those of the session would not hold, and would stay with others'.
+// Where the session is all ours its settings are made once, and a second wall against writing. Behind a pooler each
+// transaction makes them: those of the session would not hold, and would stay with others'.
 std::string Session::set_up(const ConnectionTarget& target, bool pooled) {
   x_pooled = pooled;
   x_begin = plain_begin;
@@ -252,8 +183,7 @@ std::string Session::set_up(const ConnectionTarget& target, bool pooled) {
     x_begin += "; " + settings_of(target, x_limits, true);
     return x_begin;
   }
-  return fmt::format("begin; set default_transaction_read_only = on; {}; commit; {}",
-                     settings_of(target, x_limits, false), x_begin);
+  return fmt::format("begin; set default_transaction_read_only = on; {}; commit", settings_of(target, x_limits, false));
 }
 
 std::chrono::seconds Session::connect_timeout(const ConnectionTarget& target, const SessionLimits& limits) {
@@ -268,12 +198,11 @@ Opening Session::open(const ConnectionTarget& target, const SessionLimits& limit
   SessionLimits own = limits;
   own.connect_timeout = connect_timeout;
   const auto begin = steady_clock::now();
-  try {
-    auto opening = make(target, conninfo, own, deadlines);
-    if (opening.session || !is_broken_off(opening.refusal)) {
-      return opening;
-    }
-  } catch (const std::exception&) {
+  auto opening = make(target, conninfo, own, deadlines);
+  if (opening && (opening->session || !is_broken_off(opening->refusal))) {
+    return *std::move(opening);
+  }
+  if (!opening) {
     // Before version 17 libpq counts from the last full second.
     if (steady_clock::now() - begin >= connect_timeout - milliseconds(1100)) {
       return refused(Problem::cannot_connect, "", Obstacle::no_answer);
@@ -282,43 +211,45 @@ Opening Session::open(const ConnectionTarget& target, const SessionLimits& limit
       return refused(*failure);
     }
   }
-  try {
-    return make(target, conninfo, own, deadlines);
-  } catch (const std::exception&) {
-    return refused(login_failure(conninfo, connect_timeout).value_or(LoginFailure{"", LoginStage::talking}));
+  opening = make(target, conninfo, own, deadlines);
+  if (opening) {
+    return *std::move(opening);
   }
+  return refused(login_failure(conninfo, connect_timeout).value_or(LoginFailure{"", LoginStage::talking}));
 }
 
-// Throws when there is no connection.
-Opening Session::make(const ConnectionTarget& target, const std::string& conninfo, const SessionLimits& limits,
-                      Deadlines& deadlines) {
-  auto connection = std::make_unique<Connection>(conninfo);
-  if (connection->link.server_version() < oldest_server) {
+// Nothing when there is no connection.
+std::optional<Opening> Session::make(const ConnectionTarget& target, const std::string& conninfo,
+                                     const SessionLimits& limits, Deadlines& deadlines) {
+  auto connected = std::make_unique<Link>(conninfo);
+  if (!connected->is_open()) {
+    return std::nullopt;
+  }
+  if (connected->server_version() < oldest_server) {
     return refused(Problem::cannot_connect, "", Obstacle::old_server);
   }
-  const Deadlines::Watch watch(deadlines, connection->link.sock(), steady_clock::now() + limits.connect_timeout);
-  std::unique_ptr<Session> session(new Session(std::move(connection), limits, deadlines));
-  Connection& link = *session->x_connection;
-  bool pooled = false;
-  try {
-    pooled = !link.is_own_process(link.command("select pg_catalog.pg_backend_pid()"));
-    link.command(session->set_up(target, pooled));
-  } catch (const std::exception& error) {
-    const auto sqlstate = sqlstate_of(error);
-    const bool ended = !session->alive() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr;
-    const auto obstacle = watch.expired()   ? Obstacle::no_answer
-                          : pooled && ended ? Obstacle::statement_pooling
-                          : ended           ? Obstacle::broken_off
-                                            : Obstacle::none;
-    return refused(Problem::cannot_connect, obstacle == Obstacle::none ? sqlstate : "", obstacle);
+  const Deadlines::Watch watch(deadlines, connected->socket(), steady_clock::now() + limits.connect_timeout);
+  std::unique_ptr<Session> session(new Session(std::move(connected), limits, deadlines));
+  Link& link = *session->x_link;
+  Reply reply = link.command("select pg_catalog.pg_backend_pid()");
+  const bool pooled = reply.ok() && !is_own_process(link, reply);
+  if (reply.ok()) {
+    reply = link.command(session->set_up(target, pooled));
   }
-  session->x_in_transaction = true;
-  return {std::move(session), {}};
+  if (reply.ok()) {
+    return Opening{std::move(session), {}};
+  }
+  const bool ended = reply.end() == Reply::End::lost;
+  const auto obstacle = watch.expired()   ? Obstacle::no_answer
+                        : pooled && ended ? Obstacle::statement_pooling
+                        : ended           ? Obstacle::broken_off
+                                          : Obstacle::none;
+  return refused(Problem::cannot_connect, obstacle == Obstacle::none ? reply.sqlstate() : "", obstacle);
 }
 
 Session::~Session() = default;
 
-bool Session::alive() const { return x_connection->link.is_open(); }
+bool Session::alive() const { return x_link->is_open(); }
 
 milliseconds Session::timeout_of(const Question& question, Deadlines::TimePoint end) const {
   auto timeout = x_limits.statement_timeout;
@@ -331,48 +262,55 @@ milliseconds Session::timeout_of(const Question& question, Deadlines::TimePoint 
   return timeout;
 }
 
-// A connection that is gone has nothing left to cancel.
-void Session::cancel() {
-  try {
-    x_connection->link.cancel_query();
-  } catch (const std::exception&) {
-    return;
-  }
-}
-
 // JIT's cost is no cost of the plan. In a session of ours it is off from the first plan to the next other question.
-std::string Session::prepare_planning(const Question& question) {
-  if (x_pooled) {
-    return question.plan ? "; set local jit = off" : "";
-  }
+Reply Session::prepare_planning(const Question& question) {
   if (question.plan == x_planning) {
-    return {};
+    return {Reply::End::answered, ""};
   }
   x_planning = question.plan;
-  return question.plan ? "begin; set jit = off; commit; " : "begin; reset jit; commit; ";
+  const std::string_view open = x_link->in_transaction() ? "rollback; " : "";
+  return x_link->command(fmt::format("{}{}", open, question.plan ? "set jit = off" : "reset jit"));
 }
 
-// What stands before the question. Behind a pooler, questions that want one session share a transaction instead.
-std::string Session::prepare(const Question& question, milliseconds timeout) {
-  const std::string own = settings_of(question, timeout, x_limits);
-  const std::string planning = prepare_planning(question);
-  if (x_savepoint && question.with_previous) {
-    return "rollback to savepoint tollgate" + planning + own;
+// A transaction of its own, all in one message. What it leaves open is what failed in it.
+Reply Session::exchange(const Question& question, milliseconds timeout) {
+  if (Reply reply = prepare_planning(question); !reply.ok()) {
+    return reply;
   }
-  std::string sql = x_in_transaction ? "rollback; " : "";
-  if (x_pooled) {
+  std::vector<std::string> statements;
+  if (x_link->in_transaction()) {
+    statements.emplace_back("rollback");
+  }
+  statements.push_back(x_begin);
+  for (std::string& setting : settings_of(question, timeout, x_limits)) {
+    statements.push_back(std::move(setting));
+  }
+  const std::size_t wanted = statements.size();
+  statements.insert(statements.end(), {question.sql, "rollback"});
+  return x_link->exchange(statements, wanted);
+}
+
+// Questions that want one session share a transaction.
+std::string Session::begin_pooled(const Question& question, milliseconds timeout) {
+  std::string sql = "rollback to savepoint tollgate";
+  if (!x_savepoint || !question.with_previous) {
+    sql = (x_link->in_transaction() ? "rollback; " : "") + x_begin + "; savepoint tollgate";
     x_savepoint = true;
-    return sql + x_begin + "; savepoint tollgate" + planning + own;
   }
-  return sql + planning + x_begin + own;
+  if (question.plan) {
+    sql += "; set local jit = off";
+  }
+  for (const std::string& setting : settings_of(question, timeout, x_limits)) {
+    sql += "; " + setting;
+  }
+  return sql;
 }
 
-Answer Session::exchange(const Question& question, milliseconds timeout) {
-  x_connection->command(prepare(question, timeout));
-  x_in_transaction = true;
-  x_held_data = x_held_data || question.data;
-  const auto result = x_connection->query(question.sql);
-  return question.data ? data_of(result) : rows_of(result);
+Reply Session::exchange_pooled(const Question& question, milliseconds timeout) {
+  if (Reply reply = x_link->command(begin_pooled(question, timeout)); !reply.ok()) {
+    return reply;
+  }
+  return x_link->exchange({&question.sql, 1}, 0);
 }
 
 Answer Session::ask(const Question& question, Deadlines::TimePoint end) {
@@ -384,33 +322,29 @@ Answer Session::ask(const Question& question, Deadlines::TimePoint end) {
   if (end != Deadlines::TimePoint::max()) {  // a server that hangs does not make the run's limit longer
     until = std::min(until, end + std::chrono::seconds(1));
   }
-  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), until, [this] { cancel(); });
-  try {
-    return exchange(question, timeout);
-  } catch (const std::exception& error) {
-    const std::string sqlstate = sqlstate_of(error);
-    if (watch.expired()) {
-      return failure(Problem::timeout, "");
-    }
-    // No code here: whether the server's last words arrive before the end of the connection is chance.
-    if (!alive() || dynamic_cast<const pqxx::broken_connection*>(&error) != nullptr) {
-      return failure(Problem::connection_lost, "");
-    }
-    return failure(sqlstate.empty() ? Problem::other : problem_of(sqlstate), sqlstate);
+  x_held_data = x_held_data || question.data;
+  const Deadlines::Watch watch(x_deadlines, x_link->socket(), until, [this] { x_link->cancel(); });
+  const Reply reply = x_pooled ? exchange_pooled(question, timeout) : exchange(question, timeout);
+  if (reply.ok()) {
+    return question.data ? data_of(reply) : rows_of(reply);
   }
+  if (watch.expired()) {
+    return failure(Problem::timeout, "");
+  }
+  // No code here: whether the server's last words arrive before the end of the connection is chance.
+  if (reply.end() == Reply::End::lost) {
+    return failure(Problem::connection_lost, "");
+  }
+  return failure(reply.sqlstate().empty() ? Problem::other : problem_of(reply.sqlstate()), reply.sqlstate());
 }
 
 void Session::rest() {
-  if (!x_in_transaction || !alive()) {
+  if (!alive() || !x_link->in_transaction()) {
     return;
   }
-  const Deadlines::Watch watch(x_deadlines, x_connection->link.sock(), steady_clock::now() + x_limits.answer_grace);
-  try {
-    x_connection->command("rollback");
-    x_in_transaction = x_savepoint = false;
-  } catch (const std::exception&) {
-    // Nothing was to be kept; the next question finds out.
-  }
+  const Deadlines::Watch watch(x_deadlines, x_link->socket(), steady_clock::now() + x_limits.answer_grace);
+  x_savepoint = false;
+  static_cast<void>(x_link->command("rollback"));  // nothing was to be kept; if it fails, the next question finds out
 }
 
 }  // namespace tollgate::warehouse

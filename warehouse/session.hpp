@@ -1,12 +1,12 @@
 // One connection to PostgreSQL: asks one question after the other, each in its own READ ONLY transaction. Behind a
 // pooler the transaction sets for itself all that the answer depends on: the next one may be another server process's,
-// and what is set for the session would be somebody else's. session.cpp is the one place that knows libpqxx. Used by
-// one thread at a time.
+// and what is set for the session would be somebody else's. Used by one thread at a time.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "warehouse/deadlines.hpp"
@@ -35,6 +35,9 @@ enum class Obstacle : std::uint8_t {
 
 /// As PQserverVersion() counts: the oldest that tollgate's questions to the catalogues and its plans are made for.
 inline constexpr int oldest_server = 120000;
+
+class Link;
+class Reply;
 
 /// Why no session could be opened.
 struct Refusal {
@@ -75,33 +78,30 @@ class Session {
   /// After `connection_lost`, or a timeout after which alive() is false, the session is of no use. What still runs at
   /// `end` is ended by the server, as a timeout.
   Answer ask(const Question& question, Deadlines::TimePoint end = Deadlines::TimePoint::max());
-  /// Ends the transaction of the last question. Without it the next question does so, which saves a round trip.
+  /// Ends the transaction of the last question where it is open: behind a pooler, and where it failed. Without it the
+  /// next question does so, which saves a round trip.
   void rest();
   bool alive() const;
   /// Whether libpq's buffers may still hold cells: then the session must not outlive the SampleGuard.
   bool held_data() const { return x_held_data; }
 
  private:
-  struct Connection;
-
-  Session(std::unique_ptr<Connection> connection, const SessionLimits& limits, Deadlines& deadlines);
-  static Opening make(const ConnectionTarget& target, const std::string& conninfo, const SessionLimits& limits,
-                      Deadlines& deadlines);
-  Answer exchange(const Question& question, std::chrono::milliseconds timeout);
+  Session(std::unique_ptr<Link> link, const SessionLimits& limits, Deadlines& deadlines);
+  static std::optional<Opening> make(const ConnectionTarget& target, const std::string& conninfo,
+                                     const SessionLimits& limits, Deadlines& deadlines);
   std::string set_up(const ConnectionTarget& target, bool pooled);
-  std::string prepare(const Question& question, std::chrono::milliseconds timeout);
-  std::string prepare_planning(const Question& question);
+  Reply prepare_planning(const Question& question);
+  Reply exchange(const Question& question, std::chrono::milliseconds timeout);
+  std::string begin_pooled(const Question& question, std::chrono::milliseconds timeout);
+  Reply exchange_pooled(const Question& question, std::chrono::milliseconds timeout);
   std::chrono::milliseconds timeout_of(const Question& question, Deadlines::TimePoint end) const;
-  /// Tells the server, on a connection of its own, to end the question under way. To be called by another thread.
-  void cancel();
 
   std::string x_begin;  // a transaction, with the settings that are alike for all questions and not the session's own
   SessionLimits x_limits;
   Deadlines& x_deadlines;
-  std::unique_ptr<Connection> x_connection;
-  bool x_pooled = false;    // the server process is not the connection's own
-  bool x_planning = false;  // the session's own setting is made for plans
-  bool x_in_transaction = false;
+  std::unique_ptr<Link> x_link;
+  bool x_pooled = false;     // the server process is not the connection's own
+  bool x_planning = false;   // the session's own setting is made for plans
   bool x_savepoint = false;  // in this transaction
   bool x_held_data = false;
 };

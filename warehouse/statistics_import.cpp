@@ -1,4 +1,4 @@
-// libpqxx 6.4 (Debian 12) to 7.10 (Debian 13), as in session.cpp, which can only read. what() is never read here
+// libpqxx 6.4 (Debian 12) to 7.10 (Debian 13), for transactions within a transaction; sessions, which can only read, have libpq alone. what() is never read here
 // either: it holds the server's words.
 #include "warehouse/statistics_import.hpp"
 

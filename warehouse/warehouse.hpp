@@ -4,11 +4,13 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/policy.hpp"
@@ -66,6 +68,11 @@ struct Answer {
   bool ok() const { return problem == Problem::none; }
 };
 
+/// What is done with each answer, told with the index of its question.
+using Receiver = std::function<void(std::size_t index, Answer answer)>;
+/// What a receiver finds on its thread: plans nest at most 1,000 deep.
+inline constexpr std::size_t receiver_stack = std::size_t{16} << 20U;
+
 class Warehouse {
  public:
   Warehouse() = default;
@@ -78,6 +85,17 @@ class Warehouse {
   /// Asks all questions, as many at once as there are connections, in the order given; neighbours start together.
   /// Never throws for what a database may answer: each question has its own Answer. To be called by one thread.
   virtual std::vector<Answer> ask(std::span<const Question> questions) = 0;
+
+  /// Asks as ask() does, and hands each answer over as soon as it is there, so that what is done with it goes on beside
+  /// other questions and the answers are never all in memory at once. By the thread that asked, on a stack of
+  /// receiver_stack: several answers at the same time, in no certain order, each once; its connection waits meanwhile.
+  /// Throws what a receiver threw first, after all were called.
+  virtual void ask_each(std::span<const Question> questions, const Receiver& receive) {
+    std::vector<Answer> answers = ask(questions);
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      receive(i, std::move(answers[i]));
+    }
+  }
 
   /// So many questions will come for that side: connections may be made meanwhile. What fails here is told with the
   /// answers.
@@ -107,7 +125,7 @@ struct PoolSettings {
   Run* run = nullptr;
 };
 
-/// PostgreSQL through libpqxx. Connects on the first question; one connection pool when both sides are one database.
+/// PostgreSQL through libpq. Connects on the first question; one connection pool when both sides are one database.
 /// Throws Error (usage) for a connection string that libpq does not understand.
 std::unique_ptr<Warehouse> connect(const ConnectionTarget& base, const ConnectionTarget& head,
                                    const WarehouseSettings& settings, const PoolSettings& pool);

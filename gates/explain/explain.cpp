@@ -35,12 +35,38 @@ std::string skip_reason(const Target& target) {
   return {};
 }
 
+/// What is planned; the outcomes of all else.
+std::vector<PlannedModel> planned_models(const Context& context, GateResult& result) {
+  std::vector<PlannedModel> models;
+  for (const Target& target : context.targets) {
+    if (const std::string why = skip_reason(target); !why.empty()) {
+      result.outcomes.push_back(skipped(gates::explain, target, why));
+      continue;
+    }
+    if (const std::string why = not_compiled_reason(*context.head, *target.head); !why.empty()) {
+      result.outcomes.push_back(errored(gates::explain, target, why));
+      continue;
+    }
+    const bool bounded = target.options[analyze_timeout] > 0 && target.options[analyze_max_rows] > 0;
+    if (target.options[analyze] && !bounded) {
+      result.outcomes.push_back(
+          errored(gates::explain, target,
+                  "the policy asks to execute it (analyze) without bounds: set analyze_timeout and analyze_max_rows"));
+      continue;
+    }
+    PlannedModel& model = models.emplace_back();
+    model.target = &target;
+    if (target.base != nullptr && target.base->language == "sql" && target.base->compiled) model.base.emplace();
+  }
+  return models;
+}
+
 class Run {
  public:
-  explicit Run(const Context& context) : x_context(context), x_upstreams(context) {}
+  Run(const Context& context, std::vector<PlannedModel> models, GateResult result)
+      : x_context(context), x_upstreams(context), x_models(std::move(models)), x_result(std::move(result)) {}
 
   GateResult run() {
-    for (const Target& target : x_context.targets) prepare(target);
     try {
       ask_for_plans(x_context, x_upstreams, x_models);
       execute(x_context, x_models);
@@ -65,28 +91,6 @@ class Run {
   }
 
  private:
-  void prepare(const Target& target) {
-    if (const std::string why = skip_reason(target); !why.empty()) {
-      x_result.outcomes.push_back(skipped(gates::explain, target, why));
-      return;
-    }
-    if (const std::string why = not_compiled_reason(*x_context.head, *target.head); !why.empty()) {
-      x_result.outcomes.push_back(errored(gates::explain, target, why));
-      return;
-    }
-    const bool bounded = target.options[analyze_timeout] > 0 && target.options[analyze_max_rows] > 0;
-    if (target.options[analyze] && !bounded) {
-      x_result.outcomes.push_back(
-          errored(gates::explain, target,
-                  "the policy asks to execute it (analyze) without bounds: set analyze_timeout and analyze_max_rows"));
-      return;
-    }
-    PlannedModel model;
-    model.target = &target;
-    if (target.base != nullptr && target.base->language == "sql" && target.base->compiled) model.base.emplace();
-    x_models.push_back(std::move(model));
-  }
-
   std::size_t longest_text() const {
     std::size_t longest = std::size_t{1} << 16U;
     for (const PlannedModel& model : x_models) longest = std::max(longest, model.head.text.sql.text().size());
@@ -248,7 +252,14 @@ class Run {
   GateResult x_result;
 };
 
-GateResult check(const Context& context) { return Run(context).run(); }
+GateResult check(const Context& context) {
+  GateResult result;
+  std::vector<PlannedModel> models = planned_models(context, result);
+  if (context.warehouse != nullptr && !models.empty()) {  // before anything that takes time
+    context.warehouse->expect(Side::head, 2 * models.size());
+  }
+  return Run(context, std::move(models), std::move(result)).run();
+}
 
 }  // namespace
 

@@ -30,7 +30,6 @@ namespace {
 
 constexpr std::string_view to_plan = "plan SQL";
 constexpr std::size_t relations_per_question = 48;
-constexpr std::size_t enough_stack = std::size_t{8} << 20U;  // plans nest at most 1,000 deep
 
 void read_answer(PlannedSide& side, Answer answer) {
   side.answer = std::move(answer);
@@ -123,10 +122,15 @@ class Plans {
     std::vector<Question> questions = facts.questions_about(names);
     const std::size_t before = questions.size();
     questions.insert(questions.end(), x_questions.begin(), x_questions.end());
-    std::vector<Answer> answers = gates::ask(context, questions, to_plan);
-    sql::for_each_on_deep_stacks(x_sides.size(), context.jobs, enough_stack,
-                                 [&](std::size_t i) { read_answer(*x_sides[i], std::move(answers[before + i])); });
-    for (std::size_t i = 0; i < before; ++i) facts.add(answers[i]);
+    std::vector<Answer> of_facts(before);
+    gates::ask_each(context, questions, to_plan, [&](std::size_t i, Answer answer) {
+      if (i < before) {
+        of_facts[i] = std::move(answer);
+      } else {
+        read_answer(*x_sides[i - before], std::move(answer));
+      }
+    });
+    for (const Answer& answer : of_facts) facts.add(answer);
   }
 
  private:
@@ -204,7 +208,6 @@ class Asking {
       : x_context(context), x_upstreams(upstreams), x_models(models), x_facts(context) {}
 
   void run() {
-    if (x_context.warehouse != nullptr) x_context.warehouse->expect(Side::head, 2 * x_models.size());
     write_texts();
     std::set<std::string> names;
     for (const auto& own : x_names) names.insert(own.begin(), own.end());
@@ -214,7 +217,7 @@ class Asking {
     look_up_all();
     plan_again();
     const Shares shares(x_context, x_upstreams, x_facts.all());
-    sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, enough_stack,
+    sql::for_each_on_deep_stacks(x_models.size(), x_context.jobs, sql::small_stack,
                                  [&](std::size_t i) { shares.give(x_models[i], x_names[i]); });
   }
 

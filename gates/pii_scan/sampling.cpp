@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -11,7 +12,7 @@
 #include "core/error.hpp"
 #include "core/listing.hpp"
 #include "gates/pii_scan/judge.hpp"
-#include "sql/deep_stack.hpp"
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "warehouse/sample_guard.hpp"
 
 namespace tollgate::pii_scan {
@@ -24,11 +25,9 @@ using warehouse::SampleColumn;
 using warehouse::SampleFacts;
 using warehouse::SampleSize;
 
-/// So many relations, or columns at their second look, are in memory at once.
-constexpr std::size_t together = 32;
-constexpr std::size_t enough_stack = 1 << 20;
+constexpr ByteSet blanks(" \t\r\n");
 
-bool is_filled(const Cell& cell) { return cell && cell->find_first_not_of(" \t\r\n") != std::string_view::npos; }
+bool is_filled(const Cell& cell) { return cell && blanks.first_beyond(*cell) != std::string_view::npos; }
 
 /// What is under way for one wish.
 struct Work {
@@ -51,18 +50,15 @@ void add_problem(RelationSample& result, const std::string& problem) {
 
 class Sampler {
  public:
-  Sampler(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes, int jobs)
-      : x_warehouse(warehouse), x_wishes(wishes), x_jobs(jobs), x_results(wishes.size()) {}
+  Sampler(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes)
+      : x_warehouse(warehouse), x_wishes(wishes), x_results(wishes.size()) {}
 
   std::vector<RelationSample> run() {
     find_facts();
     const warehouse::SampleGuard guard;
-    in_turns(
-        x_work.size(), [&](std::size_t i) { return first_question(x_work[i]); },
-        [&](std::size_t begin, const std::vector<Answer>& answers) {
-          sql::for_each_on_deep_stacks(answers.size(), x_jobs, enough_stack,
-                                       [&](std::size_t i) { read_first(x_work[begin + i], answers[i]); });
-        });
+    std::vector<Question> questions;
+    for (const Work& work : x_work) questions.push_back(first_question(work));
+    ask_each(questions, [&](std::size_t i, const Answer& answer) { read_first(x_work[i], answer); });
     look_twice();
     return std::move(x_results);
   }
@@ -70,29 +66,22 @@ class Sampler {
  private:
   void look_twice() {
     std::ranges::sort(x_second, {}, [](const SecondLook& look) { return std::pair(look.work, look.column); });
-    in_turns(
-        x_second.size(), [&](std::size_t i) { return second_question(x_second[i]); },
-        [&](std::size_t begin, const std::vector<Answer>& answers) {
-          for (std::size_t i = 0; i < answers.size(); ++i) read_second(x_second[begin + i], answers[i]);
-        });
+    std::vector<Question> questions;
+    for (const SecondLook& look : x_second) questions.push_back(second_question(look));
+    ask_each(questions, [&](std::size_t i, const Answer& answer) { read_second(x_second[i], answer); });
   }
 
-  std::vector<Answer> ask(const std::vector<Question>& questions) {
-    if (questions.empty()) return {};
-    std::vector<Answer> answers = x_warehouse.ask(questions);
-    if (answers.size() != questions.size()) {
-      throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", "please report it", {}});
-    }
-    return answers;
-  }
-
-  template <class Ask, class Read>
-  void in_turns(std::size_t count, const Ask& question, const Read& read) {
-    for (std::size_t begin = 0; begin < count; begin += together) {
-      std::vector<Question> questions;
-      for (std::size_t i = begin; i < std::min(count, begin + together); ++i) questions.push_back(question(i));
-      read(begin, ask(questions));
-    }
+  /// Has every answer read by the thread that got it, beside others.
+  template <class Read>
+  void ask_each(const std::vector<Question>& questions, const Read& read) {
+    if (questions.empty()) return;
+    std::atomic<std::size_t> answered = 0;
+    x_warehouse.ask_each(questions, [&](std::size_t i, const Answer& answer) {
+      ++answered;
+      read(i, answer);
+    });
+    if (answered == questions.size()) return;
+    throw Error(ErrorKind::unjudged, {"the warehouse did not answer every question", "please report it", {}});
   }
 
   // --- what there is ---
@@ -105,7 +94,8 @@ class Sampler {
                            .about = "size and columns of " + wish.relation,
                            .timeout = wish.settings.timeout});
     }
-    const std::vector<Answer> answers = ask(questions);
+    std::vector<Answer> answers(questions.size());
+    ask_each(questions, [&](std::size_t i, const Answer& answer) { answers[i] = answer; });
     for (std::size_t i = 0; i < answers.size(); ++i) plan(x_wishes[i], answers[i], x_results[i]);
   }
 
@@ -205,7 +195,6 @@ class Sampler {
 
   warehouse::Warehouse& x_warehouse;
   const std::vector<SampleWish>& x_wishes;
-  int x_jobs;
   std::vector<RelationSample> x_results;
   std::vector<Work> x_work;
   std::mutex x_mutex;  // guards the second looks while samples are judged side by side
@@ -214,9 +203,8 @@ class Sampler {
 
 }  // namespace
 
-std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes,
-                                         int jobs) {
-  return Sampler(warehouse, wishes, jobs).run();
+std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes) {
+  return Sampler(warehouse, wishes).run();
 }
 
 }  // namespace tollgate::pii_scan

@@ -49,10 +49,9 @@ struct RelationSample {
   std::vector<ColumnSample> columns;  ///< in declared order, without those that nobody wants
 };
 
-/// One sample per wish, in their order. A few relations at a time, so that memory stays bounded, and everything that
-/// held a cell is wiped before this returns. Throws Error (unjudged) for answers that are none of ours.
-/// Values are judged by up to `jobs` threads; what comes out is the same for any number.
-std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes,
-                                         int jobs = 1);
+/// One sample per wish, in their order. Values are judged by the threads that asked for them, so that no more relations
+/// are in memory at once than there are connections; everything that held a cell is wiped before this returns. Throws
+/// Error (unjudged) for answers that are none of ours.
+std::vector<RelationSample> take_samples(warehouse::Warehouse& warehouse, const std::vector<SampleWish>& wishes);
 
 }  // namespace tollgate::pii_scan

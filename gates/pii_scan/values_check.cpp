@@ -110,7 +110,7 @@ class Values {
     const Context& context = x_scene.context;
     std::string problem;
     try {
-      if (context.warehouse != nullptr) return take_samples(*context.warehouse, wishes, context.jobs);
+      if (context.warehouse != nullptr) return take_samples(*context.warehouse, wishes);
       problem =
           context.warehouse_problem.empty() ? "there is no database to read values from" : context.warehouse_problem;
     } catch (const Error& error) {

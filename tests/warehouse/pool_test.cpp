@@ -1,5 +1,8 @@
 // The pool on a real server: order, concurrency, lost connections, too few connections, the time budget.
+#include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <stdexcept>
 #include <thread>
 
 #include "tests/catch.hpp"
@@ -135,4 +138,77 @@ TEST_CASE("connections made beforehand are no more than allowed, over both datab
   CHECK(admin.wait_until(mine + " >= 4"));
   CHECK(cell(ask(*pool, "select 1")) == "1");  // what was expected has come by now
   CHECK(std::stoi(admin.cell("select " + mine)) <= 4);
+}
+
+TEST_CASE("answers are handed over one by one, before the next question of their connection is asked") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(1);
+  std::vector<std::string> received;
+  // Each tells whether the session was idle, and so done with its transaction, while the one before was received.
+  test::Admin admin;
+  const std::vector<Question> questions(3, question("select 'seen'"));
+  pool->ask_each(questions, [&](std::size_t index, const Answer& answer) {
+    const std::string states =
+        "select string_agg(state, ',') from pg_stat_activity where application_name = 'tollgate'";
+    received.push_back(std::to_string(index) + " " + cell(answer) + " " + admin.cell(states));
+  });
+  CHECK(received == std::vector<std::string>{"0 seen idle", "1 seen idle", "2 seen idle"});
+}
+
+TEST_CASE("answers are received side by side, each once, and so are those that nobody can give") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(4);
+  const std::vector<Question> questions(40, question("select pg_sleep(0.005)"));
+  std::vector<std::atomic<int>> received(questions.size());
+  std::atomic<int> inside = 0, most = 0;
+  pool->ask_each(questions, [&](std::size_t index, const Answer& answer) {
+    const int now = ++inside;
+    for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    received.at(index) += answer.ok() ? 1 : 100;
+    --inside;
+  });
+  CHECK(std::all_of(received.begin(), received.end(), [](const auto& times) { return times == 1; }));
+  CHECK(most > 1);
+  CHECK(most <= 4);
+
+  const ConnectionTarget nowhere{"host=127.0.0.1 port=1 dbname=shop", "", "", ""};
+  const auto none = connect(nowhere, nowhere, {}, {});
+  std::atomic<int> refused = 0;
+  none->ask_each(questions, [&](std::size_t, const Answer& answer) {
+    refused += answer.problem == Problem::cannot_connect && !answer.explanation.empty() ? 1 : 0;
+  });
+  CHECK(refused == 40);
+}
+
+TEST_CASE("what a receiver throws is thrown when all answers were received, and the pool is as it was") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(2);
+  const std::vector<Question> questions(10, question("select 1"));
+  std::atomic<int> received = 0;
+  const auto fail = [&](std::size_t, const Answer&) {
+    if (++received == 3) throw std::runtime_error("told by the receiver");
+  };
+  CHECK_THROWS_WITH(pool->ask_each(questions, fail), "told by the receiver");
+  CHECK(received == 10);
+  CHECK(cell(ask(*pool, questions).back()) == "1");
+}
+
+TEST_CASE("settings, the question and the end of its transaction take one round trip, and hold for it alone") {
+  NEEDS_POSTGRES();
+  const auto pool = test::pool(1);
+  Question quick = question("select current_setting('statement_timeout'), current_setting('transaction_read_only')");
+  quick.timeout = std::chrono::milliseconds(1234);
+  const auto own = ask(*pool, std::vector<Question>{quick});
+  REQUIRE(own.front().ok());
+  CHECK(own.front().rows.front() == std::vector<std::optional<std::string>>{"1234ms", "on"});
+  CHECK(cell(ask(*pool, "select current_setting('statement_timeout')")) != "1234ms");
+  // What a question sets goes with its transaction, and what fails in it does not outlast it.
+  CHECK(ask(*pool, "select set_config('work_mem', '77MB', false)").ok());
+  CHECK(ask(*pool, "select 1 / 0").sqlstate == "22012");
+  CHECK(cell(ask(*pool, "select current_setting('work_mem')")) != "77MB");
+  // Two statements are none, whatever stands around them.
+  CHECK(ask(*pool, "select 1; select 2").problem == Problem::syntax);
+  CHECK(cell(ask(*pool, "select 3")) == "3");
 }

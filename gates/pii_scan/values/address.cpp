@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "gates/pii_scan/values/compact.hpp"
 #include "gates/pii_scan/values/folded.hpp"
 #include "gates/pii_scan/values/street_words.hpp"
@@ -31,6 +32,8 @@ enum Kind : unsigned {
   military = 8192,  // APO, FPO, DPO, PSC, CMR
 };
 
+constexpr ByteSet ends_of_words(" \t\r\n,;");
+
 /// The words of a text as sets of Kind: nothing of the text is kept.
 class Words {
  public:
@@ -38,7 +41,7 @@ class Words {
   Words(std::string_view text, bool any_case) {
     const unsigned always = any_case ? capital : 0U;
     while (!text.empty() && x_count < most_words) {
-      const std::size_t end = std::min(text.find_first_of(" \t\r\n,;"), text.size());
+      const std::size_t end = std::min(ends_of_words.first_in(text), text.size());
       const std::string_view word = text.substr(0, end);
       const bool part = end < text.size() && text[end] != ' ' && text[end] != '\t';
       text.remove_prefix(end == text.size() ? end : end + 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gates/pii_scan/values/address.hpp"
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "gates/pii_scan/values/compact.hpp"
 #include "gates/pii_scan/values/network.hpp"
 #include "gates/pii_scan/values/numbers.hpp"
@@ -14,6 +15,9 @@ namespace {
 
 /// Longer cells are texts; no shape is longer but that of a token.
 constexpr std::size_t longest_shape = 1024;
+
+constexpr ByteSet mask_bytes("*#\xE2");
+constexpr ByteSet ends_of_words(" {[<,;=");
 
 bool count(Tally& tally, bool valid) {
   ++tally.shaped;
@@ -36,7 +40,7 @@ void ColumnScan::read(std::string_view cell) {
   if (has_letters(cell)) {
     ++x_counts.stands.at(static_cast<std::size_t>(stands_for(cell)));
     x_counts.base64 += is_base64_text(cell) ? 1 : 0;
-  } else if (cell.find_first_of("*#\xE2") != std::string_view::npos) {
+  } else if (mask_bytes.any_in(cell)) {
     ++x_counts.stands.at(static_cast<std::size_t>(stands_for(cell)));
   }
   if (!whole) {
@@ -51,13 +55,13 @@ void ColumnScan::read_words(std::string_view cell) {
   }
   if (has_letters(cell)) {
     x_persons.add(read_person(cell));
-    if (cell.find_first_of("0123456789") != std::string_view::npos) {
+    if (decimal_digits.any_in(cell)) {
       const AddressReading address = read_address(cell, false);
       x_counts.addresses_full += address == AddressReading::full ? 1 : 0;
       x_counts.addresses_loose += address == AddressReading::loose ? 1 : 0;
     }
   }
-  if (cell.find_first_of(" {[<,;=") != std::string_view::npos || cell.size() > longest_shape) {
+  if (ends_of_words.any_in(cell) || cell.size() > longest_shape) {
     x_text.read(cell);
   } else if (cell.size() >= 20 && cell.find("://") != std::string_view::npos && read_secret(cell)) {
     return;

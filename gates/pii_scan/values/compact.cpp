@@ -1,4 +1,5 @@
 #include "gates/pii_scan/values/compact.hpp"
+#include "gates/pii_scan/values/byte_set.hpp"
 
 #include <cstring>
 
@@ -14,12 +15,8 @@ bool all_digits(std::string_view text) {
 }
 
 bool all_hex(std::string_view text) {
-  for (const char letter : text) {
-    if (!is_hex(letter)) {
-      return false;
-    }
-  }
-  return !text.empty();
+  static constexpr ByteSet digits("0123456789abcdefABCDEF");
+  return !text.empty() && digits.first_beyond(text) == std::string_view::npos;
 }
 
 int number(std::string_view digits) {

@@ -7,10 +7,14 @@
 #include <cstddef>
 #include <cstring>
 
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "gates/pii_scan/values/compact.hpp"
 
 namespace tollgate::pii_scan {
 namespace {
+
+/// RFC 5322, what an atom of an address may hold beside letters and digits, and the dot between atoms.
+constexpr ByteSet beside_letters(".!#$%&'*+/=?^_`{|}~-");
 
 bool starts_without_case(std::string_view text, std::string_view prefix) {
   if (text.size() < prefix.size()) {
@@ -49,8 +53,7 @@ bool local_part(std::string_view local) {
     return false;
   }
   for (const char letter : local) {
-    if (!is_alnum(letter) && !beyond_ascii(letter) &&
-        std::string_view(".!#$%&'*+/=?^_`{|}~-").find(letter) == std::string_view::npos) {
+    if (!is_alnum(letter) && !beyond_ascii(letter) && !beside_letters.has(letter)) {
       return false;
     }
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "gates/pii_scan/values/compact.hpp"
 #include "gates/pii_scan/values/folded.hpp"
 #include "gates/pii_scan/values/lexicon.hpp"
@@ -75,11 +76,14 @@ struct Names {
   }
 };
 
+constexpr ByteSet blanks(" \t");
+constexpr ByteSet between_names(" .,'-()/&`\"");
+
 std::string_view cut_word(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
+  const std::size_t end = std::min(blanks.first_in(rest), rest.size());
   const std::string_view word = rest.substr(0, end);
   rest.remove_prefix(end);
-  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  rest.remove_prefix(std::min(blanks.first_beyond(rest), rest.size()));
   return word;
 }
 
@@ -190,7 +194,7 @@ bool may_be_name(std::string_view cell) {
       ++letters;
     } else if (letter >= '0' && letter <= '9') {
       ++digits;
-    } else if (std::string_view(" .,'-()/&`\"").find(static_cast<char>(letter)) == std::string_view::npos) {
+    } else if (!between_names.has(static_cast<char>(letter))) {
       ++others;
     }
   }

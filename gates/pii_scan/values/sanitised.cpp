@@ -132,6 +132,7 @@ Sanitised level_of(Stand stand) {
 }
 
 bool is_base64_text(std::string_view cell) {
+  if (cell.size() < 20) return false;
   bool small = false;
   bool capital = false;
   bool numeral = false;
@@ -146,7 +147,7 @@ bool is_base64_text(std::string_view cell) {
     numeral = numeral || is_digit(letter);
   }
   const bool padding = cell.find_first_not_of('=', at) == std::string_view::npos && cell.size() - at <= 2;
-  return cell.size() >= 20 && small && capital && numeral && padding;
+  return small && capital && numeral && padding;
 }
 
 }  // namespace tollgate::pii_scan

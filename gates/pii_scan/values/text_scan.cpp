@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "gates/pii_scan/values/address.hpp"
+#include "gates/pii_scan/values/byte_set.hpp"
 #include "gates/pii_scan/values/compact.hpp"
 #include "gates/pii_scan/values/folded.hpp"
 #include "gates/pii_scan/values/keywords.hpp"
@@ -40,7 +41,7 @@ struct TextScan::Context {
 
 namespace {
 
-constexpr std::string_view delimiters = " \t\r\n,;<>()[]{}\"'|=&?`";
+constexpr ByteSet delimiters(" \t\r\n,;<>()[]{}\"'|=&?`");
 constexpr std::size_t most_distinct = 1024;
 
 std::string_view without_punctuation(std::string_view word) {
@@ -201,7 +202,7 @@ void TextScan::read_word(std::string_view text, std::string_view word, Context& 
     return;
   }
   const auto place = static_cast<std::size_t>(word.data() - text.data());
-  const bool digits = word.find_first_of("0123456789") != std::string_view::npos;
+  const bool digits = decimal_digits.any_in(word);
   if (word.find('@') != std::string_view::npos) {
     read_email(word);
   } else if (digits) {
@@ -234,11 +235,11 @@ void TextScan::read(std::string_view text) {
   // The comment at the end of a public key is an account on a machine.
   const bool public_key = text.starts_with("ssh-") || text.starts_with("ecdsa-");
   for (std::size_t at = public_key ? text.size() : 0; at < text.size();) {
-    const std::size_t begin = text.find_first_not_of(delimiters, at);
+    const std::size_t begin = delimiters.first_beyond(text, at);
     if (begin == std::string_view::npos) {
       break;
     }
-    const std::size_t end = std::min(text.find_first_of(delimiters, begin), text.size());
+    const std::size_t end = std::min(delimiters.first_in(text, begin), text.size());
     read_word(text, text.substr(begin, end - begin), context);
     at = end;
   }
@@ -246,7 +247,7 @@ void TextScan::read(std::string_view text) {
   if (whole != SecretShape::none) {
     hit(whole == SecretShape::private_key ? Hit::grave_secret : Hit::secret, text);
   }
-  if (text.find_first_of("0123456789") != std::string_view::npos && read_address(text, true) == AddressReading::full) {
+  if (decimal_digits.any_in(text) && read_address(text, true) == AddressReading::full) {
     hit(Hit::address, text);
   }
   x_quad_texts = x_quad_texts - (x_quads.shaped() - quads_before) + (x_quads.shaped() > quads_before ? 1 : 0);
