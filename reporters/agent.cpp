@@ -71,12 +71,24 @@ Json code_of(const Report& report, const Location& location) {
   return lines;
 }
 
+/// Without the sentences that say how a person accepts it: who mends is told not to. All of it where nothing is left.
+std::string without_waiving(const std::string& advice) {
+  std::string kept;
+  for (std::size_t at = 0; at < advice.size();) {
+    const std::size_t end = std::min(advice.find(". ", at), advice.size() - 1) + 1;
+    const std::string sentence = advice.substr(at, end - at);
+    if (sentence.find("waive") == std::string::npos) kept += (kept.empty() ? "" : " ") + sentence;
+    at = advice.find_first_not_of(' ', end);
+  }
+  return kept.empty() ? advice : kept;
+}
+
 /// What the gate says of this finding, else what its rule says of all such.
 std::string repair_of(const Report& report, const Finding& finding) {
-  if (!finding.help.empty()) return finding.help;
+  if (!finding.help.empty()) return without_waiving(finding.help);
   const auto rule = std::ranges::find_if(
       report.rules, [&](const RuleText& text) { return text.gate == finding.gate && text.id == finding.rule; });
-  return rule == report.rules.end() ? std::string() : rule->advice;
+  return rule == report.rules.end() ? std::string() : without_waiving(rule->advice);
 }
 
 Json to_json(const Report& report, const Finding& finding) {

@@ -74,9 +74,20 @@ std::string pull_request_text(const PullRequestSummary& summary, Stage stage) {
   return fmt::format("{}{}stage {}", text, text.empty() ? "" : ", ", stage == Stage::merge ? "merge" : "check");
 }
 
+namespace {
+
+/// The state itself where it is none that is known.
+std::string state_in_words(std::string_view state) {
+  if (state == "declared-llm") return "an LLM helped";
+  if (state == "declared-human") return "no LLM helped, it is said";
+  return state == "undeclared" ? "nobody says whether an LLM helped" : std::string(state);
+}
+
+}  // namespace
+
 std::string recognition_text(const PullRequestSummary& summary) {
-  std::string text = summary.llm_state;
-  if (!summary.llm_strength.empty()) text += " (" + summary.llm_strength + ")";
+  std::string text = state_in_words(summary.llm_state);
+  if (!summary.llm_strength.empty()) text += " (" + summary.llm_strength + " signals)";
   std::vector<std::string> by;
   if (!summary.llm_tool.empty()) by.push_back(summary.llm_tool);
   if (!summary.llm_model.empty()) by.push_back(summary.llm_model);
@@ -151,7 +162,10 @@ std::vector<std::string> budget_texts(const PullRequestSummary& summary) {
     if (line.trials > 0) texts.push_back(budget_text(line));
   }
   const std::size_t empty = summary.budget.size() - texts.size();
-  if (empty > 0) texts.push_back(counted(empty, "more rate") + " without a pull request to count: unresolved");
+  if (empty > 0) {
+    texts.push_back(counted(empty, texts.empty() ? "rate" : "more rate") +
+                    " without a pull request to count: unresolved");
+  }
   return texts;
 }
 

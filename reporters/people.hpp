@@ -12,7 +12,7 @@ namespace tollgate::reporters {
 
 /// `acme/dbt#41 at 0123456789ab, stage check`; whatever of it is known.
 std::string pull_request_text(const PullRequestSummary& summary, Stage stage);
-/// `declared-llm (strong): claude-code, claude-opus-4-6`; empty: not judged.
+/// `an LLM helped (strong signals): claude-code, claude-opus-4-6`; empty: not judged.
 std::string recognition_text(const PullRequestSummary& summary);
 /// What is owed first, then what could not be told, then what is met; within these the order of the report.
 std::vector<const Duty*> duties_by_urgency(const PullRequestSummary& summary);

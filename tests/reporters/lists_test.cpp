@@ -196,6 +196,17 @@ TEST_CASE("agent: each finding says what is wrong, with what evidence, where, an
   CHECK_THAT(told["next"].get<std::string>(), ContainsSubstring("Do not add waivers"));
 }
 
+TEST_CASE("agent: how a person accepts a finding is no repair") {
+  Report report = samples::mixed();
+  const auto repair = [&](const std::string& help) {
+    for (Finding& finding : report.findings) finding.help = help;
+    return told_by(agent, report)["findings"][0]["repair"].get<std::string>();
+  };
+  CHECK(repair("Aggregate b. If it is meant, waive it (tollgate waivers add); raise the limit. Or join on id.") ==
+        "Aggregate b. Or join on id.");
+  CHECK(repair("Bring it back, or waive it.") == "Bring it back, or waive it.");
+}
+
 TEST_CASE("agent: what was not judged is told apart, a waived finding is only counted, a green run says so") {
   CHECK(told_by(agent, samples::errored())["not_judged"].size() == 2);
   const Json waived = told_by(agent, samples::waived());
