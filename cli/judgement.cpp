@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "cli/coverage.hpp"
 #include "cli/docket.hpp"
 #include "cli/excerpts.hpp"
 #include "cli/lineage_inputs.hpp"
@@ -136,11 +137,13 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   }
   begin_step(streams, "making the report");
   results.push_back(policy_findings(input));
+  report.not_asked = not_asked(input.assignments, input.selected);
   if (!input.stale.empty()) {
     report.gates.insert(report.gates.begin(), "artifacts");
     results.emplace_back().outcomes = input.stale;
   }
   report = settle(std::move(report), std::move(results), settings_by_subject(input), input.concessions);
+  if (input.arguments.gates.empty()) tell_uncompared(input.selected, report);
   report.rules = rules_told(report, gates::all);
   report.excerpts = excerpts_of(report, input.place);
   if (lineage && lineage->problem.empty() && lineage->base && lineage->head) {

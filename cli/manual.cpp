@@ -109,7 +109,7 @@ Who may approve as what, and findings that are known and meant.
 .SH ENVIRONMENT
 .TP
 \fBTOLLGATE_BASE_URL\fR, \fBTOLLGATE_HEAD_URL\fR
-Where a policy names them: libpq URLs of roles that may only read. Else dbt's profile, or libpq's \fBPG*\fR variables.
+libpq URLs of roles that may only read, unless the policy says otherwise. Without them libpq's \fBPG*\fR variables.
 .TP
 \fBTOLLGATE_LLM\fR, \fBTOLLGATE_PROMPT_FILE\fR, \fBTOLLGATE_PROMPT_KEY\fR
 For \fBtollgate trailers\fR.

@@ -88,7 +88,17 @@ void look_up_zones(PolicyInForce& in_force) {
 void look_at_models(const ProjectArguments& project, const ProjectPlace& place, PolicyInForce& in_force) {
   const std::string folder = find_folders(project, in_force.policy, place).head;
   std::error_code ignored;
-  if (!std::filesystem::exists(std::filesystem::path(folder) / "manifest.json", ignored)) return;
+  if (!std::filesystem::exists(std::filesystem::path(folder) / "manifest.json", ignored)) {
+    const bool project_here =
+        std::filesystem::exists(std::filesystem::path(place.directory) / "dbt_project.yml", ignored);
+    in_force.notes.push_back(
+        {"policy", std::string("not checked: whether layers select models, as ") +
+                       (project_here ? "there is no manifest.json in " +
+                                           std::filesystem::path(folder).lexically_proximate(place.directory).string() +
+                                           "; run dbt parse or dbt compile first"
+                                     : "no dbt project is here; run this in one, or name its artifacts by --head")});
+    return;
+  }
   try {
     const std::vector<ModelKey> models = model_keys(dbt::load_project(folder));
     for (std::string& note : policy::empty_layers(in_force.policy, models))
@@ -121,9 +131,10 @@ int policy_command(const PolicyArguments& arguments, const Streams& streams) {
   streams.out << in_force.policy.origin.source << ": valid, "
               << reporters::counted(in_force.policy.layers.size(), "layer") << "\n";
   for (const Note& note : in_force.notes) streams.out << "note: " << note.text << "\n";
-  if (!roles.roles) return 0;
-  const std::size_t count = roles.roles->members.size();
-  streams.out << roles_file << ": valid, " << count << (count == 1 ? " role\n" : " roles\n");
+  if (roles.roles) {
+    const std::size_t count = roles.roles->members.size();
+    streams.out << roles_file << ": valid, " << count << (count == 1 ? " role\n" : " roles\n");
+  }
   for (const Note& note : roles.notes) streams.out << "note: " << note.text << "\n";
   return 0;
 }

@@ -90,6 +90,7 @@ PolicyInForce from_working_tree(const std::optional<std::string>& text, const st
 PolicyInForce before_first_policy(const std::string& head_text, const std::string& path, const Streams& streams) {
   PolicyInForce in_force = from_preset(path);
   in_force.head = load_or_throw(head_text, path, streams, in_force.notes);
+  in_force.head_brings_first = true;
   in_force.notes.push_back({"policy", path + " is new in this change: until it is merged the preset `" +
                                           std::string(policy::default_preset) +
                                           "` is in force; --policy judges by the new file"});
@@ -167,6 +168,21 @@ PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace&
   return from_working_tree(head_text, path, streams);
 }
 
+namespace {
+
+/// A preset cannot know the project's folders. What it does not place has the demands of all layers until a policy
+/// says where it belongs; to say that for the first time loosens nothing that anybody had set, unless it asks for less
+/// than the preset does anywhere.
+Policy with_places_for_all(Policy preset) {
+  Layer least = preset.layers.back();
+  least.name = preset.unknown.name;
+  least.select = preset.unknown.select;
+  preset.unknown = std::move(least);
+  return preset;
+}
+
+}  // namespace
+
 std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models) {
   if (in_force.head_removes_it) {
     Finding finding;
@@ -181,7 +197,8 @@ std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<c
     return {finding};
   }
   if (!in_force.head) return {};
-  return policy::loosened(in_force.policy, *in_force.head, gates::all, in_force.path, models);
+  const Policy base = in_force.head_brings_first ? with_places_for_all(in_force.policy) : in_force.policy;
+  return policy::loosened(base, *in_force.head, gates::all, in_force.path, models);
 }
 
 }  // namespace tollgate::cli

@@ -15,9 +15,10 @@ namespace tollgate::cli {
 
 struct PolicyInForce {
   Policy policy;
-  std::optional<Policy> head;    ///< the working tree's, when the base's is in force and they differ
-  bool head_removes_it = false;  ///< the base has a policy file, the working tree has none
-  std::string path;              ///< repo-relative path of tollgate.yml
+  std::optional<Policy> head;      ///< the working tree's, when the base's is in force and they differ
+  bool head_removes_it = false;    ///< the base has a policy file, the working tree has none
+  bool head_brings_first = false;  ///< the base has none: `policy` is a preset
+  std::string path;                ///< repo-relative path of tollgate.yml
   std::vector<Note> notes;
 };
 

@@ -61,6 +61,8 @@ struct Gate {
   GateResult (*check)(const Context&);
   /// Its findings are about single lines of a model's text: `--diff-filter` may set them aside.
   bool judges_lines = false;
+  /// Compares what a changed model's SQL yields, or takes to yield it, with base's.
+  bool compares_content = false;
 };
 
 /// The rule of that id, or null.

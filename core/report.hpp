@@ -43,6 +43,12 @@ struct SelectionDifference {
   std::string why;
 };
 
+/// Changed models that a gate did not judge, as their layer does not ask for it.
+struct NotAsked {
+  std::string gate;
+  std::vector<std::string> models;  ///< unique_ids, sorted
+};
+
 struct LayerSummary {
   std::string name;
   Review review;
@@ -88,9 +94,10 @@ struct Report {
   std::vector<Finding> findings;
   std::vector<Note> notes;
   std::vector<RowCount> row_counts;
-  std::vector<RuleText> rules{};    ///< those that findings name, in order of gate and id
-  std::vector<Excerpt> excerpts{};  ///< in order of path and line, none overlaps another
-  LineageDrawing lineage{};         ///< empty: no gate needed lineage, or nothing of it changed
+  std::vector<RuleText> rules{};      ///< those that findings name, in order of gate and id
+  std::vector<Excerpt> excerpts{};    ///< in order of path and line, none overlaps another
+  std::vector<NotAsked> not_asked{};  ///< in order of gates
+  LineageDrawing lineage{};           ///< empty: no gate needed lineage, or nothing of it changed
   Stage stage = Stage::check;
   std::optional<PullRequestSummary> pull_request{};  ///< nothing: there is none
 };

@@ -38,8 +38,8 @@ class ColumnComparison {
  public:
   ColumnComparison(const ModelPair& pair, Correspondence& same, Differences& found)
       : x_pair(pair), x_same(same), x_base(same.base()), x_head(same.head()), x_found(found) {
-    for (const sql::OutputFact& fact : pair.base_facts.outputs) x_base_values.emplace(fact.name, fact.digest);
-    for (const sql::OutputFact& fact : pair.head_facts.outputs) x_head_values.emplace(fact.name, fact.digest);
+    for (const sql::OutputFact& fact : pair.base_facts.outputs) x_base_values.emplace(fact.name, &fact);
+    for (const sql::OutputFact& fact : pair.head_facts.outputs) x_head_values.emplace(fact.name, &fact);
   }
 
   void run() {
@@ -83,10 +83,11 @@ class ColumnComparison {
 
   // --- renames ---
 
-  std::optional<sql::Digest> value_of(const std::unordered_map<std::string_view, sql::Digest>& values,
-                                      const std::string& name) const {
+  using Values = std::unordered_map<std::string_view, const sql::OutputFact*>;
+
+  static std::optional<sql::Digest> value_of(const Values& values, const std::string& name) {
     const auto found = values.find(name);
-    return found == values.end() ? std::nullopt : std::optional(found->second);
+    return found == values.end() ? std::nullopt : std::optional(found->second->digest);
   }
 
   /// The same value: by what it is computed from and how.
@@ -179,7 +180,29 @@ class ColumnComparison {
     const auto value_after = value_of(x_head_values, after.name);
     if (value_before && value_before == value_after) return compare_in_branches(base, head);
     if (x_pair.same_text && x_same.sources_on_base(base) == x_same.sources_on_head(head)) return;
+    if (const auto scale = scale_of(before.name)) return report_scaled(*scale, base, head);
     if (const auto kind = difference_of(base, head)) report_changed(*kind, base, head);
+  }
+
+  /// How a column of that name is another multiple of what it was.
+  std::optional<sql::ScaleChange> scale_of(const std::string& name) const {
+    const auto before = x_base_values.find(name);
+    const auto after = x_head_values.find(name);
+    if (before == x_base_values.end() || after == x_head_values.end()) return std::nullopt;
+    return sql::scale_change(before->second->scales, after->second->scales);
+  }
+
+  void report_scaled(const sql::ScaleChange& scale, ColumnId base, ColumnId head) {
+    Difference difference = differing(DifferenceKind::scaled, base, head);
+    const std::string& before = base_column(base).type;
+    const std::string& after = head_column(head).type;
+    if (!before.empty() && !after.empty() && before != after) {
+      difference.before = before;
+      difference.after = after;
+    }
+    difference.scale = to_text(scale);
+    difference.factor = scale.factor.rounded();
+    add(std::move(difference));
   }
 
   /// As before but for branches of unions that only one side has.
@@ -306,7 +329,7 @@ class ColumnComparison {
   const Graph& x_base;
   const Graph& x_head;
   Differences& x_found;
-  std::unordered_map<std::string_view, sql::Digest> x_base_values, x_head_values;
+  Values x_base_values, x_head_values;
 };
 
 }  // namespace

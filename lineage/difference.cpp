@@ -102,6 +102,7 @@ class ProjectComparison {
     }
     if (!rows_differ) return;
     for (Difference& difference : found) {
+      if (difference.kind == DifferenceKind::scaled) continue;
       const bool with_rows = !difference.together.empty() || difference.kind == DifferenceKind::added ||
                              (difference.kind == DifferenceKind::resourced &&
                               comes_only_from_new(x_head, *pair.head, x_base, *pair.base, difference.column)) ||
@@ -267,6 +268,8 @@ std::string_view to_string(DifferenceKind kind) {
       return "added";
     case DifferenceKind::renamed:
       return "renamed";
+    case DifferenceKind::scaled:
+      return "scale changed";
     case DifferenceKind::retyped:
       return "type changed";
     case DifferenceKind::kind_changed:

@@ -20,6 +20,7 @@ enum class DifferenceKind : std::uint8_t {
   lost,               ///< gone
   added,              ///< new
   renamed,            ///< the same value under another name
+  scaled,             ///< the same value times or plus a constant
   retyped,            ///< another type
   kind_changed,       ///< identity, derived, aggregate, constant: another of them
   aggregate_changed,  ///< aggregated otherwise from the same columns
@@ -54,6 +55,9 @@ struct Difference {
   std::vector<std::string> keys_lost, keys_gained;
   /// `moved`: the readers by position: unique_ids, sorted.
   std::vector<std::string> positional_readers;
+  /// `scaled`: `100 x base`; then `before` and `after` are types where these differ, else empty.
+  std::string scale{};
+  double factor = 1;
   Cause cause;  ///< what has one cause is folded into one finding, across gates
   /// Columns of one model that differ by one edit share it, so that they are told together: `from b now, on base from
   /// a`; of branches of unions: as `after` or `before` of theirs. Empty: it differs by itself.

@@ -59,6 +59,10 @@ class SharedEdits {
 
   void run() {
     for (Difference& difference : x_found) add(difference);
+    for (auto& [scale, members] : x_scaled) {
+      if (members.size() < 2) continue;
+      for (Difference* member : members) member->together = scale;
+    }
     for (const auto& [key, members] : x_groups) {
       const auto& [kind, lost, gained] = key;
       if (members.size() < 2 || !is_one_edit(lost, gained, members)) continue;
@@ -72,6 +76,8 @@ class SharedEdits {
 
   void add(Difference& difference) {
     using Kind = DifferenceKind;
+    if (difference.kind == Kind::scaled && difference.before == difference.after)
+      x_scaled[difference.scale].push_back(&difference);
     const bool other_sources = difference.kind == Kind::resourced || difference.kind == Kind::partly_resourced ||
                                difference.kind == Kind::kind_changed;
     if (!other_sources || !difference.together.empty()) return;
@@ -118,6 +124,7 @@ class SharedEdits {
   const Graph& x_head;
   std::vector<Difference>& x_found;
   std::map<std::tuple<DifferenceKind, Names, Names>, Members> x_groups;
+  std::map<std::string, Members> x_scaled;  ///< by the words of their scale
 };
 
 }  // namespace

@@ -99,6 +99,8 @@ Json to_json(const SelectedModel& model) {
           {"changed_ancestors", model.changed_ancestors}};
 }
 
+Json to_json(const NotAsked& unasked) { return {{"gate", unasked.gate}, {"models", unasked.models}}; }
+
 Json to_json(const SelectionDifference& difference) {
   return {{"unique_id", difference.unique_id}, {"dbt_selects", difference.dbt_selects}, {"why", difference.why}};
 }
@@ -201,6 +203,7 @@ Json to_json(const Report& report) {
       {"gates", report.gates},
       {"models", list_to_json(report.models)},
       {"selection_differences", list_to_json(report.selection_differences)},
+      {"not_asked", list_to_json(report.not_asked)},
       {"outcomes", list_to_json(report.outcomes)},
       {"findings", list_to_json(report.findings)},
       {"notes", list_to_json(report.notes)},

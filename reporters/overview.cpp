@@ -285,9 +285,26 @@ StatusCounts count_outcomes(const Report& report, std::string_view gate, std::st
   return counts;
 }
 
+namespace {
+
+/// Changed models, of one layer if that is not empty, that the gate was not asked about: `2 changed not asked`.
+std::string not_asked_text(const Report& report, std::string_view gate, std::string_view layer) {
+  const auto unasked = std::ranges::find(report.not_asked, gate, &NotAsked::gate);
+  if (unasked == report.not_asked.end()) return {};
+  const auto number = std::ranges::count_if(unasked->models, [&](const std::string& id) {
+    const SelectedModel* model = layer.empty() ? nullptr : find_model(report, id);
+    return layer.empty() || (model != nullptr && model->layer == layer);
+  });
+  return number == 0 ? std::string() : fmt::format("{} changed not asked", with_thousands(number));
+}
+
+}  // namespace
+
 std::string gate_text(const Report& report, std::string_view gate, std::string_view layer) {
   std::string outcomes = to_text(count_outcomes(report, gate, layer));
-  if (!outcomes.empty()) return outcomes;
+  const std::string unasked = not_asked_text(report, gate, layer);
+  if (!outcomes.empty()) return unasked.empty() ? outcomes : outcomes + ", " + unasked;
+  if (!unasked.empty()) return unasked;
   const auto findings = std::count_if(report.findings.begin(), report.findings.end(), [&](const Finding& f) {
     return f.gate == gate && (layer.empty() || layer_of(report, f) == layer);
   });

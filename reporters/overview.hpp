@@ -74,7 +74,8 @@ std::string to_text(const StatusCounts& counts);
 /// Over the outcomes of one gate, of one layer if that is not empty.
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer = {});
 
-/// The outcomes of a gate, or how many findings it has without any: `2 passed`, `1 finding`, `nothing to judge`.
+/// The outcomes of a gate, or how many findings it has without any: `2 passed`, `1 finding`, `nothing to judge`; and the
+/// changed models that it was not asked about: `2 passed, 1 changed not asked`.
 std::string gate_text(const Report& report, std::string_view gate);
 /// The same for one layer; empty when there is nothing.
 std::string gate_text(const Report& report, std::string_view gate, std::string_view layer);

@@ -12,6 +12,7 @@
 
 #include "sql/analyse.hpp"
 #include "sql/change/digest.hpp"
+#include "sql/scale.hpp"
 
 namespace tollgate::sql {
 
@@ -69,6 +70,7 @@ struct OutputFact {
   std::string name;
   Digest digest;  ///< of the value, whatever the name
   int location = -1;
+  std::vector<Scale> scales{};  ///< of the value; of each branch where it is a union's
 };
 
 /// One branch of a UNION.

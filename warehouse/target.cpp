@@ -1,5 +1,6 @@
 // Where a side's database is: the policy's URL, dbt's profile, or libpq's own variables. Reads the environment and
 // the profile files, so that nothing else in the room has to.
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -90,11 +91,12 @@ bool splits_a_password(const std::string& url, const ConnectionParameters& param
   return is_uri && (has("host", "@", false) || has("dbname", "@", false) || has("port", "0123456789,", true));
 }
 
-ConnectionTarget from_url(const std::string& url, std::string_view key) {
+/// `name`: what holds the URL.
+ConnectionTarget from_url(const std::string& url, const std::string& name) {
   const auto parameters = read_conninfo(url);
   if (!parameters || splits_a_password(url, *parameters)) {
     throw Error(ErrorKind::usage,
-                {fmt::format("warehouse.{} is not a PostgreSQL connection string", key),
+                {name + " is not a PostgreSQL connection string",
                  "write postgresql://user@host:5432/database, or libpq's key=value form; %-encode special "
                  "characters in a password",
                  {}});
@@ -111,6 +113,9 @@ void require_set(const std::string& unset, std::string_view key) {
   }
 }
 
+/// The variables that README, `tollgate init` and the CI files name: read where the policy has no say.
+constexpr std::array<const char*, 2> documented{"TOLLGATE_BASE_URL", "TOLLGATE_HEAD_URL"};
+
 bool libpq_is_told() { return is_set("PGHOST") || is_set("PGHOSTADDR") || is_set("PGDATABASE") || is_set("PGSERVICE"); }
 
 }  // namespace
@@ -121,7 +126,7 @@ ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, co
   const std::string_view other_key = base ? "head_url" : "base_url";
   require_set(base ? settings.base_url_unset : settings.head_url_unset, key);
   if (const auto& url = base ? settings.base_url : settings.head_url; !url.empty()) {
-    return from_url(url, key);
+    return from_url(url, fmt::format("warehouse.{}", key));
   }
   if (settings.use_dbt_profile) {
     return from_profile(settings, side, project_dir);
@@ -129,7 +134,10 @@ ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, co
   // One URL alone stands for both sides: base and head are then schemas of one database.
   require_set(base ? settings.head_url_unset : settings.base_url_unset, other_key);
   if (const auto& url = base ? settings.head_url : settings.base_url; !url.empty()) {
-    return from_url(url, other_key);
+    return from_url(url, fmt::format("warehouse.{}", other_key));
+  }
+  for (const char* const name : base ? documented : std::array{documented[1], documented[0]}) {
+    if (is_set(name)) return from_url(*variable(name), fmt::format("the environment variable {}", name));
   }
   if (libpq_is_told()) {
     return {"", describe({}), "", ""};
@@ -137,8 +145,9 @@ ConnectionTarget resolve_target(const WarehouseSettings& settings, Side side, co
   throw Error(
       ErrorKind::unjudged,
       {fmt::format("nothing names the {} database", to_string(side)),
-       "give warehouse.base_url and warehouse.head_url, or warehouse.dbt_profile, in the policy; or set PGHOST, "
-       "PGDATABASE and PGUSER",
+       "set TOLLGATE_BASE_URL and TOLLGATE_HEAD_URL to the connection strings of the two databases, e.g. "
+       "postgresql://reader@db.example.com:5432/shop; or set PGHOST, PGDATABASE and PGUSER; or let the policy in force "
+       "say it (warehouse: base_url and head_url, or dbt_profile)",
        {}});
 }
 

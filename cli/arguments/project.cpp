@@ -50,7 +50,7 @@ constexpr const char* waivers_footer = R"(Examples:
   tollgate waivers list                                  which there are, and until when
   tollgate waivers check                                 is the file right, and has none expired?
   tollgate waivers add --rule row-count-growth --subject model.shop.fct_orders --owner @bo \
-    --reason "the backfill of 2019 doubles it once" --expires 2026-12-05
+    --reason "the backfill of 2019 doubles it once" --expires $(date -d +30days +%F)
 
 Exit codes: 0 right, 1 check: a waiver has expired, 2 wrong usage or waiver file.)";
 

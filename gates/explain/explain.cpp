@@ -273,6 +273,7 @@ constinit const Gate explain{
     .rules = tollgate::explain::all_rules,
     .check = check,
     .judges_lines = true,
+    .compares_content = true,
 };
 
 }  // namespace tollgate::gates

@@ -77,6 +77,8 @@ class Judge {
     if (found == x_differences.end()) return;
     if (target.change != nullptr && target.change->weight == dbt::Weight::only_literals) {
       x_only_literals.push_back(target.model->name);
+      for (const Difference* difference : found->second)
+        if (difference->kind == DifferenceKind::scaled && difference->factor != 1) report(target, *difference);
       return;
     }
     std::vector<const Difference*> added;
@@ -111,6 +113,7 @@ class Judge {
     finding.columns = edit.columns;
     place(finding, target, first.head_location);
     finding.evidence.push_back({"columns", static_cast<std::int64_t>(edit.columns.size())});
+    add_factor(finding, first);
     for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
     x_result.findings.push_back(std::move(finding));
   }
@@ -126,8 +129,13 @@ class Judge {
     if (!is_about_column(difference.kind)) finding.subject.relation = subject_of_rows(difference);
     finding.cause = difference.cause;
     place(finding, target, place_of(difference));
+    add_factor(finding, difference);
     for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
     x_result.findings.push_back(std::move(finding));
+  }
+
+  static void add_factor(Finding& finding, const Difference& difference) {
+    if (difference.kind == DifferenceKind::scaled) finding.evidence.push_back({"factor", difference.factor});
   }
 
   /// Tells several joins or filters of one model apart, the same on every run.
@@ -297,6 +305,7 @@ constinit const Gate lineage_diff{
     .options = {},
     .rules = all_rules,
     .check = check,
+    .compares_content = true,
 };
 
 }  // namespace tollgate::gates

@@ -20,6 +20,8 @@ std::string_view id_of(const lineage::Difference& difference) {
       return read ? "removed-column" : "renamed-column";
     case Kind::added:
       return "added-column";
+    case Kind::scaled:
+      return "scale-changed";
     case Kind::retyped:
       return read ? "retyped-column" : "retyped-unread-column";
     case Kind::kind_changed:

@@ -22,6 +22,12 @@ inline constexpr std::array all_rules{
     Rule{"renamed-column", Severity::info, "A column has another name and the same value; every reader follows.",
          "Tell those who read the relation outside of the project."},
     Rule{"added-column", Severity::info, "Columns are new.", "Nothing to do."},
+    Rule{
+        "scale-changed", Severity::error,
+        "A column is another multiple of the same value: cents for units, a share for percent, the opposite sign; or a "
+        "constant is added to it.",
+        "Bring the factor back. If the new unit is meant, give the column a name that says it, or waive this (tollgate "
+        "waivers add) and tell those who read it: whatever adds, compares or shows it is off by that factor."},
     Rule{"retyped-column", Severity::error, "A column that something reads has another type.",
          "Cast it back, or check each reader: comparisons, joins and unions may fail or mean something else."},
     Rule{"retyped-unread-column", Severity::info, "A column that nothing in the project reads has another type.",

@@ -64,6 +64,9 @@ std::string about_column(const lineage::Difference& d) {
       return "is new";
     case Kind::renamed:
       return fmt::format("was called {} on base{}", d.before, still_read(d));
+    case Kind::scaled:
+      return fmt::format("is scaled: head is {}{}", d.scale,
+                         d.after.empty() ? "" : fmt::format(", and it is {} now, on base {}", d.after, d.before));
     case Kind::retyped:
       return fmt::format("is {} now, on base {}{}", d.after, d.before,
                          d.still_read_by.empty() ? "" : ", read by " + listed(spoken(d.still_read_by)));
@@ -152,6 +155,7 @@ std::string which_columns(const std::vector<std::string>& names, std::size_t of)
 
 std::string together_clause(const std::string& model, const std::string& columns, const lineage::Difference& first) {
   using Kind = lineage::DifferenceKind;
+  if (first.kind == Kind::scaled) return fmt::format("{}: {} are scaled: head is {}", model, columns, first.scale);
   if (first.kind != Kind::kind_changed) return fmt::format("{}: {} come {}", model, columns, first.together);
   return fmt::format("{}: {} are {} now, on base {}, and come {}", model, columns, first.after, first.before,
                      first.together);

@@ -33,6 +33,7 @@ bool changes_meaning(DifferenceKind kind) {
     case DifferenceKind::resourced:
     case DifferenceKind::partly_resourced:
     case DifferenceKind::lost:
+    case DifferenceKind::scaled:
     case DifferenceKind::retyped:
     case DifferenceKind::kind_changed:
     case DifferenceKind::aggregate_changed:

@@ -186,6 +186,7 @@ constinit const Gate row_count_diff{
     .options = rows::all_options,
     .rules = rows::all_rules,
     .check = check,
+    .compares_content = true,
 };
 
 }  // namespace tollgate::gates

@@ -292,6 +292,7 @@ constinit const Gate sample{
     .options = sample_run::all_options,
     .rules = sample_run::all_rules,
     .check = check,
+    .compares_content = true,
 };
 
 }  // namespace tollgate::gates

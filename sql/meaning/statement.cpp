@@ -18,8 +18,10 @@ StatementFacts FactReader::run() {
   if (query == nullptr) return {};
   Frame frame{query, nullptr, {}};
   const Block& block = visit(frame, {});
+  Scales scales;
   for (std::size_t i = 0; i < query->outputs.size() && i < block.outputs.size(); ++i)
-    x_facts.outputs.push_back({std::string(query->outputs[i].name), block.outputs[i]->raw, query->outputs[i].location});
+    x_facts.outputs.push_back({std::string(query->outputs[i].name), block.outputs[i]->raw, query->outputs[i].location,
+                               scales.of(*block.outputs[i])});
   for (const auto& [read, known] : x_blocks) {
     x_facts.blocks.push_back(values_of(known));
     x_facts.blocks.push_back(known.rows);

@@ -98,6 +98,26 @@ TEST_CASE("a change that brings the first policy is judged by the default preset
   CHECK_THAT(report["findings"].dump(), ContainsSubstring("policy-loosened"));
 }
 
+TEST_CASE("a first policy that gives models a place that the preset cannot know loosens nothing by that") {
+  const std::vector<Model> ledger{{.name = "ledger", .folder = "models/finance"}};
+  const std::vector<Model> edited{{.name = "ledger", .sql = "select 2 as id", .folder = "models/finance"}};
+  const ShopFolder shop(ledger, edited);
+  const std::string commit = shop.commit();
+  const auto loosened = [&](const std::string& layer) {
+    shop.write("tollgate.yml",
+               "version: 1\npreset: standard\nlayers:\n  finance: {" + layer + "select: {path: models/finance}}\n");
+    const auto report = nlohmann::json::parse(shop.check({"--base-sha", commit, "--format", "json"}).out);
+    std::string told;
+    for (const auto& finding : report["findings"])
+      if (finding["rule"] == "policy-loosened") told += finding["message"].get<std::string>();
+    return told;
+  };
+  CHECK(loosened("inherits: marts, ").empty());
+  CHECK(loosened("inherits: staging, ").empty());
+  CHECK_THAT(loosened(""), ContainsSubstring("from layer unknown to layer finance, which guards less") &&
+                               ContainsSubstring("lineage-diff") && !ContainsSubstring("approvals"));
+}
+
 TEST_CASE("--head-sha alone leaves the base commit to the CI event") {
   const ShopFolder shop(base, head);
   shop.write("tollgate.yml", policy_with("parse: "));
@@ -220,7 +240,18 @@ TEST_CASE("policy validate tells layers that select no model of head's manifest,
   std::filesystem::remove(shop.path("target/manifest.json"));
   const Ran without = validated();
   CHECK(without.code == 0);
-  CHECK_THAT(without.out, !ContainsSubstring("note:"));
+  CHECK_THAT(without.out, ContainsSubstring("note: not checked: whether layers select models") &&
+                              ContainsSubstring("no manifest.json in target; run dbt parse"));
+}
+
+TEST_CASE("policy validate outside of a dbt project says what it could not check") {
+  const Folder folder;
+  folder.write("tollgate.yml", policy_with("parse: ") + "    review: {approvals: 1, by: [senior-engineer]}\n");
+  const Ran ran = run_tollgate({"policy", "validate", "--project-dir", folder.path()});
+  CHECK(ran.code == 0);
+  CHECK_THAT(ran.out, ContainsSubstring("note: not checked: whether layers select models") &&
+                          ContainsSubstring("no dbt project is here") &&
+                          ContainsSubstring("note: no tollgate-roles.yml: nobody has the roles"));
 }
 
 TEST_CASE("policy validate tells whom a misspelt role may mean") {

@@ -59,6 +59,17 @@ GateResult removed_unread() { return orders_become(with(orders_sql, "id,\n  ", "
 GateResult renamed_in_use() { return orders_become(with(orders_sql, "as amount", "as total")); }
 GateResult retyped() { return orders_become(with(orders_sql, "net_amount as", "net_amount::text as")); }
 
+GateResult scaled() {
+  return orders_become(with(orders_sql, "net_amount as amount", "round(net_amount * 100.0) as amount"));
+}
+
+/// A model in cents that is in units now, in two columns.
+GateResult scaled_together() {
+  return orders_become("select id, customer_id, net_amount as amount, gross_amount as gross from marts.stg_orders",
+                       "select id, customer_id, net_amount / 100 as amount, gross_amount * 0.01 as gross\n"
+                       "from marts.stg_orders");
+}
+
 GateResult joined_otherwise() {
   const std::string sql =
       "select o.id, o.customer_id, o.net_amount as amount, c.country\nfrom marts.stg_orders as o\n"
@@ -177,6 +188,8 @@ std::vector<Case> lineage_diff_cases() {
       {"lineage-diff", "fail-removed-in-use", removed_in_use},
       {"lineage-diff", "fail-renamed-in-use", renamed_in_use},
       {"lineage-diff", "fail-retyped", retyped},
+      {"lineage-diff", "fail-scale", scaled},
+      {"lineage-diff", "fail-scale-of-two-columns", scaled_together},
       {"lineage-diff", "fail-captured-name", captured},
       {"lineage-diff", "fail-name-that-is-not-there", refused},
       {"lineage-diff", "error-not-compiled", not_compiled},

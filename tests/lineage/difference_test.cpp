@@ -78,11 +78,38 @@ TEST_CASE("another type, kind or aggregate") {
   CHECK(between("select net as a from raw.orders", "select net::text as a from raw.orders") ==
         Lines{"type changed m.a: numeric -> text"});
   CHECK(between("select net as a from raw.orders", "select net * 2 as a from raw.orders") ==
+        Lines{"scale changed m.a: 2 x base"});
+  CHECK(between("select net as a from raw.orders", "select net % 2 as a from raw.orders") ==
         Lines{"kind changed m.a: identity -> derived"});
   CHECK(between("select sum(net) as a from raw.orders", "select max(net) as a from raw.orders") ==
         Lines{"aggregate changed m.a: raw.orders.net -> raw.orders.net"});
-  CHECK(between("select net * 2 as a from raw.orders", "select net * 3 as a from raw.orders") ==
+  CHECK(between("select net % 2 as a from raw.orders", "select net % 3 as a from raw.orders") ==
         Lines{"computed otherwise m.a: raw.orders.net -> raw.orders.net"});
+}
+
+TEST_CASE("another multiple of the same value is told by its factor, where it is made and nowhere else") {
+  CHECK(between("select net / 100 as a from raw.orders", "select net as a from raw.orders") ==
+        Lines{"scale changed m.a: 100 x base"});
+  CHECK(between("select sum(net) as a from raw.orders", "select 100 * sum(net) as a from raw.orders") ==
+        Lines{"scale changed m.a: 100 x base"});
+  CHECK(between("select net::numeric(16, 2) as a from raw.orders", "select net::bigint * 10 as a from raw.orders") ==
+        Lines{"scale changed m.a: 10 x base, numeric(16,2) -> bigint"});
+  CHECK(between("select net / 100.0 as a from raw.orders", "select net * 0.01 as a from raw.orders") ==
+        Lines{"computed otherwise m.a: raw.orders.net -> raw.orders.net"});
+  CHECK(
+      between("select net as a, gross as b from raw.orders", "select gross * 100 as a, net * 100 as b from raw.orders")
+          .front()
+          .starts_with("re-sourced"));
+}
+
+TEST_CASE("columns of one model that are scaled alike are told together, with a cause of their own") {
+  const auto found =
+      compare(orders().model("m", "select net / 100 as a, gross / 100 as b, net + gross as c from raw.orders"),
+              orders().model("m", "select net as a, gross as b, -(net + gross) as c from raw.orders where id > 5"));
+  CHECK(lines(found) == Lines{"scale changed m.a: 100 x base together", "scale changed m.b: 100 x base together",
+                              "scale changed m.c: -1 x base", "filter added m:  -> id > 5"});
+  CHECK(found.differences[0].cause == found.differences[1].cause);
+  CHECK(found.differences[0].cause != lineage::rows_cause("model.shop.m"));
 }
 
 TEST_CASE("filters, grouping and joins") {

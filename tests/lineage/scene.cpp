@@ -98,6 +98,12 @@ std::vector<std::string> lines(const lineage::Differences& found) {
   std::vector<std::string> told;
   for (const lineage::Difference& d : found.differences) {
     const std::string model = d.unique_id.substr(d.unique_id.rfind('.') + 1);
+    if (d.kind == lineage::DifferenceKind::scaled) {
+      told.push_back(fmt::format("{} {}.{}: {}{}{}", to_string(d.kind), model, d.column, d.scale,
+                                 d.after.empty() ? "" : ", " + d.before + " -> " + d.after,
+                                 d.together.empty() ? "" : " together"));
+      continue;
+    }
     told.push_back(fmt::format("{} {}{}{}: {} -> {}", to_string(d.kind), model, d.column.empty() ? "" : ".", d.column,
                                d.before, d.after));
   }

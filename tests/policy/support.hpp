@@ -31,7 +31,9 @@ inline constexpr std::array<Rule, 1> parse_rules{Rule{"syntax-error", Severity::
 inline constexpr Gate parse{"parse", "SQL parses", {}, {}, parse_rules, nullptr};
 inline constexpr Gate compile{"compile", "it compiles", {}, {}, {}, nullptr};
 inline constexpr Gate test{"test", "dbt's tests pass", {}, {}, {}, nullptr};
-inline constexpr std::array<Rule, 2> lineage_rules{Rule{"re-sourced", Severity::error, "from elsewhere", "look"},
+inline constexpr std::array<Rule, 4> lineage_rules{Rule{"re-sourced", Severity::error, "from elsewhere", "look"},
+                                                   Rule{"retyped-column", Severity::error, "another type", "look"},
+                                                   Rule{"kind-changed", Severity::warning, "computed now", "look"},
                                                    Rule{"filter-added", Severity::info, "fewer rows", "look"}};
 inline constexpr Gate references{"references", "every name exists", {}, {}, {}, nullptr};
 inline constexpr Gate lineage_diff{"lineage-diff", "where columns come from", {}, {}, lineage_rules, nullptr};

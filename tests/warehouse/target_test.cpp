@@ -23,7 +23,7 @@ class Variables {
  public:
   explicit Variables(const Given& given) {
     for (const std::string name : {"PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGSERVICE",
-                                   "HOME", "DBT_PROFILES_DIR"}) {
+                                   "HOME", "DBT_PROFILES_DIR", "TOLLGATE_BASE_URL", "TOLLGATE_HEAD_URL"}) {
       const char* before = std::getenv(name.c_str());
       x_before.emplace(name, before == nullptr ? std::nullopt : std::optional<std::string>(before));
       const auto now = given.find(name);
@@ -149,6 +149,28 @@ TEST_CASE("a variable that the policy's URL needs and that is not set") {
   CHECK_THAT(error_of(settings, Side::head, ErrorKind::unjudged), ContainsSubstring(text));
 }
 
+TEST_CASE("where the policy says nothing, the variables that the documentation names count before libpq's") {
+  const WarehouseSettings nothing;
+  {
+    const Variables variables(Given{{"PGHOST", "elsewhere"},
+                                    {"TOLLGATE_BASE_URL", "postgresql://ci@db/base"},
+                                    {"TOLLGATE_HEAD_URL", "postgresql://ci@db/head"}});
+    CHECK(resolve_target(nothing, Side::base, "/nowhere").conninfo == "postgresql://ci@db/base");
+    CHECK(resolve_target(nothing, Side::head, "/nowhere").conninfo == "postgresql://ci@db/head");
+    WarehouseSettings told;
+    told.head_url = "postgresql://ci@db/told";
+    CHECK(resolve_target(told, Side::base, "/nowhere").conninfo == told.head_url);
+  }
+  {
+    const Variables variables(Given{{"PGHOST", "elsewhere"}, {"TOLLGATE_HEAD_URL", "postgresql://ci@db/head"}});
+    CHECK(resolve_target(nothing, Side::base, "/nowhere").conninfo == "postgresql://ci@db/head");
+  }
+  const Variables variables(Given{{"TOLLGATE_BASE_URL", "mysql://ci:secret-4711@db/shop"}});
+  const auto text = error_of(nothing, Side::base, ErrorKind::usage);
+  CHECK_THAT(text, ContainsSubstring("TOLLGATE_BASE_URL is not a PostgreSQL connection string"));
+  CHECK_THAT(text, !ContainsSubstring("4711"));
+}
+
 TEST_CASE("libpq's own variables") {
   WarehouseSettings settings;
   {
@@ -159,9 +181,9 @@ TEST_CASE("libpq's own variables") {
     CHECK(target.description == R"(database "shop" on db.example.com:5432 as user "ci")");
   }
   const Variables variables(Given{{"PGUSER", "ci"}});
-  CHECK_THAT(
-      error_of(settings, Side::base, ErrorKind::unjudged),
-      ContainsSubstring("nothing names the base database") && ContainsSubstring("hint: give warehouse.base_url"));
+  CHECK_THAT(error_of(settings, Side::base, ErrorKind::unjudged),
+             ContainsSubstring("nothing names the base database") &&
+                 ContainsSubstring("hint: set TOLLGATE_BASE_URL and TOLLGATE_HEAD_URL"));
 }
 
 TEST_CASE("dbt's profile, where dbt looks for it") {
