@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <ostream>
 #include <string_view>
 
@@ -96,6 +97,18 @@ std::string unknown_command(const CLI::App& app, const std::vector<std::string>&
   return path_of(app) + ": " + what + "; there are " + known;
 }
 
+/// `--base-sha a --base-sha b`: CLI11 would say "At Most 1 required but received 2".
+std::string given_again(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::map<std::string, int> times;
+  for (const std::string& argument : arguments) {
+    const std::string word = argument.substr(0, argument.find('='));
+    const CLI::Option* option = word.starts_with("--") ? deepest(app).get_option_no_throw(word) : nullptr;
+    if (option == nullptr || option->get_items_expected_max() != 1) continue;
+    if (++times[word] > 1) return word + " is given more than once: say which one counts";
+  }
+  return {};
+}
+
 /// Told, not refused: scripts/action adds its reports to whatever a person asks for.
 void tell_unused(const Command& command, const Streams& streams) {
   const auto* check = std::get_if<CheckArguments>(&command);
@@ -135,7 +148,10 @@ Parsed parse_arguments(const std::vector<std::string>& arguments, const Streams&
     return {std::nullopt, 0};
   } catch (const CLI::ParseError& error) {
     const std::string unknown = unknown_command(app, arguments);
-    std::string text = "tollgate: " + (unknown.empty() ? std::string(error.what()) : unknown);
+    const bool mismatch = dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr;
+    const std::string again = mismatch ? given_again(app, arguments) : std::string();
+    const std::string own = unknown.empty() ? again : unknown;
+    std::string text = "tollgate: " + (own.empty() ? std::string(error.what()) : own);
     const std::string suggestion = suggestion_for(app, arguments);
     if (!suggestion.empty()) text += "\n  hint: " + suggestion;
     text += "\n  see: " + path_of(app) + " --help";

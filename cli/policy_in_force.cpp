@@ -116,6 +116,7 @@ std::string how_to_get(const std::string& root, const std::string& revision) {
     return "this clone is shallow: in CI, check out with full history (fetch-depth: 0, GIT_DEPTH: 0); else run git "
            "fetch --unshallow";
   }
+  if (!change::resolve_commit(root, "HEAD")) return "nothing is committed there yet: commit what is to be judged";
   const std::vector<std::string> names = change::reference_names(root);
   const std::vector<std::string_view> known(names.begin(), names.end());
   const std::string meant = did_you_mean(revision, known);

@@ -28,6 +28,15 @@ bool can_be_a_token(std::string_view token) {
 }
 
 /// GitHub: `message`, and `errors` with fields; GitLab: `message` or `error`, as a text, a list or an object.
+/// What such an answer means to who reads it, where the forge's own words do not say. Forges answer 404 for what the
+/// token may not see (GitHub: "404 Not Found … instead of 403 Forbidden … to avoid confirming the existence").
+std::string_view meaning_of(int status) {
+  if (status == 401) return ": the token is not valid, or has expired";
+  if (status == 404) return ": it is not there, or this token may not see it";
+  if (status >= 500) return ": the forge is in trouble; run this again later";
+  return "";
+}
+
 std::string refusal_in(const std::string& body) {
   const std::optional<Document> document = Document::parse(body);
   if (!document) return {};
@@ -221,6 +230,7 @@ std::string Api::words(Method method, const std::string& path, const Response& r
   }
   while (text.ends_with(' ')) text.pop_back();
   text += " (" + std::string(to_string(method)) + " " + path.substr(0, path.find('?')) + ")";
+  text += meaning_of(response.status);
   cut_out(text, x_settings.token);
   return text;
 }

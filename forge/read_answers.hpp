@@ -36,7 +36,9 @@ Answer<Value> read_one(const Answer<std::string>& answer, const char* what, cons
   std::optional<Value> value;
   if (document) value = read(document->root());
   if (!value)
-    return {{}, Failure::unreadable, std::string("the forge's answer about ") + what + " is not what it says"};
+    return {{},
+            Failure::unreadable,
+            std::string("the forge's answer about ") + what + " is not in the form that its API documents"};
   return {*std::move(value), Failure::none, {}};
 }
 

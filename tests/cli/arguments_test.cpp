@@ -108,6 +108,17 @@ TEST_CASE("a mistyped command or option is wrong usage, with the word that was m
   CHECK_THAT(option.err, ContainsSubstring("did you mean \"--policy\"?"));
 }
 
+TEST_CASE("an option that is given twice is wrong usage, in words") {
+  for (const std::vector<std::string>& twice : {std::vector<std::string>{"--base-sha", "a", "--base-sha", "b"},
+                                                std::vector<std::string>{"--base-sha=a", "--base-sha=b"}}) {
+    std::vector<std::string> arguments{"check", "--format", "json", "--format", "junit"};
+    arguments.insert(arguments.end(), twice.begin(), twice.end());
+    const Ran ran = run_tollgate(arguments);
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, ContainsSubstring("tollgate: --base-sha is given more than once: say which one counts\n"));
+  }
+}
+
 TEST_CASE("an unknown command is named, with the ones there are") {
   const Ran ran = run_tollgate({"frobnicate"});
   CHECK(ran.code == 2);

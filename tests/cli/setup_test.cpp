@@ -71,6 +71,11 @@ TEST_CASE("a base commit where there is no repository, no git, or no such commit
     outcome = only_outcome(shop, {"--base-sha", "deadbeef"});
     reason = "which the repository " + shop.path() + " does not have; fetch it first (git fetch origin)";
   }
+  SECTION("nothing is committed yet") {
+    REQUIRE(change::run_process({"git", "-C", shop.path(), "init", "--quiet"}).exit_code == 0);
+    outcome = only_outcome(shop, {"--base-sha", "main"});
+    reason = "does not have; nothing is committed there yet: commit what is to be judged";
+  }
   SECTION("a branch that is nearly called so") {
     shop.commit();
     REQUIRE(change::run_process({"git", "-C", shop.path(), "branch", "development"}).exit_code == 0);

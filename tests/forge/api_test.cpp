@@ -210,14 +210,20 @@ TEST_CASE("a refusal is told in one line, without the token and without the addr
   world.answers = {answer(400, "{\"message\":\"" + std::string(100, 'x') + std::string(200, 'y') + "\"}")};
   CHECK(api.get(pull).problem.size() < 260);
   world.answers = {answer(404, "<html>")};
-  CHECK(api.get(pull).problem == "GitHub API: 404 (GET /repos/o/r/pulls/7)");
+  CHECK(api.get(pull).problem ==
+        "GitHub API: 404 (GET /repos/o/r/pulls/7): it is not there, or this token may not see it");
+  world.answers = {answer(401, R"({"message":"Bad credentials"})")};
+  CHECK(api.get(pull).problem ==
+        "GitHub API: 401 Bad credentials (GET /repos/o/r/pulls/7): the token is not valid, or has expired");
+  world.answers = {answer(503, "")};
+  CHECK_THAT(api.get(pull).problem, ContainsSubstring("503 (GET /repos/o/r/pulls/7): the forge is in trouble"));
 }
 
 TEST_CASE("a token so short that it is no secret does not cut words") {
   World world{{answer(404, R"({"message":"Not Found"})")}};
   const Transport transport = [&](const Request&) { return world.answers[0]; };
   Api api({Kind::github, address_from("https://git.example", "X"), "o", seconds(9), seconds(9)}, transport);
-  CHECK(api.get(pull).problem == "GitHub API: 404 Not Found (GET /repos/o/r/pulls/7)");
+  CHECK(api.get(pull).problem.starts_with("GitHub API: 404 Not Found (GET /repos/o/r/pulls/7)"));
 }
 
 TEST_CASE("a token that would break its header is refused without being told") {
