@@ -3,9 +3,11 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
+#include "core/heap.hpp"
 #include "lineage/agreement.hpp"
 #include "lineage/columns.hpp"
 #include "lineage/derived.hpp"
@@ -13,6 +15,7 @@
 #include "lineage/keys.hpp"
 #include "lineage/leaves.hpp"
 #include "lineage/order.hpp"
+#include "lineage/taking.hpp"
 #include "lineage/texts.hpp"
 #include "lineage/twins.hpp"
 #include "sql/deep_stack.hpp"
@@ -26,10 +29,6 @@ struct Spared {
   const Graph* head = nullptr;
   Twins twins;
 };
-
-/// Roles by which a column decides which rows there are. (The order of rows is none of them.)
-constexpr sql::RoleMask steering =
-    sql::role::join | sql::role::filter | sql::role::group_by | sql::role::distinct | sql::role::except_right;
 
 std::string name_of(const dbt::Node& node) {
   return node.version.empty() ? node.name : node.name + ".v" + node.version;
@@ -47,7 +46,8 @@ class Builder {
         x_keys(declared_keys(*input.project)),
         x_inlined(inlined_names(*input.project)),
         x_texts(std::move(texts)),
-        x_store(store) {
+        x_store(store),
+        x_taking(input, store) {
     x_store.project = input.project;
   }
 
@@ -64,9 +64,12 @@ class Builder {
     for (const auto& level : levels) {
       for (const std::string& id : level) x_store.ids.emplace(id, static_cast<RelationId>(x_store.ids.size()));
     }
+    x_store.relations.reserve(x_store.ids.size());
+    if (x_spared.head != nullptr) x_store.columns.reserve(x_spared.head->columns().size());  // nearly as many
     if (x_input.run != nullptr)
       x_input.run->count(x_spared.head == nullptr ? "models of head" : "models of base", x_texts.size());
     for (const auto& level : levels) add_level(level, dependencies);
+    x_store.columns.shrink_to_fit();
     connect(x_store);
     x_store.leaves = find_leaves(x_store);
     x_store.disagreements = find_disagreements(x_store, x_input);
@@ -83,27 +86,41 @@ class Builder {
     Derived derived;
   };
 
-  /// The schema grows between levels only: while texts are looked at, side by side, it stays as it is.
+  /// The schema stays as it is while texts are looked at, side by side. Nobody in a level reads another of it.
   void add_level(const std::vector<std::string>& level, const Dependencies& dependencies) {
     std::vector<Task> tasks;
     for (const std::string& id : level) {
       if (auto task = task_of(id)) tasks.push_back(std::move(*task));
     }
     look_at_themselves(tasks, dependencies);
+    std::size_t next = 0, looked_at = 0;
+    for (const std::string& id : level) {
+      Task* const task = next < tasks.size() && tasks[next].node->unique_id == id ? &tasks[next++] : nullptr;
+      if (next > looked_at) {
+        const std::span<Task> some =
+            std::span(tasks).subspan(looked_at).first(std::min(at_once, tasks.size() - looked_at));
+        look_at(some);
+        looked_at += some.size();
+      }
+      add(id, dependencies.find(id)->second, task);
+      if (task != nullptr) finish(*task);
+    }
+  }
+
+  /// So many of a level, for what they say takes more memory than what is kept of it.
+  static constexpr std::size_t at_once = 256;
+
+  void look_at(std::span<Task> tasks) const {
     side_by_side(tasks.size(), [&](std::size_t i) {
       if (x_input.run != nullptr) x_input.run->require_time();
       look_at(tasks[i]);
       if (x_input.run != nullptr) x_input.run->advance();
     });
-    auto task = tasks.begin();
-    for (const std::string& id : level) {
-      const bool has_text = task != tasks.end() && task->node->unique_id == id;
-      add(id, dependencies.find(id)->second, has_text ? &*task : nullptr);
-      if (has_text) ++task;
-    }
-    for (Task& resolved : tasks) {
-      if (resolved.tree != nullptr && --x_readers[resolved.tree] <= 0) resolved.tree->forget_nodes();
-    }
+  }
+
+  void finish(Task& task) {
+    task.derived = {};
+    if (task.tree != nullptr && --x_readers[task.tree] <= 0) task.tree->forget_nodes();
   }
 
   std::optional<Task> task_of(const std::string& id) {
@@ -207,30 +224,37 @@ class Builder {
   /// Whether readers on the other side find the same.
   bool is_alike(const Relation& relation) const {
     const Relation* const there = x_spared.head == nullptr ? nullptr : x_spared.head->find(relation.unique_id);
-    return there != nullptr && read_alike(*relation.known, *there->known);
+    if (there == nullptr) return false;
+    return relation.known == there->known || read_alike(*relation.known, *there->known);
   }
 
   void add_source(Relation& relation, const dbt::Source& source) {
     relation.source = &source;
     relation.type = dbt::ResourceType::source;
     relation.name = source.source_name + "." + source.name;
-    take_listed(relation, listed_columns(x_input, relation.unique_id, source.columns, false));
+    x_taking.take_listed(relation, listed_columns(x_input, relation.unique_id, source.columns, false));
     publish(relation, {relation_parts(source)});
   }
 
   void add_node(Relation& relation, const dbt::Node& node, const std::set<std::string>& depends_on, Task* task) {
     if (task != nullptr && (task->derived.analysis || task->spared != nullptr)) take_analysis(relation, *task);
     if (task != nullptr && task->derived.problem.empty()) {
-      take_derived(relation, node, task->derived);
+      x_taking.take_derived(relation, node, task->derived);
     } else {
       const bool whole = node.config.contract_enforced;
-      take_listed(relation, listed_columns(x_input, relation.unique_id, node.columns, whole));
+      x_taking.take_listed(relation, listed_columns(x_input, relation.unique_id, node.columns, whole));
       if (task != nullptr) relation.open_reason = task->derived.problem;
       if (task == nullptr) take_problem(relation);
     }
-    if (relation.analysis == nullptr) read_as_declared(relation, depends_on);
+    if (relation.analysis == nullptr) x_taking.take_declared_parents(relation, depends_on);
     relation.known = task == nullptr ? nullptr : task->itself;
     if (relation.known == nullptr) publish(relation, names_of(node));
+  }
+
+  void take_analysis(Relation& relation, Task& task) {
+    relation.analysis = task.spared;
+    if (task.derived.analysis) relation.analysis = &x_store.analyses.emplace_back(std::move(*task.derived.analysis));
+    x_taking.take_parents(relation, *relation.analysis);
   }
 
   /// Why there is no tree.
@@ -249,142 +273,43 @@ class Builder {
     return names;
   }
 
-  /// What is known without SQL; what feeds it is not.
-  void take_listed(Relation& relation, const ColumnList& list) {
-    relation.origin = list.origin;
-    relation.open = list.open;
-    if (list.origin == Origin::yaml && list.open) relation.open_reason = "only the columns declared in YAML are known";
-    if (list.origin == Origin::none) relation.open_reason = "no catalogue holds it and YAML declares no columns";
-    const bool fed = relation.node != nullptr && relation.type != dbt::ResourceType::seed;
-    for (const sql::KnownColumn& known : list.columns) {
-      Column column = new_column(relation, known.name);
-      column.type = known.type;
-      column.resolved = !fed;
-      x_store.columns.push_back(std::move(column));
-    }
-  }
-
-  Column new_column(const Relation& relation, std::string name) const {
-    Column column;
-    column.relation = static_cast<RelationId>(x_store.relations.size());
-    column.position = static_cast<int>(x_store.columns.size() - relation.first_column);
-    column.name = std::move(name);
-    return column;
-  }
-
-  void read_as_declared(Relation& relation, const std::set<std::string>& depends_on) {
-    for (const std::string& parent : depends_on) {
-      const auto id = x_store.ids.find(parent);
-      if (id != x_store.ids.end() && parent != relation.unique_id) relation.parents.push_back(id->second);
-    }
-    std::ranges::sort(relation.parents);
-  }
-
-  void take_analysis(Relation& relation, Task& task) {
-    relation.analysis = task.spared;
-    if (task.derived.analysis) relation.analysis = &x_store.analyses.emplace_back(std::move(*task.derived.analysis));
-    take_parents(relation, *relation.analysis);
-  }
-
-  /// Columns and influences from the text.
-  void take_derived(Relation& relation, const dbt::Node& node, const Derived& derived) {
-    relation.origin = Origin::sql;
-    relation.open = derived.open;
-    if (relation.open) relation.open_reason = "it selects all columns of a relation whose columns are not known";
-    const std::vector<std::optional<ColumnId>> bases = bases_of(derived.lineage);
-    for (const sql::ColumnLineage& column : derived.lineage.columns) add_derived(relation, column, bases);
-    if (relation.type == dbt::ResourceType::snapshot) add_snapshot_columns(relation, node);
-    add_retained(relation, node);
-    for (const sql::Source& source : derived.lineage.influences) {
-      if (bases[source.column] && (source.roles & steering) != 0) {
-        relation.influences.push_back({*bases[source.column], source.roles});
-      }
-    }
-    std::ranges::sort(relation.influences, {}, &Edge::column);
-  }
-
-  std::vector<std::optional<ColumnId>> bases_of(const sql::StatementLineage& lineage) const {
-    std::vector<std::optional<ColumnId>> bases;
-    for (const sql::BaseColumn& base : lineage.base_columns) {
-      const auto id = x_store.ids.find(base.relation->identity);
-      const int index = base.relation->find(base.column);
-      const bool known = id != x_store.ids.end() && id->second < x_store.relations.size() && index >= 0;
-      bases.push_back(known ? std::optional(x_store.relations[id->second].first_column + static_cast<ColumnId>(index))
-                            : std::nullopt);
-    }
-    return bases;
-  }
-
-  void add_derived(const Relation& relation, const sql::ColumnLineage& from,
-                   const std::vector<std::optional<ColumnId>>& bases) {
-    Column column = new_column(relation, from.name);
-    column.type = from.type;
-    column.kind = from.kind;
-    column.resolved = from.resolved;
-    column.location = from.location;
-    for (const sql::Source& source : from.sources) {
-      if (bases[source.column]) column.sources.push_back({*bases[source.column], source.roles});
-    }
-    std::ranges::sort(column.sources, {}, &Edge::column);
-    x_store.columns.push_back(std::move(column));
-  }
-
-  void add_snapshot_columns(const Relation& relation, const dbt::Node& node) {
-    for (std::string& name : snapshot_columns(node)) {
-      Column column = new_column(relation, std::move(name));
-      column.kind = sql::ColumnKind::derived;
-      x_store.columns.push_back(std::move(column));
-    }
-  }
-
-  /// Incremental models and snapshots keep what their SQL does not name any more; a materialization of the project's
-  /// own may add what it likes.
-  void add_retained(const Relation& relation, const dbt::Node& node) {
-    const std::string& materialized = node.config.materialized;
-    if (materialized == "table" || materialized == "view" || materialized == "ephemeral" ||
-        materialized == "materialized_view") {
-      return;
-    }
-    std::set<std::string, std::less<>> named;
-    for (std::size_t i = relation.first_column; i < x_store.columns.size(); ++i) named.insert(x_store.columns[i].name);
-    for (const sql::KnownColumn& built : built_columns(x_input, relation.unique_id).columns) {
-      if (named.contains(built.name)) continue;
-      Column column = new_column(relation, built.name);
-      column.type = built.type;
-      column.retained = true;
-      x_store.columns.push_back(std::move(column));
-    }
-  }
-
-  void take_parents(Relation& relation, const sql::Analysis& analysis) const {
-    for (const sql::RangeEntry* entry : analysis.relations()) {
-      const auto id = x_store.ids.find(entry->relation->identity);
-      if (id != x_store.ids.end() && id->first != relation.unique_id) relation.parents.push_back(id->second);
-    }
-    std::ranges::sort(relation.parents);
-    relation.parents.erase(std::unique(relation.parents.begin(), relation.parents.end()), relation.parents.end());
-  }
-
   void publish(Relation& relation, const std::vector<std::vector<std::string>>& names) {
     sql::KnownRelation known{relation.unique_id, relation.name, {}, relation.open, {}, {}};
+    known.columns.reserve(x_store.columns.size() - relation.first_column);
     for (std::size_t i = relation.first_column; i < x_store.columns.size(); ++i) {
       known.columns.push_back({x_store.columns[i].name, x_store.columns[i].type});
     }
-    relation.known = &publish(std::move(known), names);
+    add_keys(known, x_keys);
+    const Relation* const there = x_spared.head == nullptr ? nullptr : x_spared.head->find(relation.unique_id);
+    if (there != nullptr && read_alike(known, *there->known)) {
+      relation.known = there->known;
+      x_store.schema.share_by_keys(keys_for(known.identity, names), *there->known);
+    } else {
+      relation.known = &add_to_schema(std::move(known), names);
+    }
   }
 
-  /// Under all its names, also those of the other side, as far as they are nobody else's.
-  sql::KnownRelation& publish(sql::KnownRelation known, std::vector<std::vector<std::string>> names) {
+  sql::KnownRelation& publish(sql::KnownRelation known, const std::vector<std::vector<std::string>>& names) {
     add_keys(known, x_keys);
-    for (auto& name : other_names(known.identity)) names.push_back(std::move(name));
+    return add_to_schema(std::move(known), names);
+  }
+
+  sql::KnownRelation& add_to_schema(sql::KnownRelation known, const std::vector<std::vector<std::string>>& names) {
+    const std::vector<std::string> keys = keys_for(known.identity, names);
+    return x_store.schema.add_by_keys(keys, std::move(known));
+  }
+
+  /// All its names, also those of the other side, as far as they are nobody else's.
+  std::vector<std::string> keys_for(const std::string& id, std::vector<std::vector<std::string>> names) const {
+    for (auto& name : other_names(id)) names.push_back(std::move(name));
     std::vector<std::string> keys;
     for (const std::vector<std::string>& name : names) {
       for (std::string& key : keys_of(name)) {
         const auto owner = x_names.find(key);
-        if (owner != x_names.end() && owner->second == known.identity) keys.push_back(std::move(key));
+        if (owner != x_names.end() && owner->second == id) keys.push_back(std::move(key));
       }
     }
-    return x_store.schema.add_by_keys(keys, std::move(known));
+    return keys;
   }
 
   std::vector<std::vector<std::string>> other_names(const std::string& id) const {
@@ -403,6 +328,7 @@ class Builder {
   const InlinedNames x_inlined;
   ModelTexts x_texts;
   GraphStore& x_store;
+  Taking x_taking;
   std::unordered_map<const sql::Tree*, int> x_readers;  ///< models that are not resolved yet
   std::vector<bool> x_alike;                            ///< by relation: known to readers as on the other side
 };
@@ -423,6 +349,7 @@ Graphs build_graphs(const GraphInput& base, const GraphInput& given_head) {
   GraphInput head_input = given_head;
   head_input.jobs = base.jobs;
   Graph head = build_graph(head_input);
+  give_back_freed_memory();  // its trees
   sql::Names names = relation_names(base);
   const Spared spared{&head, find_twins(base, head, names, base.jobs)};
   auto store = std::make_unique<GraphStore>();
