@@ -209,8 +209,9 @@ TEST_CASE("what a test says is not kept, for a project holds ten times as many o
     "alias": "unique_a_id_1", "fqn": ["shop", "unique_a_id"],
     "raw_code": "{{ test_unique(**kwargs) }}", "compiled": true, "compiled_code": "select 1", "path": "a.sql",
     "original_file_path": "models/a.yml", "description": "d", "checksum": {"name": "none", "checksum": "x"},
-    "unrendered_config": {"schema": "s", "severity": "warn"}, "test_metadata": {"name": "unique", "kwargs": {"model": "{{ ref('a') }}"}},
-    "depends_on": {"nodes": ["model.shop.a"], "macros": ["macro.dbt.test_unique"]}})json");
+    "unrendered_config": {"schema": "s", "severity": "warn"},
+    "test_metadata": {"name": "unique", "kwargs": {"model": "{{ ref('a') }}"}},
+    "depends_on": {"nodes": ["model.shop.a"], "macros": ["macro.dbt.test_unique"]})json");
   CHECK(node.alias.empty());
   CHECK(node.fqn.empty());
   CHECK_FALSE(node.test->kwargs.contains("model"));
