@@ -182,6 +182,9 @@ bool american_tail(const Words& words) {
 }  // namespace
 
 AddressReading read_address(std::string_view text, bool within) {
+  if (!ends_of_words.any_in(text)) {
+    return AddressReading::none;  // one word; most cells of keys and hashes
+  }
   constexpr std::size_t longest_line = 60;
   const bool small_letters = !within && text.size() <= longest_line && std::none_of(text.begin(), text.end(), is_upper);
   const Words words(text, small_letters);

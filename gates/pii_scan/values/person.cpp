@@ -124,6 +124,9 @@ bool read_cjk(std::string_view cell, PersonReading& reading) {
 
 /// A capitalised word, an initial, or a particle; nothing else stands in a name.
 bool take_word(std::string_view word, PersonReading& reading, Names& names, Joined& joined) {
+  if (decimal_digits.any_in(word)) {
+    return false;
+  }
   const Folded folded(word);
   const auto& form = folded.form();
   if (!form.letters_only || form.letters == 0) {

@@ -103,6 +103,18 @@ bool is_bare_domain(std::string_view cell) {
   return cell.size() <= 253 && std::none_of(cell.begin(), cell.end(), is_upper) && is_domain(cell);
 }
 
+/// The letters of base64 and of its form for URLs, by sort; 0 for others.
+constexpr unsigned small_letter = 1, capital_letter = 2, numeral = 4, sign = 8;
+constexpr unsigned all_sorts = small_letter | capital_letter | numeral;
+constexpr std::array<unsigned char, 256> base64_sorts = [] {
+  std::array<unsigned char, 256> sorts{};
+  for (unsigned char letter = 'a'; letter <= 'z'; ++letter) sorts[letter] = small_letter;
+  for (unsigned char letter = 'A'; letter <= 'Z'; ++letter) sorts[letter] = capital_letter;
+  for (unsigned char letter = '0'; letter <= '9'; ++letter) sorts[letter] = numeral;
+  for (const char letter : std::string_view("+/-_")) sorts[static_cast<unsigned char>(letter)] = sign;
+  return sorts;
+}();
+
 }  // namespace
 
 Stand stands_for(std::string_view cell) {
@@ -132,22 +144,20 @@ Sanitised level_of(Stand stand) {
 }
 
 bool is_base64_text(std::string_view cell) {
-  if (cell.size() < 20) return false;
-  bool small = false;
-  bool capital = false;
-  bool numeral = false;
+  if (cell.size() < 20) {
+    return false;
+  }
+  unsigned seen = 0;
   std::size_t at = 0;
   for (; at < cell.size() && cell[at] != '='; ++at) {
-    const char letter = cell[at];
-    if (!is_alnum(letter) && letter != '+' && letter != '/' && letter != '-' && letter != '_') {
+    const unsigned sort = base64_sorts[static_cast<unsigned char>(cell[at])];
+    if (sort == 0) {
       return false;
     }
-    small = small || is_lower(letter);
-    capital = capital || is_upper(letter);
-    numeral = numeral || is_digit(letter);
+    seen |= sort;
   }
   const bool padding = cell.find_first_not_of('=', at) == std::string_view::npos && cell.size() - at <= 2;
-  return small && capital && numeral && padding;
+  return (seen & all_sorts) == all_sorts && padding;
 }
 
 }  // namespace tollgate::pii_scan
