@@ -26,6 +26,11 @@ KnownRelation& Schema::add_by_keys(std::span<const std::string> keys, KnownRelat
   return x_relations.back();
 }
 
+void Schema::share_by_keys(std::span<const std::string> keys, const KnownRelation& relation) {
+  x_shared.push_back(&relation);
+  for (const std::string& key : keys) x_by_key.try_emplace(key, &relation);
+}
+
 const KnownRelation* Schema::find(std::span<const std::string_view> parts) const {
   if (const KnownRelation* known = find_key(relation_key(parts))) return known;
   if (parts.size() != 1) return nullptr;
@@ -40,6 +45,7 @@ const KnownRelation* Schema::find_key(std::string_view key) const {
 std::vector<std::string> Schema::names() const {
   std::vector<std::string> names;
   for (const auto& relation : x_relations) names.push_back(relation.name);
+  for (const auto* relation : x_shared) names.push_back(relation->name);
   std::sort(names.begin(), names.end());
   return names;
 }

@@ -46,6 +46,8 @@ class Schema {
   KnownRelation& add(std::span<const std::string> name, KnownRelation relation);
   /// Under keys that relation_key() made, and under no others; without any, no SQL finds it.
   KnownRelation& add_by_keys(std::span<const std::string> keys, KnownRelation relation);
+  /// One of another Schema, which must outlive this one.
+  void share_by_keys(std::span<const std::string> keys, const KnownRelation& relation);
   /// `parts` as the SQL writes them. An unqualified name finds a relation stored without schema, else one in `public`.
   /// Null when there is none.
   const KnownRelation* find(std::span<const std::string_view> parts) const;
@@ -55,6 +57,7 @@ class Schema {
 
  private:
   std::deque<KnownRelation> x_relations;
+  std::vector<const KnownRelation*> x_shared;  ///< those of another Schema
   const KnownRelation* find_key(std::string_view key) const;
 
   std::unordered_map<std::string, const KnownRelation*, NameHash, std::equal_to<>> x_by_key;

@@ -87,3 +87,40 @@ TEST_CASE("a name that means a relation on one side only is resolved for each si
   CHECK_FALSE(shared(both, "reader"));
   check_alike(both, base, head, "reader");
 }
+
+TEST_CASE("what readers see of a relation is kept once where it is the same, and found by its own side's names") {
+  const auto models = [](Side made, const std::string& edited) {
+    return made.model("staged", edited).model("below", "select id from {schema}.staged");
+  };
+  const Side base = models(side("dev"), "select id, net from raw.orders");
+  const Side head = models(side("pr"), "select id, customer_id, net from raw.orders");
+  const lineage::Graphs both = graphs(base, head);
+  const auto known = [](const lineage::Graph& graph, const char* model) {
+    return graph.find(std::string("model.shop.") + model)->known;
+  };
+  CHECK(known(both.base, "below") == known(both.head, "below"));
+  CHECK(known(both.base, "staged") != known(both.head, "staged"));
+  CHECK(known(both.base, "staged")->columns.size() == 2);
+  CHECK(known(both.head, "staged")->columns.size() == 3);
+  CHECK(both.base.schema().find(std::vector<std::string_view>{"dev", "below"}) == known(both.head, "below"));
+  CHECK(both.base.schema().names() == both.head.schema().names());
+}
+
+TEST_CASE("a level of more models than are looked at together is followed whole") {
+  constexpr int count = 600;
+  const auto models = [](Side made, const std::string& column) {
+    for (int i = 0; i < count; ++i) {
+      made.model("m" + std::to_string(i), "select id, " + column + " as v from raw.orders");
+      made.model("n" + std::to_string(i), "select v from {schema}.m" + std::to_string(i));
+    }
+    return made;
+  };
+  const Side base = models(side("dev"), "net"), head = models(side("pr"), "customer_id");
+  const lineage::Graphs both = graphs(base, head);
+  for (const char* model : {"m0", "m255", "m256", "m599", "n0", "n599"}) check_alike(both, base, head, model);
+  for (int i = 0; i < count; ++i) {
+    const auto v = both.head.find("model.shop.n" + std::to_string(i), "v");
+    REQUIRE(v.has_value());
+    CHECK(both.head.columns()[*v].sources.size() == 1);
+  }
+}
