@@ -104,6 +104,7 @@ Json more_of(const Report& report) {
           {"not_judged", reasons_of(report, Status::errored)},
           {"skipped", reasons_of(report, Status::skipped)},
           {"pending", pending_of(report)},
+          {"llm", report.pull_request ? recognition_text(*report.pull_request) : std::string()},
           {"figures", figures_of(report)}};
 }
 

@@ -103,8 +103,7 @@
   const pull = report.pull_request;
   if (pull) {
     const section = el("section", { id: "people" }, el("h2", {}, "The pull request"));
-    const llm = [pull.llm.state, pull.llm.tool, pull.llm.model].filter(Boolean).join(", ");
-    if (llm) section.append(el("p", {}, "LLM: " + llm + (pull.llm.signals.length ? " — " + pull.llm.signals.join("; ") : "")));
+    if (more.llm) section.append(el("p", {}, "LLM: " + more.llm + (pull.llm.signals.length ? " — " + pull.llm.signals.join("; ") : "")));
     if (pull.labels_to_add.length) section.append(el("p", {}, "Labels to add: " + pull.labels_to_add.join(", ")));
     const mark = { met: "good", pending: "warning", missing: "error", unknown: "error" };
     if (more.pending.length)
@@ -120,11 +119,12 @@
       { text: "of", number: true }, { text: "target", number: true }, "95 % interval", "verdict"], lines.map((line) =>
       [line.metric, line.layer, line.period, number(line.events), number(line.trials), percent(line.target),
         percent(line.low) + " to " + percent(line.high), line.words || line.verdict]));
-    // In sight: all layers together, and what is strained anywhere.
-    const inSight = (line) => line.layer === "all" || line.verdict === "exceeded" || line.verdict === "at-risk";
+    // In sight: all layers together where there is something to count, and what is strained anywhere.
+    const inSight = (line) => (line.layer === "all" && line.trials > 0) || line.verdict === "exceeded" || line.verdict === "at-risk";
     const strained = pull.budget.filter(inSight), calm = pull.budget.filter((line) => !inSight(line));
     if (strained.length) section.append(budget(strained));
-    if (calm.length) section.append(el("details", {}, el("summary", {}, "the budget by layer"), budget(calm)));
+    if (calm.length) section.append(el("details", {}, el("summary", {}, calm.some((line) => line.trials > 0)
+      ? "the budget by layer" : "the budget: " + plural(calm.length, "rate") + " without a pull request to count"), budget(calm)));
     top.append(section);
   }
 

@@ -49,7 +49,7 @@ for (const name of ["clean", "mixed", "errored", "waived", "hostile"])
 
 await test("who helped, what people owe and the budget stand on top; layers are folded away", "people", async (page) => {
   const people = page.locator("#people");
-  assert.match(await people.textContent(), /LLM: declared-llm, claude-code, claude-opus-4-6 — trailer: llm: claude-code/);
+  assert.match(await people.textContent(), /LLM: an LLM helped \(strong signals\): claude-code, claude-opus-4-6 — trailer: llm: claude-code/);
   assert.equal(await people.getByText("rollback_rate").isVisible(), true);
   assert.equal(await people.getByText("escape_rate").isVisible(), false);
   await page.click("#people summary");
