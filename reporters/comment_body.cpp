@@ -99,9 +99,7 @@ Cut body_of(const Report& report, CommentStep step, std::size_t resolved, std::s
 
 }  // namespace
 
-std::size_t findings_told(const Report& report) {
-  return static_cast<std::size_t>(count_findings(report).standing());
-}
+std::size_t findings_told(const Report& report) { return static_cast<std::size_t>(count_findings(report).standing()); }
 
 bool has_something_to_say(const Report& report) {
   return report.verdict != Verdict::passed || findings_told(report) > 0;

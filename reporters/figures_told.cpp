@@ -67,6 +67,8 @@ constexpr std::array all_words{
     Words{"untagged_columns", "{} column without a tag", "{} columns without a tag"},
 };
 
+static_assert(std::ranges::is_sorted(all_words, {}, &Words::name), "names are looked up by halves");
+
 const Words* words_of(std::string_view name) {
   const auto* const found = std::ranges::lower_bound(all_words, name, {}, &Words::name);
   return found == all_words.end() || found->name != name ? nullptr : &*found;
