@@ -219,10 +219,6 @@ std::optional<std::vector<Condition>> read_together(const std::vector<std::strin
 
 }  // namespace
 
-bool Condition::mentions(std::string_view alias) const {
-  return std::any_of(columns.begin(), columns.end(), [&](const ColumnName& name) { return name.alias == alias; });
-}
-
 std::vector<std::string_view> aliases_in(std::string_view text) {
   std::vector<std::string_view> found;
   for (std::size_t at = 0; at < text.size();) {

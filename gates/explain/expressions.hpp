@@ -33,8 +33,6 @@ struct Condition {
   Operand left, right;           ///< comparison; null_test: left
   std::vector<Condition> parts;  ///< conjunction, disjunction; other: none
   std::vector<ColumnName> columns;
-
-  bool mentions(std::string_view alias) const;
 };
 
 /// Every alias that the text names (`alias.`), quotes undone; valid as long as the text.

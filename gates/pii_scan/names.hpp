@@ -10,10 +10,6 @@
 
 namespace tollgate::pii_scan {
 
-/// Lower-case tokens of a name, without accents: split at punctuation, case changes and digits; known compounds
-/// (`firstname`) split, abbreviations (`addr`, `dob`) expanded.
-std::vector<std::string> tokens_of(std::string_view name);
-
 NameVerdict judge_name(const ColumnFacts& column);
 
 }  // namespace tollgate::pii_scan

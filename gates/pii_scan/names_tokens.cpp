@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 
-#include "gates/pii_scan/names.hpp"
 #include "gates/pii_scan/names_letters.hpp"
 #include "gates/pii_scan/names_shorthand.hpp"
 
@@ -162,14 +161,6 @@ std::vector<Token> Tokens::content() const {
   if (content.size() > most_words) content.erase(content.begin(), content.end() - most_words);
   std::erase_if(content, [](const Token& token) { return token.meaning == Concept::filler; });
   return content;
-}
-
-std::vector<std::string> tokens_of(std::string_view name) {
-  const Tokens tokens(name);
-  std::vector<std::string> texts;
-  texts.reserve(tokens.all().size());
-  for (const Token& token : tokens.all()) texts.emplace_back(token.text);
-  return texts;
 }
 
 }  // namespace tollgate::pii_scan

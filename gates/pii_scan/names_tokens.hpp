@@ -16,6 +16,8 @@ struct Token {
   bool plural = false;
 };
 
+/// In lower case, without accents: split at punctuation, case changes and digits; known compounds (`firstname`) split,
+/// abbreviations (`addr`, `dob`) expanded.
 class Tokens {
  public:
   explicit Tokens(std::string_view name);

@@ -133,7 +133,7 @@ TEST_CASE("conditions are read into comparisons") {
   CHECK(parts[1]->left.casts == std::vector<std::string>{"text"});
   CHECK(parts[1]->right.constant == "%z");
   CHECK_FALSE(parts[2]->left.bare);
-  CHECK(parts[2]->mentions("b"));
+  CHECK(parts[2]->columns.back().alias == "b");
   CHECK(condition("(a.x = ANY ('{1,2}'::integer[]))").form == Condition::Form::any);
   CHECK(condition("(a.x IS NULL)").op == "is null");
   CHECK(condition("(a.x > $1)").right.parameter);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gates/pii_scan/names.hpp"
+#include "gates/pii_scan/names_tokens.hpp"
 #include "gates/pii_scan/names_words.hpp"
 #include "tests/catch.hpp"
 #include "tests/gates/pii_names_table.hpp"
@@ -58,6 +59,13 @@ void judge_one(const LabelledNames& group, std::string_view word, Score& score) 
     score.told.push_back(std::string(group.origin) + " " + column + ": " + answer + ", not " +
                          std::string(group.entity));
   }
+}
+
+Words tokens_of(std::string_view name) {
+  Words words;
+  const Tokens tokens(name);
+  for (const Token& token : tokens.all()) words.emplace_back(token.text);
+  return words;
 }
 
 }  // namespace

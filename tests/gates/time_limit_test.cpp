@@ -18,6 +18,11 @@ constexpr const char* too_late = "not judged: the time limit of the run was over
 
 void end(Run& run) { run.limit_to(milliseconds(0), "--time-limit 1s"); }
 
+void change_three(Scene& scene, Run& run) {
+  for (const char* name : {"a", "b", "c"}) scene.changed(model(name), model(name, "select 2 as id"));
+  scene.run_under_way = &run;
+}
+
 std::vector<std::string> names_of(const std::vector<Outcome>& outcomes) {
   std::vector<std::string> names;
   for (const Outcome& outcome : outcomes) names.push_back(outcome.subject);
@@ -29,8 +34,7 @@ std::vector<std::string> names_of(const std::vector<Outcome>& outcomes) {
 TEST_CASE("once the run is out of time no target is begun, and those that are left are errored by name") {
   Run run;
   Scene scene;
-  for (const char* name : {"a", "b", "c"}) scene.changed(model(name), model(name, "select 2 as id"));
-  scene.run_under_way = &run;
+  change_three(scene, run);
   GateResult result;
   std::vector<std::string> begun;
   gates::for_each_target(gates::parse, scene.context(), result, [&](const Target& target) {
@@ -53,8 +57,7 @@ TEST_CASE("once the run is out of time no target is begun, and those that are le
 TEST_CASE("targets are counted as they are judged") {
   Run run;
   Scene scene;
-  for (const char* name : {"a", "b", "c"}) scene.changed(model(name), model(name, "select 2 as id"));
-  scene.run_under_way = &run;
+  change_three(scene, run);
   GateResult result;
   std::vector<std::size_t> done;
   gates::for_each_target(gates::parse, scene.context(), result,
