@@ -102,7 +102,8 @@ class BlockMaker {
   ExpressionTerms expressions(Frame& frame);
   const Term* column(Frame& frame, const Expr& expr);
   const Term* subquery(Frame& frame, const Expr& expr, const TermList& left);
-  const Term* item_column(int number, int index, std::string_view name, std::string_view type);
+  const Term* item_column(int number, int index, std::string_view name, std::string_view type,
+                          std::uint16_t traits = 0);
 
   const Analysis& x_analysis;
   std::deque<Block> x_blocks;

@@ -218,8 +218,11 @@ void BlockMaker::place(Frame& frame, int entry, Block& inner, Group& into) {
   item.name = range.alias;
   item.block = &inner;
   item.location = range.location;
-  for (std::size_t i = 0; i < inner.outputs.size(); ++i)
-    frame.bindings[at].push_back(item_column(item.number, static_cast<int>(i), {}, inner.outputs[i].type));
+  for (std::size_t i = 0; i < inner.outputs.size(); ++i) {
+    const BlockOutput& output = inner.outputs[i];
+    const std::uint16_t traits = output.value != nullptr && is_rank(*output.value) ? trait::rank : std::uint16_t{0};
+    frame.bindings[at].push_back(item_column(item.number, static_cast<int>(i), {}, output.type, traits));
+  }
   if (!inner.hidden.empty()) frame.hidden[at].push_back(item_column(item.number, -1, "*", {}));
   into.items.push_back(std::move(item));
 }
@@ -254,10 +257,11 @@ Block* BlockMaker::block_of(Frame& frame, const RangeEntry& entry, bool for_itse
   return block;
 }
 
-const Term* BlockMaker::item_column(int number, int index, std::string_view name, std::string_view type) {
+const Term* BlockMaker::item_column(int number, int index, std::string_view name, std::string_view type,
+                                    std::uint16_t traits) {
   const auto position = static_cast<std::uint64_t>(static_cast<std::uint32_t>(index));
   const Digest raw = Hasher{}.add("column").add(static_cast<std::uint64_t>(number)).add(position).add(name).digest();
-  return terms.column(number, index, name, type, raw);
+  return terms.column(number, index, name, type, raw, traits);
 }
 
 const Term* BlockMaker::column(Frame& frame, const Expr& expr) {

@@ -127,11 +127,12 @@ const Term* Terms::finish(Term& term) {
   return &term;
 }
 
-const Term* Terms::column(int input, int index, std::string_view name, std::string_view type, const Digest& raw) {
+const Term* Terms::column(int input, int index, std::string_view name, std::string_view type, const Digest& raw,
+                          std::uint16_t traits) {
   Term& term = make(Tag::column, name, {}, type);
   term.input = input;
   term.index = index;
-  term.traits = trait::column;
+  term.traits = static_cast<std::uint16_t>(trait::column | traits);
   term.raw = raw;
   return &term;
 }
@@ -197,12 +198,30 @@ const Term* Terms::untyped(const Term* literal, const Term& beside) {
   return typed && !beside.is(Tag::constant) ? literal->kids[0] : literal;
 }
 
+bool is_rank(const Term& term) {
+  if (term.is(Tag::column)) return term.has(trait::rank);
+  return term.is(Tag::window) && (term.text == "row_number" || term.text == "rank" || term.text == "dense_rank");
+}
+
+// ROW_NUMBER(), RANK() and DENSE_RANK() count from 1 (manual, 9.22): below 2 is 1.
+const Term* Terms::rank_comparison(std::string_view name, const Term* left, const Term* right) {
+  const std::optional<std::int64_t> limit = is_rank(*left) ? small_integer(*right) : std::nullopt;
+  const bool first = limit && ((name == "<" && *limit == 2) || (name == "<=" && *limit == 1));
+  if (!first) return nullptr;
+  return finish(make(Tag::operation, "=", {left, constant("1", integer_type)}, "boolean", true));
+}
+
 const Term* Terms::comparison(std::string_view name, const Term* left, const Term* right, std::string_view type) {
   left = untyped(left, *right);
   right = untyped(right, *left);
   const std::optional<std::int64_t> a = small_integer(*left);
   const std::optional<std::int64_t> b = small_integer(*right);
   if (a && b) return constant(*compared(name, *a, *b) ? "true" : "false", "boolean");
+  constexpr auto does_more = static_cast<std::uint16_t>(trait::set_returning | trait::fickle | trait::unknown_function |
+                                                        trait::opaque | trait::aggregate | trait::window);
+  const bool unknown = is_null_constant(*left) || is_null_constant(*right);
+  if (unknown && !left->has(does_more) && !right->has(does_more)) return constant("null", "boolean");
+  if (const Term* const rank = rank_comparison(name, left, right)) return rank;
   const bool equality = name == "=" || name == "<>";
   if (equality) {
     if (left->is_constant("true") || left->is_constant("false")) std::swap(left, right);
@@ -362,7 +381,9 @@ const Term* Terms::subquery(std::string_view form, const TermList& kids, const B
 
 const Term* Terms::as_filter(const Term* condition) {
   if (condition->is(Tag::special) && condition->text == "is true") return as_filter(condition->kids[0]);
+  if (condition->is(Tag::special) && condition->text == "is false") return as_filter(negation(condition->kids[0]));
   if (is_null_constant(*condition)) return constant("false", "boolean");
+  if (condition->is(Tag::choice)) return filter_from_choice(condition);
   if (condition->is(Tag::special) && condition->text == "coalesce" && condition->kids.size() == 2 &&
       condition->kids[1]->is_constant("false"))
     return as_filter(condition->kids[0]);
@@ -370,6 +391,13 @@ const Term* Terms::as_filter(const Term* condition) {
   TermList parts;
   for (const Term* kid : condition->kids) parts.push_back(as_filter(kid));
   return junction(condition->tag, parts);
+}
+
+// CASE WHEN a THEN true [ELSE false] END holds where a does, and nowhere else.
+const Term* Terms::filter_from_choice(const Term* choice) {
+  const bool one = choice->kids.size() <= 3 && choice->kids[1]->is_constant("true");
+  const bool otherwise = choice->kids.size() == 3 && !choice->kids[2]->is_constant("false");
+  return one && !otherwise ? as_filter(choice->kids[0]) : choice;
 }
 
 void Terms::conjuncts_of(const Term* condition, TermList& into) {

@@ -47,6 +47,7 @@ inline constexpr std::uint16_t opaque = 1U << 5U;
 inline constexpr std::uint16_t subquery = 1U << 6U;
 inline constexpr std::uint16_t column = 1U << 7U;
 inline constexpr std::uint16_t order_sensitive = 1U << 8U;  ///< array_agg without its own order, row_number() over ()
+inline constexpr std::uint16_t rank = 1U << 9U;  ///< counts rows from 1: only told of windows and columns themselves
 }  // namespace trait
 
 struct Term {
@@ -72,7 +73,8 @@ using TermList = std::vector<const Term*>;
 /// otherwise.
 class Terms {
  public:
-  const Term* column(int input, int index, std::string_view name, std::string_view type, const Digest& raw);
+  const Term* column(int input, int index, std::string_view name, std::string_view type, const Digest& raw,
+                     std::uint16_t traits = 0);
   const Term* constant(std::string_view text, std::string_view type);
   const Term* opaque();
   const Term* special(std::string_view text, const TermList& kids, std::string_view type, bool unordered = false,
@@ -123,6 +125,8 @@ class Terms {
   const Term* finish(Term& term);
   static const Term* untyped(const Term* literal, const Term& beside);
   const Term* comparison(std::string_view name, const Term* left, const Term* right, std::string_view type);
+  const Term* rank_comparison(std::string_view name, const Term* left, const Term* right);
+  const Term* filter_from_choice(const Term* choice);
   const Term* first_present(const TermList& kids, std::string_view type);
   const Term* folded(std::string_view name, const TermList& operands);
   const Term* junction(Tag tag, const TermList& parts);
@@ -135,6 +139,8 @@ class Terms {
   std::uint64_t x_opaque = 0;
 };
 
+/// Whether it is what ROW_NUMBER(), RANK() or DENSE_RANK() gives, or null.
+bool is_rank(const Term& term);
 /// Whether `value` is null whenever the terms within it are that `is_leaf` takes.
 bool is_null_with(const Term& value, const std::function<bool(const Term&)>& is_leaf);
 /// Whether the aggregate's value does not depend on the order of its rows.

@@ -134,7 +134,15 @@ const Term* Terms::aggregate(Call call) {
   return made;
 }
 
+// The row before or after is one row away, and null where there is none, unless told otherwise (manual, 9.22).
+static void drop_defaults(Terms::Call& call) {
+  if (call.name != "lag" && call.name != "lead") return;
+  if (call.args.size() == 3 && call.args[2]->is_constant("null")) call.args.pop_back();
+  if (call.args.size() == 2 && call.args[1]->is_constant("1")) call.args.pop_back();
+}
+
 const Term* Terms::window(Call call, const TermList& partition, TermList order, const Frame& frame) {
+  drop_defaults(call);
   const Term* const function = bare_aggregate(call, Tag::call);
   const Term* const keys = list(partition, true);
   TermList kept;
