@@ -93,9 +93,7 @@ void look_at_models(const ProjectArguments& project, const ProjectPlace& place, 
         std::filesystem::exists(std::filesystem::path(place.directory) / "dbt_project.yml", ignored);
     in_force.notes.push_back(
         {"policy", std::string("not checked: whether layers select models, as ") +
-                       (project_here ? "there is no manifest.json in " +
-                                           std::filesystem::path(folder).lexically_proximate(place.directory).string() +
-                                           "; run dbt parse or dbt compile first"
+                       (project_here ? "there is no manifest.json in " + folder + "; run dbt parse or dbt compile first"
                                      : "no dbt project is here; run this in one, or name its artifacts by --head")});
     return;
   }

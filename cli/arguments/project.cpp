@@ -46,13 +46,13 @@ constexpr const char* suggest_footer = R"(Examples:
   tollgate pii suggest                                   of the models in target, by the policy's words
   tollgate pii suggest --head target > tags.yml          paste each part under its file's heading)";
 
-constexpr const char* waivers_footer = R"(Examples:
+constexpr const char* waivers_footer = R"--(Examples:
   tollgate waivers list                                  which there are, and until when
   tollgate waivers check                                 is the file right, and has none expired?
   tollgate waivers add --rule row-count-growth --subject model.shop.fct_orders --owner @bo \
-    --reason "the backfill of 2019 doubles it once" --expires $(date -d +30days +%F)
+    --reason "the backfill of 2019 doubles it once" --expires "$(date -d +30days +%F)"
 
-Exit codes: 0 right, 1 check: a waiver has expired, 2 wrong usage or waiver file.)";
+Exit codes: 0 right, 1 check: a waiver has expired, 2 wrong usage or waiver file.)--";
 
 constexpr const char* stats_footer = R"(Examples:
   tollgate stats export --output stats.json              sizes and statistics of base (production); no values

@@ -241,7 +241,7 @@ TEST_CASE("policy validate tells layers that select no model of head's manifest,
   const Ran without = validated();
   CHECK(without.code == 0);
   CHECK_THAT(without.out, ContainsSubstring("note: not checked: whether layers select models") &&
-                              ContainsSubstring("no manifest.json in target; run dbt parse"));
+                              ContainsSubstring("no manifest.json in ") && ContainsSubstring("target; run dbt parse"));
 }
 
 TEST_CASE("policy validate outside of a dbt project says what it could not check") {

@@ -152,8 +152,9 @@ TEST_CASE("a layer needs a select of its own, a gate, and a good name") {
       problems_of("version: 1\ndefaults: {gates: {test: }}\nlayers: {a: {select: {path: m}, gates: {test: off}}}"),
       ContainsSubstring("layers.a: no gate guards its models"));
   CHECK_THAT(
-      problems_of("version: 1\ndefaults: {gates: {parse: off, compile: off, references: off, test: off, "
-                  "pii-scan: off, row-count-diff: off, hallucination-budget: off, review: off, merge-window: off}}"),
+      problems_of(
+          "version: 1\ndefaults: {gates: {parse: off, compile: off, references: off, lineage-diff: off, test: off, "
+          "pii-scan: off, row-count-diff: off, hallucination-budget: off, review: off, merge-window: off}}"),
       ContainsSubstring("tollgate.yml:2:19: defaults.gates turns off every gate of the preset's layer staging"));
   CHECK_THAT(problems_of("version: 1\nlayers: {}"),
              ContainsSubstring("tollgate.yml:2:9: layers: the mapping is empty"));
