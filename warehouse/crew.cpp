@@ -1,7 +1,9 @@
 #include "warehouse/crew.hpp"
 
-#include <memory>
+#include <pthread.h>
+
 #include <utility>
+#include <vector>
 
 namespace tollgate::warehouse {
 namespace {
@@ -20,9 +22,17 @@ void* run_work(void* argument) {
 
 }  // namespace
 
+struct Crew::Threads {
+  std::vector<pthread_t> running;
+};
+
+Crew::Crew(std::size_t stack_bytes) : x_stack_bytes(stack_bytes), x_threads(std::make_unique<Threads>()) {}
+
+Crew::~Crew() { join(); }
+
 bool Crew::start(std::function<void()> work) {
   auto own = std::make_unique<std::function<void()>>(std::move(work));
-  x_threads.reserve(x_threads.size() + 1);
+  x_threads->running.reserve(x_threads->running.size() + 1);
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes) != 0) {
     return false;
@@ -33,16 +43,16 @@ bool Crew::start(std::function<void()> work) {
   pthread_attr_destroy(&attributes);
   if (started) {
     static_cast<void>(own.release());  // the thread's
-    x_threads.push_back(thread);
+    x_threads->running.push_back(thread);
   }
   return started;
 }
 
 void Crew::join() {
-  for (const pthread_t thread : x_threads) {
+  for (const pthread_t thread : x_threads->running) {
     pthread_join(thread, nullptr);
   }
-  x_threads.clear();
+  x_threads->running.clear();
 }
 
 }  // namespace tollgate::warehouse

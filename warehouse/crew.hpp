@@ -2,22 +2,20 @@
 // and waits for them before it goes.
 #pragma once
 
-#include <pthread.h>
-
 #include <cstddef>
 #include <functional>
-#include <vector>
+#include <memory>
 
 namespace tollgate::warehouse {
 
 class Crew {
  public:
-  explicit Crew(std::size_t stack_bytes) : x_stack_bytes(stack_bytes) {}
+  explicit Crew(std::size_t stack_bytes);
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
   Crew(Crew&&) = delete;
   Crew& operator=(Crew&&) = delete;
-  ~Crew() { join(); }
+  ~Crew();
 
   /// Whether the machine gave a thread for it. What the work throws ends the program.
   bool start(std::function<void()> work);
@@ -25,8 +23,10 @@ class Crew {
   void join();
 
  private:
+  struct Threads;
+
   std::size_t x_stack_bytes;
-  std::vector<pthread_t> x_threads;
+  std::unique_ptr<Threads> x_threads;
 };
 
 }  // namespace tollgate::warehouse
