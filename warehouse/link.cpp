@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tollgate::warehouse {
@@ -71,22 +72,47 @@ Reply Link::command(const std::string& sql) {
   return status == PGRES_FATAL_ERROR ? refusal(answer.get()) : lose();
 }
 
-Reply Link::exchange(std::span<const std::string> statements, std::size_t wanted) {
+// All that `send` gives libpq, in one message.
+template <class Send>
+Reply Link::pipeline(std::size_t statements, std::size_t wanted, const Send& send) {
   PGconn* const connection = x_connection.get();
   if (PQenterPipelineMode(connection) != 1) {
     return lose();
   }
-  for (const std::string& sql : statements) {
-    if (PQsendQueryParams(connection, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) != 1) {
+  for (std::size_t i = 0; i < statements; ++i) {
+    if (!send(i)) {
       return lose();
     }
   }
   if (PQpipelineSync(connection) != 1) {
     return lose();
   }
-  Reply reply = receive(statements.size(), wanted);
+  Reply reply = receive(statements, wanted);
   if (!is_open() || PQexitPipelineMode(connection) != 1) {
     return lose();
+  }
+  return reply;
+}
+
+bool Link::send(const std::string& sql) const {
+  PGconn* const connection = x_connection.get();
+  if (const auto found = std::ranges::find(x_prepared, sql); found != x_prepared.end()) {
+    const std::string name = std::to_string(found - x_prepared.begin());
+    return PQsendQueryPrepared(connection, name.c_str(), 0, nullptr, nullptr, nullptr, 0) == 1;
+  }
+  return PQsendQueryParams(connection, sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+}
+
+Reply Link::exchange(std::span<const std::string> statements, std::size_t wanted) {
+  return pipeline(statements.size(), wanted, [&](std::size_t i) { return send(statements[i]); });
+}
+
+Reply Link::prepare(std::vector<std::string> statements) {
+  Reply reply = pipeline(statements.size(), statements.size() - 1, [&](std::size_t i) {
+    return PQsendPrepare(x_connection.get(), std::to_string(i).c_str(), statements[i].c_str(), 0, nullptr) == 1;
+  });
+  if (reply.ok()) {
+    x_prepared = std::move(statements);
   }
   return reply;
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 struct pg_conn;  // libpq's own names of what it gives out
 struct pg_result;
@@ -64,11 +65,17 @@ class Link {
   /// message, so that it takes one round trip. The answer to the one at `wanted`, unless one before it failed: the
   /// server then skips the rest.
   Reply exchange(std::span<const std::string> statements, std::size_t wanted);
+  /// Has the server read these texts once: exchange() then sends their names in their place. Once for a connection, and
+  /// only where the server's process is its own. The answer to the last, or the first failure.
+  Reply prepare(std::vector<std::string> statements);
 
   /// Tells the server, on a connection of its own, to end the statement under way. To be called by another thread.
   void cancel() const;
 
  private:
+  template <class Send>
+  Reply pipeline(std::size_t statements, std::size_t wanted, const Send& send);
+  bool send(const std::string& sql) const;
   Reply receive(std::size_t statements, std::size_t wanted);
   Reply lose();
 
@@ -76,6 +83,7 @@ class Link {
     void operator()(pg_conn* connection) const;
   };
   std::unique_ptr<pg_conn, Finish> x_connection;
+  std::vector<std::string> x_prepared;  ///< each under its index as a name
   bool x_usable = true;
 };
 

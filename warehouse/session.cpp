@@ -37,6 +37,7 @@ std::string settings_of(const ConnectionTarget& target, const SessionLimits& lim
 }
 
 constexpr std::string_view plain_begin = "begin transaction read only";
+constexpr std::string_view plain_end = "rollback";
 
 // Whole seconds, as libpq counts, which takes 1 for 2; the connection string's own, where it sets a limit.
 std::chrono::seconds connect_timeout_of(const ConnectionParameters& parameters, const SessionLimits& limits) {
@@ -236,6 +237,9 @@ std::optional<Opening> Session::make(const ConnectionTarget& target, const std::
   if (reply.ok()) {
     reply = link.command(session->set_up(target, pooled));
   }
+  if (reply.ok() && !pooled) {
+    reply = link.prepare({std::string(plain_begin), std::string(plain_end)});
+  }
   if (reply.ok()) {
     return Opening{std::move(session), {}};
   }
@@ -279,14 +283,14 @@ Reply Session::exchange(const Question& question, milliseconds timeout) {
   }
   std::vector<std::string> statements;
   if (x_link->in_transaction()) {
-    statements.emplace_back("rollback");
+    statements.emplace_back(plain_end);
   }
   statements.push_back(x_begin);
   for (std::string& setting : settings_of(question, timeout, x_limits)) {
     statements.push_back(std::move(setting));
   }
   const std::size_t wanted = statements.size();
-  statements.insert(statements.end(), {question.sql, "rollback"});
+  statements.insert(statements.end(), {question.sql, std::string(plain_end)});
   return x_link->exchange(statements, wanted);
 }
 
