@@ -85,7 +85,7 @@ void check(const Report& report) {
   style.random_token = "0123456789abcdef";
   const Rendering github = reporters::github.render(report, style);
   require(reporters::obeyed_commands(github.body).size() == 3);
-  require(reporters::parsed_outputs(github.side_files[1].text).size() == 7);
+  require(reporters::parsed_outputs(github.side_files[1].text).size() == 9);
   for (const char* variant : {"", "strict"}) {
     style.variant = variant;
     const std::string xml = reporters::junit.render(report, style).body;
