@@ -1,39 +1,17 @@
+#include "bench/generate/manifest.hpp"
+
 #include <fmt/format.h>
 
-#include <fstream>
 #include <functional>
 #include <map>
 #include <set>
 
 #include "bench/generate/nodes.hpp"
+#include "bench/generate/object_writer.hpp"
 
 namespace tollgate::bench {
 
 namespace {
-
-/// Writes one object entry by entry: a whole manifest as one value would take several times its size.
-class ObjectWriter {
- public:
-  ObjectWriter(std::ostream& out, std::string_view name) : x_out(out) { x_out << ",\"" << name << "\":{"; }
-  ObjectWriter(const ObjectWriter&) = delete;
-  ObjectWriter& operator=(const ObjectWriter&) = delete;
-  ~ObjectWriter() { x_out << '}'; }
-
-  void add(const std::string& id, const Json& value) {
-    x_out << (x_first ? "" : ",") << Json(id) << ':' << value;
-    x_first = false;
-  }
-
- private:
-  std::ostream& x_out;
-  bool x_first = true;
-};
-
-std::string uuid_of(const std::string& about) {
-  const std::string hex = hex_of(about, 32);
-  return fmt::format("{}-{}-4{}-9{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3), hex.substr(17, 3),
-                     hex.substr(20, 12));
-}
 
 Json metadata_json(const Side& side) {
   const std::string moment = side.day + "T08:00:00.000000Z";
@@ -269,154 +247,8 @@ class ManifestWriter {
   Edges x_edges;
 };
 
-Json catalog_entry(const Relation& relation, const Side& side) {
-  Json columns = Json::object();
-  int index = 0;
-  for (const MadeColumn& column : relation.columns) {
-    columns[column.name] = {
-        {"type", type_of(column.kind)}, {"index", ++index}, {"name", column.name}, {"comment", nullptr}};
-  }
-  return {{"metadata",
-           {{"type", relation.materialized == "view" ? "VIEW" : "BASE TABLE"},
-            {"schema", schema_of(relation, side.environment)},
-            {"name", relation.name},
-            {"database", side.environment.database},
-            {"comment", nullptr},
-            {"owner", "dbt"}}},
-          {"columns", columns},
-          {"stats",
-           {{"has_stats",
-             {{"id", "has_stats"},
-              {"label", "Has Stats?"},
-              {"value", false},
-              {"include", false},
-              {"description", "Indicates whether there are statistics for this table"}}}}},
-          {"unique_id", unique_id_of(relation)}};
-}
-
-void write_catalog(const Plan& plan, const Side& side, std::ostream& out) {
-  out << R"({"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/catalog/v1.json","dbt_version":"1.10.5",)"
-      << R"("generated_at":")" << side.day << R"(T09:00:00.000000Z","invocation_id":")" << uuid_of(side.day)
-      << R"(","env":{}})";
-  for (const bool sources : {false, true}) {
-    ObjectWriter writer(out, sources ? "sources" : "nodes");
-    for (const Relation& relation : plan.relations) {
-      if ((relation.layer == Layer::source) != sources || relation.materialized == "ephemeral") continue;
-      writer.add(unique_id_of(relation), catalog_entry(relation, side));
-    }
-  }
-  out << ",\"errors\":null}\n";
-}
-
-Json result_json(const std::string& id, const std::string& code, const Json& relation_name, const Side& side) {
-  const bool test = id.starts_with("test.");
-  const auto at = [&](const char* second) { return fmt::format("{}T08:10:{}.000000Z", side.day, second); };
-  return {{"status", test ? "pass" : "success"},
-          {"timing", Json::array({{{"name", "compile"}, {"started_at", at("01")}, {"completed_at", at("02")}},
-                                  {{"name", "execute"}, {"started_at", at("02")}, {"completed_at", at("03")}}})},
-          {"thread_id", "Thread-1 (worker)"},
-          {"execution_time", 1.25},
-          {"adapter_response", {{"_message", "SELECT 1"}, {"code", "SELECT"}, {"rows_affected", 1}}},
-          {"message", test ? Json(nullptr) : Json("SELECT 1")},
-          {"failures", test ? Json(0) : Json(nullptr)},
-          {"unique_id", id},
-          {"compiled", true},
-          {"compiled_code", code},
-          {"relation_name", relation_name},
-          {"batch_results", nullptr}};
-}
-
-void write_run_results(const Plan& plan, const Side& side, std::ostream& out) {
-  out << R"({"metadata":{"dbt_schema_version":"https://schemas.getdbt.com/dbt/run-results/v6.json",)"
-      << R"("dbt_version":"1.10.5","generated_at":")" << side.day << R"(T08:30:00.000000Z","invocation_id":")"
-      << uuid_of(side.day) << R"(","env":{}},"results":[)";
-  bool first = true;
-  const auto add = [&](const Json& result) {
-    out << (first ? "" : ",") << result;
-    first = false;
-  };
-  for (std::size_t i = plan.first_model; i < plan.relations.size(); ++i) {
-    const Relation& model = plan.relations[i];
-    if (model.materialized == "ephemeral") continue;
-    add(result_json(unique_id_of(model), compiled_code(plan, model, side.environment),
-                    quoted_name(model, side.environment), side));
-    for (const MadeTest& test : tests_of(plan, i)) {
-      add(result_json(test.unique_id, test_code(plan, test, side), nullptr, side));
-    }
-  }
-  out << R"(],"elapsed_time":1234.5,"args":{"which":"build","threads":8}})" << '\n';
-}
-
 }  // namespace
 
-void write_artifacts(const Plan& plan, const Side& side, const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder);
-  std::ofstream manifest(folder / "manifest.json");
-  ManifestWriter(plan, side, manifest).write();
-  std::ofstream catalog(folder / "catalog.json");
-  write_catalog(plan, side, catalog);
-  std::ofstream results(folder / "run_results.json");
-  write_run_results(plan, side, results);
-}
-
-std::string as_ddl(const Plan& plan, const Environment& environment) {
-  std::set<std::string> schemas;
-  for (const Relation& relation : plan.relations) schemas.insert(schema_of(relation, environment));
-  std::string sql;
-  for (const std::string& schema : schemas) sql += fmt::format("create schema if not exists \"{}\";\n", schema);
-  for (const Relation& relation : plan.relations) {
-    if (relation.materialized == "ephemeral") continue;
-    if (relation.layer != Layer::source && relation.materialized != "incremental") {
-      sql += fmt::format("create view {} as {};\n", quoted_name(relation, environment),
-                         compiled_code(plan, relation, environment));
-      continue;
-    }
-    std::string columns;
-    for (const MadeColumn& column : relation.columns) {
-      columns += fmt::format("{}{} {}", columns.empty() ? "" : ", ", column.name, type_of(column.kind));
-    }
-    sql += fmt::format("create table {} ({});\n", quoted_name(relation, environment), columns);
-    if (relation.layer == Layer::source) continue;
-    sql += fmt::format("insert into {} {};\n", quoted_name(relation, environment),
-                       compiled_code(plan, relation, environment));
-  }
-  return sql;
-}
-
-std::string policy_text() {
-  return R"(version: 1
-
-layers:
-  staging:
-    select: {path: models/staging}
-    gates:
-      parse:
-      compile:
-      references:
-      pii-scan: {severity: {untagged-derivation: warning}}
-      test:
-      hallucination-budget:
-      review:
-      merge-window:
-    review: {approvals: 1, by: peer}
-    merge_window: any
-
-  intermediate:
-    inherits: staging
-    select: {path: models/intermediate}
-    gates:
-      lineage-diff: {severity: {re-sourced: warning}}
-
-  marts:
-    inherits: intermediate
-    select: {path: models/marts}
-    gates:
-      metric-definition-review:
-
-  metrics:
-    inherits: marts
-    select: {path: models/metrics}
-)";
-}
+void write_manifest(const Plan& plan, const Side& side, std::ostream& out) { ManifestWriter(plan, side, out).write(); }
 
 }  // namespace tollgate::bench

@@ -1,5 +1,7 @@
 #include "bench/generate/vocabulary.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace tollgate::bench {
@@ -121,6 +123,12 @@ std::string hex_of(std::string_view about, std::size_t digits) {
   std::string text;
   while (text.size() < digits) text += alphabet[chance.below(alphabet.size())];
   return text;
+}
+
+std::string uuid_of(std::string_view about) {
+  const std::string hex = hex_of(about, 32);
+  return fmt::format("{}-{}-4{}-9{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3), hex.substr(17, 3),
+                     hex.substr(20, 12));
 }
 
 }  // namespace tollgate::bench

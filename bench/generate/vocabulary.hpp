@@ -49,5 +49,7 @@ std::span<const Attribute> attributes();
 std::string sentences(std::string_view about, std::size_t length);
 /// So many hexadecimal digits that depend on `about` alone.
 std::string hex_of(std::string_view about, std::size_t digits);
+/// Of the form of version 4.
+std::string uuid_of(std::string_view about);
 
 }  // namespace tollgate::bench
