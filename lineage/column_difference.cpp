@@ -10,6 +10,7 @@
 
 #include "lineage/lost_place.hpp"
 #include "lineage/model_pair.hpp"
+#include "sql/scale_change.hpp"
 
 namespace tollgate::lineage {
 

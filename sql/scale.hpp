@@ -3,11 +3,9 @@
 // numbers are no part of the rest, so equal rests mean: equal but for factor and rounding. Never runs SQL.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -69,17 +67,5 @@ class Scales {
   std::unordered_map<const Term*, Form> x_known;
   int x_depth = 0;
 };
-
-/// How all of head's values, or those of some branches, are other than base's.
-struct ScaleChange {
-  Fraction factor = 1;
-  Fraction offset = 0;
-  std::size_t changed = 1, branches = 1;
-};
-
-/// Nothing when factor and offset are as before, or when more than these differs.
-std::optional<ScaleChange> scale_change(std::vector<Scale> base, std::vector<Scale> head);
-/// `100 x base`, `base / 100`, `base + 5`, `1.8 x base + 32 in 1 of 2 branches`.
-std::string to_text(const ScaleChange& change);
 
 }  // namespace tollgate::sql

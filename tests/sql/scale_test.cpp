@@ -1,4 +1,4 @@
-#include "sql/scale.hpp"
+#include "sql/scale_change.hpp"
 
 #include "sql/meaning.hpp"
 #include "tests/sql/change_pairs.hpp"
