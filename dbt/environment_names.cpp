@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "sql/opaque_text.hpp"
+
 namespace tollgate::dbt {
 namespace {
 
@@ -53,11 +55,6 @@ struct SchemaPairings {
   }
 };
 
-bool is_word(char c) {
-  const bool ascii = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return ascii || c == '_' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
-
 std::size_t after(std::string_view sql, std::string_view mark, std::size_t from) {
   const std::size_t found = sql.find(mark, from);
   return found == std::string_view::npos ? sql.size() : found + mark.size();
@@ -75,7 +72,7 @@ std::size_t after_opaque(std::string_view sql, std::size_t at) {
 // End of one part of a name that starts here, or `at` when none does.
 std::size_t after_part(std::string_view sql, std::size_t at) {
   if (at < sql.size() && (sql[at] == '"' || sql[at] == '`')) return after(sql, sql.substr(at, 1), at + 1);
-  while (at < sql.size() && is_word(sql[at])) ++at;
+  while (at < sql.size() && sql::continues_name(sql[at])) ++at;
   return at;
 }
 

@@ -1,7 +1,6 @@
 #include "gates/relation_mapping.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <variant>
 
@@ -12,29 +11,9 @@ namespace tollgate::gates {
 
 namespace {
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80U;
-}
-
-/// Behind blanks and comments.
-std::size_t skip_blanks(std::string_view text, std::size_t at) {
-  while (at < text.size()) {
-    const std::size_t end = sql::end_of_comment(text, at);
-    if (end != at) {
-      at = end;
-    } else if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
-      ++at;
-    } else {
-      break;
-    }
-  }
-  return at;
-}
-
 std::size_t end_of_part(std::string_view text, std::size_t at) {
   if (at < text.size() && text[at] == '"') return sql::end_of_opaque(text, at);
-  while (at < text.size() && is_word(text[at])) ++at;
+  while (at < text.size() && sql::continues_name(text[at])) ++at;
   return at;
 }
 
@@ -43,9 +22,9 @@ std::optional<std::size_t> end_of_name(std::string_view text, std::size_t from, 
   std::size_t at = from;
   for (std::size_t part = 0; part < parts; ++part) {
     if (part > 0) {
-      at = skip_blanks(text, at);
+      at = sql::end_of_blanks(text, at);
       if (at >= text.size() || text[at] != '.') return std::nullopt;
-      at = skip_blanks(text, at + 1);
+      at = sql::end_of_blanks(text, at + 1);
     }
     const std::size_t end = end_of_part(text, at);
     if (end == at) return std::nullopt;

@@ -18,19 +18,14 @@ struct Reference {
   std::string alias_needed;  ///< its own name, where the text gives it no other
 };
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80U;
-}
-
 /// Behind the name, of one part or several, that begins at `from`.
 std::size_t end_of_name(std::string_view text, std::size_t from) {
   std::size_t at = from;
   while (at < text.size()) {
     if (text[at] == '"') {
       at = sql::end_of_opaque(text, at);
-    } else if (is_word(text[at])) {
-      while (at < text.size() && is_word(text[at])) ++at;
+    } else if (sql::continues_name(text[at])) {
+      while (at < text.size() && sql::continues_name(text[at])) ++at;
     } else {
       return at;
     }

@@ -1,7 +1,6 @@
 #include "lineage/inlined.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/lower.hpp"
 #include "sql/opaque_text.hpp"
@@ -11,11 +10,6 @@ namespace tollgate::lineage {
 
 namespace {
 
-bool is_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return std::isalnum(byte) != 0 || c == '_' || c == '$' || byte >= 0x80U;
-}
-
 /// Reads on from a place in the text; every step skips blanks and comments first.
 class Scanner {
  public:
@@ -23,24 +17,13 @@ class Scanner {
 
   std::size_t at() const { return x_at; }
 
-  void skip_blanks() {
-    while (x_at < x_text.size()) {
-      const std::size_t end = sql::end_of_comment(x_text, x_at);
-      if (end != x_at) {
-        x_at = end;
-      } else if (std::isspace(static_cast<unsigned char>(x_text[x_at])) != 0) {
-        ++x_at;
-      } else {
-        return;
-      }
-    }
-  }
+  void skip_blanks() { x_at = sql::end_of_blanks(x_text, x_at); }
 
   bool take_keyword(std::string_view word) {
     skip_blanks();
     if (lowered(x_text.substr(x_at, word.size())) != word) return false;
     const std::size_t end = x_at + word.size();
-    if (end < x_text.size() && is_word(x_text[end])) return false;
+    if (end < x_text.size() && sql::continues_name(x_text[end])) return false;
     x_at = end;
     return true;
   }
@@ -59,7 +42,7 @@ class Scanner {
     if (end < x_text.size() && x_text[end] == '"') {
       end = sql::end_of_opaque(x_text, end);
     } else {
-      while (end < x_text.size() && is_word(x_text[end])) ++end;
+      while (end < x_text.size() && sql::continues_name(x_text[end])) ++end;
     }
     const auto parts = sql::split_relation_name(x_text.substr(x_at, end - x_at));
     x_at = end;

@@ -64,6 +64,16 @@ std::size_t end_of_comment(std::string_view sql, std::size_t from) {
   return from;
 }
 
+std::size_t end_of_blanks(std::string_view sql, std::size_t from) {
+  while (from < sql.size()) {
+    const std::size_t end = end_of_comment(sql, from);
+    const bool blank = end == from && std::isspace(static_cast<unsigned char>(sql[from])) != 0;
+    if (end == from && !blank) break;
+    from = blank ? from + 1 : end;
+  }
+  return from;
+}
+
 std::size_t end_of_opaque(std::string_view sql, std::size_t from) {
   switch (sql[from]) {
     case '\'':

@@ -1,17 +1,13 @@
 // Qualified names as SQL writes them, and as keys of a map.
 #include <algorithm>
 
+#include "sql/opaque_text.hpp"
 #include "sql/parse.hpp"
 
 namespace tollgate::sql {
 namespace {
 
 constexpr std::size_t most_parts = 3;
-
-bool is_word(char c) {
-  const bool ascii = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return ascii || c == '_' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-}
 
 // Takes "quoted" (or `quoted`, as dbt writes for other adapters) off the front; a doubled quote stands for one.
 std::optional<std::string> take_quoted(std::string_view& rest) {
@@ -33,7 +29,7 @@ std::optional<std::string> take_quoted(std::string_view& rest) {
 // Unquoted names fold to lower case; like the server in UTF-8, only ASCII letters are folded.
 std::string take_word(std::string_view& rest) {
   std::string part;
-  while (!rest.empty() && is_word(rest.front())) {
+  while (!rest.empty() && continues_name(rest.front())) {
     const char c = rest.front();
     part += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     rest.remove_prefix(1);

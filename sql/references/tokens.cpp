@@ -1,8 +1,10 @@
 #include "sql/references/tokens.hpp"
-#include "core/lower.hpp"
 
 #include <algorithm>
 #include <cctype>
+
+#include "core/lower.hpp"
+#include "sql/opaque_text.hpp"
 
 namespace tollgate::sql {
 
@@ -15,9 +17,6 @@ constexpr std::size_t longest_operator = 64;  // NAMEDATALEN: PostgreSQL has non
 bool starts_word(char byte) {
   const auto c = static_cast<unsigned char>(byte);
   return std::isalpha(c) != 0 || byte == '_' || c >= 0x80U;
-}
-bool continues_word(char byte) {
-  return starts_word(byte) || std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '$';
 }
 bool is_digit(char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0; }
 
@@ -39,33 +38,7 @@ class Scanner {
     return last == std::string_view::npos || x_sql[last] == '\n';
   }
 
-  void skip_block_comment() {
-    for (int depth = 0; x_at < x_sql.size();) {
-      if (at("/*")) {
-        ++depth;
-        x_at += 2;
-      } else if (at("*/")) {
-        x_at += 2;
-        if (--depth == 0) return;
-      } else {
-        ++x_at;
-      }
-    }
-  }
-
-  void skip_blanks() {
-    while (x_at < x_sql.size()) {
-      if (std::isspace(static_cast<unsigned char>(x_sql[x_at])) != 0) {
-        ++x_at;
-      } else if (at("--")) {
-        x_at = std::min(x_sql.find('\n', x_at), x_sql.size());
-      } else if (at("/*")) {
-        skip_block_comment();
-      } else {
-        return;
-      }
-    }
-  }
+  void skip_blanks() { x_at = end_of_blanks(x_sql, x_at); }
 
   void add(TokenKind kind, std::size_t end, bool open = false) {
     const std::string_view text = x_sql.substr(x_at, end - x_at);
@@ -88,7 +61,7 @@ class Scanner {
 
   bool add_dollar_quoted() {
     std::size_t tag = x_at + 1;
-    while (tag < x_sql.size() && x_sql[tag] != '$' && continues_word(x_sql[tag])) ++tag;
+    while (tag < x_sql.size() && x_sql[tag] != '$' && continues_name(x_sql[tag])) ++tag;
     if (tag >= x_sql.size() || x_sql[tag] != '$' || is_digit(x_sql[x_at + 1])) return false;
     const std::string_view mark = x_sql.substr(x_at, tag + 1 - x_at);
     const std::size_t close = x_sql.find(mark, tag + 1);
@@ -109,13 +82,13 @@ class Scanner {
 
   void add_number() {
     std::size_t end = x_at;
-    while (end < x_sql.size() && (continues_word(x_sql[end]) || x_sql[end] == '.')) ++end;
+    while (end < x_sql.size() && (continues_name(x_sql[end]) || x_sql[end] == '.')) ++end;
     add(TokenKind::number, end);
   }
 
   void add_word() {
     std::size_t end = x_at;
-    while (end < x_sql.size() && continues_word(x_sql[end])) ++end;
+    while (end < x_sql.size() && continues_name(x_sql[end])) ++end;
     const std::string prefix = lowered(x_sql.substr(x_at, end - x_at));
     const bool quote = end < x_sql.size() && x_sql[end] == '\'';
     if (quote && (prefix == "e" || prefix == "b" || prefix == "x" || prefix == "n")) {
@@ -158,7 +131,7 @@ class Scanner {
 
   void add_parameter() {
     std::size_t end = x_at + 1;
-    while (end < x_sql.size() && continues_word(x_sql[end])) ++end;
+    while (end < x_sql.size() && continues_name(x_sql[end])) ++end;
     add(TokenKind::parameter, end);
   }
 
