@@ -91,20 +91,9 @@ class ListMaker {
 
   void place_right(Frame& frame, const JoinTree& tree) {
     if (tree.leaf()) return place(frame, tree.entry, false);
-    std::set<int> entries;
-    leaves_of(tree, entries);
     const int input = new_input("joined items", nullptr);
     x_list.inputs.back().filters_told = false;
-    for (const int entry : entries) frame.bindings[static_cast<std::size_t>(entry)].input = input;
-  }
-
-  static void leaves_of(const JoinTree& tree, std::set<int>& into) {
-    if (tree.leaf()) {
-      into.insert(tree.entry);
-      return;
-    }
-    leaves_of(*tree.left, into);
-    leaves_of(*tree.right, into);
+    for (const int entry : items_of(tree)) frame.bindings[static_cast<std::size_t>(entry)].input = input;
   }
 
   int new_input(std::string name, const KnownRelation* relation) {

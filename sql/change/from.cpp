@@ -45,11 +45,12 @@ bool any_required(const JoinTree& tree, const std::unordered_set<int>& required)
   return any_required(*tree.left, required) || any_required(*tree.right, required);
 }
 
-void leaves_of(const JoinTree& tree, std::vector<int>& into) {
+/// Those of joins as well.
+void entries_of(const JoinTree& tree, std::vector<int>& into) {
   if (tree.entry >= 0) into.push_back(tree.entry);
   if (tree.leaf()) return;
-  leaves_of(*tree.left, into);
-  leaves_of(*tree.right, into);
+  entries_of(*tree.left, into);
+  entries_of(*tree.right, into);
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ void BlockMaker::join_conditions(Frame& frame, const JoinTree& tree, TermList& i
   }
   const auto open = [&](const JoinTree& side) {
     std::vector<int> entries;
-    leaves_of(side, entries);
+    entries_of(side, entries);
     return std::any_of(entries.begin(), entries.end(),
                        [&](int entry) { return frame.query->entries[static_cast<std::size_t>(entry)].open; });
   };
@@ -113,7 +114,7 @@ void BlockMaker::make_nullable(Frame& frame, const JoinTree& tree, int number, c
     return (term.is(Tag::column) || term.is(Tag::nullable)) && numbers.count(term.input) > 0;
   };
   std::vector<int> entries;
-  leaves_of(tree, entries);
+  entries_of(tree, entries);
   for (const int entry : entries) {
     const auto at = static_cast<std::size_t>(entry);
     if (frame.query->entries[at].kind == RangeEntry::Kind::join) {

@@ -1,6 +1,7 @@
 #include "sql/joins/items.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "sql/joins/uniqueness.hpp"
 #include "sql/walk.hpp"
@@ -20,6 +21,21 @@ bool needs_values(const Expr& condition) {
            return part.kind != ExprKind::operation && part.kind != ExprKind::column &&
                   part.kind != ExprKind::constant && part.kind != ExprKind::cast;
          });
+}
+
+std::set<int> items_of(const JoinTree& tree) {
+  std::set<int> items;
+  std::vector<const JoinTree*> open{&tree};
+  while (!open.empty()) {
+    const JoinTree& part = *open.back();
+    open.pop_back();
+    if (part.leaf()) {
+      items.insert(part.entry);
+    } else {
+      open.insert(open.end(), {part.right, part.left});
+    }
+  }
+  return items;
 }
 
 std::optional<std::string> column_name(const Query& query, const Expr& value) {

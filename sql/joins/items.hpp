@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "sql/query.hpp"
@@ -12,6 +13,8 @@ namespace tollgate::sql {
 bool depends_on_others(const RangeEntry& entry);
 /// A comparison of bare columns: never true of a row that an outer join filled up with nulls.
 bool needs_values(const Expr& condition);
+/// The entries of its leaves.
+std::set<int> items_of(const JoinTree& tree);
 /// Of a bare reference, as the item of FROM calls it.
 std::optional<std::string> column_name(const Query& query, const Expr& value);
 

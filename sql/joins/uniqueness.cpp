@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "sql/joins/items.hpp"
 #include "sql/walk.hpp"
 
 namespace tollgate::sql {
@@ -86,8 +87,8 @@ class Closure {
     for_each_join(x_query, [&](const JoinTree& join) {
       if (join.type == JoinType::full) x_sound = false;
       std::set<int> optional;
-      if (join.type == JoinType::left) leaves_of(*join.right, optional);
-      if (join.type == JoinType::right) leaves_of(*join.left, optional);
+      if (join.type == JoinType::left) optional = items_of(*join.right);
+      if (join.type == JoinType::right) optional = items_of(*join.left);
       for_each_conjunct(join.condition, [&](const Expr& part) { add(part, optional); });
       for (const UsingKey& key : join.keys) {
         if (key.left != nullptr && key.right != nullptr) add_pair(*key.left, *key.right, optional);
@@ -113,15 +114,6 @@ class Closure {
 
   const Settled& of(int entry) { return x_settled[entry]; }
   bool sound() const { return x_sound; }
-
-  static void leaves_of(const JoinTree& tree, std::set<int>& into) {
-    if (tree.leaf()) {
-      into.insert(tree.entry);
-      return;
-    }
-    leaves_of(*tree.left, into);
-    leaves_of(*tree.right, into);
-  }
 
  private:
   bool has(const ColumnRef& column) {
@@ -252,7 +244,7 @@ std::optional<std::string> Uniqueness::by_inputs(const Query& query, const Settl
   closure.add_conditions();
   if (!closure.sound()) return std::nullopt;
   std::set<int> open;
-  for (const JoinTree* root : query.from) Closure::leaves_of(*root, open);
+  for (const JoinTree* root : query.from) open.merge(items_of(*root));
   std::string evidence;
   for (bool more = true; more && !open.empty();) {
     more = false;
