@@ -1,5 +1,7 @@
 #include "gates/outcomes.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace tollgate::gates {
@@ -35,5 +37,12 @@ Finding finding_about(const Gate& gate, const Rule& rule, const Target& target, 
 }
 
 std::string removed_reason(const Target& target) { return target.head == nullptr ? "removed by this change" : ""; }
+
+std::string no_sql_reason(const Target& target) {
+  if (target.head == nullptr) return removed_reason(target);
+  if (target.head->type == dbt::ResourceType::seed) return "a seed holds no SQL";
+  if (target.head->language != "sql") return fmt::format("a {} model holds no SQL", target.head->language);
+  return {};
+}
 
 }  // namespace tollgate::gates

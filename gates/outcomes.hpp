@@ -22,5 +22,7 @@ Finding finding_about(const Gate& gate, const Rule& rule, const Target& target, 
 
 /// Why a target that is not there any more cannot be judged by gates that read the head; empty when it is there.
 std::string removed_reason(const Target& target);
+/// Why there is no SQL on head to judge, on purpose: removed, a seed, Python; empty when there should be.
+std::string no_sql_reason(const Target& target);
 
 }  // namespace tollgate::gates

@@ -20,14 +20,6 @@ constexpr std::array rules{
 };
 constexpr const Rule& syntax_error = rules[0];
 
-/// Why there is no SQL to parse, on purpose; empty when there should be.
-std::string skip_reason(const Target& target) {
-  if (target.head == nullptr) return removed_reason(target);
-  if (target.head->type == dbt::ResourceType::seed) return "a seed holds no SQL";
-  if (target.head->language != "sql") return fmt::format("a {} model holds no SQL", target.head->language);
-  return {};
-}
-
 Finding empty_finding(const Target& target) {
   Finding finding = finding_about(parse, syntax_error, target,
                                   fmt::format("{}: the compiled SQL holds no statement", target.model->name));
@@ -46,7 +38,7 @@ Finding syntax_finding(const Target& target, const sql::ParseError& error) {
 }
 
 void judge_target(const Context& context, const Target& target, GateResult& result) {
-  if (const std::string reason = skip_reason(target); !reason.empty()) {
+  if (const std::string reason = no_sql_reason(target); !reason.empty()) {
     result.outcomes.push_back(skipped(parse, target, reason));
     return;
   }

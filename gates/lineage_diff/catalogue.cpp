@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/lineage_diff/wording.hpp"
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "core/listing.hpp"
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/each_target.hpp"

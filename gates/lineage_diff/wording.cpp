@@ -1,15 +1,15 @@
 #include "gates/lineage_diff/wording.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
+
+#include "core/listing.hpp"
 
 namespace tollgate::gates::columns {
 
 namespace {
 
-constexpr std::size_t names_told = 5;
 constexpr std::size_t longest_text = 90;
 constexpr std::size_t longest_path = 6;
 
@@ -121,14 +121,6 @@ std::string shortened(std::string text) {
   std::size_t cut = longest_text;
   while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
   return text.substr(0, cut) + " …";
-}
-
-std::string listed(std::span<const std::string> names) {
-  const std::size_t told = std::min(names.size(), names_told);
-  std::string text =
-      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
-  if (names.size() > told) text += fmt::format(" and {} more", names.size() - told);
-  return text;
 }
 
 std::vector<std::string> spoken(const std::vector<std::string>& unique_ids) {

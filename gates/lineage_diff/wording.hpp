@@ -1,7 +1,6 @@
 // What lineage-diff says about a difference, for a person. Texts of SQL are cut; cells of data never reach this place.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +25,6 @@ std::string reach_clause(const lineage::Graph& graph, const lineage::Reach& reac
 std::vector<Evidence> reach_evidence(const lineage::Reach& reach);
 /// On one line, cut between characters where it is long.
 std::string shortened(std::string text);
-/// `a, b, c and 4 more`.
-std::string listed(std::span<const std::string> names);
 /// Unique_ids as people call them: `model orders` -> `orders`, `metric revenue`.
 std::vector<std::string> spoken(const std::vector<std::string>& unique_ids);
 

@@ -56,14 +56,6 @@ namespace {
 
 using namespace references_rules;
 
-/// Why there is no SQL to judge, on purpose; empty when there should be.
-std::string skip_reason(const Target& target) {
-  if (target.head == nullptr) return removed_reason(target);
-  if (target.head->type == dbt::ResourceType::seed) return "a seed holds no SQL";
-  if (target.head->language != "sql") return fmt::format("a {} model holds no SQL", target.head->language);
-  return {};
-}
-
 Finding unproven_finding(const Sides& sides, const Target& target, const Unproven& unproven) {
   Finding finding = finding_about(references, rule_called("unknown-metadata"), target,
                                   fmt::format("{}: {}", target.model->name, unproven_text(sides, target, unproven)));
@@ -72,7 +64,7 @@ Finding unproven_finding(const Sides& sides, const Target& target, const Unprove
 }
 
 Outcome judge(const Sides& sides, const Target& target, Found& found) {
-  if (const std::string reason = skip_reason(target); !reason.empty()) return skipped(references, target, reason);
+  if (const std::string reason = no_sql_reason(target); !reason.empty()) return skipped(references, target, reason);
   if (const std::string reason = not_compiled_reason(*sides.context.head, *target.head); !reason.empty()) {
     return errored(references, target, reason);
   }
