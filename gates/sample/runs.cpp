@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -104,11 +105,15 @@ Runs runs_in(const Trial& trial, const Asked& asked, const std::vector<Answer>& 
   return runs;
 }
 
-std::vector<Runs> run_as_cut(const Context& context, const std::vector<const Trial*>& trials) {
+enum class How : std::uint8_t { as_cut, whole };
+
+std::vector<Runs> run(const Context& context, const std::vector<const Trial*>& trials, How how) {
   std::vector<Question> questions;
   std::vector<Asked> asked;
   for (const Trial* trial : trials) {
-    asked.push_back(add_runs(*trial, trial->head_sample, trial->base_sample, trial->limit, questions));
+    asked.push_back(how == How::whole
+                        ? add_runs(*trial, trial->head_sql, trial->base_sql, 0, questions)
+                        : add_runs(*trial, trial->head_sample, trial->base_sample, trial->limit, questions));
   }
   const std::vector<Answer> answers = ask(context, questions, "run models");
   std::vector<Runs> runs;
@@ -201,7 +206,7 @@ Relations look_at_relations(const Context& context, const std::vector<Trial>& tr
 std::vector<Runs> run_samples(const Context& context, std::vector<Trial>& trials) {
   std::vector<const Trial*> all;
   for (const Trial& trial : trials) all.push_back(&trial);
-  std::vector<Runs> runs = run_as_cut(context, all);
+  std::vector<Runs> runs = run(context, all, How::as_cut);
   std::vector<std::size_t> again;
   std::vector<const Trial*> cut_otherwise;
   for (std::size_t i = 0; i < trials.size(); ++i) {
@@ -211,19 +216,13 @@ std::vector<Runs> run_samples(const Context& context, std::vector<Trial>& trials
     again.push_back(i);
     cut_otherwise.push_back(&trials[i]);
   }
-  std::vector<Runs> limited = run_as_cut(context, cut_otherwise);
+  std::vector<Runs> limited = run(context, cut_otherwise, How::as_cut);
   for (std::size_t i = 0; i < again.size(); ++i) runs[again[i]] = std::move(limited[i]);
   return runs;
 }
 
 std::vector<Runs> run_whole(const Context& context, const std::vector<const Trial*>& trials) {
-  std::vector<Question> questions;
-  std::vector<Asked> asked;
-  for (const Trial* trial : trials) asked.push_back(add_runs(*trial, trial->head_sql, trial->base_sql, 0, questions));
-  const std::vector<Answer> answers = ask(context, questions, "run models");
-  std::vector<Runs> runs;
-  for (std::size_t i = 0; i < trials.size(); ++i) runs.push_back(runs_in(*trials[i], asked[i], answers));
-  return runs;
+  return run(context, trials, How::whole);
 }
 
 std::vector<Whole> compare_whole(const Context& context, const std::vector<WholeQuestion>& questions) {
