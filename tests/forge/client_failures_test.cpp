@@ -10,10 +10,6 @@
 
 using namespace tollgate;
 using namespace tollgate::test;
-using forge::Client;
-using forge::Failure;
-using forge::Kind;
-using forge::Settings;
 
 TEST_CASE("in a fork writing is refused once and not asked again, and the refusal holds no token") {
   const FakeForge fake(R"({"fork": true, "echo": " )" + secret + "\"}");

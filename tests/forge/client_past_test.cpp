@@ -7,10 +7,6 @@
 
 using namespace tollgate;
 using namespace tollgate::test;
-using forge::Client;
-using forge::Failure;
-using forge::Kind;
-using forge::Settings;
 
 namespace {
 

@@ -8,10 +8,6 @@
 
 using namespace tollgate;
 using namespace tollgate::test;
-using forge::Client;
-using forge::Failure;
-using forge::Kind;
-using forge::Settings;
 
 namespace {
 const std::string many_labels = [] {

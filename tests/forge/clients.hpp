@@ -13,6 +13,10 @@
 
 namespace tollgate::test {
 
+using forge::Client;
+using forge::Failure;
+using forge::Kind;
+using forge::Settings;
 using Texts = std::vector<std::string>;
 
 inline const std::string secret = "ghs_secret_of_the_test";
