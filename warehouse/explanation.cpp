@@ -120,12 +120,9 @@ std::string what_happened_to_plan(const Answer& answer, Side side, const Connect
   return what_happened(answer, side, target);
 }
 
-std::string why_refused(const Refusal& refusal, const ConnectionTarget& target) {
-  const std::string_view code = refusal.sqlstate;
-  if (refusal.problem == Problem::too_many_connections) {
-    return "it has no connection slot left: use fewer --jobs, or raise the server's or the role's connection limit";
-  }
-  switch (refusal.obstacle) {
+/// What stood in the way before the server could answer; empty where nothing did.
+std::string_view obstacle_words(Obstacle obstacle) {
+  switch (obstacle) {
     case Obstacle::none:
       break;
     case Obstacle::no_answer:
@@ -145,6 +142,11 @@ std::string why_refused(const Refusal& refusal, const ConnectionTarget& target) 
       return "the pooler in between ends transactions after each statement, and tollgate asks in READ ONLY "
              "transactions only: use pool_mode = transaction or session, or connect to the server itself";
   }
+  return {};
+}
+
+/// What the server, or who answers in its place, said by its SQLSTATE; empty where that says nothing.
+std::string_view refusal_words(std::string_view code) {
   if (code.substr(0, 2) == "28") {
     return "it refused the login: check user, password, sslmode and pg_hba.conf";
   }
@@ -165,7 +167,16 @@ std::string why_refused(const Refusal& refusal, const ConnectionTarget& target) 
   if (code == "22023" || code == "42704") {
     return "the server refused a session setting: check `role` and `search_path` of the dbt profile";
   }
-  if (const auto hosts = unresolved_hosts(target.conninfo); code.empty() && !hosts.empty()) {
+  return {};
+}
+
+std::string why_refused(const Refusal& refusal, const ConnectionTarget& target) {
+  if (refusal.problem == Problem::too_many_connections) {
+    return "it has no connection slot left: use fewer --jobs, or raise the server's or the role's connection limit";
+  }
+  if (const auto words = obstacle_words(refusal.obstacle); !words.empty()) return std::string(words);
+  if (const auto words = refusal_words(refusal.sqlstate); !words.empty()) return std::string(words);
+  if (const auto hosts = unresolved_hosts(target.conninfo); refusal.sqlstate.empty() && !hosts.empty()) {
     return fmt::format(
         "the host name {} does not resolve: check its spelling, and whether this machine's DNS knows it "
         "(in a container or without a VPN it may not)",
