@@ -81,81 +81,111 @@ std::string format_ids() {
   return ids;
 }
 
+void add_scope_options(CLI::App& check, CheckArguments& arguments) {
+  check.add_option("--run-results", arguments.run_results, "run_results.json of dbt test or build; may be repeated");
+  check.add_option("--select", arguments.select,
+                   "Only these models: name, unique_id, path, or path:, tag:, package:, fqn:, layer: with * and ?; may "
+                   "be repeated");
+  check.add_option("--gate", arguments.gates, "Only these gates; may be repeated");
+}
+
+void add_course_options(CLI::App& check, Values& values) {
+  check.add_option("--format", values.check.formats,
+                   format_ids() + "; with :PATH it is written to a file; may be repeated");
+  check.add_option("--fail-on", values.fail_on, "Lowest severity that fails")
+      ->check(CLI::IsMember({"error", "warning", "info"}))
+      ->capture_default_str();
+  check.add_option("--jobs", values.check.jobs, "Database connections in all")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  check
+      .add_option("--time-limit", values.check.time_limit,
+                  "Judge no longer than this, 90s, 10m or 1h: the rest is told as not judged, and the run ends with 3")
+      ->check(time_from_a_second_to_a_day);
+  check.add_flag("--dry-run", values.check.dry_run, "Show what would be judged and asked; ask nothing");
+  check.add_flag("--explain-selection", values.check.explain_selection,
+                 "Show which models are judged and why; judge nothing");
+}
+
+/// Which findings fail the run.
+void add_concession_options(CLI::App& check, Values& values) {
+  check.add_flag("--all", values.check.all,
+                 "Also fail for what base has as well: leaks of personal data that stood before");
+  check.add_flag("--write-baseline", values.check.write_baseline,
+                 "Write what is found into tollgate-baseline.json: it is known from then on and fails nothing");
+  check
+      .add_option("--diff-filter", values.diff_filter,
+                  "Which findings about single lines count: on added lines, near them, in files of the diff, or all")
+      ->check(CLI::IsMember({"added", "diff-context", "file", "nofilter"}))
+      ->capture_default_str();
+}
+
+void add_reporter_options(CLI::App& check, Values& values) {
+  check.add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
+  add_text_option(check, "--comment-key", values.check.comment_key,
+                  "Keep a comment of its own for this run, where several runs judge one project");
+  check.add_option("--color", values.check.color, "Colour in the terminal report")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+}
+
+/// The time that counts.
+void add_moment_options(CLI::App& check, Values& values) {
+  add_text_option(check, "--today", values.check.today,
+                  "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
+  add_text_option(check, "--now", values.check.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
+  check
+      .add_option("--stage", values.stage,
+                  "check: missing approvals and closed windows are pending; merge: they fail; merged: after the merge, "
+                  "for the time of it")
+      ->check(CLI::IsMember({"check", "merge", "merged"}))
+      ->capture_default_str();
+}
+
+void add_audit_options(CLI::App& check, Values& values) {
+  add_text_option(check, "--audit-file", values.check.audit_file,
+                  "Write the events of this run there, one per line, for tollgate audit append");
+  check
+      .add_option("--audit", values.audit_by_check,
+                  "append: push the events to the audit log, keep them where that is not possible; pending: keep them")
+      ->check(CLI::IsMember({"off", "append", "pending"}))
+      ->capture_default_str();
+  add_text_option(check, "--audit-branch", values.check.audit_branch, "Branch of the audit log, or a ref (refs/…)")
+      ->capture_default_str();
+  add_text_option(check, "--audit-pending-dir", values.check.audit_pending_dir, "Folder for events that are kept")
+      ->capture_default_str();
+}
+
+/// What CLI11 stored as words.
+void take_words(Values& values) {
+  values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
+  values.check.diff_filter = diff_filter_from(values.diff_filter);
+  values.check.stage = values.stage == "check" ? Stage::check : Stage::merge;
+  values.check.merged = values.stage == "merged";
+  values.check.audit = values.audit_by_check == "append"    ? AuditByCheck::append
+                       : values.audit_by_check == "pending" ? AuditByCheck::pending
+                                                            : AuditByCheck::off;
+  values.check.reporter_errors_fail = values.reporter_errors == "fail";
+}
+
 }  // namespace
 
 void add_check(CLI::App& app, Values& values) {
   CLI::App* check = app.add_subcommand("check", "Judge the change between base and head (the main job)");
   CheckArguments& arguments = values.check;
   add_project_options(*check, arguments.project);
-  check->add_option("--run-results", arguments.run_results, "run_results.json of dbt test or build; may be repeated");
-  check->add_option(
-      "--select", arguments.select,
-      "Only these models: name, unique_id, path, or path:, tag:, package:, fqn:, layer: with * and ?; may "
-      "be repeated");
-  check->add_option("--gate", arguments.gates, "Only these gates; may be repeated");
-  check->add_option("--format", arguments.formats,
-                    format_ids() + "; with :PATH it is written to a file; may be repeated");
-  check->add_option("--fail-on", values.fail_on, "Lowest severity that fails")
-      ->check(CLI::IsMember({"error", "warning", "info"}))
-      ->capture_default_str();
-  check->add_option("--jobs", arguments.jobs, "Database connections in all")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  check
-      ->add_option("--time-limit", arguments.time_limit,
-                   "Judge no longer than this, 90s, 10m or 1h: the rest is told as not judged, and the run ends with 3")
-      ->check(time_from_a_second_to_a_day);
-  check->add_flag("--dry-run", arguments.dry_run, "Show what would be judged and asked; ask nothing");
-  check->add_flag("--explain-selection", arguments.explain_selection,
-                  "Show which models are judged and why; judge nothing");
-  check->add_flag("--all", arguments.all,
-                  "Also fail for what base has as well: leaks of personal data that stood before");
-  check->add_flag("--write-baseline", arguments.write_baseline,
-                  "Write what is found into tollgate-baseline.json: it is known from then on and fails nothing");
-  check
-      ->add_option("--diff-filter", values.diff_filter,
-                   "Which findings about single lines count: on added lines, near them, in files of the diff, or all")
-      ->check(CLI::IsMember({"added", "diff-context", "file", "nofilter"}))
-      ->capture_default_str();
-  check->add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
-      ->check(CLI::IsMember({"warn", "fail"}))
-      ->capture_default_str();
-  add_text_option(*check, "--comment-key", arguments.comment_key,
-                  "Keep a comment of its own for this run, where several runs judge one project");
-  check->add_option("--color", arguments.color, "Colour in the terminal report")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->capture_default_str();
-  add_text_option(*check, "--today", arguments.today, "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
-  add_text_option(*check, "--now", arguments.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
-  check
-      ->add_option(
-          "--stage", values.stage,
-          "check: missing approvals and closed windows are pending; merge: they fail; merged: after the merge, "
-          "for the time of it")
-      ->check(CLI::IsMember({"check", "merge", "merged"}))
-      ->capture_default_str();
-  add_text_option(*check, "--audit-file", arguments.audit_file,
-                  "Write the events of this run there, one per line, for tollgate audit append");
-  check
-      ->add_option("--audit", values.audit_by_check,
-                   "append: push the events to the audit log, keep them where that is not possible; pending: keep them")
-      ->check(CLI::IsMember({"off", "append", "pending"}))
-      ->capture_default_str();
-  add_text_option(*check, "--audit-branch", arguments.audit_branch, "Branch of the audit log, or a ref (refs/…)")
-      ->capture_default_str();
-  add_text_option(*check, "--audit-pending-dir", arguments.audit_pending_dir, "Folder for events that are kept")
-      ->capture_default_str();
+  add_scope_options(*check, arguments);
+  add_course_options(*check, values);
+  add_concession_options(*check, values);
+  add_reporter_options(*check, values);
+  add_moment_options(*check, values);
+  add_audit_options(*check, values);
   add_pull_request_options(*check, arguments.pull_request, arguments.forge_timeout_s);
   check->footer(check_footer);
   check->final_callback([&values] {
-    values.check.fail_on = severity_from(values.fail_on).value_or(Severity::error);
-    values.check.diff_filter = diff_filter_from(values.diff_filter);
-    values.check.stage = values.stage == "check" ? Stage::check : Stage::merge;
-    values.check.merged = values.stage == "merged";
-    values.check.audit = values.audit_by_check == "append"    ? AuditByCheck::append
-                         : values.audit_by_check == "pending" ? AuditByCheck::pending
-                                                              : AuditByCheck::off;
-    values.check.reporter_errors_fail = values.reporter_errors == "fail";
+    take_words(values);
     values.command = values.check;
   });
 }
