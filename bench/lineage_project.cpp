@@ -123,6 +123,18 @@ dbt::Catalog made_catalog(const dbt::Project& project) {
   return catalog;
 }
 
+struct Size {
+  std::size_t columns = 0, edges = 0, open = 0;
+};
+
+Size size_of(const lineage::Graph& graph) {
+  Size size;
+  size.columns = graph.columns().size();
+  for (const lineage::Column& column : graph.columns()) size.edges += column.sources.size();
+  for (const lineage::Relation& relation : graph.relations()) size.open += relation.open ? 1U : 0U;
+  return size;
+}
+
 }  // namespace
 
 bool project(int models) {
@@ -140,18 +152,15 @@ bool project(int models) {
   double comparison = graphs;
   std::array by_the_clock{graphs, graphs, graphs};
   constexpr std::array threads{1, 2, 4};
-  std::size_t columns = 0, edges = 0, open = 0, differences = 0;
+  std::size_t differences = 0;
+  Size size;
   for (int pass = 0; pass < 5; ++pass) {
     std::optional<lineage::Graphs> both;
     graphs = std::min(graphs, process_milliseconds([&] { both = build(1); }));
     comparison = std::min(comparison, process_milliseconds([&] {
                             differences = lineage::compare(both->base, both->head).differences.size();
                           }));
-    columns = both->base.columns().size();
-    edges = 0;
-    open = 0;
-    for (const lineage::Column& column : both->base.columns()) edges += column.sources.size();
-    for (const lineage::Relation& relation : both->base.relations()) open += relation.open ? 1U : 0U;
+    size = size_of(both->base);
     both.reset();
     for (std::size_t i = 0; i < threads.size(); ++i) {
       const auto start = Clock::now();
@@ -164,14 +173,14 @@ bool project(int models) {
   const double all = graphs + comparison;
   std::cout
       << fmt::format("project: {} models ({} bytes of SQL a side, {} columns, {} edges, {} open, {} differences)\n",
-                     models, bytes, columns, edges, open, differences)
+                     models, bytes, size.columns, size.edges, size.open, differences)
       << fmt::format(
              "  processor time: graphs of both sides {:.0f} ms, comparison {:.0f} ms; graphs by the clock on 1, 2 "
              "and 4 threads {:.0f}, {:.0f} and {:.0f} ms\n",
              graphs, comparison, by_the_clock[0], by_the_clock[1], by_the_clock[2])
       << fmt::format("  all of it on one thread: {:.0f} ms (at most {:.0f} for 1,000 models)\n", all,
                      most_for_both_sides);
-  return open == 0 && all <= most_for_both_sides * std::max(1.0, models / 1000.0);
+  return size.open == 0 && all <= most_for_both_sides * std::max(1.0, models / 1000.0);
 }
 
 }  // namespace tollgate::bench

@@ -249,6 +249,29 @@ std::string test_code(const Plan& plan, const MadeTest& test, const Side& side) 
       test.column, relation);
 }
 
+namespace {
+
+Json test_config(const std::string& alias) {
+  return {{"enabled", true},
+          {"alias", alias},
+          {"schema", "dbt_test__audit"},
+          {"database", nullptr},
+          {"tags", Json::array()},
+          {"meta", Json::object()},
+          {"group", nullptr},
+          {"materialized", "test"},
+          {"severity", "ERROR"},
+          {"store_failures", nullptr},
+          {"store_failures_as", nullptr},
+          {"where", nullptr},
+          {"limit", nullptr},
+          {"fail_calc", "count(*)"},
+          {"warn_if", "!= 0"},
+          {"error_if", "!= 0"}};
+}
+
+}  // namespace
+
 Json test_json(const Plan& plan, const MadeTest& test, const Side& side) {
   const Relation& model = plan.relations[test.model];
   const std::string full = fmt::format("{}_{}_{}", test.name, model.name, test.column);
@@ -271,23 +294,7 @@ Json test_json(const Plan& plan, const MadeTest& test, const Side& side) {
           {"fqn", {"acme", folder_of(model.layer), model.system, full}},
           {"alias", alias},
           {"checksum", {{"name", "none"}, {"checksum", ""}}},
-          {"config",
-           {{"enabled", true},
-            {"alias", alias},
-            {"schema", "dbt_test__audit"},
-            {"database", nullptr},
-            {"tags", Json::array()},
-            {"meta", Json::object()},
-            {"group", nullptr},
-            {"materialized", "test"},
-            {"severity", "ERROR"},
-            {"store_failures", nullptr},
-            {"store_failures_as", nullptr},
-            {"where", nullptr},
-            {"limit", nullptr},
-            {"fail_calc", "count(*)"},
-            {"warn_if", "!= 0"},
-            {"error_if", "!= 0"}}},
+          {"config", test_config(alias)},
           {"tags", Json::array()},
           {"description", ""},
           {"columns", Json::object()},

@@ -98,17 +98,10 @@ bool ColumnScan::read_shape(const ShapeRow& row, std::string_view cell, std::str
       return compact.size() >= 15 && compact.size() <= 34 && count(x_counts.iban, is_iban(compact));
     case Shape::imei:
       return count(x_counts.imei, is_imei(compact));
-    case Shape::mac: {
-      const bool valid = count(x_counts.mac, is_mac(cell));
-      x_counts.mac_with_letters += valid && has_letters(cell) ? 1 : 0;
-      return valid;
-    }
-    case Shape::ipv6: {
-      const Ip kind = ipv6(cell);
-      x_counts.ipv6_clients += kind == Ip::client ? 1 : 0;
-      x_counts.ipv6_infrastructure += kind == Ip::infrastructure ? 1 : 0;
-      return kind != Ip::none;
-    }
+    case Shape::mac:
+      return read_mac(cell);
+    case Shape::ipv6:
+      return read_ipv6(cell);
     case Shape::wallet:
       return read_wallet(cell);
     case Shape::secret:
@@ -181,6 +174,19 @@ bool ColumnScan::read_quads(std::string_view cell) {
   }
   x_quads.add(*first);
   return true;
+}
+
+bool ColumnScan::read_mac(std::string_view cell) {
+  const bool valid = count(x_counts.mac, is_mac(cell));
+  x_counts.mac_with_letters += valid && has_letters(cell) ? 1 : 0;
+  return valid;
+}
+
+bool ColumnScan::read_ipv6(std::string_view cell) {
+  const Ip kind = ipv6(cell);
+  x_counts.ipv6_clients += kind == Ip::client ? 1 : 0;
+  x_counts.ipv6_infrastructure += kind == Ip::infrastructure ? 1 : 0;
+  return kind != Ip::none;
 }
 
 bool ColumnScan::read_wallet(std::string_view cell) {

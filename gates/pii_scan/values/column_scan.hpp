@@ -61,6 +61,8 @@ class ColumnScan {
   bool read_ids(std::span<const Id> ids, std::string_view compact);
   bool read_ssn(std::string_view digits);
   bool read_quads(std::string_view cell);
+  bool read_mac(std::string_view cell);
+  bool read_ipv6(std::string_view cell);
   bool read_wallet(std::string_view cell);
   bool read_secret(std::string_view cell);
   void read_words(std::string_view cell);
