@@ -1,6 +1,7 @@
 // The main job: policy, artifacts, selection, gates, report.
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <ostream>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "cli/publishing.hpp"
 #include "cli/report_head.hpp"
 #include "cli/stale_artifacts.hpp"
+#include "cli/withdrawal.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
 #include "policy/values.hpp"
@@ -38,7 +40,8 @@ int finish(const Report& report, const CheckArguments& arguments, Telling& telli
   const bool written = write_outputs(telling.outputs, report, arguments.color, streams);
   begin_step(streams, "telling the forge");
   require_going_on(streams);
-  const bool published = publish_outputs(telling.outputs, report, telling.forge, streams);
+  const bool dry = arguments.dry_run || arguments.explain_selection;  // it says nothing about the change
+  const bool published = dry || publish_outputs(telling.outputs, report, telling.forge, streams);
   begin_step(streams, {});
   const int code = exit_code(report);
   if (!(written && published) && arguments.reporter_errors_fail && code == 0) return 3;
@@ -203,23 +206,25 @@ int check_change(const CheckArguments& arguments, Telling& telling, const Stream
   return check_project(known, gates, arguments, telling, streams);
 }
 
-/// A run that ends without a report (a policy that is wrong, say) has nothing to write: but what an earlier run told
-/// the forge does not hold any more.
-void withdraw(const Error& error, const CheckArguments& arguments, Telling& telling, const Streams& streams) {
-  if (streams.run != nullptr && streams.run->stopped()) return;
-  Report report = report_of_nothing(arguments);
-  tell_whose(report, arguments, streams);
-  publish_outputs(telling.outputs, unjudged_report(std::move(report), "setup", error), telling.forge, streams);
-}
-
 }  // namespace
 
 int check(const CheckArguments& arguments, const Streams& streams) {
-  Telling telling = plan_telling(arguments, streams);
+  Telling telling;
+  try {
+    telling = plan_telling(arguments, streams);
+  } catch (const Error& error) {
+    withdraw_unplanned(error, arguments, streams);
+    throw;
+  }
   try {
     return check_change(arguments, telling, streams);
   } catch (const Error& error) {
-    withdraw(error, arguments, telling, streams);
+    withdraw(error, arguments, telling.outputs, telling.forge, streams);
+    throw;
+  } catch (const std::exception&) {
+    // What went wrong is told by who catches it; its text may hold data.
+    const Error error(ErrorKind::unjudged, {"tollgate could not go on", "the job's log says why", {}});
+    withdraw(error, arguments, telling.outputs, telling.forge, streams);
     throw;
   }
 }

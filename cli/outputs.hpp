@@ -14,8 +14,9 @@ namespace tollgate::cli {
 struct Output {
   const Reporter* reporter = nullptr;
   std::string variant;
-  std::string path;           ///< empty: standard output
-  std::string comment_key{};  ///< tells several comments of one project apart
+  std::string path;            ///< empty: standard output
+  std::string comment_key{};   ///< tells several comments of one project apart
+  bool only_replaces = false;  ///< a forge is told only where it was told something before
 };
 
 /// Reads `--format` texts; without any: `github` on a GitHub runner, else `terminal`. Throws Error (usage) for an

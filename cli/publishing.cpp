@@ -13,7 +13,9 @@ Published publish_one(const Output& output, const Report& report, forge::Client&
     RenderStyle style;
     style.variant = output.variant;
     style.comment_key = output.comment_key;
-    return output.reporter->publish(report, output.reporter->render(report, style), client);
+    Rendering rendering = output.reporter->render(report, style);
+    rendering.only_replaces = rendering.only_replaces || output.only_replaces;
+    return output.reporter->publish(report, rendering, client);
   } catch (const Error& error) {
     return {PublishState::failed, error.what()};
   }

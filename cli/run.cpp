@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/policy_in_force.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/withdrawal.hpp"
 #include "core/error.hpp"
 
 namespace tollgate::cli {
@@ -36,7 +37,10 @@ int code_of(ErrorKind kind) { return kind == ErrorKind::usage ? 2 : 3; }
 
 int run(const std::vector<std::string>& arguments, const Streams& given) {
   const Parsed parsed = parse_arguments(arguments, given);
-  if (!parsed.command) return parsed.exit_code;
+  if (!parsed.command) {
+    if (parsed.exit_code != 0) withdraw_refused(arguments, given);
+    return parsed.exit_code;
+  }
   Run own;
   Streams streams = given;
   if (streams.run == nullptr) streams.run = &own;

@@ -68,6 +68,16 @@ const run = (inputs, environment = {}) => runComposite(root, {
   assert.equal(writes().filter((write) => write.method === "POST").length, expected === "0" ? 0 : 1, "and no second one");
   again.remove();
   console.log("ok   one comment after two runs, none of a run that is told so");
+
+  for (const mistyped of [{ args: "--gaet\nparse" }, {}, { comment: "of" }]) {
+    const ran = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target", ...mistyped });
+    const right = Object.keys(mistyped).length === 0;
+    assert.equal(ran.code, right ? Number(expected) : 2, ran.text);
+    if (!right) assert.equal(ran.outputs.conclusion, "unjudged");
+    assert.equal(/tollgate: NOT JUDGED/.test(JSON.parse(writes().at(-1).body).body), !right || expected === "3");
+    ran.remove();
+  }
+  console.log("ok   an input that is mistyped takes the comment back");
 }
 
 for (const [name, inputs] of Object.entries({
