@@ -20,7 +20,7 @@ std::size_t findings_told(const Report& report);
 
 /// At most `most_bytes` (at least 2,000) of UTF-8 with its marker. What does not fit is left out in steps: details of
 /// all but errors, rows beyond 20 per gate, all but counts; it says what. `resolved`: findings of an earlier comment
-/// that are gone, told when nothing is left to say.
+/// that are gone, told when nothing is left to say, else only remembered.
 std::string comment_text(const Report& report, std::string_view key, std::size_t resolved = 0,
                          std::size_t most_bytes = largest_comment);
 

@@ -13,7 +13,7 @@ struct CommentMarker {
   std::string key;
   std::string digest;        ///< SHA-256 of what follows the first line
   std::size_t findings = 0;  ///< that the comment tells
-  std::size_t resolved = 0;  ///< that it tells to be gone
+  std::size_t resolved = 0;  ///< that it tells to be gone; where nothing was judged, that an earlier one told
 };
 
 /// The project's name and, if there is one, the user's own key: letters, digits, `.`, `_`, `-`, `/` and `%XX`, at most

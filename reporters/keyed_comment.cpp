@@ -75,10 +75,11 @@ void point_to_the_oldest(forge::Client& client, long long number, const std::vec
   }
 }
 
-/// What is gone now: what the comment told last, or what it told to be gone already.
+/// What is gone now: what the comment told last, or what it told to be gone already. A run that could not judge tells
+/// neither, and keeps the number for the next one that can.
 std::size_t resolved_since(const CommentMarker& marker, const Report& report) {
-  if (has_something_to_say(report)) return 0;
-  return marker.findings > 0 ? marker.findings : marker.resolved;
+  if (report.verdict != Verdict::unjudged && has_something_to_say(report)) return 0;
+  return std::max(marker.findings, marker.resolved);
 }
 
 }  // namespace

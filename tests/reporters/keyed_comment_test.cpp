@@ -111,6 +111,31 @@ TEST_CASE("a green comment does not stay where the next run cannot begin") {
   }
 }
 
+TEST_CASE("what was resolved is counted across runs that could not judge") {
+  const FakeForge fake;
+  publish(fake, about(samples::mixed()));
+  CHECK(publish(fake, not_begun("shop")).words == "comment updated");
+  CHECK_THAT(comments(fake).front().body, !ContainsSubstring("resolved\n"));
+  CHECK(publish(fake, not_begun("shop")).words == "comment unchanged");
+  // Another that is half judged, and tells less than there was.
+  Report half = not_begun("shop");
+  half.begun = true;
+  half.findings = {about(samples::mixed()).findings.front()};
+  CHECK(publish(fake, half).words == "comment updated");
+  publish(fake, about(samples::clean(), "ffff"));
+  CHECK_THAT(comments(fake).front().body, ContainsSubstring("passed at <code>ffff</code>; 5 findings resolved"));
+  // Green, not judged, green: still true.
+  publish(fake, not_begun("shop"));
+  publish(fake, about(samples::clean(), "abcd"));
+  CHECK_THAT(comments(fake).front().body, ContainsSubstring("<code>abcd</code>; 5 findings resolved"));
+  // A run that judges and finds again begins anew.
+  Report one = about(samples::mixed(), "bcde");
+  one.findings.resize(1);
+  publish(fake, one);
+  publish(fake, about(samples::clean(), "cdef"));
+  CHECK_THAT(comments(fake).front().body, ContainsSubstring("<code>cdef</code>; 1 finding resolved"));
+}
+
 TEST_CASE("a run that does not know its project writes no comment of its own, and none of several") {
   const FakeForge fake;
   CHECK_THAT(publish(fake, not_begun("")).words, ContainsSubstring("the name of the dbt project is not known"));
