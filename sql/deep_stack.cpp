@@ -1,60 +1,21 @@
 #include "sql/deep_stack.hpp"
 
 #include <fmt/format.h>
-#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <exception>
 #include <thread>
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/kept_threads.hpp"
 
 namespace tollgate::sql {
 namespace {
 
-struct Job {
-  const std::function<void()>* work;
-  std::exception_ptr failure;
-};
-
-void* run_job(void* argument) {
-  auto* job = static_cast<Job*>(argument);
-  try {
-    (*job->work)();
-  } catch (...) {
-    job->failure = std::current_exception();
-  }
-  return nullptr;
-}
-
-// Signals are the main thread's business, but for those that a thread's own fault raises: while they are blocked the
-// kernel ends the process without asking a handler (POSIX leaves it undefined), so no sanitizer and no fuzzer could
-// tell.
-sigset_t signals_of_others() {
-  sigset_t signals;
-  sigfillset(&signals);
-  for (const int own : {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP}) sigdelset(&signals, own);
-  return signals;
-}
-
-int start(pthread_t& thread, std::size_t stack_bytes, Job& job) {
-  pthread_attr_t attributes;
-  if (const int failed = pthread_attr_init(&attributes); failed != 0) return failed;
-  const sigset_t blocked = signals_of_others();
-  sigset_t before;
-  pthread_sigmask(SIG_BLOCK, &blocked, &before);
-  int failed = pthread_attr_setstacksize(&attributes, stack_bytes);
-  if (failed == 0) failed = pthread_create(&thread, &attributes, run_job, &job);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  pthread_attr_destroy(&attributes);
-  return failed;
-}
-
-void start_or_throw(pthread_t& thread, std::size_t stack_bytes, Job& job) {
-  if (start(thread, stack_bytes, job) == 0) return;
+BorrowedThread borrow_or_throw(std::size_t stack_bytes) {
+  if (auto thread = BorrowedThread::borrow(stack_bytes)) return *std::move(thread);
   throw Error(ErrorKind::unjudged,
               {fmt::format("no thread with a stack of {} MiB could be started to parse SQL", stack_bytes >> 20U),
                "raise the limits on virtual memory and threads (ulimit -v, ulimit -u)",
@@ -66,11 +27,9 @@ void start_or_throw(pthread_t& thread, std::size_t stack_bytes, Job& job) {
 int processors() { return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8); }
 
 void run_on_deep_stack(std::size_t stack_bytes, const std::function<void()>& work) {
-  Job job{&work, nullptr};
-  pthread_t thread{};
-  start_or_throw(thread, stack_bytes, job);
-  pthread_join(thread, nullptr);
-  if (job.failure) std::rethrow_exception(job.failure);
+  const BorrowedThread thread = borrow_or_throw(stack_bytes);
+  thread->begin(work);
+  if (const std::exception_ptr failure = thread->wait()) std::rethrow_exception(failure);
 }
 
 void for_each_on_deep_stacks(std::size_t count, int jobs, std::size_t stack_bytes,
@@ -80,19 +39,20 @@ void for_each_on_deep_stacks(std::size_t count, int jobs, std::size_t stack_byte
   const std::function<void()> take_turns = [&] {
     for (std::size_t i = next++; i < count; i = next++) work(i);
   };
-  const std::size_t threads = std::min(count, static_cast<std::size_t>(std::max(jobs, 1)));
-  std::vector<Job> started(threads, Job{&take_turns, nullptr});
-  std::vector<pthread_t> handles(threads);
-  std::size_t running = 0;
-  std::exception_ptr failure;
-  try {
-    for (; running < threads; ++running) start_or_throw(handles[running], stack_bytes, started[running]);
-  } catch (...) {
-    if (running == 0) throw;  // fewer threads than asked for do the work as well
+  const std::size_t most = std::min(count, static_cast<std::size_t>(std::max(jobs, 1)));
+  std::vector<BorrowedThread> threads;
+  threads.reserve(most);
+  threads.push_back(borrow_or_throw(stack_bytes));
+  while (threads.size() < most) {
+    auto another = BorrowedThread::borrow(stack_bytes);
+    if (!another) break;  // fewer threads than asked for do the work as well
+    threads.push_back(*std::move(another));
   }
-  for (std::size_t i = 0; i < running; ++i) {
-    pthread_join(handles[i], nullptr);
-    if (started[i].failure && !failure) failure = started[i].failure;
+  for (const BorrowedThread& thread : threads) thread->begin(take_turns);
+  std::exception_ptr failure;
+  for (const BorrowedThread& thread : threads) {
+    const std::exception_ptr failed = thread->wait();
+    if (failed && !failure) failure = failed;
   }
   if (failure) std::rethrow_exception(failure);
 }

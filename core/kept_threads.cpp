@@ -1,0 +1,132 @@
+#include "core/kept_threads.hpp"
+
+#include <bit>
+#include <csignal>
+#include <utility>
+#include <vector>
+
+namespace tollgate {
+namespace {
+
+// Signals are the main thread's business, but for those that a thread's own fault raises: while they are blocked the
+// kernel ends the process without asking a handler (POSIX leaves it undefined), so no sanitizer and no fuzzer could
+// tell.
+sigset_t signals_of_others() {
+  sigset_t signals;
+  sigfillset(&signals);
+  for (const int own : {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGSYS, SIGTRAP}) sigdelset(&signals, own);
+  return signals;
+}
+
+/// The threads without work; they end with the process.
+class Idle {
+ public:
+  /// The least deep that suffices, and of those the one that worked last: its memory is warm. Nothing: there is none.
+  std::unique_ptr<KeptThread> take(std::size_t stack_bytes) {
+    const std::lock_guard lock(x_guard);
+    auto best = x_threads.end();
+    for (auto it = x_threads.begin(); it != x_threads.end(); ++it) {
+      if ((*it)->stack_bytes() < stack_bytes) continue;
+      if (best == x_threads.end() || (*it)->stack_bytes() <= (*best)->stack_bytes()) best = it;
+    }
+    if (best == x_threads.end()) return nullptr;
+    std::unique_ptr<KeptThread> thread = std::move(*best);
+    x_threads.erase(best);
+    return thread;
+  }
+
+  void give_back(std::unique_ptr<KeptThread> thread) {
+    const std::lock_guard lock(x_guard);
+    x_threads.push_back(std::move(thread));
+  }
+
+ private:
+  std::mutex x_guard;
+  std::vector<std::unique_ptr<KeptThread>> x_threads;
+};
+
+Idle& idle() {
+  static Idle threads;
+  return threads;
+}
+
+}  // namespace
+
+std::unique_ptr<KeptThread> KeptThread::start(std::size_t stack_bytes) {
+  std::unique_ptr<KeptThread> thread(new KeptThread(stack_bytes));
+  thread->x_started = thread->start() == 0;
+  return thread->x_started ? std::move(thread) : nullptr;
+}
+
+int KeptThread::start() {
+  pthread_attr_t attributes;
+  if (const int failed = pthread_attr_init(&attributes); failed != 0) return failed;
+  const sigset_t blocked = signals_of_others();
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  int failed = pthread_attr_setstacksize(&attributes, x_stack_bytes);
+  const auto run = [](void* thread) -> void* {
+    static_cast<KeptThread*>(thread)->serve();
+    return nullptr;
+  };
+  if (failed == 0) failed = pthread_create(&x_thread, &attributes, run, this);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_attr_destroy(&attributes);
+  return failed;
+}
+
+KeptThread::~KeptThread() {
+  if (!x_started) return;
+  {
+    const std::lock_guard lock(x_guard);
+    x_ends = true;
+    x_change.notify_all();
+  }
+  pthread_join(x_thread, nullptr);
+}
+
+void KeptThread::begin(const std::function<void()>& work) {
+  const std::lock_guard lock(x_guard);
+  x_work = &work;
+  x_change.notify_all();
+}
+
+std::exception_ptr KeptThread::wait() {
+  std::unique_lock lock(x_guard);
+  x_change.wait(lock, [&] { return x_work == nullptr; });
+  return std::exchange(x_failure, nullptr);
+}
+
+void KeptThread::serve() {
+  std::unique_lock lock(x_guard);
+  while (true) {
+    x_change.wait(lock, [&] { return x_work != nullptr || x_ends; });
+    if (x_work == nullptr) return;
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      (*x_work)();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    x_failure = std::move(failure);
+    x_work = nullptr;
+    x_change.notify_all();
+  }
+}
+
+// Powers of two, so that threads for one text serve the next, which is longer.
+std::optional<BorrowedThread> BorrowedThread::borrow(std::size_t stack_bytes) {
+  std::unique_ptr<KeptThread> thread = idle().take(stack_bytes);
+  if (!thread) thread = KeptThread::start(std::bit_ceil(stack_bytes));
+  if (!thread) thread = KeptThread::start(stack_bytes);
+  if (!thread) return std::nullopt;
+  return BorrowedThread(std::move(thread));
+}
+
+BorrowedThread::~BorrowedThread() {
+  if (x_thread) idle().give_back(std::move(x_thread));
+}
+
+}  // namespace tollgate
