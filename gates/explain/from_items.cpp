@@ -1,5 +1,6 @@
 // What holds the items of one FROM together, and which of them are one row.
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "gates/explain/statement.hpp"
@@ -48,6 +49,14 @@ void split(const Expr& condition, std::vector<const Expr*>& into) {
   }
 }
 
+/// What is added to the rows of others: the side of an outer join that may be null, or an item that LATERAL works out
+/// for each row. Its links are [first, last).
+struct Appended {
+  std::set<int> items;
+  std::size_t first = 0, last = 0;
+  bool lateral = false;
+};
+
 class Facts {
  public:
   Facts(const Query& query, const Catalogue& catalogue, SingleRows& known)
@@ -58,6 +67,7 @@ class Facts {
   QueryFacts made() {
     find_items();
     if (x_query.where != nullptr) add_conditions(*x_query.where, -1);
+    x_in_where = x_facts.links.size();
     sql::for_each_join(x_query, [&](const JoinTree& join) { add_join(join); });
     for (const int item : x_facts.items) add_lateral(item);
     for (const int item : x_facts.items) {
@@ -99,7 +109,32 @@ class Facts {
     }
   }
 
+  void leaves_of(const JoinTree& tree, std::set<int>& leaves) const {
+    std::vector<const JoinTree*> open{&tree};
+    while (!open.empty()) {
+      const JoinTree& at = *open.back();
+      open.pop_back();
+      if (at.leaf()) {
+        leaves.insert(at.entry);
+      } else {
+        open.push_back(at.left);
+        open.push_back(at.right);
+      }
+    }
+  }
+
   void add_join(const JoinTree& join) {
+    const std::size_t first = x_facts.links.size();
+    add_conditions_of(join);
+    if (join.type != sql::JoinType::left && join.type != sql::JoinType::right) return;
+    Appended side;
+    leaves_of(join.type == sql::JoinType::left ? *join.right : *join.left, side.items);
+    side.first = first;
+    side.last = x_facts.links.size();
+    x_appended.push_back(std::move(side));
+  }
+
+  void add_conditions_of(const JoinTree& join) {
     if (join.condition != nullptr) add_conditions(*join.condition, join.location);
     for (const sql::UsingKey& key : join.keys) {
       Link link{nullptr, &key, {}, join.location};
@@ -117,6 +152,7 @@ class Facts {
     if (link.items.empty()) return;
     link.items.insert(item);
     x_facts.links.push_back(std::move(link));
+    x_appended.push_back({{item}, x_facts.links.size() - 1, x_facts.links.size(), true});
   }
 
   // Equality with a constant on every column of a unique key.
@@ -159,28 +195,87 @@ class Facts {
     }
   }
 
-  void find_components() {
-    std::map<int, int> leader;
-    for (const int item : x_facts.items) leader[item] = item;
-    const auto find = [&](int item) {
-      while (leader[item] != item) item = leader[item] = leader[leader[item]];
-      return item;
-    };
-    for (const Link& link : x_facts.links) {
-      int first = -1;
-      for (const int item : link.items) {
-        if (leader.count(item) == 0) continue;
-        if (first < 0) {
-          first = find(item);
-        } else {
-          leader[find(item)] = first;
-        }
+  int leader_of(int item) {
+    while (x_leader[item] != item) item = x_leader[item] = x_leader[x_leader[item]];
+    return item;
+  }
+
+  void unite(const std::set<int>& items) {
+    int first = -1;
+    for (const int item : items) {
+      if (x_leader.count(item) == 0) continue;
+      if (first < 0) {
+        first = leader_of(item);
+      } else {
+        x_leader[leader_of(item)] = first;
       }
     }
+  }
+
+  bool is_one(int item) const {
+    return std::find(x_facts.one_row.begin(), x_facts.one_row.end(), item) != x_facts.one_row.end();
+  }
+
+  // What comes out of the side that may be null is compared further out, which drops its nulls: an inner join after all
+  // (reduce_outer_joins() of prepjointree.c).
+  bool is_inner_after_all(const Appended& side) const {
+    for (std::size_t i = 0; i < x_facts.links.size(); ++i) {
+      const Link& link = x_facts.links[i];
+      const bool own = i >= side.first && i < side.last;
+      const bool strict =
+          link.condition == nullptr ||
+          (link.condition->kind == ExprKind::operation && !sql::any_within(*link.condition, [](const Expr& part) {
+             return part.kind == ExprKind::coalesce || part.kind == ExprKind::case_when;
+           }));
+      const bool of_appended = std::any_of(x_appended.begin(), x_appended.end(),
+                                           [&](const Appended& other) { return i >= other.first && i < other.last; });
+      if (own || !strict || of_appended) continue;
+      const auto within = [&](int item) { return side.items.count(item) > 0; };
+      const bool inside = i >= x_in_where && std::all_of(link.items.begin(), link.items.end(), within);
+      if (!inside && std::any_of(link.items.begin(), link.items.end(), within)) return true;
+    }
+    return false;
+  }
+
+  // It comes to one group of what it is appended to, however many its conditions name: `a CROSS JOIN b LEFT JOIN c ON
+  // c.x = a.x AND c.y = b.y` has every pair of a and b.
+  void append(const Appended& side) {
+    int anchor = -1;
+    std::set<int> own;
+    for (std::size_t i = side.first; i < side.last; ++i) {
+      const std::set<int>& items = x_facts.links[i].items;
+      std::set<int> mine;
+      std::set_intersection(items.begin(), items.end(), side.items.begin(), side.items.end(),
+                            std::inserter(mine, mine.end()));
+      unite(mine);
+      if (mine.empty() || mine.size() == items.size()) continue;
+      own.merge(mine);
+      for (const int item : items) {
+        if (side.items.count(item) > 0) continue;
+        if (anchor < 0 || (is_one(anchor) && !is_one(item))) anchor = item;
+      }
+    }
+    if (anchor < 0) return;
+    own.insert(anchor);
+    unite(own);
+  }
+
+  void find_components() {
+    for (const int item : x_facts.items) x_leader[item] = item;
+    std::vector<const Appended*> appended;
+    std::vector<bool> waits(x_facts.links.size());
+    for (const Appended& side : x_appended) {
+      if (!side.lateral && is_inner_after_all(side)) continue;
+      appended.push_back(&side);
+      for (std::size_t i = side.first; i < side.last; ++i) waits[i] = true;
+    }
+    for (std::size_t i = 0; i < x_facts.links.size(); ++i) {
+      if (!waits[i]) unite(x_facts.links[i].items);
+    }
+    for (const Appended* side : appended) append(*side);
     std::map<int, std::vector<int>> groups;
     for (const int item : x_facts.items) {
-      const bool single = std::find(x_facts.one_row.begin(), x_facts.one_row.end(), item) != x_facts.one_row.end();
-      if (!single) groups[find(item)].push_back(item);
+      if (!is_one(item)) groups[leader_of(item)].push_back(item);
     }
     for (auto& [first, group] : groups) x_facts.components.push_back(std::move(group));
     std::sort(x_facts.components.begin(), x_facts.components.end(),
@@ -191,6 +286,9 @@ class Facts {
   const Catalogue& x_catalogue;
   SingleRows& x_known;
   QueryFacts x_facts;
+  std::vector<Appended> x_appended;
+  std::size_t x_in_where = 0;  ///< links before that are of WHERE
+  std::map<int, int> x_leader;
 };
 
 bool one_row(const Query& query, const Catalogue& catalogue, SingleRows& known) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "gates/explain/situation.hpp"
 
@@ -94,6 +95,43 @@ bool is_short_list(const PlanView& plan, int side) {
   return is_literal(plan, side) && plan.node(side).rows_all <= few;
 }
 
+// The item of the text that a side of the join reads and nothing but filters; none: several, or none by that name.
+std::string_view alias_of(const PlanView& plan, int side) {
+  while (side >= 0 && plan.node(side).alias.empty()) {
+    const std::vector<int> below = plan.children(side);
+    side = below.size() == 1 && plan.node(side).type != "Aggregate" ? below.front() : -1;
+  }
+  return side < 0 ? std::string_view() : plan.alias(side);
+}
+
+// The text proves what the planner does not see, through a CTE above all: what the side is joined by is a key of it.
+bool has_each_key_once(const Situation& situation, int side, const JoinLinks& links) {
+  const std::string_view alias = alias_of(situation.plan, side);
+  if (alias.empty()) return false;
+  std::set<std::string> columns;
+  for (const Condition* part : links.parts) {
+    if (part->kind != Condition::Kind::comparison || part->op != "=" || part->form != Condition::Form::plain) continue;
+    for (const Operand* operand : {&part->left, &part->right}) {
+      const bool own = operand->bare && operand->columns.front().alias == alias;
+      if (own) columns.insert(operand->columns.front().column);
+    }
+  }
+  bool proved = false;
+  for (const QueryFacts& facts : situation.statement.queries()) {
+    for (const int item : facts.items) {
+      const sql::RangeEntry& entry = facts.query->entries[static_cast<std::size_t>(item)];
+      if (entry.alias != alias) continue;
+      std::set<int> attributes;
+      for (std::size_t i = 0; i < entry.columns.size(); ++i) {
+        if (columns.count(std::string(entry.columns[i].name)) > 0) attributes.insert(static_cast<int>(i));
+      }
+      if (situation.statement.unique_on(facts, item, attributes) != Unique::yes) return false;
+      proved = true;
+    }
+  }
+  return proved;
+}
+
 void judge_growth(Situation& situation, int join, const JoinLinks& links, bool same_constant) {
   const PlanView& plan = situation.plan;
   const double rows = plan.node(join).rows_all;
@@ -102,6 +140,7 @@ void judge_growth(Situation& situation, int join, const JoinLinks& links, bool s
   // Proved by the planner, however large it guesses the rows of a FULL JOIN to be.
   if (plan.node(join).inner_unique.value_or(false)) return;
   if (makes_rows(plan, join) || is_one_row(plan, links.outer) || is_one_row(plan, links.inner)) return;
+  if (has_each_key_once(situation, links.outer, links) || has_each_key_once(situation, links.inner, links)) return;
   const bool equal = same_constant || plan.is(join, "Hash Join") || plan.is(join, "Merge Join") ||
                      std::any_of(links.parts.begin(), links.parts.end(),
                                  [&](const Condition* part) { return is_equality(*part, links.parameterised); });

@@ -9,7 +9,8 @@ namespace {
 void find_all(Situation& situation) {
   find_products(situation);
   find_multiplying_joins(situation);
-  find_text_joins(situation);
+  find_or_joins(situation);
+  find_repeated_rows(situation);
   find_partitions(situation);
   find_hidden_columns(situation);
   find_subplans(situation);

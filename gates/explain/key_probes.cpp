@@ -50,13 +50,6 @@ struct Candidate {
   JoinSql sql;
 };
 
-std::string called(const RangeEntry& entry) {
-  const std::string name(entry.relation != nullptr ? std::string_view(entry.relation->name) : entry.written_name);
-  if (name.empty()) return std::string(entry.alias);
-  const std::string_view last = std::string_view(name).substr(name.rfind('.') + 1);
-  return entry.alias.empty() || entry.alias == last ? name : fmt::format("{} {}", name, entry.alias);
-}
-
 sql::Schema schema_of(const Catalogue& catalogue) {
   sql::Schema schema;
   for (const auto& [name, relation] : catalogue.relations) {

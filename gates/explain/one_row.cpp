@@ -83,7 +83,7 @@ bool literal(const PlanView& view, int node, int depth) {
   const PlanNode& own = view.node(node);
   if (own.type == "Values Scan") return true;
   if (own.type == "Function Scan") return is_constant_call(own);
-  if (own.type == "Result") return view.child(node, "Outer") < 0;
+  if (own.type == "Result") return view.child(node, "Outer") < 0 || literal(view, below(view, node), depth + 1);
   if (own.type == "CTE Scan") return literal(view, view.cte(node), depth + 1);
   if (own.type == "ProjectSet" || passes_rows_on(own)) return literal(view, below(view, node), depth + 1);
   if (own.type == "Append") {

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t few_partitions = 3;
 
 /// What one condition can do for pruning, the best first.
-enum class Use { prunes, at_run_time, hidden, none };
+/// keeps: it names the key, and is right to leave nearly every partition: `<>`, `IS NOT NULL`.
+enum class Use { prunes, at_run_time, hidden, keeps, none };
 
 class Pruning {
  public:
@@ -31,11 +32,14 @@ class Pruning {
       // Every arm has to prune.
       Use worst = Use::prunes;
       for (const Condition& arm : part.parts) worst = std::max(worst, of(arm));
-      return worst == Use::none && names_key(part) ? Use::hidden : worst;
+      const bool lost = worst == Use::none && names_key(part) &&
+                        std::none_of(part.parts.begin(), part.parts.end(),
+                                     [&](const Condition& arm) { return of(arm) == Use::keeps; });
+      return lost ? Use::hidden : worst;
     }
     if (!names_key(part)) return Use::none;
     if (part.kind == Condition::Kind::null_test) {
-      return part.op == "is not null" ? Use::none : (part.left.bare ? Use::prunes : Use::hidden);
+      return part.op == "is not null" ? Use::keeps : (part.left.bare ? Use::prunes : Use::hidden);
     }
     return part.kind == Condition::Kind::comparison ? of_comparison(part) : Use::hidden;
   }
@@ -43,7 +47,7 @@ class Pruning {
  private:
   Use of_comparison(const Condition& part) const {
     const bool range = part.op == "<" || part.op == "<=" || part.op == ">" || part.op == ">=";
-    if (part.op == "<>" || part.form == Condition::Form::all) return Use::none;
+    if (part.op == "<>" || part.form == Condition::Form::all) return Use::keeps;
     for (const auto& [column, value] : {std::pair(&part.left, &part.right), std::pair(&part.right, &part.left)}) {
       if (!is_plain(*column, x_plan.relation(x_scan)) || x_keys.count(column->columns.front().column) == 0) continue;
       const bool own = std::any_of(value->columns.begin(), value->columns.end(),
@@ -113,6 +117,12 @@ std::vector<int> members_of(const PlanView& plan, int append) {
   return alike ? scans : std::vector<int>();
 }
 
+// By an index: a little of every partition is read, none of them whole.
+bool is_looked_up(const PlanView& plan, int scan) {
+  const PlanNode& node = plan.node(scan);
+  return !node.text("Index Cond").empty() || node.type == "Bitmap Heap Scan";
+}
+
 void tell(Situation& situation, Use use, int scan, const std::string& partition_key, std::size_t count) {
   const std::string name = situation.plan.called(scan);
   const auto keys = partition_columns(partition_key);
@@ -134,10 +144,9 @@ void tell(Situation& situation, Use use, int scan, const std::string& partition_
         fmt::format("nothing, if {} is meant to be compared with a value found at run time", key));
     finding.location = location;
   } else {
-    situation.add(
-        "partition-full-scan", name,
-        fmt::format("all {} partitions of {} are read: its filter does not name the key {}", count, name, key),
-        fmt::format("filter by {} too, if not every partition is meant", key));
+    situation.add("partition-full-scan", name,
+                  fmt::format("all {} partitions of {} are read: no condition limits its key {}", count, name, key),
+                  fmt::format("limit {} as well, if not every partition is meant", key));
   }
 }
 
@@ -153,8 +162,17 @@ void judge(Situation& situation, int append) {
   if (parts.empty()) return;
   const Pruning pruning(plan, scan, facts->partition_key);
   Use best = Use::none;
-  for (const Condition* part : parts) best = std::min(best, pruning.of(*part));
-  if (best != Use::prunes) tell(situation, best, scan, facts->partition_key, scans.size());
+  Use worst = Use::prunes;
+  for (const Condition* part : parts) {
+    const Use use = pruning.of(*part);
+    best = std::min(best, use);
+    worst = std::max(worst, use);
+  }
+  if (best == Use::prunes || worst == Use::keeps) return;
+  const bool whole = best == Use::keeps || best == Use::none;
+  if (!whole || !std::all_of(scans.begin(), scans.end(), [&](int one) { return is_looked_up(plan, one); })) {
+    tell(situation, best, scan, facts->partition_key, scans.size());
+  }
 }
 
 }  // namespace

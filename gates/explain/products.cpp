@@ -128,6 +128,22 @@ std::string first_relation(const PlanView& plan, int side) {
   return "a sub-query";
 }
 
+// How often what stands there is worked out anew. A semi join stops at the first match: it does not count.
+double loops_of(const PlanView& plan, int node) {
+  double loops = 1;
+  for (int at = node; plan.parent(at) >= 0; at = plan.parent(at)) {
+    const std::string& side = plan.node(at).relationship;
+    const int up = plan.parent(at);
+    if (side == "InitPlan" || side == "SubPlan" || plan.is(at, "Memoize")) return loops;
+    if (side != "Inner" || !plan.is(up, "Nested Loop")) continue;
+    const std::string& join = plan.node(up).join_type;
+    if (join == "Semi" || join == "Anti") return 1;
+    const int outer = plan.child(up, "Outer");
+    if (outer >= 0 && plan.refers(at, outer)) loops *= std::max(1.0, plan.node(outer).rows_all);
+  }
+  return loops;
+}
+
 void report(Situation& situation, const Product& product) {
   const PlanView& plan = situation.plan;
   const int outer = plan.child(product.join, "Outer");
@@ -136,7 +152,7 @@ void report(Situation& situation, const Product& product) {
   const double other = plan.node(inner).rows_all;
   const bool literal =
       (is_literal(plan, outer) && one <= literal_rows) || (is_literal(plan, inner) && other <= literal_rows);
-  const bool big = product.pairs >= situation.thresholds.big_product_rows;
+  const bool big = product.pairs * product.loops >= situation.thresholds.big_product_rows;
   std::string_view rule = "cross-join-small";
   if (literal || (!big && std::min(one, other) <= small_side)) {
     rule = "small-multiplier";
@@ -147,6 +163,7 @@ void report(Situation& situation, const Product& product) {
   const std::string right = first_relation(plan, inner);
   std::string message = fmt::format("{} and {} are joined without a condition: {} x {} = {} pairs", left, right,
                                     count_text(one), count_text(other), count_text(product.pairs));
+  if (product.loops > 1) message += fmt::format(", for each of {} rows", count_text(product.loops));
   if (product.through_view) message += " (through a view, whose text is not known here)";
   std::string advice = rule == "small-multiplier"
                            ? "nothing, if every row is meant to be repeated; otherwise join on a key"
@@ -169,6 +186,7 @@ std::vector<Product> products(const Situation& situation) {
     Product product;
     product.join = join;
     product.pairs = pairs_of(plan, join);
+    product.loops = loops_of(plan, join);
     if (situation.statement.understood()) {
       const Seen seen = seen_by_text(situation, outer, inner);
       product.confirmed = seen.apart;

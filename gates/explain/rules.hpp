@@ -46,7 +46,7 @@ inline constexpr std::array<Rule, plan_rule_count + refusal_rule_count> all_rule
     {"or-in-join", Severity::warning, "OR in a join condition rules out hash and merge joins.", "Join once per arm and UNION the results."},
     {"order-limit-filter-risk", Severity::info, "An index is walked in order until enough rows pass a filter.", "Index the filtered column together with the order."},
     {"parallelism-lost", Severity::warning, "The plan was parallel and no longer is, at a higher cost.", "Look for a function that is not PARALLEL SAFE."},
-    {"partition-full-scan", Severity::info, "Every partition is read: the filter does not name the partition key.", "Filter by the partition key too, if not all is meant."},
+    {"partition-full-scan", Severity::info, "Every partition is read: no condition limits the partition key.", "Limit the partition key as well, if not all is meant."},
     {"partition-pruning-lost", Severity::warning, "Every partition is read although the filter names the partition key.", "Compare the bare key with constants."},
     {"partition-pruning-runtime-only", Severity::info, "Partitions are only pruned when the query runs.", "Nothing, if that is meant; the plan's cost counts all partitions."},
     {"row-estimate-regression", Severity::warning, "At least twice the rows of the base are expected.", "See the findings about its cause."},

@@ -39,7 +39,8 @@ class Situation {
 
 void find_products(Situation& situation);           ///< cartesian-product, small-multiplier, cross-join-small
 void find_multiplying_joins(Situation& situation);  ///< many-to-many-join, row-explosion-…, non-equi-join
-void find_text_joins(Situation& situation);         ///< or-in-join, fanout-trap, distinct-after-join
+void find_or_joins(Situation& situation);           ///< or-in-join
+void find_repeated_rows(Situation& situation);      ///< fanout-trap, distinct-after-join
 void find_selective_scans(Situation& situation);    ///< seq-scan-selective, missing-index, function-on-join-key
 void find_hidden_columns(
     Situation& situation);  ///< function-on-column, leading-wildcard, like-prefix-…, or-in-filter, …
@@ -54,6 +55,7 @@ void compare(Situation& head, const Situation& base);  ///< what needs a base
 struct Product {
   int join = -1;
   double pairs = 0;
+  double loops = 1;        ///< how often it is made: once per row of what it is looked up from
   bool confirmed = false;  ///< by the text: the items are not held together
   bool through_view = false;
   bool same_constant = false;  ///< both sides are held at one constant: an equality that the planner used up

@@ -1,5 +1,7 @@
 #include "gates/explain/statement.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <variant>
@@ -182,6 +184,13 @@ Statement::Aliases Statement::aliases(const RangeEntry& entry) const {
   Seen seen;
   add_aliases(entry, x_catalogue, found, seen);
   return found;
+}
+
+std::string called(const RangeEntry& entry) {
+  const std::string name(entry.relation != nullptr ? std::string_view(entry.relation->name) : entry.written_name);
+  if (name.empty()) return std::string(entry.alias);
+  const std::string_view last = std::string_view(name).substr(name.rfind('.') + 1);
+  return entry.alias.empty() || entry.alias == last ? name : fmt::format("{} {}", name, entry.alias);
 }
 
 int Statement::condition_on(std::string_view relation, std::string_view column) const {

@@ -50,9 +50,10 @@ class Statement {
   bool understood() const { return x_understood; }
   const std::vector<QueryFacts>& queries() const { return x_facts; }   ///< with FROM, outer before inner
   const std::vector<const sql::Query*>& all() const { return x_all; }  ///< outer before inner
-  bool reads_view() const { return x_reads_view; }  ///< or a relation that the catalogue does not hold
-  bool has_not_in() const { return x_not_in; }      ///< NOT IN (sub-query), or `<> ALL`
-  bool has_not_all() const { return x_not_all; }    ///< `<> ALL (sub-query)`
+  bool reads_view() const { return x_reads_view; }            ///< or a relation that the catalogue does not hold
+  bool has_not_in() const { return x_not_in; }                ///< NOT IN (sub-query), or `<> ALL`
+  bool has_not_all() const { return x_not_all; }              ///< `<> ALL (sub-query)`
+  const QueryFacts* facts_of(const sql::Query& query) const;  ///< null: it has no FROM
   std::vector<const sql::RangeEntry*> relations() const;
   const CatalogueRelation* relation(const sql::RangeEntry& entry) const;  ///< null: unknown
 
@@ -70,7 +71,6 @@ class Statement {
  private:
   void collect(const sql::Query& query, Look look);
   void collect_within(const sql::Expr& value, Look look);
-  const QueryFacts* facts_of(const sql::Query& query) const;
   /// Of columns that nothing proves to be unique: `no` where everything is in sight that could. `steps`: how many more
   /// may be looked at, since CTEs that are read twice each would double at every level.
   Unique unproven(const sql::RangeEntry& entry, const std::set<int>& attributes, int& steps) const;
@@ -89,6 +89,8 @@ class Statement {
   std::vector<QueryFacts> x_facts;
 };
 
+/// `raw.orders o`: what the item reads and, where it differs, its alias.
+std::string called(const sql::RangeEntry& entry);
 QueryFacts facts_about(const sql::Query& query, const Catalogue& catalogue, SingleRows& known);
 bool is_one_row(const sql::Query& query, const Catalogue& catalogue, SingleRows& known);
 /// What the expression touches among the items of a query `levels` above it.

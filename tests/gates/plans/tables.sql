@@ -34,6 +34,7 @@ INSERT INTO visits SELECT i, date '2023-01-01' + i % 181, i % 20000 + 1, 'p' || 
 CREATE TABLE seats (id bigint NOT NULL, room int NOT NULL) PARTITION BY HASH (room);
 SELECT format('CREATE TABLE seats_%s PARTITION OF seats FOR VALUES WITH (MODULUS 4, REMAINDER %s)', r, r) FROM generate_series(0, 3) r \gexec
 INSERT INTO seats SELECT i, i % 300 FROM generate_series(1, 40000) i;
+CREATE INDEX seats_id ON seats (id);
 CREATE TABLE fresh (id int, v text) WITH (autovacuum_enabled = off);
 CREATE VIEW done AS SELECT id, client_id, price FROM purchases WHERE state = 'done';
 CREATE VIEW every_pair AS SELECT c.id AS client_id, a.id AS article_id FROM clients c, articles a;
