@@ -196,7 +196,7 @@ void Comparison::label(const std::vector<const Item*>& base, const std::vector<c
     slot = {};
     slot.labelled = true;
     slot.relation = item.relation;
-    slot.label = Hasher{}.add(what).add(index).digest();
+    slot.label = Hasher{}.add(what).add(index).add(labels.depth()).digest();
   };
   for (std::size_t j = 0; j < head.size(); ++j) set(x_head, *head[j], "only in head", j);
   for (std::size_t i = 0; i < base.size(); ++i) {

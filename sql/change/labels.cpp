@@ -46,7 +46,8 @@ void collect_items(const Group& group, std::vector<const Item*>& into) {
   for (const Optional& optional : group.optionals) collect_items(optional.group, into);
 }
 
-Labels::Scope::Scope(Labels& labels, const Block& block) : x_labels(labels) {
+Labels::Scope::Scope(Labels& labels, const Block& block) : x_labels(labels), x_depth(labels.x_depth) {
+  labels.x_depth = block.correlated ? x_depth + 1 : 0;
   std::unordered_set<int> numbers{0};
   collect_numbers(block.from, numbers);
   for (const int number : numbers) {
@@ -57,6 +58,7 @@ Labels::Scope::Scope(Labels& labels, const Block& block) : x_labels(labels) {
 }
 
 Labels::Scope::~Scope() {
+  x_labels.x_depth = x_depth;
   for (auto& [number, slot] : x_before) x_labels.slot(number) = std::move(slot);
   x_memo.swap(x_labels.x_memo);
 }
@@ -233,7 +235,10 @@ void Labels::label(const Block& block, const TermList& values) {
   settle_outputs(leaves);
   std::vector<Digest> colours;
   colours.reserve(leaves.size());
-  for (const Item* leaf : leaves) colours.push_back(colour(*leaf));
+  for (const Item* leaf : leaves) {
+    const Digest own = colour(*leaf);
+    colours.push_back(x_depth == 0 ? own : Hasher{}.add(own).add("within").add(x_depth).digest());
+  }
   const auto assign = [&] {
     for (std::size_t i = 0; i < leaves.size(); ++i) slot(leaves[i]->number).label = colours[i];
     forget();

@@ -66,6 +66,8 @@ class Labels {
   void add_limits(const Block& block, Parts& parts);
   class Scope;
   const Alike& alike() const { return x_alike; }
+  /// How many blocks around the one that is looked at it may name columns of: no label of its own may be one of theirs.
+  std::uint64_t depth() const { return x_depth; }
 
  private:
   BlockDigest canonical(const Block& block, const TermList& values);
@@ -91,6 +93,7 @@ class Labels {
   const Alike& x_alike;
   long& x_steps;
   std::vector<Slot> x_slots;
+  std::uint64_t x_depth = 0;
   std::unordered_map<const Term*, Digest> x_memo;
   std::unordered_map<const Block*, BlockDigest> x_known;
   std::unordered_map<const Block*, BlockDigest> x_last;  ///< of correlated blocks, as they were last asked for
@@ -106,6 +109,7 @@ class Labels::Scope {
 
  private:
   Labels& x_labels;
+  const std::uint64_t x_depth;
   std::vector<std::pair<int, Slot>> x_before;
   std::unordered_map<const Term*, Digest> x_memo;
 };

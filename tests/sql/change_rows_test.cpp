@@ -54,6 +54,49 @@ TEST_CASE("which of two inputs is filtered makes a difference in a self-join", "
                                           "select b.id, a.id other from stay a join stay b on a.id = b.guest"}});
 }
 
+TEST_CASE("a relation that a sub-query reads is not the same one around it", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select s.id from stay s where s.day = (select max(t.day) from stay t where t.guest = s.guest)",
+        "select s.id from stay s where s.day = (select max(t.day) from stay t where t.guest = t.guest)"},
+       {"select s.id from stay s where exists (select 1 from stay t where t.guest = s.guest and t.price > s.price)",
+        "select s.id from stay s where exists (select 1 from stay t where t.guest = s.guest and t.price < s.price)"},
+       {"select g.id from guest g where not exists (select 1 from guest h where h.host = g.id)",
+        "select g.id from guest g where not exists (select 1 from guest h where g.host = h.id)"},
+       {"select g.id from guest g where g.id in (select h.host from guest h)",
+        "select g.id from guest g where g.host in (select h.id from guest h)"},
+       {"select s.id from stay s where s.guest in (select b.id from bill b where b.id in "
+        "(select t.guest from stay t where t.price < s.price))",
+        "select s.id from stay s where s.guest in (select b.id from bill b where b.id in "
+        "(select t.guest from stay t where t.price > s.price))"},
+       {"select s.id from stay s where exists (select 1 from stay t where t.guest = s.guest and exists "
+        "(select 1 from stay u where u.id = t.id and u.price > s.price))",
+        "select s.id from stay s where exists (select 1 from stay t where t.guest = s.guest and exists "
+        "(select 1 from stay u where u.id = s.id and u.price > t.price))"},
+       {"select s.id, l.price from stay s cross join lateral (select t.price from stay t where t.day < s.day limit 1) "
+        "l",
+        "select s.id, l.price from stay s cross join lateral (select t.price from stay t where t.day > s.day limit 1) "
+        "l"}});
+  check_both_ways(
+      ChangeClass::columns,
+      {{"select s.id, (select max(t.day) from stay t where t.day < s.day) before from stay s",
+        "select s.id, (select max(t.day) from stay t where t.day > s.day) before from stay s"},
+       {"select g.id, (select count(*) from guest h where h.host = g.id) guests from guest g",
+        "select g.id, (select count(*) from guest h where g.host = h.id) guests from guest g"},
+       {"select g.id, h.name from guest g left join (select distinct on (id) * from guest order by id, name) h "
+        "on h.id = g.host and h.name < g.name",
+        "select g.id, h.name from guest g left join (select distinct on (id) * from guest order by id, name) h "
+        "on h.id = g.host and h.name > g.name"}});
+  check_both_ways(
+      ChangeClass::equivalent,
+      {{"select s.id from stay s where s.day = (select max(t.day) from stay t where t.guest = s.guest)",
+        "select a.id from stay a where (select max(day) from stay b where a.guest = b.guest) = a.day"},
+       {"select g.id from guest g where g.id in (select h.host from guest h)",
+        "select g.id from guest g where exists (select from guest h where g.id = h.host)"},
+       {"select s.id from stay s where exists (select 1 from stay t where t.guest = s.guest and t.id <> s.id)",
+        "select s.id from stay s where exists (select 1 from stay t where s.id <> t.id and t.guest = s.guest)"}});
+}
+
 TEST_CASE("a join keeps the rows only as a left join to what is unique on the key", "[change]") {
   check_both_ways(
       rows,
