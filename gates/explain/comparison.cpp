@@ -68,8 +68,20 @@ bool gathers(const PlanView& plan) {
   return plan.any(0, [&](int i) { return plan.is(i, "Gather") || plan.is(i, "Gather Merge"); });
 }
 
+bool has_joins(const Statement& statement) {
+  return std::ranges::any_of(statement.queries(), [](const QueryFacts& facts) { return facts.items.size() >= 2; });
+}
+
 bool has_grown(double before, double now, const Thresholds& limits) {
   return now >= limits.cost_ratio * before && now - before >= limits.cost_rise;
+}
+
+Names tables_in(const PlanView& plan) {
+  Names names;
+  for (int i = 0; i < plan.size(); ++i) {
+    if (plan.is_scan(i)) names.insert(plan.table_name(i));
+  }
+  return names;
 }
 
 Names read_names(const Situation& situation) {
@@ -80,10 +92,7 @@ Names read_names(const Situation& situation) {
     }
     return names;
   }
-  for (int i = 0; i < situation.plan.size(); ++i) {
-    if (situation.plan.is_scan(i)) names.insert(situation.plan.table_name(i));
-  }
-  return names;
+  return tables_in(situation.plan);
 }
 
 constexpr int most_readers = 100;
@@ -119,15 +128,18 @@ bool adds_no_rows(const Statement& statement, const std::string& relation) {
   return read;
 }
 
+// A relation whose join the planner takes out: nothing of it is used, and it adds no rows.
+bool is_idle(const Situation& situation, const Names& in_plan, const std::string& relation) {
+  return in_plan.count(relation) == 0 && adds_no_rows(situation.statement, relation);
+}
+
 void compare_reads(Situation& head, const Situation& base) {
   if (head.statement.understood() != base.statement.understood()) return;
-  const auto& queries = head.statement.queries();
-  const bool joins =
-      std::any_of(queries.begin(), queries.end(), [](const QueryFacts& facts) { return facts.items.size() >= 2; });
-  if (!joins && head.statement.understood()) return;
+  if (!has_joins(head.statement) && head.statement.understood()) return;
   const Names before = read_names(base);
+  const Names in_plan = tables_in(head.plan);
   for (const std::string& name : read_names(head)) {
-    if (before.count(name) > 0) continue;
+    if (before.count(name) > 0 || is_idle(head, in_plan, name)) continue;
     PlanFinding& finding = head.add("new-join", name, fmt::format("{} is read, and base does not read it", name),
                                     fmt::format("make sure that {} is unique on its join key", name));
     for (const sql::RangeEntry* entry : head.statement.relations()) {
@@ -226,6 +238,20 @@ void weigh(Situation& head, const Situation& base) {
 }
 
 }  // namespace
+
+// The text of base tells of DISTINCT and of relations read; what base's plan scans, it reads, unless through a view.
+Look look_at_base(const Situation& head, const Plan& base) {
+  if (!head.findings.empty()) return Look::whole;
+  const Statement& statement = head.statement;
+  if (!statement.understood() || statement.reads_view() || distincts(statement) > 0) return Look::names;
+  if (!has_joins(statement)) return Look::nodes;
+  const Names before = tables_in(PlanView(base, head.plan.catalogue(), Look::nodes));
+  const Names in_plan = tables_in(head.plan);
+  const bool known = std::ranges::all_of(read_names(head), [&](const std::string& name) {
+    return before.count(name) > 0 || is_idle(head, in_plan, name);
+  });
+  return known ? Look::nodes : Look::names;
+}
 
 void compare(Situation& head, const Situation& base) {
   if (!are_comparable(head, base)) return;

@@ -63,8 +63,7 @@ std::vector<PlanFinding> judge_plan(const Explained& head, const std::optional<E
   Situation situation(plan, statement, thresholds);
   find_all(situation);
   if (base) {
-    // What is wrong with base is only asked for to hold it against what is wrong with head.
-    const Look look = situation.findings.empty() ? Look::names : Look::whole;
+    const Look look = look_at_base(situation, *base->plan);
     const PlanView base_plan(*base->plan, catalogue, look, &plan);
     const Statement base_statement(base->sql, base->tree, catalogue, look);
     Situation before(base_plan, base_statement, thresholds);

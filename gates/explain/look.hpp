@@ -5,7 +5,8 @@
 
 namespace tollgate::explain {
 
-/// `names`: without conditions, and without what holds relations together.
-enum class Look : std::uint8_t { names, whole };
+/// `nodes`: of the plan alone, and of the statement nothing. `names`: without conditions, and without what holds
+/// relations together.
+enum class Look : std::uint8_t { nodes, names, whole };
 
 }  // namespace tollgate::explain

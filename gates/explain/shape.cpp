@@ -24,7 +24,7 @@ constexpr std::size_t longest_condition = 100'000;
 PlanView::PlanView(const Plan& plan, const Catalogue& catalogue, Look look, const PlanView* alike)
     : x_plan(plan), x_catalogue(catalogue) {
   add(plan.root, -1);
-  if (look == Look::names) return;
+  if (look != Look::whole) return;
   for (int i = 0; i < size(); ++i) read_mentions(i);
   parse(alike);
 }

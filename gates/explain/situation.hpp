@@ -50,6 +50,9 @@ void find_memory(Situation& situation);       ///< …-spill-risk
 void find_other_paths(Situation& situation);  ///< cte-fence, union-distinct, large-offset, order-limit-…, …
 void find_measured(Situation& situation);     ///< what ANALYZE shows
 void compare(Situation& head, const Situation& base);  ///< what needs a base
+/// How closely compare() has to look at base. What is wrong with base is only asked for to hold it against what is
+/// wrong with head.
+Look look_at_base(const Situation& head, const Plan& base);
 
 /// A join without a condition that the plan shows. Pairs of all workers together.
 struct Product {

@@ -100,6 +100,7 @@ bool is_view(const CatalogueRelation& relation) { return relation.kind == 'v' ||
 
 Statement::Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue, Look look)
     : x_catalogue(catalogue) {
+  if (look == Look::nodes) return;
   fill(x_schema, catalogue, sql);
   if (tree != nullptr) {
     x_analysis.emplace(sql::analyse_shared(*tree, x_schema));

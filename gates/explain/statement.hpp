@@ -42,7 +42,7 @@ using SingleRows = std::map<const sql::Query*, bool>;
 class Statement {
  public:
   /// `tree`: of that text, where it was read already; it must outlive the Statement. Null: it is read here.
-  /// Look::names: queries() stays empty.
+  /// Look::names: queries() stays empty. Look::nodes: nothing is read, nor understood.
   Statement(std::string_view sql, const sql::Tree* tree, const Catalogue& catalogue, Look look = Look::whole);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;

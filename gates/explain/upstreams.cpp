@@ -73,6 +73,20 @@ void note_tables(const dbt::Project* project, std::map<std::string, std::string,
   for (const auto& [id, source] : project->sources) note(id, source.relation_name);
 }
 
+/// Whether everything that both sides have is called alike.
+bool have_same_names(const dbt::Project* base, const dbt::Project& head) {
+  if (base == nullptr) return false;
+  const auto differs = [&](const auto& one) {
+    const std::string on_head = relation_name_of(&head, one.first);
+    return !on_head.empty() && on_head != one.second.relation_name;
+  };
+  return std::ranges::none_of(base->nodes, differs) && std::ranges::none_of(base->sources, differs);
+}
+
+std::set<std::string_view> upstreams_of(const dbt::Node& node) {
+  return {node.depends_on.begin(), node.depends_on.end()};
+}
+
 }  // namespace
 
 /// One text on its way.
@@ -95,11 +109,17 @@ struct Upstreams::Task {
 
 Upstreams::Upstreams(const Context& context)
     : x_context(context),
-      x_names(dbt::environment_names(context.base == nullptr ? *context.head : *context.base, *context.head)) {
+      x_names(dbt::environment_names(context.base == nullptr ? *context.head : *context.base, *context.head)),
+      x_same_names(have_same_names(context.base, *context.head)) {
   note_tables(context.head, x_id_of_table);
   note_tables(context.base, x_id_of_table);
   if (context.changes == nullptr) return;
   for (const dbt::Change& change : context.changes->changed) x_changed.insert(change.unique_id);
+}
+
+bool Upstreams::reads_alike(const Target& target) const {
+  return x_same_names && is_planned_sql(target.base) && is_planned_sql(target.head) &&
+         upstreams_of(*target.base) == upstreams_of(*target.head);
 }
 
 Upstreams::Read Upstreams::read(const dbt::Node& node, Side side, bool keep_tree) const {
@@ -141,7 +161,7 @@ void Upstreams::forget_trees(const Target& target) {
 
 void Upstreams::read(const Target& target) {
   for (const auto& [node, side] : {std::pair(target.head, Side::head), std::pair(target.base, Side::base)}) {
-    if (!is_planned_sql(node)) continue;
+    if (!is_planned_sql(node) || (side == Side::base && reads_alike(target))) continue;
     bool keep = false;
     {
       const std::lock_guard lock(x_mutex);
@@ -287,6 +307,11 @@ PlannedText Upstreams::head_as_written(const Target& target) {
 }
 
 PlannedText Upstreams::base_on_head(const Target& target) {
+  if (reads_alike(target)) {
+    PlannedText planned;
+    planned.sql = Rewritten(target.base->compiled_code);
+    return planned;
+  }
   Task task;
   note_written(target, task);
   return rewrite(*target.base, Side::base, task);
@@ -333,7 +358,7 @@ std::set<std::string> Upstreams::names_to_look_up(const Target& target, bool all
     }
   };
   note(names_of(*target.head, Side::head), false);
-  if (target.base != nullptr) note(names_of(*target.base, Side::base), true);
+  if (target.base != nullptr && !reads_alike(target)) note(names_of(*target.base, Side::base), true);
   return names;
 }
 

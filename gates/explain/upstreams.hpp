@@ -41,7 +41,8 @@ class Upstreams {
   /// Members that read SQL need a stack of sql::stack_to_walk() of the longest text.
   explicit Upstreams(const Context& context);
 
-  /// Reads both texts of one of the targets. This and all else that is asked here may be called by many threads.
+  /// Reads the texts of one of the targets: of base only where names in it have to be others on head. This and all else
+  /// that is asked here may be called by many threads.
   void read(const Target& target);
   /// Whether that text is one statement, so that a plan of it may be asked for.
   bool is_one_statement(const dbt::Node& node, warehouse::Side side);
@@ -76,6 +77,8 @@ class Upstreams {
     Names names;
     std::optional<sql::Tree> tree;
   };
+  /// Whether base's text reads what head's reads, under the same names.
+  bool reads_alike(const Target& target) const;
   Read read(const dbt::Node& node, warehouse::Side side, bool keep_tree) const;
   const Read* known(const dbt::Node& node) const;
   const Names& names_of(const dbt::Node& node, warehouse::Side side);
@@ -88,6 +91,7 @@ class Upstreams {
 
   const Context& x_context;
   dbt::EnvironmentNames x_names;
+  bool x_same_names;                                              ///< no relation has another name on base than on head
   std::map<std::string, std::string, std::less<>> x_id_of_table;  ///< by `schema.name`
   std::set<std::string, std::less<>> x_changed;
   mutable std::mutex x_mutex;  // guards the following; what is in it stays where it is

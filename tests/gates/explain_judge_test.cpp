@@ -158,6 +158,17 @@ TEST_CASE("a new join weighs less where a key of what is joined shows that it re
   CHECK(of_rule(judged(named("pair: dimension added"), shop()), "new-join").severity == Severity::info);
 }
 
+TEST_CASE("a join that the planner takes out, since it adds nothing, is no news") {
+  json one = named("pair: dimension added");
+  const std::string on_clients = "SELECT p.id FROM shop.purchases p LEFT JOIN shop.clients c ON c.id = p.client_id";
+  one["sql"] = on_clients;
+  of_rule(judged(one, shop()), "new-join");
+  one["plan"] = one["base"]["plan"];
+  for (const PlanFinding& finding : judged(one, shop())) CHECK(finding.rule != "new-join");
+  one["sql"] = "SELECT p.id FROM shop.purchases p LEFT JOIN shop.refunds r ON r.purchase_id = p.id";  // no key
+  of_rule(judged(one, shop()), "new-join");
+}
+
 TEST_CASE("a new join weighs less where what is joined is grouped by the key of the join, or is one row") {
   const auto weighs = [](const std::string& clients, const std::string& join) {
     json one = named("pair: dimension added");

@@ -55,12 +55,12 @@ Shop::Shop() : x_base("explain base"), x_head("explain head") {
 }
 
 void Shop::add_unchanged(const std::string& name, const std::string& sql) {
-  put(x_scene.base, name, x_base, sql);
+  put(x_scene.base, name, read_by_base(), sql);
   put(x_scene.head, name, x_head, sql);
 }
 
 void Shop::add(const std::string& name, const std::string& base_sql, const std::string& head_sql) {
-  const dbt::Node base = node(name, x_base, base_sql);
+  const dbt::Node base = node(name, read_by_base(), base_sql);
   const dbt::Node head = node(name, x_head, head_sql);
   x_scene.changed(base_sql.empty() ? std::nullopt : std::optional(base), head);
   if (!base_sql.empty()) x_scene.base.nodes[base.unique_id].relation_name = base.relation_name;

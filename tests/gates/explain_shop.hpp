@@ -17,6 +17,8 @@ class Shop {
  public:
   Shop();
 
+  /// From now on base's texts read what head built, as where both sides are built in one schema.
+  void build_in_one_schema() { x_one_schema = true; }
   void run(const std::string& sql) { x_base.admin().run(sql); }
 
   /// `$name` in SQL is a relation of the side's own schema. An unchanged model, of which both sides have the relation
@@ -32,6 +34,9 @@ class Shop {
   Scene& scene() { return x_scene; }
 
  private:
+  const test::Schema& read_by_base() const { return x_one_schema ? x_head : x_base; }
+
+  bool x_one_schema = false;
   test::Schema x_base, x_head;
   Scene x_scene;
 };

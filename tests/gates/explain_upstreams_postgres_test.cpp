@@ -87,3 +87,22 @@ TEST_CASE("server: what base cannot read any more does not change what head is p
   CHECK_THAT(result.findings[0].message, !ContainsSubstring("in its place"));
   CHECK_THAT(to_text(result), ContainsSubstring("judged without base: pairs"));
 }
+
+TEST_CASE("server: where both sides are called alike, base is planned as it is written") {
+  NEEDS_POSTGRES();
+  Shop shop;
+  shop.build_in_one_schema();
+  shop.add_unchanged("orders");
+  shop.add_unchanged("payments");
+  shop.add("pairs", test_gates::joined_in_shop, test_gates::every_pair_in_shop);
+  shop.add("still", test_gates::every_pair_in_shop, std::string(test_gates::every_pair_in_shop) + " where 1 = 1");
+  shop.add("mended", "select from where", "select order_id from $orders");
+  shop.add("two", "select 1; select 2", "select payment_id from $payments");
+  const GateResult result = shop.judge();
+  const std::string told = to_text(result);
+  CHECK_THAT(told, ContainsSubstring("pairs: Cartesian product") || ContainsSubstring("cartesian-product"));
+  CHECK_THAT(told, ContainsSubstring("since base's plan shows them as well: still"));
+  CHECK_THAT(told, ContainsSubstring("mended (base's SQL has no plan on head (SQLSTATE 42601))"));
+  CHECK_THAT(told, ContainsSubstring("two (base's SQL has no plan on head (SQLSTATE 42601))"));
+  for (const char* name : {"pairs", "still", "mended", "two"}) CHECK(outcome_of(result, name).status == Status::passed);
+}
