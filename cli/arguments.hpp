@@ -124,6 +124,7 @@ struct WaiversArguments {
   std::string reason;
   std::string owner;
   std::string expires;
+  std::string report;  ///< a JSON report that should have the finding; empty: none is looked into
 };
 
 /// `pii suggest`

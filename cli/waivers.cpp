@@ -12,6 +12,7 @@
 #include "cli/selection.hpp"
 #include "cli/waivers_form.hpp"
 #include "cli/waivers_in_force.hpp"
+#include "cli/waivers_report.hpp"
 #include "cli/waivers_subject.hpp"
 #include "core/error.hpp"
 #include "core/waiver.hpp"
@@ -162,9 +163,13 @@ int add(const WaiversArguments& arguments, const WaiverFile& file, const Project
     require_form(added.gate, added.rule, added.subject, looked_up.stem);
   }
   check_lengths(waivers, terms, today);
+  std::vector<std::string> notes = looked_up.notes;
+  if (!arguments.report.empty()) notes.push_back(not_in_report(arguments.report, waivers.back()));
   write_file(file.path, after);
   streams.out << entry;
-  for (const std::string& note : looked_up.notes) tell(streams, "tollgate: " + note);
+  for (const std::string& note : notes) {
+    if (!note.empty()) tell(streams, "tollgate: " + note);
+  }
   tell(streams,
        fmt::format("tollgate: added to {}; in a pull request it counts once somebody else approves", file.name));
   return 0;

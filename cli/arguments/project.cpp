@@ -179,6 +179,8 @@ void add_waivers(CLI::App& app, Values& values) {
   need("--reason", arguments.reason, "Why what was found is right, or can wait");
   need("--owner", arguments.owner, "Who answers for it");
   need("--expires", arguments.expires, "The last day on which it counts, YYYY-MM-DD");
+  add_text_option(*add, "--report", arguments.report,
+                  "JSON report of a check: say so where it has no such finding (default: none is looked into)");
   waivers->final_callback([&values] { values.command = values.waivers; });
 }
 

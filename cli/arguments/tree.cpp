@@ -23,7 +23,7 @@ struct ValueName {
 };
 
 /// One table for all commands: an option of one name means the same everywhere.
-constexpr std::array<ValueName, 33> value_names{{
+constexpr std::array<ValueName, 34> value_names{{
     {"--project-dir", "FOLDER"}, {"--base", "FOLDER"},       {"--head", "FOLDER"},      {"--pending-dir", "FOLDER"},
     {"--policy", "FILE"},        {"--run-results", "FILE"},  {"--output", "FILE"},      {"--description-file", "FILE"},
     {"--agent-trace", "FILE"},   {"--audit-file", "FILE"},   {"--prompt", "FILE"},      {"--chart", "FILE"},
@@ -32,7 +32,7 @@ constexpr std::array<ValueName, 33> value_names{{
     {"--today", "DAY"},          {"--as-of", "DAY"},         {"--expires", "DAY"},      {"--now", "INSTANT"},
     {"--at", "INSTANT"},         {"--merge-sha", "COMMIT"},  {"--by-commit", "COMMIT"}, {"--select", "MODEL"},
     {"--subject", "SUBJECT"},    {"--from", "MODEL.COLUMN"}, {"--to", "MODEL.COLUMN"},  {"--rule", "RULE"},
-    {"--layer", "LAYER"},
+    {"--layer", "LAYER"},        {"--report", "FILE"},
 }};
 
 std::string name_of(const CLI::Option& option) {

@@ -314,6 +314,40 @@ TEST_CASE("waivers add refuses a subject that no finding of the rule can have, w
   CHECK(add("row-count-growth", "model.shop.items").code == 0);
 }
 
+TEST_CASE("waivers add says where a report at hand has no such finding, and writes all the same") {
+  const Shop shop;
+  shop.check({"--format", "json:" + shop.path("out.json"), "--today", "2026-01-10"});
+  const auto add = [&](const std::string& rule, const std::string& subject, const std::string& report) {
+    std::vector<std::string> arguments = adding("2026-02-01", subject);
+    arguments[3] = rule;
+    arguments.insert(arguments.end(), {"--report", shop.path(report)});
+    return run_in(shop, arguments);
+  };
+  const Ran other = add("parse/syntax-error", "model.shop.items", "out.json");
+  CHECK(other.code == 0);
+  CHECK_THAT(other.err, ContainsSubstring("has no finding of parse/syntax-error with that subject") &&
+                            ContainsSubstring("it has model.shop.orders\n"));
+  CHECK_THAT(add("row-count-growth", "model.shop.items", "out.json").err,
+             ContainsSubstring("has no finding of row-count-diff/row-count-growth, so nothing"));
+  const Ran there = add("parse/syntax-error", "model.shop.ord*", "out.json");
+  CHECK(there.code == 0);
+  CHECK_THAT(there.err, !ContainsSubstring("out.json"));
+  // Of columns that one finding tells together, and of what is folded into another.
+  shop.write("folded.json", R"({"findings": [{"gate": "lineage-diff", "rule": "re-sourced", "columns": ["a", "id"],
+    "subject": {"id": "model.shop.items", "column": "", "relation": "from x now"},
+    "folded": [{"gate": "row-count-diff", "rule": "row-count-growth", "subject": {"id": "model.shop.items"}}]}]})");
+  CHECK_THAT(add("lineage-diff/re-sourced", "model.shop.items.id", "folded.json").err, !ContainsSubstring("folded"));
+  shop.write("tollgate-waivers.yml", "");
+  CHECK_THAT(add("row-count-growth", "model.shop.items", "folded.json").err, !ContainsSubstring("folded.json has"));
+  const std::string before = shop.read("tollgate-waivers.yml");
+  for (const char* wrong : {"none.json", "tollgate.yml", "target/manifest.json"}) {
+    const Ran ran = add("parse/syntax-error", "model.shop.orders", wrong);
+    CHECK(ran.code == 2);
+    CHECK_THAT(ran.err, ContainsSubstring("--report ") && ContainsSubstring("--format json:FILE"));
+  }
+  CHECK(shop.read("tollgate-waivers.yml") == before);
+}
+
 TEST_CASE("waivers list and check tell the state of each") {
   const Shop shop;
   CHECK_THAT(run_in(shop, {"waivers", "list"}).out, ContainsSubstring("no waivers"));
