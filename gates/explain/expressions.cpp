@@ -145,6 +145,7 @@ class Reader {
                       (array ? "[]" : ""));
       at = at->node(Key::arg);
     }
+    made.row = at->is(Kind::RowExpr);
     if (at->is(Kind::ColumnRef) && made.columns.size() == 1) {
       made.bare = true;
       made.casts = std::move(casts);

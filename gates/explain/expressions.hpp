@@ -19,6 +19,7 @@ struct Operand {
   std::vector<std::string> casts;   ///< of a bare column, outermost first: the last part of the type's name
   bool parameter = false;           ///< mentions $n
   bool subplan = false;
+  bool row = false;      ///< ROW(a, b): compared column by column, which an index on (a, b) serves
   std::string constant;  ///< of a constant, casts aside: its text; else empty
   std::string spelled;   ///< of a constant: its kind and its text, to compare
   bool is_constant() const { return columns.empty() && !parameter && !subplan; }

@@ -37,7 +37,7 @@ class PlanView {
   int child(int i, std::string_view relationship) const;  ///< the first; -1: none
   bool is(int i, std::string_view type) const { return i >= 0 && node(i).type == type; }
   bool is_join(int i) const;
-  bool is_scan(int i) const { return !node(i).relation.empty(); }
+  bool is_scan(int i) const { return !node(i).relation.empty() && node(i).type != "ModifyTable"; }
   /// Whether the test holds for a node of the subtree.
   bool any(int i, const std::function<bool(int)>& test) const;
 

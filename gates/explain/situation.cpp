@@ -66,7 +66,7 @@ bool Situation::is_big(int scan) const {
 bool Situation::without_statistics() const {
   for (int i = 0; i < plan.size(); ++i) {
     const CatalogueRelation* const relation = plan.relation(i);
-    if (relation != nullptr && relation->rows < 0 && relation->kind != 'v') return true;
+    if (plan.is_scan(i) && relation != nullptr && relation->rows < 0 && relation->kind != 'v') return true;
   }
   return false;
 }

@@ -112,6 +112,31 @@ TEST_CASE("rules are in order, each with summary and advice") {
   }
 }
 
+TEST_CASE("what hides a column from its index weighs less where another index finds few rows") {
+  const auto findings = judged(named("function where another index serves"), shop());
+  CHECK(of_rule(findings, "function-on-column").severity == Severity::info);
+  const auto alone = judged(named("function on an index"), shop());
+  CHECK(of_rule(alone, "function-on-column").severity == Severity::warning);
+}
+
+TEST_CASE("a table that is only written takes no confidence from what is read") {
+  const auto findings = judged(named("insert of a select"), shop());
+  CHECK(of_rule(findings, "seq-scan-selective").confidence == Confidence::high);
+}
+
+TEST_CASE("a product that is made anew for each row tells how often") {
+  const auto findings = judged(named("product for each row"), shop());
+  CHECK_THAT(of_rule(findings, "cartesian-product").message, ContainsSubstring(" pairs, for each of 20,000 rows"));
+}
+
+TEST_CASE("a sum through a CTE points at the join within it") {
+  const json one = named("sum through a CTE of the join");
+  const auto findings = judged(one, shop());
+  const PlanFinding& finding = of_rule(findings, "fanout-trap");
+  CHECK_THAT(finding.message, ContainsSubstring("shop.purchases p") && ContainsSubstring("shop.lines l"));
+  CHECK(finding.location == static_cast<int>(one.at("sql").get<std::string>().find("= p.id")));
+}
+
 TEST_CASE("a product tells its figures and its place") {
   const json one = named("product forgotten");
   const auto findings = judged(one, shop());

@@ -74,6 +74,9 @@ INSERT INTO public.plan_cases (name, sql, raises, spares) VALUES
 ('function on an index', $$SELECT * FROM shop.purchases WHERE date_trunc('month', placed_on) = '2023-05-01'$$, '{function-on-column,seq-scan-selective}', '{missing-index}'),
 ('numeric constant', $$SELECT * FROM shop.purchases WHERE client_id = 42.0$$, '{function-on-column}', '{}'),
 ('function on the constant', $$SELECT * FROM shop.purchases WHERE placed_on >= date_trunc('month', date '2024-12-20')::date$$, '{}', '{function-on-column,seq-scan-selective}'),
+('function where another index serves', $$SELECT * FROM shop.purchases WHERE client_id = 9 AND date_trunc('month', placed_on) = '2023-05-01'$$, '{function-on-column}', '{seq-scan-selective}'),
+('key by key', $$SELECT * FROM shop.purchases WHERE (placed_on, id) > ('2023-06-01', 7)$$, '{}', '{function-on-column}'),
+('function on one column of a row', $$SELECT * FROM shop.purchases WHERE date_trunc('month', placed_on) = '2023-05-01' AND (placed_on, id) > ('2023-06-01', 7)$$, '{function-on-column}', '{}'),
 ('function beside a range', $$SELECT * FROM shop.purchases WHERE placed_on >= '2024-12-20' AND extract(dow FROM placed_on) = 1$$, '{}', '{function-on-column}'),
 ('varchar is text', $$SELECT * FROM shop.purchases WHERE channel = 'ch7'$$, '{}', '{function-on-column}'),
 ('function on no index', $$SELECT * FROM shop.purchases WHERE lower(state) = 'lost'$$, '{seq-scan-selective}', '{function-on-column,missing-index}'),
@@ -118,7 +121,7 @@ INSERT INTO public.plan_cases (name, sql, raises, spares) VALUES
 ('big hash', $$SELECT p.code, l.qty, p.state, p.channel FROM shop.lines l JOIN shop.purchases p ON p.id = l.purchase_id$$, '{}', '{many-to-many-join}'),
 ('no statistics', $$SELECT * FROM shop.fresh WHERE id = 1$$, '{no-statistics}', '{}'),
 ('table of a select', $$CREATE TABLE shop.made AS SELECT p.id, r.amount FROM shop.purchases p, shop.refunds r WHERE p.state = 'lost'$$, '{cartesian-product}', '{}'),
-('insert of a select', $$INSERT INTO shop.fresh SELECT client_id, code FROM shop.purchases WHERE state = 'lost'$$, '{seq-scan-selective,missing-index}', '{}');
+('insert of a select', $$INSERT INTO shop.fresh SELECT client_id, code FROM shop.purchases WHERE state = 'lost'$$, '{seq-scan-selective,missing-index}', '{no-statistics}');
 INSERT INTO public.plan_cases (name, sql, raises, spares, base) VALUES
 ('pair: same', $$SELECT id FROM shop.purchases WHERE client_id = 3$$, '{}', '{cost-regression,row-estimate-regression,new-join,new-distinct,incomparable-settings}', $$SELECT id FROM shop.purchases WHERE client_id = 3$$),
 ('pair: index lost', $$SELECT * FROM shop.purchases WHERE id::text = '7'$$, '{cost-regression,access-path-regression,function-on-column}', '{new-join}', $$SELECT * FROM shop.purchases WHERE id = 7$$),
@@ -127,6 +130,7 @@ INSERT INTO public.plan_cases (name, sql, raises, spares, base) VALUES
 ('pair: join added', $$SELECT p.id, r.kind FROM shop.purchases p LEFT JOIN shop.refunds r ON r.purchase_id = p.id$$, '{new-join}', '{new-distinct,cartesian-product}', $$SELECT p.id FROM shop.purchases p$$),
 ('pair: dimension added', $$SELECT p.id, c.tier FROM shop.purchases p LEFT JOIN shop.clients c ON c.id = p.client_id$$, '{new-join}', '{row-estimate-regression,new-distinct}', $$SELECT p.id FROM shop.purchases p$$),
 ('pair: tiny', $$SELECT *, row_number() OVER (ORDER BY low) FROM shop.limits$$, '{}', '{cost-regression}', $$SELECT * FROM shop.limits$$),
+('pair: order no longer needed', $$SELECT id FROM shop.purchases$$, '{}', '{access-path-regression,cost-regression}', $$SELECT id, row_number() OVER (ORDER BY client_id) FROM shop.purchases$$),
 ('pair: parallel lost', $$SELECT state, sum(shop.slow_price(price)) FROM shop.purchases GROUP BY 1$$, '{parallelism-lost}', '{}', $$SELECT state, sum(price) FROM shop.purchases GROUP BY 1$$),
 ('pair: better', $$SELECT * FROM shop.purchases WHERE id = 7$$, '{}', '{cost-regression,access-path-regression}', $$SELECT * FROM shop.purchases WHERE id::text = '7'$$);
 INSERT INTO public.plan_cases (name, sql, raises, spares, base, setting) VALUES
