@@ -54,6 +54,7 @@ class Inquirer {
       base = found == x_context.base->nodes.end() ? nullptr : &found->second;
     }
     if (base != nullptr && x_context.base_lineage != nullptr) source->base = source_of(*x_context.base_lineage, *base);
+    source->called = x_on_base.names_on_head(node.compiled_code);
     x_inquiry.understood = true;
     note_changes(*source);
     x_inquiry.sources.push_back(std::move(source));
@@ -138,9 +139,11 @@ class Inquirer {
         places, [&](int place) { return place >= 0 && std::ranges::count(source.new_places, place) > 0; });
   }
 
-  std::optional<BothSides> both_sides(const sql::JoinInput& input) const {
+  std::optional<BothSides> both_sides(const Source& source, const sql::JoinInput& input) const {
     if (input.relation == nullptr) return std::nullopt;
-    const auto head = relation_on(x_context.head, input.relation->identity);
+    const auto written = source.called.find(input.relation->identity);
+    const auto head = written != source.called.end() ? std::optional(written->second)
+                                                     : relation_on(x_context.head, input.relation->identity);
     if (!head) return std::nullopt;
     BothSides sides{{*head, input.filters}, std::nullopt};
     if (const auto base = relation_on(x_context.base, input.relation->identity))
@@ -162,7 +165,7 @@ class Inquirer {
     const sql::Join* const on_base =
         source.base == nullptr ? nullptr : join_of_base(source.lists, join, source.base->lists);
     inquiry.is_new = is_new(source, join.places) || (source.base != nullptr && on_base == nullptr);
-    if (const auto sides = both_sides(inquiry.input())) inquiry.right = *sides;
+    if (const auto sides = both_sides(source, inquiry.input())) inquiry.right = *sides;
     inquiry.unaskable = unaskable(inquiry);
     for (const sql::JoinKey& key : join.keys) inquiry.right_keys.push_back(key.right);
     add_left(inquiry);
@@ -257,7 +260,7 @@ class Inquirer {
     const bool driving =
         std::ranges::all_of(keys, [](const sql::JoinKey& key) { return key.left_input == 0 && !key.left.empty(); });
     if (keys.empty() || !driving || !inquiry.list->inputs.front().filters_told) return;
-    inquiry.left = both_sides(inquiry.list->inputs.front());
+    inquiry.left = both_sides(*inquiry.source, inquiry.list->inputs.front());
     if (!inquiry.left) return;
     inquiry.left_name = inquiry.list->inputs.front().name;
     for (const sql::JoinKey& key : keys) inquiry.left_keys.push_back(key.left);
@@ -273,7 +276,7 @@ class Inquirer {
 
   void add_filters(const Source& source, const sql::JoinList& list) {
     if (list.inputs.empty()) return;
-    const auto sides = both_sides(list.inputs.front());
+    const auto sides = both_sides(source, list.inputs.front());
     FilterInquiry simple = filters_about(source, list);
     std::vector<const sql::Query*> queries;  // that have filters which only the joined rows can meet
     for (const sql::RowFilter& filter : list.filters) {

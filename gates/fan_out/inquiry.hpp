@@ -2,6 +2,8 @@
 // relations are called on either side, and the SQL for those that are no plain relations. Asks nobody.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,7 +37,8 @@ struct Source {
   sql::StatementText text;
   std::vector<sql::JoinList> lists;
   std::unique_ptr<const Source> base;  ///< the same model there; null: it is not there, or can't be read
-  std::vector<int> new_places;         ///< bytes of joins and filters that base has not
+  std::map<std::string, std::string, std::less<>> called;  ///< what it reads, by unique_id, as it is written in it
+  std::vector<int> new_places;                             ///< bytes of joins and filters that base has not
 };
 
 /// A join that may multiply or lose rows.

@@ -21,15 +21,27 @@ std::optional<std::string> relation_on(const dbt::Project* project, const std::s
   return std::nullopt;
 }
 
-OnBase::OnBase(const Context& context) : x_context(context) {
-  if (context.base != nullptr) x_names = dbt::environment_names(*context.base, *context.head);
-}
+OnBase::OnBase(const Context& context)
+    : x_context(context),
+      x_names(dbt::environment_names(context.base == nullptr ? *context.head : *context.base, *context.head)) {}
 
 std::optional<std::string> OnBase::of(const std::string& sql) const {
   if (x_context.base == nullptr) return std::nullopt;
   std::optional<std::string> mapped;
   sql::run_on_deep_stack(sql::stack_to_walk(sql.size()), [&] { mapped = map(sql); });
   return mapped;
+}
+
+std::map<std::string, std::string, std::less<>> OnBase::names_on_head(const std::string& sql) const {
+  std::map<std::string, std::string, std::less<>> called;
+  sql::run_on_deep_stack(sql::stack_to_walk(sql.size()), [&] {
+    const auto names = names_in(sql, x_names.head);
+    if (!names) return;
+    for (const RelationUse& use : names->relations) {
+      if (!use.unique_id.empty()) called.try_emplace(use.unique_id, use.name);
+    }
+  });
+  return called;
 }
 
 std::optional<std::string> OnBase::map(const std::string& sql) const {

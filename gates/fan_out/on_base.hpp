@@ -1,6 +1,8 @@
 // What relations are called on either side, and a question about head's asked of base's instead. Asks nobody.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,6 +20,9 @@ class OnBase {
   explicit OnBase(const Context& context);
   /// Nothing: base lacks one of them. Makes its own deep stack.
   std::optional<std::string> of(const std::string& sql) const;
+  /// How head's SQL calls what it reads, by unique_id, quoted: what was not built there is read where it is deferred
+  /// to.
+  std::map<std::string, std::string, std::less<>> names_on_head(const std::string& sql) const;
 
  private:
   std::optional<std::string> map(const std::string& sql) const;

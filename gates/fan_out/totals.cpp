@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 
@@ -26,10 +27,22 @@ bool adds_up(const sql::Expr& part) {
          (part.kind == sql::ExprKind::aggregate || sql::is_aggregate(part.name));
 }
 
+/// What a value makes of rows that repeat: nothing of them, something that is no total (an average, a quotient), a
+/// total.
+enum class Adding : std::uint8_t { none, other, total };
+
+Adding adding_of(const sql::Expr& aggregate) {
+  return aggregate.name == "sum" || aggregate.name == "count" ? Adding::total : Adding::other;
+}
+
+bool divides(const sql::Expr& part) {
+  return part.kind == sql::ExprKind::operation && (part.name == "/" || part.name == "%");
+}
+
 /// What one query makes of rows that repeat in what it reads.
 struct Made {
-  bool rows = false;         ///< they repeat in its own rows
-  std::vector<bool> adding;  ///< by output: its value adds them up
+  bool rows = false;           ///< they repeat in its own rows
+  std::vector<Adding> adding;  ///< by output: how its value adds them up
 };
 
 class Statement {
@@ -40,7 +53,7 @@ class Statement {
   const Made& of(const Query& query) {
     if (const auto known = x_made.find(&query); known != x_made.end()) return known->second;
     Made& made = x_made[&query];  // a recursive term finds this, still empty
-    made.adding.assign(query.outputs.size(), false);
+    made.adding.assign(query.outputs.size(), Adding::none);
     if (query.command == Query::Command::set_operation) {
       of_branches(query, made);
     } else if (query.command == Query::Command::select) {
@@ -56,7 +69,7 @@ class Statement {
       const Made& inner = of(*branch);
       made.rows = made.rows || (inner.rows && query.all);
       for (std::size_t i = 0; i < made.adding.size() && i < inner.adding.size(); ++i) {
-        if (inner.adding[i]) made.adding[i] = true;
+        made.adding[i] = std::max(made.adding[i], inner.adding[i]);
       }
     }
   }
@@ -64,7 +77,7 @@ class Statement {
   void of_select(const Query& query, Made& made) {
     const bool given = std::ranges::any_of(query.entries, [&](const RangeEntry& entry) { return repeats(entry); });
     for (std::size_t i = 0; i < query.outputs.size(); ++i) {
-      if (query.outputs[i].value != nullptr) made.adding[i] = is_adding(query, *query.outputs[i].value, given);
+      if (query.outputs[i].value != nullptr) made.adding[i] = added_by(query, *query.outputs[i].value, given);
     }
     const bool collapsed = query.aggregated || query.group.present || query.distinct || query.limit != nullptr;
     made.rows = given && !collapsed;
@@ -78,25 +91,36 @@ class Statement {
     return entry.query != nullptr && !entry.self_reference && of(*entry.query).rows;
   }
 
-  bool is_adding(const Query& query, const sql::Expr& value, bool given) {
-    return sql::any_within(value, [&](const sql::Expr& part) {
-      if (given && adds_up(part)) return true;
-      if (part.kind != sql::ExprKind::column || part.column.levels_up != 0 || part.column.entry < 0) return false;
-      const RangeEntry& entry = query.entries[static_cast<std::size_t>(part.column.entry)];
-      return hands_on(query, entry, part.column.attribute);
+  Adding added_by(const Query& query, const sql::Expr& value, bool given) {
+    Adding most = Adding::none;
+    sql::for_each_within(value, [&](const sql::Expr& part) {
+      if (divides(part)) {
+        for (const sql::Expr* operand : part.args) {
+          if (added_by(query, *operand, given) != Adding::none) most = std::max(most, Adding::other);
+        }
+        return false;
+      }
+      if (given && adds_up(part)) most = std::max(most, adding_of(part));
+      const bool own = part.kind == sql::ExprKind::column && part.column.levels_up == 0 && part.column.entry >= 0;
+      if (own) {
+        const RangeEntry& entry = query.entries[static_cast<std::size_t>(part.column.entry)];
+        most = std::max(most, handed_on(query, entry, part.column.attribute));
+      }
+      return true;
     });
+    return most;
   }
 
-  bool hands_on(const Query& query, const RangeEntry& entry, int attribute) {
+  Adding handed_on(const Query& query, const RangeEntry& entry, int attribute) {
     const auto at = static_cast<std::size_t>(attribute);
-    if (attribute < 0) return false;
+    if (attribute < 0) return Adding::none;
     if (entry.kind == RangeEntry::Kind::join) {
-      return at < entry.columns.size() && entry.columns[at].value != nullptr &&
-             is_adding(query, *entry.columns[at].value, false);
+      const bool merged = at < entry.columns.size() && entry.columns[at].value != nullptr;
+      return merged ? added_by(query, *entry.columns[at].value, false) : Adding::none;
     }
-    if (entry.query == nullptr || entry.self_reference) return false;
+    if (entry.query == nullptr || entry.self_reference) return Adding::none;
     const Made& inner = of(*entry.query);
-    return at < inner.adding.size() && inner.adding[at];
+    return at < inner.adding.size() ? inner.adding[at] : Adding::none;
   }
 
   const std::vector<bool>& x_carriers;
@@ -104,12 +128,14 @@ class Statement {
   std::unordered_map<const Query*, Made> x_made;
 };
 
-std::vector<lineage::ColumnId> adding_columns(const lineage::Relation& relation, const Made& made) {
-  std::vector<lineage::ColumnId> columns;
+Totals totals_of(lineage::RelationId id, const lineage::Relation& relation, const Made& made) {
+  Totals totals{id, {}, {}};
   for (std::size_t i = 0; i < made.adding.size() && i < relation.column_count; ++i) {
-    if (made.adding[i]) columns.push_back(relation.first_column + static_cast<lineage::ColumnId>(i));
+    if (made.adding[i] == Adding::none) continue;
+    totals.columns.push_back(relation.first_column + static_cast<lineage::ColumnId>(i));
+    if (made.adding[i] == Adding::total) totals.sums.push_back(totals.columns.back());
   }
-  return columns;
+  return totals;
 }
 
 }  // namespace
@@ -129,7 +155,7 @@ std::vector<Totals> totals_below(const lineage::Graph& graph, std::string_view u
       Statement statement(carriers, graph);
       const Made& made = statement.of(*relation.analysis->query());
       carriers[id] = made.rows;
-      if (auto columns = adding_columns(relation, made); !columns.empty()) found.push_back({id, std::move(columns)});
+      if (Totals totals = totals_of(id, relation, made); !totals.columns.empty()) found.push_back(std::move(totals));
     });
   }
   return found;

@@ -13,6 +13,7 @@ namespace tollgate::gates::fan_out {
 struct Totals {
   lineage::RelationId relation = 0;
   std::vector<lineage::ColumnId> columns;  ///< in order of place; never empty
+  std::vector<lineage::ColumnId> sums;     ///< those that may be added up themselves: no averages, no quotients
 };
 
 /// The first such models on each way down from the relation, in DAG order. Makes its own deep stack.

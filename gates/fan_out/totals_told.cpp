@@ -79,7 +79,7 @@ class Teller {
     const auto base = relation_on(x_context.base, id);
     const auto head = relation_on(x_context.head, id);
     if (!base || !head || (*base == *head && x_context.one_database)) return asked;
-    for (const lineage::ColumnId column : totals.columns) {
+    for (const lineage::ColumnId column : totals.sums) {
       const bool on_base = x_context.base_lineage != nullptr && x_context.base_lineage->find(id, name_of(column));
       if (on_base && is_number(x_graph.columns()[column].type) && asked.columns.size() < most_columns)
         asked.columns.push_back(name_of(column));

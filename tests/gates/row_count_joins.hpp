@@ -7,6 +7,8 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -39,7 +41,8 @@ inline const std::vector<Table> tables{
     {"nothing", "select 1 as id where false"},
 };
 
-/// The shop of one run, in one schema for each side; `{orders}` in SQL is a relation of that side.
+/// The shop of one run, in one schema for each side; `{orders}` in SQL is a relation of that side, `{base:orders}` the
+/// one of base: what dbt defers to.
 class Joins {
  public:
   Joins() : x_base("joins base"), x_head("joins head") {
@@ -54,11 +57,13 @@ class Joins {
     }
   }
 
-  std::string filled(Schema& side, std::string sql) const {
+  std::string filled(Schema& side, std::string sql) {
     for (const Table& table : tables) {
-      const std::string place = "{" + table.name + "}";
-      for (std::size_t at = 0; (at = sql.find(place, at)) != std::string::npos;) {
-        sql.replace(at, place.size(), side(table.name));
+      for (const auto& [place, schema] :
+           {std::pair("{" + table.name + "}", &side), std::pair("{base:" + table.name + "}", &x_base)}) {
+        for (std::size_t at = 0; (at = sql.find(place, at)) != std::string::npos;) {
+          sql.replace(at, place.size(), (*schema)(table.name));
+        }
       }
     }
     return sql;
@@ -124,7 +129,7 @@ class Joins {
     return node;
   }
 
-  std::string mart(Schema& side, const dbt::Project& project, const std::string& sql) const {
+  std::string mart(Schema& side, const dbt::Project& project, const std::string& sql) {
     const std::string text = filled(side, sql);
     if (x_ephemeral.empty()) return text;
     return fmt::format("with __dbt__cte__{} as (\n{}\n) {}", x_ephemeral,

@@ -39,6 +39,19 @@ TEST_CASE("server: losses: a filter and a join, each with what it keeps") {
                                           "models/mart.sql:3)"));
 }
 
+TEST_CASE("server: losses: what head was not built with is asked where its SQL reads it") {
+  NEEDS_POSTGRES();
+  Joins joins;
+  joins.run_on_head("drop table {orders}, {customers}");
+  const auto finding = joins.judge(plain,
+                                   "select o.order_id, o.qty from {base:orders} o\njoin {base:customers} c on "
+                                   "c.customer_id = o.customer_id\nwhere o.qty > 0");
+  REQUIRE(finding);
+  CHECK(finding->message.find("could not be told") == std::string::npos);
+  CHECK_THAT(finding->message,
+             ContainsSubstring("the filter `o.qty > 0` keeps 225 of 300, the inner join of customers"));
+}
+
 TEST_CASE("server: losses: a second join drops of what the first one left") {
   NEEDS_POSTGRES();
   Drop drop(plain, plain + customers + "join {rates} r on r.region = c.region and r.valid_from = o.day\n");

@@ -56,6 +56,26 @@ TEST_CASE("rows: what adds up multiplied rows is named, with the ratio of a tota
     CHECK(finding.message.find(total) == std::string::npos);
 }
 
+TEST_CASE("rows: averages and quotients follow the rows, but have no total to tell") {
+  std::vector<Question> asked;
+  const dbt::Node rates = model(
+      "rates",
+      "with t as (select customer_id, round(avg(m.amount), 2) as average, sum(m.amount) / count(*) as per_order, "
+      "sum(m.amount / 100) as revenue, count(*) filter (where m.amount > 3) as big from base.mart m group by 1)\n"
+      "select customer_id, average, per_order, per_order * 2 as twice, revenue, 1.0 * big / revenue as share from t");
+  const Finding finding = doubled_mart({rates}, {{"63751"}}, &asked);
+  CHECK_THAT(finding.message, ContainsSubstring("added up by rates (average, per_order, twice and 2 more"));
+  int totals = 0;
+  for (const Question& question : asked) {
+    if (!is(question, "totals of")) continue;
+    ++totals;
+    CHECK_THAT(question.sql, ContainsSubstring("\"revenue\""));
+    for (const char* other : {"average", "per_order", "twice", "share"})
+      CHECK(question.sql.find(other) == std::string::npos);
+  }
+  CHECK(totals == 2);
+}
+
 TEST_CASE("rows: what groups without adding up, or reads nothing of it, is not named") {
   const dbt::Node most = model("most",
                                "select customer_id, max(amount) as most, bool_or(amount > 1) as any_ from "
