@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,19 +23,57 @@ bool contains(const std::vector<Value>& values, const Value& value) {
 /// The outcomes of one gate that share a reason.
 struct Said {
   std::string_view gate;
-  std::string_view reason;
+  std::string reason;
   std::vector<std::string> subjects{};
 };
 
+constexpr std::string_view any_name = "<name>";
+
+bool is_of_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// `"db"."prod"."<name>" does not exist` of what is said of `orders`, whole words only.
+std::string without_name(const std::string& reason, const std::string& name) {
+  std::string shape;
+  std::size_t from = 0;
+  if (name.empty()) return reason;
+  for (std::size_t at = reason.find(name); at != std::string::npos; at = reason.find(name, at + name.size())) {
+    const std::size_t end = at + name.size();
+    const bool whole = (at == 0 || !is_of_name(reason[at - 1])) && (end == reason.size() || !is_of_name(reason[end]));
+    if (!whole) continue;
+    shape.append(reason, from, at - from).append(any_name);
+    from = end;
+  }
+  return shape.append(reason, from, std::string::npos);
+}
+
+/// What is said of several subjects, each by its own name, is one reason: it gets its name left out.
+std::vector<std::string> reasons_of(const Report& report, const std::vector<const Outcome*>& outcomes) {
+  std::vector<std::string> shapes;
+  std::map<std::string_view, std::set<std::string_view>> subjects;
+  shapes.reserve(outcomes.size());  // views into it stay
+  for (const Outcome* outcome : outcomes) {
+    shapes.push_back(without_name(outcome->reason, name_of(report, outcome->subject)));
+    subjects[shapes.back()].insert(outcome->subject);
+  }
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < outcomes.size(); ++i)
+    reasons.push_back(subjects.at(shapes[i]).size() > 1 ? shapes[i] : outcomes[i]->reason);
+  return reasons;
+}
+
 std::vector<Said> said_by_gates(const Report& report, Status status) {
+  std::vector<const Outcome*> outcomes;
+  for (const Outcome& outcome : report.outcomes) {
+    if (outcome.status == status && !outcome.pending) outcomes.push_back(&outcome);
+  }
+  const std::vector<std::string> reasons = reasons_of(report, outcomes);
   std::vector<Said> said;
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> index;
-  for (const Outcome& outcome : report.outcomes) {
-    if (outcome.status != status || outcome.pending) continue;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
     const auto [at, fresh] =
-        index.emplace(std::pair<std::string_view, std::string_view>(outcome.gate, outcome.reason), said.size());
-    if (fresh) said.push_back({outcome.gate, outcome.reason, {}});
-    said[at->second].subjects.push_back(outcome.subject);
+        index.emplace(std::pair<std::string_view, std::string_view>(outcomes[i]->gate, reasons[i]), said.size());
+    if (fresh) said.push_back({outcomes[i]->gate, reasons[i], {}});
+    said[at->second].subjects.push_back(outcomes[i]->subject);
   }
   return said;
 }

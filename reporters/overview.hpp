@@ -45,7 +45,8 @@ struct GatesAndSubjects {
   std::vector<std::string> subjects;
   std::string beside{};  ///< what these gates say before and after the reason; may be empty
 };
-/// A reason, told once however many gates and models it is the reason of, also within longer ones.
+/// A reason, told once however many gates and models it is the reason of, also within longer ones. Where it is that of
+/// several models but for their own names, `<name>` stands for those.
 struct SharedReason {
   std::string reason;
   std::vector<GatesAndSubjects> groups;

@@ -56,6 +56,22 @@ TEST_CASE("a missing database is told once, with the gates and models that could
   CHECK(times(junit_of(without_database()), "<error ") == 5);  // every outcome has its case
 }
 
+TEST_CASE("a reason that names each model by itself is told once") {
+  const auto missing = [](const std::string& name) { return "\"db\".\"pr\".\"" + name + "\" does not exist"; };
+  Report report = samples::clean();
+  report.outcomes = {{"a", "model.shop.orders", Status::errored, missing("orders") + "; build orders (big_orders)"},
+                     {"a", "model.shop.totals", Status::errored, missing("totals") + "; build totals (big_orders)"},
+                     {"b", "model.shop.orders", Status::errored, missing("orders")},
+                     {"c", "model.shop.totals", Status::errored, missing("orders")}};
+  const auto reasons = shared_reasons(report, Status::errored);
+  REQUIRE(reasons.size() == 2);
+  // Of one model alone, and of another one, it keeps the name.
+  CHECK(reasons[0].reason == R"("db"."pr"."<name>" does not exist; build <name> (big_orders))");
+  CHECK(reasons[0].subjects() == std::vector<std::string>{"model.shop.orders", "model.shop.totals"});
+  CHECK(reasons[1].reason == missing("orders"));
+  CHECK(reasons[1].gates() == std::vector<std::string>{"b", "c"});
+}
+
 TEST_CASE("reasons that only resemble each other are told apart") {
   Report report = samples::clean();
   report.outcomes = {{"a", "model.shop.orders", Status::skipped, "no base"},
