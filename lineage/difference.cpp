@@ -159,6 +159,7 @@ class ProjectComparison {
     original(facts.joins);
     original(facts.conditions);
     original(facts.grains);
+    original(facts.side_by_side);
     original(facts.outputs);
     branches.location = expansion.text.original(branches.location);
   }

@@ -8,6 +8,7 @@
 
 #include "lineage/join_changes.hpp"
 #include "lineage/lookups.hpp"
+#include "lineage/mixed_up.hpp"
 #include "lineage/model_pair.hpp"
 #include "lineage/pairing.hpp"
 
@@ -24,6 +25,10 @@ class RowComparison {
     compare_inputs();
     compare_conditions();
     compare_grains();
+    tell_mixed_up(x_pair.base_facts, x_pair.head_facts, [this](const MixedUp& mixed) {
+      add(DifferenceKind::grain_changed, mixed.base->location, mixed.head->location, mixed.base->text, mixed.head->text)
+          .effect = mixed.effect;
+    });
   }
 
  private:

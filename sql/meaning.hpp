@@ -88,6 +88,20 @@ struct UnionFact {
   std::vector<BranchFact> branches;
 };
 
+/// What stands side by side: rows of VALUES, branches of UNION and INTERSECT. Columns are told each by itself; this
+/// tells which of their values belong together.
+struct SideBySideFact {
+  struct Row {
+    Digest from;                                                ///< of a branch: what decides which rows there are
+    std::vector<Digest> values;                                 ///< by position
+    friend auto operator<=>(const Row&, const Row&) = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 errs
+  };
+  std::string text;  ///< "values", "union all"
+  int location = -1;
+  std::vector<std::string> names;
+  std::vector<Row> rows;
+};
+
 struct StatementFacts {
   std::vector<UnionFact> unions;
   std::vector<Digest> blocks;  ///< values and rows of every SELECT, sorted
@@ -95,6 +109,7 @@ struct StatementFacts {
   std::vector<JoinFact> joins;
   std::vector<ConditionFact> conditions;
   std::vector<GrainFact> grains;
+  std::vector<SideBySideFact> side_by_side;
   std::vector<OutputFact> outputs;
 };
 

@@ -252,7 +252,7 @@ struct OpenStar {
 struct Grouping {
   Exprs keys;                  ///< all grouping expressions, each once, ordinals and output names resolved
   bool sets = false;           ///< GROUPING SETS, ROLLUP or CUBE
-  std::string_view sets_text;  ///< then: their shape over the indexes of keys, e.g. "sets((0),rollup(1,2))"
+  std::string_view sets_text;  ///< then: their shape over the indexes of keys, e.g. "distinct sets((0),rollup(1,2))"
   bool present = false;        ///< there is a GROUP BY clause
   int location = -1;
 };

@@ -31,7 +31,8 @@ void Analyser::group_clause(const Node& node) {
   }
   if (group.location < 0 && !keys.empty()) group.location = keys.front()->location;
   group.keys = keep(keys);
-  if (group.sets) group.sets_text = x_store.keep(fmt::format("{}", fmt::join(shapes, ",")));
+  const std::string_view distinct = node.flag(Key::groupDistinct) ? "distinct " : "";
+  if (group.sets) group.sets_text = x_store.keep(fmt::format("{}{}", distinct, fmt::join(shapes, ",")));
   for (const Expr* key : keys) {
     bool aggregate = false;
     bool window = false;

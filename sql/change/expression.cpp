@@ -131,6 +131,7 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
     case ExprKind::collate:
       return special("collate", true);
     case ExprKind::other:
+      return x_others == Others::opaque ? x_terms.opaque() : special("other", true);
     case ExprKind::set_to_default:
     case ExprKind::unresolved:
     default:

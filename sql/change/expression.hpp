@@ -13,8 +13,10 @@ class ExpressionTerms {
   using Column = std::function<const Term*(const Expr&)>;
   /// The left side of IN, ANY, ALL is in `left`.
   using Subquery = std::function<const Term*(const Expr&, const TermList& left)>;
-  ExpressionTerms(Terms& terms, Column column, Subquery subquery)
-      : x_terms(terms), x_column(std::move(column)), x_subquery(std::move(subquery)) {}
+  /// What terms do not tell in full: like nothing else, or like what has the same name and arguments.
+  enum class Others : std::uint8_t { opaque, by_arguments };
+  ExpressionTerms(Terms& terms, Column column, Subquery subquery, Others others = Others::opaque)
+      : x_terms(terms), x_column(std::move(column)), x_subquery(std::move(subquery)), x_others(others) {}
 
   const Term* of(const Expr& expr);
   TermList of(Exprs list);
@@ -35,6 +37,7 @@ class ExpressionTerms {
   Terms& x_terms;
   Column x_column;
   Subquery x_subquery;
+  Others x_others;
 };
 
 }  // namespace tollgate::sql

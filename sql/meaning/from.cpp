@@ -1,6 +1,7 @@
 // What is joined, and how.
 #include <algorithm>
 
+#include "sql/change/excerpt.hpp"
 #include "sql/meaning/reader.hpp"
 
 namespace tollgate::sql {
@@ -86,6 +87,7 @@ void FactReader::input(From& from, int index, Place place, int brought_by) {
   item.join = brought_by;
   if (entry.kind == RangeEntry::Kind::relation && entry.relation != nullptr) {
     relation(from, entry, place, item);
+    if (entry.sampled) sample(from, entry, place, item);
   } else if (entry.query != nullptr && !entry.self_reference) {
     query(from, entry, place, item);
   } else {
@@ -122,6 +124,27 @@ void FactReader::relation(From& from, const RangeEntry& entry, Place place, Item
   x_names.emplace(item.digest, relation.name);
   from.rows.push_back(Hasher{}.add(item.digest).add(static_cast<std::uint64_t>(place.role)).digest());
   add_input(from, {item.digest, relation.name, place.role, entry.location, -1}, place);
+}
+
+/// TABLESAMPLE leaves rows out as a filter does.
+void FactReader::sample(From& from, const RangeEntry& entry, Place place, const Item& item) {
+  ConditionFact fact;
+  fact.role = place.role;
+  fact.excerpt = "tablesample (";
+  Hasher hasher = Hasher{}.add("sample").add(item.digest);
+  for (const Expr* argument : entry.functions) {
+    hasher.add(expressions(from.frame).of(*argument)->raw);
+    if (fact.location < 0) fact.location = start_of(*argument);
+    fact.excerpt += (fact.excerpt.ends_with('(') ? "" : ", ") + excerpt_of(*argument, x_analysis.text());
+  }
+  fact.excerpt += ")";
+  fact.digest = hasher.digest();
+  fact.item = item.digest;
+  fact.whole = item.whole;
+  fact.alias = item.alias;
+  fact.inputs = item.inputs;
+  from.rows.push_back(fact.digest);
+  x_facts.conditions.push_back(std::move(fact));
 }
 
 void FactReader::query(From& from, const RangeEntry& entry, Place place, Item& item) {

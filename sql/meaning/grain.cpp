@@ -21,6 +21,11 @@ Digest FactReader::keys_of(Frame& frame, std::string_view what, Exprs keys, std:
     text += (digests.size() > 1 ? ", " : " ") + (written.empty() ? "?" : written);
     listed.emplace_back(digests.back(), std::move(written));
   }
+  if (frame.query->group.sets && what != "on") {  // `what` tells them by their places
+    Hasher in_order = Hasher{}.add(what);
+    for (const Digest& digest : digests) in_order.add(digest);
+    return in_order.digest();
+  }
   std::sort(digests.begin(), digests.end());
   digests.erase(std::unique(digests.begin(), digests.end()), digests.end());
   return in_any_order(what, std::move(digests));
@@ -69,6 +74,10 @@ void FactReader::limit(Frame& frame, Digests& rows) {
     if (value == nullptr) continue;
     hasher.add(name).add(terms.of(*value)->raw);
     text += (text.empty() ? "" : " ") + std::string(name) + " " + excerpt_of(*value, x_analysis.text());
+  }
+  if (query.with_ties) {
+    hasher.add("with ties");
+    text += " with ties";
   }
   for (const Term* key : terms.of(std::span<const SortKey>(query.order_by))) hasher.add(key->raw);
   for (const int output : query.order_outputs) hasher.add(static_cast<std::uint64_t>(output));

@@ -70,6 +70,8 @@ class FactReader {
   void select(Frame& frame, Place place, Block& block, Digests& rows);
   std::vector<std::string> names_of(const Digests& tables) const;
   static Digest values_of(const Block& block);
+  static Digests digests_of(const TermList& terms);
+  void add_side_by_side(const Query& query, std::string text, SideBySideFact fact);
 
   // grain.cpp
   void grain(Frame& frame, const Block& block, Digests& rows);
@@ -86,6 +88,7 @@ class FactReader {
   void keys_of_using(From& from, const JoinTree& tree, InputRole role, int index);
   void input(From& from, int entry, Place place, int brought_by);
   void relation(From& from, const RangeEntry& entry, Place place, Item& item);
+  void sample(From& from, const RangeEntry& entry, Place place, const Item& item);
   void query(From& from, const RangeEntry& entry, Place place, Item& item);
   void call(From& from, const RangeEntry& entry, Place place, Item& item);
   void add_input(From& from, InputFact fact, Place place);

@@ -30,6 +30,13 @@ StatementFacts FactReader::run() {
   return std::move(x_facts);
 }
 
+FactReader::Digests FactReader::digests_of(const TermList& terms) {
+  Digests digests;
+  digests.reserve(terms.size());
+  for (const Term* term : terms) digests.push_back(term->raw);
+  return digests;
+}
+
 Digest FactReader::values_of(const Block& block) {
   Hasher hasher;
   for (const Term* output : block.outputs) hasher.add(output->raw);
@@ -62,7 +69,7 @@ std::vector<const Query*> FactReader::branches_of(const Query& query) const {
     open.pop_back();
     const bool same = branch->command == Query::Command::set_operation && branch->set_operator == query.set_operator &&
                       branch->all == query.all && branch->ctes.empty() && branch->limit == nullptr &&
-                      query.set_operator != SetOperator::except;
+                      branch->offset == nullptr && query.set_operator != SetOperator::except;
     if (same) {
       open.push_back(branch->right);
       open.push_back(branch->left);
@@ -78,10 +85,12 @@ void FactReader::set_operation(Frame& frame, Block& block, Digests& rows) {
   const std::vector<const Query*> branches = branches_of(query);
   std::vector<TermList> columns(query.outputs.size());
   UnionFact facts{query.all, {}};
+  SideBySideFact beside;
   for (const Query* branch : branches) {
     Frame inner{branch, &frame, {}};
     const Block& part = visit(inner, {});
     facts.branches.push_back({branch, values_of(part), part.rows, names_of(part.tables), branch->location});
+    beside.rows.push_back({part.rows, digests_of(part.outputs)});
     rows.push_back(part.rows);
     block.tables.insert(block.tables.end(), part.tables.begin(), part.tables.end());
     for (std::size_t i = 0; i < columns.size() && i < part.outputs.size(); ++i) columns[i].push_back(part.outputs[i]);
@@ -98,6 +107,7 @@ void FactReader::set_operation(Frame& frame, Block& block, Digests& rows) {
     if (ordered) sides.emplace_back(Hasher{}.add(branch.values).add(branch.rows).digest(), "");
   }
   if (query.set_operator == SetOperator::union_) x_facts.unions.push_back(std::move(facts));
+  if (!ordered) add_side_by_side(query, text, std::move(beside));
   add_grain(GrainFact::Kind::set_operation, digest_of(text), text, query.location, rows, std::move(sides));
   limit(frame, rows);
 }
@@ -125,13 +135,23 @@ std::vector<std::string> FactReader::names_of(const Digests& tables) const {
 void FactReader::values(Frame& frame, Block& block, Digests& rows) {
   const Query& query = *frame.query;
   std::vector<TermList> columns(query.outputs.size());
+  SideBySideFact beside;
   for (const Exprs& row : query.rows) {
     const TermList terms = expressions(frame).of(row);
+    beside.rows.push_back({{}, digests_of(terms)});
     for (std::size_t i = 0; i < columns.size() && i < terms.size(); ++i) columns[i].push_back(terms[i]);
   }
   for (const TermList& column : columns) block.outputs.push_back(x_terms.special("values", column, {}, true));
   rows.push_back(Hasher{}.add("values").add(query.rows.size()).digest());
   for (const Term* output : block.outputs) rows.push_back(output->raw);
+  add_side_by_side(query, "values", std::move(beside));
+}
+
+void FactReader::add_side_by_side(const Query& query, std::string text, SideBySideFact fact) {
+  fact.text = std::move(text);
+  fact.location = query.location;
+  for (const Output& output : query.outputs) fact.names.emplace_back(output.name);
+  x_facts.side_by_side.push_back(std::move(fact));
 }
 
 void FactReader::select(Frame& frame, Place place, Block& block, Digests& rows) {

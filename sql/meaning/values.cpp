@@ -5,7 +5,8 @@ namespace tollgate::sql {
 
 ExpressionTerms FactReader::expressions(Frame& frame) {
   return {x_terms, [this, &frame](const Expr& expr) { return column(frame, expr.column); },
-          [this, &frame](const Expr& expr, const TermList& left) { return subquery(frame, expr, left); }};
+          [this, &frame](const Expr& expr, const TermList& left) { return subquery(frame, expr, left); },
+          ExpressionTerms::Others::by_arguments};
 }
 
 const Term* FactReader::subquery(Frame& frame, const Expr& expr, const TermList& left) {
@@ -16,6 +17,10 @@ const Term* FactReader::subquery(Frame& frame, const Expr& expr, const TermList&
   hasher.add(block.rows).add(static_cast<std::uint64_t>(expr.subquery_form)).add(expr.name);
   if (expr.subquery_form != SubqueryForm::exists)
     for (const Term* output : block.outputs) hasher.add(output->raw);
+  if (expr.subquery_form == SubqueryForm::array) {
+    ExpressionTerms terms = expressions(inner);
+    for (const Term* key : terms.of(std::span<const SortKey>(expr.query->order_by))) hasher.add(key->raw);
+  }
   return x_terms.subquery("subquery", left, nullptr, hasher.digest(), expr.type, 0);
 }
 

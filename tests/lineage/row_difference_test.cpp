@@ -235,3 +235,67 @@ TEST_CASE("a filter is paired with the one on the same columns") {
         Lines{"filter changed: agency_id > 5 -> agency_id >= 5", "filter removed: active -> "});
   CHECK(rows(base, "select id from raw.guest where agency_id > 5 and land in ('de', 'at') and id > 0").size() == 3);
 }
+
+TEST_CASE("values that changed places between branches of a union, or rows of VALUES, are told") {
+  const std::string kinds = "select id, 'guest' as kind from raw.guest union all select id, 'room' from raw.room";
+  const std::string swapped = "select id, 'room' as kind from raw.guest union all select id, 'guest' from raw.room";
+  CHECK(rows(kinds, swapped) ==
+        Lines{"grain changed: union all -> union all: values of kind changed places between its branches"});
+  CHECK(rows(kinds, "select r.id, 'room' as kind from raw.room r union all select id, 'guest' from raw.guest") ==
+        Lines{});
+  const std::string landed =
+      "select 'home' as at, id from raw.guest where land = 'de' union all "
+      "select 'abroad', id from raw.guest where land <> 'de'";
+  CHECK(rows(landed,
+             "select 'abroad' as at, id from raw.guest where land = 'de' union all "
+             "select 'home', id from raw.guest where land <> 'de'") ==
+        Lines{"grain changed: union all -> union all: values of at changed places between its branches"});
+  const std::string rates =
+      "select s.id, v.rate from raw.stay s join (values (1, 7), (2, 19)) v(room, rate) on "
+      "v.room = s.room_id";
+  CHECK(rows(rates, with(rates, "(1, 7), (2, 19)", "(1, 19), (2, 7)")) ==
+        Lines{"grain changed: values -> values: values of column2 changed places between its rows"});
+  CHECK(rows(rates, with(rates, "(1, 7), (2, 19)", "(2, 19), (1, 7)")) == Lines{});
+  CHECK(rows(rates, with(rates, "(1, 7), (2, 19)", "(1, 7), (2, 20)")) == Lines{});  // its column says so
+}
+
+TEST_CASE("what leaves rows out without WHERE is told") {
+  const std::string some = "select id from raw.guest order by land fetch first 5 rows only";
+  CHECK(rows(some, "select id from raw.guest order by land fetch first 5 rows with ties") ==
+        Lines{"grain changed: limit 5 -> limit 5 with ties"});
+  CHECK(rows("select id from raw.guest", "select id from raw.guest tablesample bernoulli (10)") ==
+        Lines{"filter added:  -> tablesample (10)"});
+  CHECK(rows("select g.id from raw.guest g tablesample system (10)",
+             "select x.id from raw.guest x tablesample system (20)") ==
+        Lines{"filter changed: tablesample (10) -> tablesample (20)"});
+  const std::string skipped =
+      "(select id from raw.guest union all select id from raw.room offset 5) union all select id from raw.stay";
+  CHECK(rows(skipped, with(skipped, "offset 5", "offset 6")) == Lines{"grain changed: offset 5 -> offset 6"});
+}
+
+TEST_CASE("grouping sets have an order, keys have none") {
+  const std::string base = "select land, active, count(*) as n from raw.guest group by rollup (land, active)";
+  CHECK(rows(base, with(base, "(land, active)", "(active, land)")).size() == 1);
+  CHECK(rows(with(base, "rollup (land, active)", "land, active"),
+             with(base, "rollup (land, active)", "active, land")) == Lines{});
+  CHECK(
+      rows(with(base, "rollup", "distinct cube (land), rollup"), with(base, "rollup", "cube (land), rollup")).size() ==
+      1);
+}
+
+TEST_CASE("values that are told in part only differ with their arguments") {
+  const auto kinds = [](const std::string& base, const std::string& head) {
+    Lines told;
+    for (const lineage::Difference& d : compare(base, head).differences) told.emplace_back(to_string(d.kind));
+    return told;
+  };
+  const std::string path =
+      "select x.n from raw.guest, xmltable('/a' passing cast(land as xml) columns n integer path "
+      "'@n') x";
+  CHECK(kinds(path, with(path, "'@n'", "'@m'")) == Lines{"computed otherwise"});
+  CHECK(kinds(path, with(path, "passing", "\n  passing")) == Lines{});
+  const std::string list =
+      "select g.id, array(select s.id from raw.stay s where s.guest_id = g.id order by s.room_id) as "
+      "stays from raw.guest g";
+  CHECK(kinds(list, with(list, "s.room_id)", "s.room_id desc)")) == Lines{"computed otherwise"});
+}
