@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/heap.hpp"
+#include "dbt/stand_ins.hpp"
 
 namespace tollgate::cli {
 
@@ -88,7 +89,7 @@ void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {
   // Should the head fail to load, the future's destructor still waits for the base.
   artifacts.head = dbt::load_project(folders.head);
   artifacts.base = base.get();
-  artifacts.changes = dbt::find_changes(artifacts.base, artifacts.head);
+  artifacts.changes = dbt::find_changes_of_a_check(artifacts.base, artifacts.head);
   give_back_freed_memory();
 }
 

@@ -1,4 +1,5 @@
 // `tollgate lineage`: which columns feed which, over the whole project of the head. Asks no database.
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <optional>
@@ -9,7 +10,9 @@
 #include "cli/inputs.hpp"
 #include "cli/lineage_inputs.hpp"
 #include "cli/lineage_view.hpp"
+#include "core/error.hpp"
 #include "dbt/line_changes.hpp"
+#include "dbt/stand_ins.hpp"
 #include "gates/compiled_sql.hpp"
 #include "sql/tree.hpp"
 
@@ -24,6 +27,19 @@ std::optional<dbt::Project> base_if_any(const std::string& folder) {
   std::error_code ignored;
   const bool there = fs::is_regular_file(folder, ignored) || fs::exists(fs::path(folder) / "manifest.json", ignored);
   return there ? std::optional(dbt::load_project(folder)) : std::nullopt;
+}
+
+/// What head did not compile (`dbt build --select` leaves it out) is read as base has it, as by a check.
+void fill_up(dbt::Project& head, std::optional<dbt::Project>& base) {
+  const bool lacks = std::ranges::any_of(head.nodes, [](const auto& entry) {
+    return dbt::is_judged(entry.second) && entry.second.type != dbt::ResourceType::seed && !entry.second.compiled;
+  });
+  if (!base || !lacks) return;
+  try {
+    dbt::find_changes_of_a_check(*base, head);
+  } catch (const Error&) {
+    return;  // of another project: it has nothing to say
+  }
 }
 
 /// The file of a relation: of a model, its SQL; of a source, its YAML.
@@ -83,8 +99,9 @@ int lineage_command(const LineageArguments& arguments, const Streams& streams) {
   const ArtifactFolders folders = find_folders(arguments.project, policy.policy, place);
   require_project(place, folders.head);
   begin_step(streams, "following columns");
-  const dbt::Project project = dbt::load_project(folders.head);
-  const std::optional<dbt::Project> base = base_if_any(folders.base);
+  dbt::Project project = dbt::load_project(folders.head);
+  std::optional<dbt::Project> base = base_if_any(folders.base);
+  fill_up(project, base);
   const std::optional<dbt::Catalog> catalog = catalog_of_head(folders, project, base ? &*base : nullptr);
   const lineage::Graph graph = lineage::build_graph({.project = &project,
                                                      .catalog = catalog ? &*catalog : nullptr,

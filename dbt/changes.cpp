@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/listing.hpp"
 #include "dbt/dbt_selection.hpp"
@@ -63,17 +64,45 @@ bool should_be_compiled(const Node& node) {
   return node.type == ResourceType::model && node.language == "sql" && !node.compiled;
 }
 
+// With other parents it would be compiled to other SQL, e.g. where a ref() without a version means another one now.
+bool reads_the_same(const NodePair& pair) {
+  const auto parents = [](const Node& node) { return std::set(node.depends_on.begin(), node.depends_on.end()); };
+  return parents(*pair.base) == parents(*pair.head);
+}
+
+bool is_sql_node(const Node& node) {
+  return node.language == "sql" && (node.type == ResourceType::model || node.type == ResourceType::snapshot);
+}
+
+bool base_can_stand_in(const NodeComparison& node) {
+  const NodePair& pair = node.pair;
+  if (!pair.on_both_sides() || !node.reasons.empty()) return false;
+  if (!is_sql_node(*pair.base) || !is_sql_node(*pair.head)) return false;
+  return pair.base->compiled && !pair.head->compiled && reads_the_same(pair);
+}
+
+std::string models_text(std::size_t count) { return count == 1 ? "1 model is" : fmt::format("{} models are", count); }
+
+void note_stand_ins(const Changes& changes, std::vector<std::string>& notes) {
+  if (changes.only_base_compiled.empty()) return;
+  notes.push_back(fmt::format(
+      "{} not compiled on head (dbt build --select leaves out what it does not select) and unchanged, so base's "
+      "compiled SQL stands for head's; what only variables, the environment or an upstream package change in it cannot "
+      "be seen: {}",
+      models_text(changes.only_base_compiled.size()), listed(changes.only_base_compiled)));
+}
+
 void note_uncompiled(const std::vector<NodeComparison>& nodes, std::vector<std::string>& notes) {
   std::vector<std::string> models;
   for (const NodeComparison& node : nodes) {
-    if (!node.pair.on_both_sides()) continue;
+    if (!node.pair.on_both_sides() || base_can_stand_in(node)) continue;
     if (should_be_compiled(*node.pair.base) || should_be_compiled(*node.pair.head)) models.push_back(node.id());
   }
   if (models.empty()) return;
   notes.push_back(
       fmt::format("{} not compiled on both sides, so a change that only variables, the environment or an "
                   "upstream package make cannot be seen: {}; write the artifacts of both with `dbt compile`",
-                  models.size() == 1 ? "1 model is" : fmt::format("{} models are", models.size()), listed(models)));
+                  models_text(models.size()), listed(models)));
 }
 
 }  // namespace
@@ -117,6 +146,10 @@ Changes find_changes(const Project& base, const Project& head) {
   changes.counts = count(nodes);
   note_version_macros(around, changes.notes);
   note_large_seeds(nodes, changes.notes);
+  for (const NodeComparison& node : nodes) {
+    if (base_can_stand_in(node)) changes.only_base_compiled.push_back(node.id());
+  }
+  note_stand_ins(changes, changes.notes);
   note_uncompiled(nodes, changes.notes);
   for (std::string& note : lost_test_notes(base, head)) changes.notes.push_back(std::move(note));
   return changes;

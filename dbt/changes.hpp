@@ -91,6 +91,8 @@ struct Changes {
   std::vector<Downstream> downstream;  ///< sorted by unique_id
   std::vector<DbtDifference> dbt_differences;
   ChangeCounts counts;
+  /// Unchanged SQL models and snapshots that base has compiled and head has not, sorted: dbt compiles what it selects.
+  std::vector<std::string> only_base_compiled{};
   std::vector<std::string> notes;  ///< e.g. dbt's own macros changed with its version; freshness; other adapter
 };
 

@@ -105,19 +105,42 @@ sql::Names::const_iterator find_name(std::string_view name, const sql::Names& na
   return parts ? names.find(sql::relation_key(*parts)) : names.end();
 }
 
-// Writes the name that starts here, or what it stands for; returns its end.
-std::size_t write_name(std::string_view sql, std::size_t at, const sql::Names& names, std::string& out) {
+// Writes the name that starts here, or what `write` makes of its unique_id where it is known; returns its end.
+template <typename Write>
+std::size_t write_name(std::string_view sql, std::size_t at, const sql::Names& names, const Write& write,
+                       std::string& out) {
   const PartEnds found = part_ends(sql, at);
   for (std::size_t count = found.count; count >= 2; --count) {
     const std::size_t end = found.ends[count - 1];
     const auto known = find_name(sql.substr(at, end - at), names);
     if (known == names.end()) continue;
-    out.append("@").append(known->second);
+    if (!write(known->second)) out.append(sql.substr(at, end - at));
     return end;
   }
   const std::size_t end = found.count == 0 ? at + 1 : found.ends[found.count - 1];
   out.append(sql.substr(at, end - at));
   return end;
+}
+
+// The text with the names outside of strings and comments as `write` writes them.
+template <typename Write>
+void write_names(std::string_view sql, const sql::Names& names, const Write& write, std::string& out) {
+  out.reserve(sql.size());
+  for (std::size_t at = 0; at < sql.size();) {
+    const std::size_t end = after_opaque(sql, at);
+    if (end != at) {
+      out.append(sql.substr(at, end - at));
+      at = end;
+    } else {
+      at = write_name(sql, at, names, write, out);
+    }
+  }
+}
+
+const std::string* relation_name_of(const Project& project, const std::string& unique_id) {
+  if (const Node* node = project.find_node(unique_id)) return &node->relation_name;
+  const auto source = project.sources.find(unique_id);
+  return source == project.sources.end() ? nullptr : &source->second.relation_name;
 }
 
 }  // namespace
@@ -143,16 +166,28 @@ EnvironmentNames environment_names(const Project& base, const Project& head) {
 
 std::string with_stable_names(std::string_view sql, const sql::RelationNames& names) {
   std::string out;
-  out.reserve(sql.size());
-  for (std::size_t at = 0; at < sql.size();) {
-    const std::size_t end = after_opaque(sql, at);
-    if (end != at) {
-      out.append(sql.substr(at, end - at));
-      at = end;
-    } else {
-      at = write_name(sql, at, names.relations, out);
-    }
-  }
+  write_names(
+      sql, names.relations,
+      [&](const std::string& unique_id) {
+        out.append("@").append(unique_id);
+        return true;
+      },
+      out);
+  return out;
+}
+
+std::string with_names_of(const Project& project, std::string_view sql, const sql::RelationNames& names,
+                          const std::function<bool(const std::string& unique_id)>& wanted) {
+  std::string out;
+  write_names(
+      sql, names.relations,
+      [&](const std::string& unique_id) {
+        const std::string* const name = wanted(unique_id) ? relation_name_of(project, unique_id) : nullptr;
+        if (name == nullptr || name->empty()) return false;
+        out.append(*name);
+        return true;
+      },
+      out);
   return out;
 }
 

@@ -87,10 +87,11 @@ struct Node {
   std::string path;                            ///< (m)
   std::string original_file_path, patch_path;  ///< patch_path without its `package://`
   std::string checksum;                        ///< (m)
-  std::string checksum_kind;  ///< sha256; `path` for a seed above 1 MiB, whose edits dbt does not see; none
-  std::string raw_code;       ///< (m)
-  std::string compiled_code;  ///< (m)
-  bool compiled = false;      ///< compiled_code is dbt's answer (it may then still be empty)
+  std::string checksum_kind;    ///< sha256; `path` for a seed above 1 MiB, whose edits dbt does not see; none
+  std::string raw_code;         ///< (m)
+  std::string compiled_code;    ///< (m)
+  bool compiled = false;        ///< compiled_code is dbt's answer (it may then still be empty)
+  bool base_stands_in = false;  ///< compiled_code is base's, of an unchanged node that head did not compile
   std::string language = "sql";
   std::string description;  ///< (m)
   std::vector<Column> columns;

@@ -105,7 +105,8 @@ Cause syntax_cause(const Target& target) {
 
 std::string not_compiled_reason(const dbt::Project& project, const dbt::Node& node) {
   if (node.compiled) return {};
-  const bool any = std::ranges::any_of(project.nodes, [](const auto& entry) { return entry.second.compiled; });
+  const bool any = std::ranges::any_of(
+      project.nodes, [](const auto& entry) { return entry.second.compiled && !entry.second.base_stands_in; });
   if (any) return "not compiled: run `dbt compile` (or `dbt build`) for it and pass that target folder to --head";
   return "not compiled: the head manifest holds no compiled SQL at all (`dbt parse` writes such a one): run "
          "`dbt compile` and pass its target folder to --head";

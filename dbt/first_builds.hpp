@@ -1,0 +1,18 @@
+// An incremental model of which one side was compiled where its table exists and the other as a first build: makes both
+// texts say what one kind of build says. Pure; a text is only touched where its own code explains the difference.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dbt/project.hpp"
+
+namespace tollgate::dbt {
+
+/// Such models, sorted, whose compiled SQL of base says now what it would say had base been compiled as head was. Where
+/// the code is edited, this is only done to what stands behind an is_incremental() that head has word by word, and only
+/// where head is the first build: base's text is then blanked there, and its places stay. What nothing explains stays
+/// as it is.
+std::vector<std::string> compare_as_one_build(Project& base, const Project& head);
+
+}  // namespace tollgate::dbt
