@@ -52,6 +52,39 @@ TEST_CASE("a model that the change removes and the manifest still has is not jud
   CHECK_THAT(ran.out, ContainsSubstring("this change removes its file"));
 }
 
+TEST_CASE("a model that the change adds and the manifest has not is not judged") {
+  const Shop shop;
+  const std::string before = shop.commit();
+  shop.write("models/marts/late.sql", "select 1 as id");
+  shop.write("models/marts/late.yml", "version: 2");
+  shop.write("macros/late.sql", "{% macro late() %}1{% endmacro %}");
+  CHECK(shop.check().code == 0);
+  shop.commit();
+  const Ran ran = shop.check({"--base-sha", before});
+  CHECK(ran.code == 3);
+  CHECK_THAT(ran.out, ContainsSubstring("models/marts/late.sql"));
+  CHECK_THAT(ran.out, ContainsSubstring("the head's manifest has no model of it"));
+  CHECK(ran.out.find("macros/late") == std::string::npos);
+  CHECK(ran.out.find("late.yml") == std::string::npos);
+}
+
+TEST_CASE("base's artifacts that were made of the change itself judge nothing") {
+  const ShopFolder shop(head, head);
+  shop.write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n");
+  shop.write("models/marts/orders.sql", "select 1 as id\n");
+  shop.write("models/marts/items.sql", "select 1 as id\n");
+  const std::string before = shop.commit();
+  shop.write("models/marts/orders.sql", "select 2 as id\n");
+  shop.write("models/marts/items.sql", "select 1 as id\n\n");  // nothing that dbt would see
+  shop.commit();
+  const Ran ran = shop.check({"--base-sha", before, "--format", "json"});
+  CHECK(ran.code == 3);
+  const json report = json::parse(ran.out);
+  REQUIRE(report["outcomes"].size() == 1);
+  CHECK(report["outcomes"][0]["subject"] == "model.shop.orders");
+  CHECK_THAT(report["outcomes"][0]["reason"].get<std::string>(), ContainsSubstring("check the base commit out"));
+}
+
 TEST_CASE("a policy, waivers, roles or a baseline that are there and cannot be read are exit 2") {
   for (const char* name : {"tollgate.yml", "tollgate-waivers.yml", "tollgate-roles.yml", "tollgate-baseline.json"}) {
     for (const bool dangling : {false, true}) {
