@@ -147,14 +147,18 @@ class Aligning {
  public:
   Aligning(Project& base, const Project& head) : x_base(base), x_head(head) {}
 
-  std::vector<std::string> run() {
-    std::vector<std::string> aligned;
+  FirstBuilds run() {
+    FirstBuilds found;
     for (auto& [id, node] : x_base.nodes) {
       const Node* const head = x_head.find_node(id);
       if (head == nullptr || !is_incremental_model(node) || !is_incremental_model(*head)) continue;
-      if (reads_itself(node) != reads_itself(*head) && align(node, *head)) aligned.push_back(id);
+      if (reads_itself(node) == reads_itself(*head)) continue;
+      if (align(node, *head)) found.as_one.push_back(id);
+      const Node& first_build = reads_itself(node) ? *head : node;
+      const bool asks = first_build.raw_code.find("is_incremental") != std::string::npos;
+      if (asks && reads_itself(node) != reads_itself(*head)) found.apart.push_back(id);
     }
-    return aligned;
+    return found;
   }
 
  private:
@@ -184,6 +188,6 @@ class Aligning {
 
 }  // namespace
 
-std::vector<std::string> compare_as_one_build(Project& base, const Project& head) { return Aligning(base, head).run(); }
+FirstBuilds compare_as_one_build(Project& base, const Project& head) { return Aligning(base, head).run(); }
 
 }  // namespace tollgate::dbt

@@ -9,9 +9,10 @@ namespace tollgate::dbt {
 
 namespace {
 
-constexpr char mark = '\x01';                ///< in the place of a piece of Jinja; no SQL has it
-constexpr std::size_t most_around = 4;       ///< tokens before and behind a block that tell its place
-constexpr std::size_t longest_written = 64;  ///< tokens that one piece of Jinja may write within a block
+constexpr char mark = '\x01';                  ///< in the place of a piece of Jinja; no SQL has it
+constexpr std::size_t most_around = 4;         ///< tokens before and behind a block that tell its place
+constexpr std::size_t steps_per_token = 1000;  ///< of comparing, for a whole text; models take a few
+constexpr std::size_t longest_written = 64;    ///< tokens that one piece of Jinja may write within a block
 
 bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
@@ -62,7 +63,7 @@ std::string tag_of(std::string_view piece) { return piece.starts_with("{%") ? in
 
 }  // namespace
 
-/// By bytes of the flat text, but for raw_from.
+/// By bytes of the flat text; what is called raw, of the raw one.
 struct RawTemplate::OpenIf {
   Asks asks = Asks::nothing_known;
   std::size_t from = 0, otherwise = std::string::npos;
@@ -72,7 +73,7 @@ struct RawTemplate::OpenIf {
 struct RawTemplate::ClosedIf {
   OpenIf open;
   std::size_t to = 0;
-  std::string code;
+  std::size_t raw_to = 0;
 };
 
 /// Comments, and what belongs to an `if` whose parts are followed.
@@ -87,11 +88,13 @@ struct RawTemplate::Pattern {
   std::vector<TemplateToken> tokens;
   std::size_t part_from = 0, part_to = 0;
 
-  /// Where each token of it is met when the first is met at `start`; nothing when they are not.
-  std::optional<std::vector<std::size_t>> met_at(const std::vector<TemplateToken>& text, std::size_t start) const {
-    std::vector<std::size_t> places(tokens.size() + 1, start);
+  /// Whether it is met at `start`; then `places` says where each token of it is, and where its end. `steps` bounds the
+  /// work of all calls together.
+  bool is_met_at(const std::vector<TemplateToken>& text, std::size_t start, std::vector<std::size_t>& places,
+                 std::size_t& steps) const {
     std::size_t next = 0, at = start, star = tokens.size(), star_at = 0;
-    while (next < tokens.size()) {
+    while (next < tokens.size() && steps > 0) {
+      --steps;
       places[next] = at;
       if (tokens[next].wild) {
         star = next++;
@@ -103,11 +106,11 @@ struct RawTemplate::Pattern {
         at = ++star_at;
         next = star + 1;
       } else {
-        return std::nullopt;
+        return false;
       }
     }
     places[tokens.size()] = at;
-    return places;
+    return next == tokens.size();
   }
 };
 
@@ -147,7 +150,7 @@ void RawTemplate::read(std::string_view raw) {
   for (const ClosedIf& one : closed) {
     if (one.open.from < behind) continue;  // within another
     behind = one.to;
-    add_block(one);
+    add_block(raw, one);
   }
 }
 
@@ -167,17 +170,18 @@ void RawTemplate::follow(std::string_view raw, std::size_t at, std::size_t end, 
     const OpenIf last = open.back();
     open.pop_back();
     if (last.asks != Asks::nothing_known) {
-      closed.push_back({last, x_flat.size(), squeezed(raw.substr(last.raw_from, end - last.raw_from))});
+      closed.push_back({last, x_flat.size(), end});
     }
   }
 }
 
-void RawTemplate::add_block(const ClosedIf& one) {
+void RawTemplate::add_block(std::string_view raw, const ClosedIf& one) {
   const std::size_t middle = std::min(one.open.otherwise, one.to);
   const TokenRange then{token_at(one.open.from), token_at(middle)};
   const TokenRange otherwise{token_at(middle), token_at(one.to)};
   const bool incremental = one.open.asks == Asks::incremental;
-  x_blocks.push_back({incremental ? then : otherwise, incremental ? otherwise : then, one.code});
+  x_blocks.push_back({incremental ? then : otherwise, incremental ? otherwise : then,
+                      squeezed(raw.substr(one.open.raw_from, one.raw_to - one.open.raw_from))});
 }
 
 /// The first token that begins there or behind.
@@ -214,13 +218,14 @@ std::optional<TokenRange> RawTemplate::find(const IncrementalBlock& block, Token
   if (part.empty()) return TokenRange{from, from};
   const auto pattern = pattern_of(block, part);
   if (!pattern) return std::nullopt;
+  std::vector<std::size_t> places(pattern->tokens.size() + 1);
+  std::size_t steps = steps_per_token * compiled.size();
   // What stands around it may be behind the block before, whose end is `from`.
   for (std::size_t start = from - std::min(from, pattern->part_from); start < compiled.size(); ++start) {
     if (compiled[start].text != pattern->tokens.front().text) continue;
-    const auto places = pattern->met_at(compiled, start);
-    if (places && (*places)[pattern->part_from] >= from) {
-      return TokenRange{(*places)[pattern->part_from], (*places)[pattern->part_to]};
-    }
+    const bool met = pattern->is_met_at(compiled, start, places, steps);
+    if (met && places[pattern->part_from] >= from)
+      return TokenRange{places[pattern->part_from], places[pattern->part_to]};
   }
   return std::nullopt;
 }

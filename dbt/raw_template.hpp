@@ -57,7 +57,7 @@ class RawTemplate {
   void read(std::string_view raw);
   void follow(std::string_view raw, std::size_t at, std::size_t end, std::vector<OpenIf>& open,
               std::vector<ClosedIf>& closed) const;
-  void add_block(const ClosedIf& one);
+  void add_block(std::string_view raw, const ClosedIf& one);
   std::size_t token_at(std::size_t byte) const;
   bool is_border(std::size_t token, const IncrementalBlock& but) const;
   std::optional<Pattern> pattern_of(const IncrementalBlock& block, TokenRange part) const;

@@ -33,14 +33,24 @@ class OfHead {
   std::set<std::string_view> x_ids;
 };
 
-std::string first_builds_note(const std::vector<std::string>& models) {
-  const bool one = models.size() == 1;
-  return fmt::format(
-      "{} compiled as a first build on one side alone, as {} not there: what stands behind is_incremental() is no "
-      "change "
-      "and is not compared; compile both sides where the table exists (for example a clone) to compare it as well: {}",
-      one ? "1 incremental model is" : fmt::format("{} incremental models are", models.size()),
-      one ? "its table was" : "their tables were", listed(models));
+constexpr const char* remedy = "compile both sides where the table exists (for example a clone)";
+
+std::string models_text(const std::vector<std::string>& models) {
+  return models.size() == 1 ? "1 incremental model is" : fmt::format("{} incremental models are", models.size());
+}
+
+void note_first_builds(const FirstBuilds& found, std::vector<std::string>& notes) {
+  if (!found.as_one.empty()) {
+    notes.push_back(
+        fmt::format("{} compiled as a first build on one side alone, as its table was not there: what stands behind "
+                    "is_incremental() is no change and is not compared; {} to compare it as well: {}",
+                    models_text(found.as_one), remedy, listed(found.as_one)));
+  }
+  if (found.apart.empty()) return;
+  notes.push_back(fmt::format(
+      "{} compiled as a first build on one side alone, and what stands behind is_incremental() is not word by word the "
+      "same on both: what is told as gone or new there may only not be compiled; {}: {}",
+      models_text(found.apart), remedy, listed(found.apart)));
 }
 
 }  // namespace
@@ -57,9 +67,9 @@ void let_base_stand_in(const Project& base, Project& head, const Changes& change
 }
 
 Changes find_changes_of_a_check(Project& base, Project& head) {
-  const std::vector<std::string> one_build = compare_as_one_build(base, head);
+  const FirstBuilds first_builds = compare_as_one_build(base, head);
   Changes changes = find_changes(base, head);
-  if (!one_build.empty()) changes.notes.push_back(first_builds_note(one_build));
+  note_first_builds(first_builds, changes.notes);
   let_base_stand_in(base, head, changes);
   return changes;
 }

@@ -39,12 +39,13 @@ struct Sides {
 
   std::string reasons() {
     const Changes changes = find_changes_of_a_check(base, head);
-    noted = has_note(changes, "1 incremental model is compiled as a first build on one side alone");
+    noted = has_note(changes, "1 incremental model is compiled as a first build on one side alone, as its table");
+    noted_apart = has_note(changes, "what is told as gone or new there may only not be compiled");
     return reasons_of(changes, "events");
   }
   const std::string& before() { return model(base, "events").compiled_code; }
 
-  bool noted = false;
+  bool noted = false, noted_apart = false;
 };
 
 const std::string both = "select id, -- 1\n  amount\nfrom {stg}\n";
@@ -150,6 +151,7 @@ TEST_CASE("first builds: a block that the edit takes out or rewrites is compared
   const std::string before = sides.before();
   CHECK_THAT(sides.reasons(), ContainsSubstring("body"));
   CHECK_FALSE(sides.noted);
+  CHECK(sides.noted_apart == !gone);
   CHECK(sides.before() == before);
 }
 
