@@ -40,23 +40,78 @@ std::string examples(const std::vector<std::string>& names) {
   return names.size() > shown ? text + ", …" : text;
 }
 
-void look_at_compiled(Examination& examination, const std::string& side, const dbt::Project& project) {
-  std::vector<std::string> without;
+/// SQL models of one side.
+struct Compiled {
   std::size_t models = 0;
+  std::vector<std::string> without;  ///< names of those that have no compiled SQL
+};
+
+Compiled compiled_models(const dbt::Project& project, const std::vector<std::string>& but = {}) {
+  Compiled found;
   for (const auto& [id, node] : project.nodes) {
     if (node.type != dbt::ResourceType::model || node.language != "sql") continue;
-    ++models;
-    if (!node.compiled) without.push_back(node.name);
+    ++found.models;
+    if (!node.compiled && !std::ranges::binary_search(but, id)) found.without.push_back(node.name);
   }
-  if (without.empty()) return;
+  return found;
+}
+
+std::string lacking(const Compiled& of) {
+  return fmt::format("{} of {} {} none ({})", of.without.size(), reporters::counted(of.models, "model"),
+                     of.without.size() == 1 ? "has" : "have", examples(of.without));
+}
+
+const char* whence_of(bool none) {
+  return none ? ": was the manifest written by dbt parse or ls?"
+              : ": dbt build --select compiles what it selects alone";
+}
+
+void look_at_compiled(Examination& examination, const std::string& side, const dbt::Project& project) {
+  const Compiled found = compiled_models(project);
+  if (found.without.empty()) return;
   const std::string what = side + " compiled SQL";
-  const std::string why =
-      fmt::format("{} of {} {} none ({}): was the manifest written by dbt parse or ls?", without.size(),
-                  reporters::counted(models, "model"), without.size() == 1 ? "has" : "have", examples(without));
+  const bool none = found.without.size() == found.models;
+  const std::string why = lacking(found) + whence_of(none);
   const std::string remedy =
       fmt::format("run dbt compile, or dbt build, on {} and give tollgate the manifest.json that it writes", side);
-  if (without.size() == models) return examination.blame(what, why, remedy);
+  if (none) return examination.blame(what, why, remedy);
   examination.warn(what, why, remedy);
+}
+
+/// Those of them that the change touches.
+std::vector<std::string> touched(const dbt::Changes& changes, const std::vector<std::string>& names) {
+  std::vector<std::string> found;
+  for (const dbt::Change& change : changes.changed) {
+    if (change.head != nullptr && std::ranges::count(names, change.head->name) > 0) found.push_back(change.head->name);
+  }
+  return found;
+}
+
+/// With base at hand it is known what a check can do without: base's SQL stands for what did not change.
+void look_at_compiled_head(Examination& examination, const Artifacts& artifacts) {
+  const Compiled all = compiled_models(artifacts.head);
+  if (all.without.empty()) return;
+  const std::string what = "head compiled SQL";
+  const bool none = all.without.size() == all.models;
+  const char* const whence = whence_of(none);
+  const dbt::Changes changes = dbt::find_changes(artifacts.base, artifacts.head);
+  const Compiled open = compiled_models(artifacts.head, changes.only_base_compiled);
+  if (open.without.empty()) {
+    const bool one = all.without.size() == 1;
+    const std::string why = fmt::format("{}{}; base's SQL stands for {}", lacking(all), whence,
+                                        one ? "it, unchanged as it is" : "them, unchanged as they are");
+    if (!none) return examination.praise(what, why);
+    return examination.warn(what, why, "run dbt compile, or dbt build, on head: what is edited is not judged without");
+  }
+  const bool one = open.without.size() == 1;
+  const std::string remedy =
+      fmt::format("run dbt compile, or dbt build with a selection that holds {}, on head", one ? "it" : "them");
+  const std::vector<std::string> changed = touched(changes, open.without);
+  const std::string why = lacking(open) + whence;
+  if (changed.empty()) return examination.warn(what, why, remedy);
+  examination.blame(
+      what, fmt::format("{}; not judged, as the change touches {}: {}", why, one ? "it" : "them", examples(changed)),
+      remedy);
 }
 
 void look_at_catalog(Examination& examination, const std::string& side, const std::string& folder,
@@ -118,15 +173,17 @@ void look_at_files(Examination& examination, const Patient& patient) {
                     "run dbt compile, or dbt build, again: what a manifest does not show is not judged");
 }
 
-void look_at_both(Examination& examination, const Patient& patient) {
-  if (!patient.has_base || !patient.has_head) return;
+/// Whether they belong together.
+bool look_at_both(Examination& examination, const Patient& patient) {
+  if (!patient.has_base || !patient.has_head) return false;
   std::vector<std::string> notes;
   const bool fit = examination.look_at("base and head", [&] {
     notes = dbt::check_fit(patient.artifacts.base, patient.artifacts.head);
     return std::string("two states of one project");
   });
-  if (!fit) return;
+  if (!fit) return false;
   for (const std::string& note : notes) examination.warn("base and head", note, {});
+  return true;
 }
 
 }  // namespace
@@ -134,12 +191,13 @@ void look_at_both(Examination& examination, const Patient& patient) {
 void look_at_artifacts(Examination& examination, Patient& patient) {
   patient.has_base = load(examination, "base", patient.folders.base, patient.artifacts.base);
   patient.has_head = load(examination, "head", patient.folders.head, patient.artifacts.head);
-  look_at_both(examination, patient);
+  const bool fit = look_at_both(examination, patient);
   for (const bool base : {true, false}) {
     if (!(base ? patient.has_base : patient.has_head)) continue;
     const dbt::Project& project = base ? patient.artifacts.base : patient.artifacts.head;
     const std::string side = base ? "base" : "head";
-    look_at_compiled(examination, side, project);
+    if (base || !fit) look_at_compiled(examination, side, project);
+    if (!base && fit) look_at_compiled_head(examination, patient.artifacts);
     look_at_catalog(examination, side, base ? patient.folders.base : patient.folders.head, project);
   }
   if (patient.has_head) look_at_files(examination, patient);

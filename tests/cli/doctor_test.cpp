@@ -70,15 +70,75 @@ TEST_CASE("a set-up that is right has nothing to mend") {
   CHECK(lines_of(ran.out, "ok    head artifacts: ").size() == 1);
 }
 
+namespace {
+
+/// As dbt writes it of what it did not compile.
+void forget_compiled(json& node) {
+  node.erase("compiled_code");
+  node["compiled"] = false;
+}
+
+/// Head's manifest says that the code was edited; no file tells otherwise.
+void edit_on_head(const Shop& shop, const std::string& id) {
+  shop.change_manifest("target", [&](json& manifest) { manifest["nodes"][id]["raw_code"] = "select 3 as id"; });
+}
+
+}  // namespace
+
 TEST_CASE("manifests of dbt parse have no compiled SQL") {
   const Shop shop;
   shop.change_manifest("target", [](json& manifest) {
-    for (json& node : manifest["nodes"]) {
-      node.erase("compiled_code");
-      node["compiled"] = false;
-    }
+    for (json& node : manifest["nodes"]) forget_compiled(node);
   });
-  check_one(shop.doctor(), "wrong", "head compiled SQL: 2 of 2 models have none (items, orders)", "run dbt compile");
+  const std::string why =
+      "head compiled SQL: 2 of 2 models have none (items, orders): was the manifest written by dbt "
+      "parse or ls?";
+  SECTION("nothing is changed: a check has base's SQL") {
+    check_one(shop.doctor(), "warn", why + "; base's SQL stands for them", "run dbt compile, or dbt build, on head");
+  }
+  SECTION("what is changed is not judged") {
+    std::filesystem::remove_all(shop.path("models"));
+    edit_on_head(shop, "model.shop.items");
+    check_one(shop.doctor(), "wrong",
+              "head compiled SQL: 1 of 2 models has none (items): was the manifest written by dbt parse or ls?; not "
+              "judged, as the change touches it: items",
+              "run dbt compile");
+  }
+  SECTION("base has none either") {
+    shop.change_manifest("target-base", [](json& manifest) {
+      for (json& node : manifest["nodes"]) forget_compiled(node);
+    });
+    const Ran ran = shop.doctor();
+    INFO(ran.out);
+    CHECK(ran.code == 3);
+    CHECK_THAT(ran.out,
+               ContainsSubstring("base compiled SQL: 2 of 2 models have none (items, orders): was the manifest "
+                                 "written by dbt parse or ls?"));
+    CHECK_THAT(ran.out, ContainsSubstring("warn  head compiled SQL: 2 of 2 models have none"));
+  }
+}
+
+TEST_CASE("a build of a selection leaves the others uncompiled, and base's SQL stands for them") {
+  const Shop shop;
+  shop.change_manifest("target", [](json& manifest) { forget_compiled(manifest["nodes"]["model.shop.items"]); });
+  SECTION("unchanged") {
+    const Ran ran = shop.doctor();
+    INFO(ran.out);
+    CHECK(ran.code == 0);
+    CHECK(lines_of(ran.out, "warn").empty());
+    CHECK_THAT(ran.out,
+               ContainsSubstring("ok    head compiled SQL: 1 of 2 models has none (items): dbt build --select "
+                                 "compiles what it selects alone; base's SQL stands for it, unchanged as it is"));
+    CHECK(ran.out.find("dbt parse") == std::string::npos);
+  }
+  SECTION("changed") {
+    std::filesystem::remove_all(shop.path("models"));
+    edit_on_head(shop, "model.shop.items");
+    check_one(shop.doctor(), "wrong",
+              "1 of 2 models has none (items): dbt build --select compiles what it selects alone; "
+              "not judged, as the change touches it: items",
+              "dbt build with a selection that holds it");
+  }
 }
 
 TEST_CASE("a manifest that is older than the SQL files") {
