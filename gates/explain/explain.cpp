@@ -118,7 +118,7 @@ class Run {
     if (model.base && model.base->plan) base = explained(*model.base, *model.target->base);
     const Explained head = explained(model.head, *model.target->head);
     Thresholds thresholds = thresholds_of(model.target->options);
-    thresholds.doubt_statistics = true;
+    thresholds.doubt_keys = true;
     std::vector<PlanFinding> findings = judge_plan(head, base, model.catalogue, thresholds);
     for (PlanFinding& finding : findings) {
       finding.standing = finding.standing || model.same_sql();
@@ -232,10 +232,10 @@ class Run {
     tell_names(x_found.standing, "not told as findings, since base's plan shows them as well");
     tell_names(x_refuted,
                "not told as findings, since the keys do not repeat in the data today, which no constraint keeps so");
-    tell_names(
-        x_unasked,
-        "joined by keys that are unique by statistics alone, which may be old; the data was not asked, or did not "
-        "answer in time (diagnosis_budget)");
+    tell_names(x_unasked,
+               "joined by keys that no constraint keeps unique (statistics, which may be old, or nothing at all tells "
+               "of them); "
+               "the data was not asked, or did not answer in time (diagnosis_budget)");
     tell_names(x_found.not_compared, "judged without base");
     tell_names(x_not_executed, "planned but not executed (analyze)");
     tell_names(x_first_builds,

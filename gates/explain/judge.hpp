@@ -34,9 +34,9 @@ struct Thresholds {
   double index_cost_per_row = 20;  ///< cost, or rows found, for each row that an index scan returns
   double memory_ratio = 10;        ///< of what is new and spills, to the memory that it has
   double estimate_error = 10;      ///< of what came to what was expected, or the other way round
-  /// Keys that are unique by statistics alone are suspected as well, as findings that say so (`doubtful`): for those
-  /// who can ask the data.
-  bool doubt_statistics = false;
+  /// Keys that are unique by statistics alone, or of which nothing is known (those of a view), are suspected as well,
+  /// as findings that say so (`doubtful`): for those who can ask the data.
+  bool doubt_keys = false;
 };
 
 struct PlanFinding {
@@ -50,8 +50,9 @@ struct PlanFinding {
   std::vector<Evidence> evidence;
   std::string table, column;  ///< missing-index: `schema.name` and the column that no index starts with
   bool standing = false;      ///< base's plan shows it as well
-  /// Statistics speak against it: to be told only where the data bears it out.
+  /// Statistics speak against it, or nothing speaks for it: to be told only where the data bears it out.
   bool doubtful = false;
+  bool nearly_unique = false;  ///< the former
 };
 
 struct Explained {

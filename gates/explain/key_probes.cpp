@@ -37,15 +37,17 @@ using sql::Query;
 using sql::RangeEntry;
 using warehouse::Side;
 
-constexpr std::array<std::string_view, 3> probed{"fanout-trap", "distinct-after-join", "many-to-many-join"};
+constexpr std::array<std::string_view, 4> probed{"fanout-trap", "distinct-after-join", "many-to-many-join", "new-join"};
 
 bool is_probed(const PlanFinding& finding, bool all) {
-  return std::ranges::find(probed, finding.rule) != probed.end() && (all || !finding.standing);
+  const bool known = finding.rule == "new-join" && finding.severity == Severity::info;  // its key is unique
+  return std::ranges::find(probed, finding.rule) != probed.end() && !known && (all || !finding.standing);
 }
 
 /// One join of the text, as both sides call themselves.
 struct Candidate {
   std::string left_name, right_name;  ///< `raw.orders o`; left: empty where it is no single item
+  std::string right_table;            ///< that a right side reads, be it through CTEs that do no more than that
   std::string key;                    ///< for a person
   JoinSql sql;
 };
@@ -98,6 +100,19 @@ std::string key_names(const sql::Join& join, const JoinSql& sql) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// The one relation that an item reads, also through sub-queries and CTEs over it alone; empty: it reads more, or none.
+std::string table_read_by(const RangeEntry& item) {
+  constexpr int deepest = 20;
+  const RangeEntry* entry = &item;
+  for (int level = 0; level < deepest; ++level) {
+    if (entry->relation != nullptr) return entry->relation->name;
+    const Query* const query = entry->self_reference ? nullptr : entry->query;
+    if (query == nullptr || query->from.size() != 1 || !query->from.front()->leaf()) return {};
+    entry = &query->entries[static_cast<std::size_t>(query->from.front()->entry)];
+  }
+  return {};
+}
+
 std::vector<Candidate> candidates_in(std::string_view text, const Query& query, const sql::StatementText& cut) {
   std::vector<Candidate> found;
   const sql::JoinList list = sql::joins_of(text, query);
@@ -106,7 +121,9 @@ std::vector<Candidate> candidates_in(std::string_view text, const Query& query, 
     auto sql = gates::fan_out::join_sql(cut, join);
     if (!sql || sql->keys == 0) continue;
     Candidate candidate;
-    candidate.right_name = called(query.entries[static_cast<std::size_t>(join.in_text.entry)]);
+    const RangeEntry& right = query.entries[static_cast<std::size_t>(join.in_text.entry)];
+    candidate.right_name = called(right);
+    candidate.right_table = table_read_by(right);
     const auto drives = [&](const sql::JoinTree* tree) {
       while (!tree->leaf()) tree = join.in_text.turned ? tree->right : tree->left;
       return tree->entry;
@@ -170,12 +187,16 @@ bool is_at(const Candidate& candidate, int location) {
 /// The join that the finding is about: by its place, else the only one of that name.
 void choose(const std::vector<Candidate>& candidates, const PlanFinding& finding, Probe& probe) {
   std::vector<const Candidate*> fitting;
+  const bool new_table = finding.rule == "new-join";  // by its name alone
+  const auto is_right = [&](const Candidate& one) {
+    return (new_table ? one.right_table : one.right_name) == finding.relation;
+  };
   for (const Candidate& one : candidates) {
-    if (one.right_name == finding.relation || one.left_name == finding.relation) fitting.push_back(&one);
+    if (is_right(one) || (!new_table && one.left_name == finding.relation)) fitting.push_back(&one);
   }
   const auto there = std::ranges::find_if(fitting, [&](const Candidate* one) { return is_at(*one, finding.location); });
   if (there != fitting.end()) fitting = {*there};
-  if (fitting.size() == 1) return take(*fitting.front(), fitting.front()->right_name == finding.relation, probe);
+  if (fitting.size() == 1) return take(*fitting.front(), is_right(*fitting.front()), probe);
   probe.untold = fitting.empty() ? "its join by equality is not found in the text with certainty"
                                  : "the text has several joins of that name";
 }
@@ -269,7 +290,12 @@ class Inquest {
   }
 
   void refute(const Probe& probe, const std::string& why) {
-    const PlanFinding& finding = finding_of(probe);
+    PlanFinding& finding = finding_of(probe);
+    if (finding.rule == "new-join") {
+      finding.severity = Severity::info;
+      finding.message += fmt::format("; in the data today {}", why);
+      return;
+    }
     x_refuted[probe.model].insert(probe.finding);
     if (finding.doubtful) return;  // the data says what statistics said
     x_dropped.push_back(
@@ -278,7 +304,8 @@ class Inquest {
 
   void bear_out(const Probe& probe, double repeated, const std::optional<JoinCounts>& counts) {
     PlanFinding& finding = finding_of(probe);
-    if (std::exchange(finding.doubtful, false)) finding.message += ", though statistics show it to be nearly so";
+    finding.doubtful = false;
+    if (finding.nearly_unique) finding.message += ", though statistics show it to be nearly so";
     finding.message +=
         fmt::format("; counted in the data: {} {} ({}) of {} {}", count_text(repeated), repeated > 1 ? "keys" : "key",
                     probe.key, probe.repeating, repeated > 1 ? "repeat" : "repeats");
@@ -292,10 +319,12 @@ class Inquest {
                     probe.other.empty() ? "row before the join" : "row of " + probe.other, counts->per_match());
     finding.evidence.push_back({"multiplier", counts->per_match()});
     finding.confidence = Confidence::high;
+    if (finding.rule == "fanout-trap") finding.severity = Severity::error;  // counted: the sums are wrong
   }
 
   void say_untold(const Probe& probe, const std::string& why) {
     PlanFinding& finding = finding_of(probe);
+    if (finding.rule == "new-join") return;
     finding.message += fmt::format("; whether its keys repeat in the data could not be told: {}", why);
   }
 

@@ -42,7 +42,7 @@ struct Repeating {
   std::set<int> joined;
   std::string columns;
   int location = -1;
-  bool doubtful = false;  ///< statistics say that it hardly repeats any
+  Unique unique = Unique::no;  ///< by what is known: not `yes`
 };
 
 bool bounds_from_both_ends(const QueryFacts& facts, int item) {
@@ -74,17 +74,21 @@ std::vector<Repeating> find_repeating(const Situation& situation, const QueryFac
     const int location = first == facts.links.end() ? -1 : first->location;
     if (joined.empty()) continue;
     const Unique unique = situation.statement.unique_on(facts, item, joined);
-    const bool doubtful = unique == Unique::likely && situation.thresholds.doubt_statistics;
-    if (unique != Unique::no && !doubtful) continue;
+    if (unique == Unique::yes || (unique != Unique::no && !situation.thresholds.doubt_keys)) continue;
     // As of a point in time: ranges that do not overlap, which no index tells.
     if (bounds_from_both_ends(facts, item)) continue;
-    Repeating one{item, joined, {}, location, doubtful};
+    Repeating one{item, joined, {}, location, unique};
     for (const int attribute : joined) {
       one.columns += (one.columns.empty() ? "" : ", ") + column_name(facts, item, attribute);
     }
     found.push_back(std::move(one));
   }
   return found;
+}
+
+void doubt(PlanFinding& finding, const Repeating& side) {
+  finding.doubtful = side.unique != Unique::no;
+  finding.nearly_unique = side.unique == Unique::likely;
 }
 
 bool counts_rows(const Expr& value) {
@@ -214,7 +218,7 @@ class Sums {
                     x_call->name, measure, other, side.columns),
         fmt::format("aggregate {} by ({}) before the join, or join on a key of it", other, side.columns));
     if (finding.location < 0) finding.location = side.location;
-    finding.doubtful = side.doubtful;
+    doubt(finding, side);
   }
 
   Situation& x_situation;
@@ -241,7 +245,7 @@ void judge_distinct(Situation& situation, const QueryFacts& facts, const std::ve
   const auto repeats_others = [&](bool doubtful) {
     return std::find_if(repeated.begin(), repeated.end(), [&](const Repeating& one) {
       // What FROM begins with sets the grain: others repeat it, not the other way round, if it is put out at all.
-      return one.doubtful == doubtful && (one.item != facts.items.front() || !puts_out(facts, one.item));
+      return (one.unique != Unique::no) == doubtful && (one.item != facts.items.front() || !puts_out(facts, one.item));
     });
   };
   auto found = repeats_others(false);
@@ -255,7 +259,7 @@ void judge_distinct(Situation& situation, const QueryFacts& facts, const std::ve
                   side.columns),
       fmt::format("replace the join with {} by EXISTS, or aggregate it by ({}) first", other, side.columns));
   finding.location = side.location;
-  finding.doubtful = side.doubtful;
+  doubt(finding, side);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ using test_gates::Scene;
 
 namespace {
 
-/// 3,000 orders; payments of the first 1,000 of them, two each; one invoice each, which no index says.
+/// 3,000 orders; payments of the first 1,000 of them, two each; one invoice each, which no index says; views of both.
 class Ledger {
  public:
   Ledger() : x_schema("explain keys") {
@@ -30,6 +30,8 @@ class Ledger {
     create("claims", "select i as claim_id, i as order_id from generate_series(1, 3000) i");
     run(fmt::format("alter table {} set (autovacuum_enabled = off)", x_schema("claims")));
     for (const char* name : {"orders", "payments", "claims"}) run("analyze " + x_schema(name));
+    run(fmt::format("create view {} as select * from {}", x_schema("paid"), x_schema("payments")));
+    run(fmt::format("create view {} as select * from {}", x_schema("billed"), x_schema("invoices")));
   }
 
   GateResult judge(const std::string& sql, const std::string& base = "") {
@@ -65,7 +67,7 @@ class Ledger {
   void run(const std::string& sql) { x_schema.admin().run(sql); }
 
   std::string filled(std::string sql) const {
-    for (const char* name : {"orders", "payments", "invoices", "claims"}) {
+    for (const char* name : {"orders", "payments", "invoices", "claims", "paid", "billed"}) {
       const std::string place = fmt::format("{{{}}}", name);
       for (std::size_t at = 0; (at = sql.find(place, at)) != std::string::npos;)
         sql.replace(at, place.size(), x_schema(name));
@@ -109,7 +111,46 @@ TEST_CASE("server: a fan-out that the data bears out has its figures") {
   CHECK_THAT(finding->message, ContainsSubstring("that has a match meets 2.00 on average"));
   CHECK(evidence_of(*finding, "repeated_keys") == 1000);
   CHECK(evidence_of(*finding, "multiplier") == 2);
+  CHECK(finding->severity == Severity::error);
   CHECK(finding->location.line == 2);
+}
+
+TEST_CASE("server: a fan-out below a group is counted where nothing is known of the keys, as those of a view") {
+  NEEDS_POSTGRES();
+  const std::string base = sum_over + "group by o.shop";
+  const GateResult result = Ledger().judge(
+      "with o as (select * from {orders}), p as (select * from {paid})\n"
+      "select o.shop, sum(o.amount) as amount from o\nleft join p using (order_id)\ngroup by o.shop",
+      base);
+  const Finding* const finding = found(result, "fanout-trap");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->severity == Severity::error);
+  CHECK(evidence_of(*finding, "multiplier") == 2);
+  CHECK(finding->message.find("statistics show") == std::string::npos);
+  const Finding* const joined = found(result, "new-join");
+  REQUIRE(joined != nullptr);
+  CHECK(joined->severity == Severity::warning);
+  CHECK_THAT(joined->message, ContainsSubstring("counted in the data: 1,000 keys (order_id) of"));
+}
+
+TEST_CASE("server: a new join on a key that is unique in the data is information, through a CTE as well") {
+  NEEDS_POSTGRES();
+  for (const char* joined : {"left join {billed} b using (order_id)",
+                             "left join (select * from {billed}) as b on b.order_id = o.order_id"}) {
+    const GateResult result = Ledger().judge("select o.order_id, b.kind from {orders} o\n" + std::string(joined));
+    CHECK(found(result, "fanout-trap") == nullptr);
+    const Finding* const finding = found(result, "new-join");
+    REQUIRE(finding != nullptr);
+    CHECK(finding->severity == Severity::info);
+    CHECK_THAT(finding->message,
+               ContainsSubstring("; in the data today ") && ContainsSubstring("is unique on (order_id)"));
+  }
+  Ledger unasked;
+  unasked.budget = 0;
+  const GateResult result =
+      unasked.judge("select o.order_id, b.kind from {orders} o left join {billed} b using (order_id)");
+  REQUIRE(found(result, "new-join") != nullptr);
+  CHECK(found(result, "new-join")->severity == Severity::warning);
 }
 
 TEST_CASE("server: a key that is unique in the data clears the alarm, and a note says that no constraint keeps it so") {
@@ -154,7 +195,7 @@ TEST_CASE("server: a key that is unique by statistics alone is noted where the d
     ledger.budget = late ? 20 : 0;
     const GateResult result = ledger.judge(sql);
     CHECK(found(result, "fanout-trap") == nullptr);
-    CHECK_THAT(notes_of(result), ContainsSubstring("joined by keys that are unique by statistics alone"));
+    CHECK_THAT(notes_of(result), ContainsSubstring("joined by keys that no constraint keeps unique"));
     CHECK_THAT(notes_of(result), ContainsSubstring("claims c"));
   }
 }

@@ -194,7 +194,7 @@ TEST_CASE("who can ask the data suspects a key that is unique by statistics alon
   const std::string joined = "from raw.orders o join raw.rates r on r.order_id = o.order_id";
   const Plan plan = read_plan("[{\"Plan\": " + hash_join(1000, 1000) + "}]");
   Thresholds limits;
-  limits.doubt_statistics = true;
+  limits.doubt_keys = true;
   for (const auto& [rule, text] :
        {std::pair("fanout-trap", "select o.order_id, sum(o.order_id) " + joined + " group by 1"),
         std::pair("distinct-after-join", "select distinct o.order_id " + joined)}) {
