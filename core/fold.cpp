@@ -26,6 +26,8 @@ constexpr std::array<std::string_view, 3> explaining_gates{"row-count-diff", "li
 
 /// That dbt's build of a model failed says nothing new where one of these says why PostgreSQL refuses its SQL.
 constexpr std::string_view failed_build = "model-error";
+/// What lineage-diff says of a column that reads a name which is not there.
+constexpr std::string_view without_lineage = "unresolved-column";
 /// Asks the server for plans, so that its refusal is known by a code alone.
 constexpr std::string_view gate_of_plans = "explain";
 
@@ -41,6 +43,7 @@ std::size_t rank_in(const std::array<std::string_view, N>& gates, std::string_vi
 
 bool speaks_before(const Finding& a, const Finding& b) {
   if (a.severity != b.severity) return a.severity > b.severity;
+  if (tells_refusal(a) != tells_refusal(b)) return tells_refusal(a);  // why nothing else can be told
   return rank_in(gate_rank, a.gate) < rank_in(gate_rank, b.gate);
 }
 
@@ -113,6 +116,12 @@ std::vector<Finding> fold_by_cause(std::vector<Finding> findings) {
   return kept;
 }
 
+/// Whether the finding, or one that is folded into it, tells why PostgreSQL refuses the SQL of that model.
+bool refuses(const Finding& finding, std::string_view id) {
+  const auto tells = [&](const auto& one) { return one.subject.id == id && tells_refusal(one); };
+  return tells(finding) || std::ranges::any_of(finding.folded, tells);
+}
+
 /// Folds what `says_so` picks into another finding about the same model that tells why PostgreSQL refuses its SQL.
 template <typename Test>
 std::vector<Finding> fold_into_refusals(std::vector<Finding> findings, const Test& says_so) {
@@ -120,9 +129,8 @@ std::vector<Finding> fold_into_refusals(std::vector<Finding> findings, const Tes
   std::vector<Finding> guests;
   for (Finding& finding : findings) (says_so(finding) ? guests : kept).push_back(std::move(finding));
   for (Finding& guest : guests) {
-    const auto host = std::ranges::find_if(kept, [&](const Finding& finding) {
-      return finding.subject.id == guest.subject.id && tells_refusal(finding) && may_be_one(finding, guest);
-    });
+    const auto host = std::ranges::find_if(
+        kept, [&](const Finding& finding) { return refuses(finding, guest.subject.id) && may_be_one(finding, guest); });
     if (host == kept.end()) {
       kept.push_back(std::move(guest));
     } else {
@@ -132,8 +140,11 @@ std::vector<Finding> fold_into_refusals(std::vector<Finding> findings, const Tes
   return kept;
 }
 
-/// Who reads the text knows the place and the name; who asked the server knows that it said no; a failed build follows.
+/// Who reads the text knows the place and the name; a column of it has no lineage; who asked the server knows that it
+/// said no; a failed build follows.
 std::vector<Finding> fold_failed_builds(std::vector<Finding> findings) {
+  findings =
+      fold_into_refusals(std::move(findings), [](const Finding& finding) { return finding.rule == without_lineage; });
   findings = fold_into_refusals(std::move(findings), [](const Finding& finding) {
     return finding.gate == gate_of_plans && tells_refusal(finding);
   });

@@ -69,14 +69,26 @@ std::string file_of(const Sides& sides, const lineage::Relation& relation) {
   return {};
 }
 
+/// The column of that name on base has another name in the parent now; null: it is not there under any name.
+const lineage::Difference* renaming_of(const Sides& sides, const lineage::Relation& parent, std::string_view column) {
+  if (sides.context.lineage_differences == nullptr) return nullptr;
+  for (const lineage::Difference& difference : sides.context.lineage_differences->differences) {
+    const bool renamed = difference.kind == lineage::DifferenceKind::renamed;
+    if (renamed && difference.unique_id == parent.unique_id && difference.before == column) return &difference;
+  }
+  return nullptr;
+}
+
 Finding gone_finding(const Sides& sides, const Target& target, const lineage::Relation& parent,
                      const std::string& column) {
+  const lineage::Difference* const renaming = renaming_of(sides, parent, column);
+  const std::string now = renaming == nullptr ? "no longer gives it" : fmt::format("calls it {} now", renaming->column);
   Finding finding = finding_about(references, rule_called("gone-on-head"), target,
-                                  fmt::format("{} reads {}.{}, which base has and head has not: {} no longer gives it",
-                                              target.model->name, parent.name, column, file_of(sides, parent)));
+                                  fmt::format("{} reads {}.{}, which base has and head has not: {} {}",
+                                              target.model->name, parent.name, column, file_of(sides, parent), now));
   finding.subject.column = column;
   finding.subject.relation = parent.name;
-  finding.cause = lineage::column_cause(parent.unique_id, column);
+  finding.cause = renaming == nullptr ? lineage::column_cause(parent.unique_id, column) : renaming->cause;
   return finding;
 }
 

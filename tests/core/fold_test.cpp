@@ -59,6 +59,34 @@ TEST_CASE("of equal severity row-count-diff speaks before lineage-diff and expla
   CHECK(folded[0].folded[1].gate == "explain");
 }
 
+TEST_CASE("why PostgreSQL refuses the SQL speaks before what cannot be told because of it") {
+  Finding unknown = make("references", Severity::error, "m.orders", join);
+  unknown.rule = "unknown-column";
+  const auto folded = fold({make("pii-scan", Severity::error, "m.orders", join), unknown}, {});
+  REQUIRE(folded.size() == 1);
+  CHECK(folded[0].gate == "references");
+  CHECK(folded[0].folded[0].gate == "pii-scan");
+}
+
+TEST_CASE("a column without lineage goes with who tells which name is gone, be it folded itself") {
+  const Cause column{"m.trips", "column net"};
+  const auto gone = [&](const std::string& reader) {
+    Finding finding = make("references", Severity::error, reader, column);
+    finding.rule = "gone-on-head";
+    return finding;
+  };
+  const auto unresolved = [](const std::string& model) {
+    Finding finding = make("lineage-diff", Severity::error, model, {model, "name net"});
+    finding.rule = "unresolved-column";
+    return finding;
+  };
+  const auto folded = fold(
+      {gone("m.daily"), gone("m.riders"), unresolved("m.daily"), unresolved("m.riders"), unresolved("m.other")}, {});
+  REQUIRE(folded.size() == 2);
+  CHECK(folded[0].folded.size() == 3);
+  CHECK(folded[1].subject.id == "m.other");
+}
+
 TEST_CASE("another cause and no cause are left alone") {
   const auto folded = fold({make("explain", Severity::error, "m.orders", join),
                             make("explain", Severity::error, "m.orders", {"m.orders", "where"}),

@@ -1,6 +1,7 @@
 #include "core/unbuilt.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "tests/catch.hpp"
 
@@ -53,6 +54,31 @@ TEST_CASE("what is not built because a model is refused is skipped, with the fin
   CHECK(found.outcomes[0].reason == "not built, as PostgreSQL refuses it: see references/unknown-column");
   CHECK(found.outcomes[1].reason ==
         "not built, as PostgreSQL refuses fct above it: see references/unknown-column there");
+}
+
+TEST_CASE("a refusal that is folded into another model's explains as well") {
+  Finding host = refusal("model.shop.other", "gone-on-head");
+  FoldedFinding guest;
+  guest.gate = "references";
+  guest.rule = "gone-on-head";
+  guest.subject.id = "model.shop.fct";
+  host.folded = {guest};
+  CHECK(statuses(report(host)) == "ssseee");
+}
+
+TEST_CASE("who read dbt's results knows why something is not there, and others say the same") {
+  Report report;
+  for (const char* gate : {"row-count-diff", "test", "lineage-diff"}) {
+    report.outcomes.push_back({gate, "model.shop.fct", Status::errored, std::string(gate) + " says"});
+    report.outcomes.back().unbuilt = std::string_view(gate) != "lineage-diff";
+  }
+  report.outcomes.push_back({"row-count-diff", "model.shop.mart", Status::errored, "not there"});
+  report.outcomes.back().unbuilt = true;
+  explain_unbuilt(report);
+  CHECK(report.outcomes[0].reason == "test says");
+  CHECK(report.outcomes[1].reason == "test says");
+  CHECK(report.outcomes[2].reason == "lineage-diff says");
+  CHECK(report.outcomes[3].reason == "not there");
 }
 
 TEST_CASE("nothing is explained by a finding that does not fail the run, or that tells no refusal") {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "gates/all.hpp"
+#include "lineage/difference.hpp"
 #include "tests/catch.hpp"
 #include "tests/gates/cases.hpp"
 #include "tests/gates/scene.hpp"
@@ -173,6 +174,18 @@ TEST_CASE("references: the advice speaks of a suggestion only where there is one
   CHECK(help_of("warp_factor") == "Correct the name, or add the column to the model it should come from.");
   CHECK_THAT(help_of("frobnicate(order_id)"), ContainsSubstring("Correct the call"));
   CHECK_THAT(help_of("order_id::zorkmid"), ContainsSubstring("type"));
+}
+
+TEST_CASE("references: of a column that has another name now, the reader is told it, as one cause with the renaming") {
+  Scene scene;
+  scene.changed(model("trips", "select 1 as id, 2.5::numeric as net"),
+                model("trips", "select 1 as id, 2.5::numeric as revenue_net"));
+  scene.below(model("daily", "select id, net from head.trips"));
+  const GateResult result = scene.run(gates::references);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "gone-on-head");
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("calls it revenue_net now"));
+  CHECK(result.findings[0].cause == lineage::column_cause("model.shop.trips", "revenue_net"));
 }
 
 TEST_CASE("references: what a star hands on is not read by name") {
