@@ -1,11 +1,13 @@
 #include "cli/stale_artifacts.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string_view>
 
 #include "change/git.hpp"
+#include "cli/changed_variables.hpp"
 
 namespace tollgate::cli {
 
@@ -144,6 +146,7 @@ std::vector<Outcome> stale_models(const Artifacts& artifacts, const Circumstance
     if (differs || gone) outcomes.push_back({"artifacts", id, Status::errored, std::string(differs ? stale : removed)});
   }
   ChangedModels(artifacts, known).tell(outcomes);
+  std::ranges::move(uncompiled_with_changed_variables(artifacts, known), std::back_inserter(outcomes));
   return outcomes;
 }
 

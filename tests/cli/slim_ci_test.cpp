@@ -9,6 +9,7 @@
 #include <iterator>
 #include <set>
 
+#include "cli/changed_variables.hpp"
 #include "dbt/changes.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/support.hpp"
@@ -136,4 +137,45 @@ TEST_CASE("slim CI: incremental models that only base compiled with their table 
   CHECK(code_of_usual == code_of_first);
   CHECK(found["findings"] == expected["findings"]);
   CHECK(found["outcomes"] == expected["outcomes"]);
+}
+
+TEST_CASE("slim CI: which code reads variables, and which lines are variables") {
+  CHECK(cli::reads_variables("select {{ var('rate') }}"));
+  CHECK(cli::reads_variables("{{env_var('A')}} {{var(\"rate\", 2)}}"));
+  CHECK_FALSE(cli::reads_variables("select {{ env_var('A') }}, variance(x), var"));
+  const std::string project =
+      "name: shop\nvars:  # of all\n  rate: 7\n\n  # a comment\n  shop:\n    from: '2020 # 1'\nmodels:\n  shop: {}\n";
+  CHECK(cli::variables_in(project) == "vars:\n  rate: 7\n  shop:\n    from: '2020 # 1'\n");
+  CHECK(cli::variables_in("vars: {rate: 7,\n  from: 1\n}\nname: shop").starts_with("vars: {rate: 7,"));
+  CHECK(cli::variables_in("vars: {rate: 7,\n  from: 1\n}\nname: shop").ends_with("from: 1\n}\n"));
+  CHECK(cli::variables_in("name: vars\nmodels:\n  vars: 1\n").empty());
+  CHECK(cli::variables_in("").empty());
+}
+
+TEST_CASE("slim CI: base's SQL does not stand for a model whose variables the change edits") {
+  const std::string raw = "select {{ var('rate') }} as id";
+  const ShopFolder shop({{.name = "orders"}, {.name = "items"}}, {{.name = "orders"}, {.name = "items"}});
+  shop.write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n");
+  shop.write("models/marts/items.sql", raw + "\n");
+  const std::string project = shop.read("dbt_project.yml");
+  shop.write("dbt_project.yml", project + "\nvars:\n  rate: 7\n");
+  for (const std::string side : {"target-base", "target"}) {
+    json manifest = json::parse(shop.read(side + "/manifest.json"));
+    json& items = manifest["nodes"]["model.shop.items"];
+    items["raw_code"] = raw;
+    if (side == "target") items.erase("compiled_code");
+    shop.write(side + "/manifest.json", manifest.dump());
+  }
+  const std::string before = shop.commit();
+  shop.write("dbt_project.yml", project + "\nvars:\n  rate: 7  # in percent\n# done\n");
+  shop.commit();
+  CHECK(shop.check({"--base-sha", before}).code == 0);
+  shop.write("dbt_project.yml", project + "\nvars:\n  rate: 8\n");
+  shop.commit();
+  const Ran ran = shop.check({"--base-sha", before, "--format", "json"});
+  CHECK(ran.code == 3);
+  const json outcome = json::parse(ran.out)["outcomes"].back();
+  CHECK(outcome["gate"] == "artifacts");
+  CHECK(outcome["subject"] == "model.shop.items");
+  CHECK_THAT(outcome["reason"].get<std::string>(), ContainsSubstring("this change edits `vars` of dbt_project.yml"));
 }
