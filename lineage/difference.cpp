@@ -8,6 +8,7 @@
 #include "dbt/environment_names.hpp"
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
+#include "lineage/self_joins.hpp"
 #include "lineage/shared_edits.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
@@ -72,6 +73,8 @@ class ProjectComparison {
     mark_shared_edits(pair, x_same, found.differences);
     std::ranges::move(rows, std::back_inserter(found.differences));
     compare_captures(pair, found.differences);
+    if (!pair.same_text && !pair.expanded && found.differences.empty() && found.unjudged.empty())
+      compare_self_joins(x_base, x_head, pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {

@@ -299,3 +299,31 @@ TEST_CASE("values that are told in part only differ with their arguments") {
       "stays from raw.guest g";
   CHECK(kinds(list, with(list, "s.room_id)", "s.room_id desc)")) == Lines{"computed otherwise"});
 }
+
+TEST_CASE("sides of a self-join that changed places are told, by the column or by the condition") {
+  const auto columns = [](const std::string& base, const std::string& head) {
+    Lines told;
+    for (const lineage::Difference& d : compare(base, head).differences) {
+      told.push_back(fmt::format("{} {}", to_string(d.kind), d.column));
+      CHECK(d.head_location >= 0);
+    }
+    return told;
+  };
+  const std::string keepers =
+      "select r.id, k.floor as keeper_floor from raw.room r join raw.room k on k.id = r.keeper_id";
+  CHECK(columns(keepers, with(keepers, "k.floor", "r.floor")) == Lines{"computed otherwise keeper_floor"});
+  CHECK(
+      columns(keepers, "select a.id, b.floor as keeper_floor from raw.room a join raw.room b on a.keeper_id = b.id") ==
+      Lines{});
+  const std::string higher = keepers + " and k.floor > r.floor";
+  CHECK(rows(higher, with(higher, "k.floor > r.floor", "k.floor < r.floor")) ==
+        Lines{"join key changed: k.floor > r.floor -> k.floor < r.floor"});
+  const std::string last =
+      "select s.id from raw.stay s where s.id = (select max(t.id) from raw.stay t where t.guest_id = s.guest_id)";
+  CHECK(rows("select s.id from raw.stay s where s.id in (select t.payer_id from raw.stay t)",
+             "select s.id from raw.stay s where s.payer_id in (select t.id from raw.stay t)")
+            .size() == 1);
+  CHECK(rows(last, with(last, "t.guest_id = s.guest_id", "t.guest_id = t.guest_id")) ==
+        Lines{"filter changed: t.guest_id = s.guest_id -> t.guest_id = t.guest_id"});
+  CHECK(rows(last, with(last, "s.id from raw.stay s where s.id =", "s.id\nfrom raw.stay s\nwhere s.id =")) == Lines{});
+}

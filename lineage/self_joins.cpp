@@ -1,0 +1,88 @@
+#include "lineage/self_joins.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "sql/change.hpp"
+
+namespace tollgate::lineage {
+
+namespace {
+
+using sql::ConditionFact;
+using ConditionPair = std::pair<const ConditionFact*, const ConditionFact*>;
+
+bool reads_one_twice(const sql::StatementFacts& facts) {
+  std::set<sql::Digest> seen;
+  return std::ranges::any_of(facts.inputs,
+                             [&](const sql::InputFact& fact) { return !seen.insert(fact.digest).second; });
+}
+
+int location_of(const Graph& graph, const Relation& relation, const std::string& column) {
+  const auto id = graph.find(relation.unique_id, column);
+  return id ? graph.columns()[*id].location : -1;
+}
+
+bool holds(const ConditionPair& outer, const ConditionPair& inner) {
+  return outer != inner && outer.first->excerpt.find(inner.first->excerpt) != std::string::npos &&
+         outer.second->excerpt.find(inner.second->excerpt) != std::string::npos;
+}
+
+/// Equal conditions, in order of place, whose words are not; of one that holds a sub-query's only that.
+std::vector<ConditionPair> in_other_words(const ModelPair& pair) {
+  std::map<sql::Digest, std::vector<const ConditionFact*>> before;
+  for (const ConditionFact& fact : pair.base_facts.conditions) before[fact.digest].push_back(&fact);
+  std::map<sql::Digest, std::size_t> taken;
+  std::vector<ConditionPair> found;
+  for (const ConditionFact& fact : pair.head_facts.conditions) {
+    const std::vector<const ConditionFact*>& equal = before[fact.digest];
+    const std::size_t at = taken[fact.digest]++;
+    if (at < equal.size() && equal[at]->excerpt != fact.excerpt) found.emplace_back(equal[at], &fact);
+  }
+  const std::vector<ConditionPair> all = found;
+  std::erase_if(found, [&](const ConditionPair& outer) {
+    return std::ranges::any_of(all, [&](const ConditionPair& inner) { return holds(outer, inner); });
+  });
+  return found;
+}
+
+void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, const sql::ChangeJudgement& judgement,
+                  std::vector<Difference>& found) {
+  for (const auto& [name, change] : judgement.columns) {
+    if (change != sql::ColumnChange::changed && change != sql::ColumnChange::resourced) continue;
+    Difference difference = new_difference(DifferenceKind::recomputed, pair, name);
+    difference.base_location = location_of(base, *pair.base, name);
+    difference.head_location = location_of(head, *pair.head, name);
+    found.push_back(std::move(difference));
+  }
+}
+
+/// The one condition that another text says; of several it can't be told which only has other names.
+void tell_condition(const ModelPair& pair, std::vector<Difference>& found) {
+  const std::vector<ConditionPair> pairs = in_other_words(pair);
+  if (pairs.size() != 1) return;
+  const auto& [before, after] = pairs.front();
+  const bool joins = before->clause == ConditionFact::Clause::join;
+  Difference difference =
+      new_difference(joins ? DifferenceKind::join_key_changed : DifferenceKind::filter_changed, pair);
+  difference.base_location = before->location;
+  difference.head_location = after->location;
+  difference.before = before->excerpt;
+  difference.after = after->excerpt;
+  found.push_back(std::move(difference));
+}
+
+}  // namespace
+
+void compare_self_joins(const Graph& base, const Graph& head, const ModelPair& pair, std::vector<Difference>& found) {
+  if (!reads_one_twice(pair.base_facts) || !reads_one_twice(pair.head_facts)) return;
+  const sql::ChangeJudgement judgement =
+      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
+  if (judgement.change_class == sql::ChangeClass::columns) tell_columns(base, head, pair, judgement, found);
+  if (judgement.change_class == sql::ChangeClass::rows) tell_condition(pair, found);
+}
+
+}  // namespace tollgate::lineage
