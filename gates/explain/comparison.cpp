@@ -20,20 +20,44 @@ int version_of(const Situation& situation) {
   return version;
 }
 
-bool has_method_off(const Plan& plan) {
-  return std::any_of(plan.settings.begin(), plan.settings.end(), [](const auto& setting) {
-    return setting.first.starts_with("enable_") && setting.second == "off";
-  });
+std::string listed_names(const Names& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+Names methods_off(const Plan& plan) {
+  Names names;
+  for (const auto& [name, value] : plan.settings) {
+    if (name.starts_with("enable_") && value == "off") names.insert(name);
+  }
+  return names;
+}
+
+// What is set in one plan and not, or otherwise, in the other.
+Names set_otherwise(const Plan& one, const Plan& other) {
+  Names names;
+  for (const auto& [from, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
+    for (const auto& [name, value] : from->settings) {
+      const auto there = to->settings.find(name);
+      if (there == to->settings.end() || there->second != value) names.insert(name);
+    }
+  }
+  return names;
 }
 
 bool are_comparable(Situation& head, const Situation& base) {
   const Plan& one = head.plan.plan();
   const Plan& other = base.plan.plan();
-  const bool penalised = version_of(head) < 18 && (has_method_off(one) || has_method_off(other));
-  if (one.settings == other.settings && !penalised) return true;
+  const Names otherwise = set_otherwise(one, other);
+  const Names off = methods_off(one);
+  if (otherwise.empty() && (off.empty() || version_of(head) >= 18)) return true;
   head.add("incomparable-settings", "",
-           one.settings == other.settings ? "a planner method is off, which adds 1e10 to costs: nothing is compared"
-                                          : "base and head were planned with different settings: nothing is compared",
+           otherwise.empty()
+               ? fmt::format("{} off, which puts 1e10 on the cost of what cannot do without: nothing is compared",
+                             listed_names(off) + (off.size() > 1 ? " are" : " is"))
+               : fmt::format("base and head were planned with different settings ({}): nothing is compared",
+                             listed_names(otherwise)),
            "plan both in one session with the same settings, and no enable_… = off");
   return false;
 }

@@ -145,9 +145,10 @@ class Filters {
       const std::string relation = x_plan.called(scan);
       PlanFinding& finding = x_situation.add(
           "incremental-filter-unindexed", relation,
-          fmt::format("the incremental filter on {}.{} reads all {} rows: no index starts with {} (the planner assumes "
-                      "that 1/3 of the rows pass)",
-                      relation, name, count_text(x_plan.table_rows(scan)), name),
+          fmt::format(
+              "the filter on {}.{} by a value that only the run finds reads all {} rows: no index starts with {} "
+              "(the planner assumes that 1/3 of the rows pass)",
+              relation, name, count_text(x_plan.table_rows(scan)), name),
           fmt::format("index {} ({})", x_plan.table_name(scan), name));
       finding.location = located(scan, name);
     }

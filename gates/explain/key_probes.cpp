@@ -285,8 +285,9 @@ class Inquest {
     if (!numbers) return bear_out(probe, repeated->front(), std::nullopt);
     const JoinCounts counts{(*numbers)[0], (*numbers)[1], (*numbers)[2]};
     if (counts.per_match() > 1) return bear_out(probe, repeated->front(), counts);
-    refute(probe, fmt::format("{} keys ({}) of {} repeat, but none that a row is joined with",
-                              count_text(repeated->front()), probe.key, probe.repeating));
+    const bool several = repeated->front() > 1;
+    refute(probe, fmt::format("{} {} ({}) of {} {}, but none that a row is joined with", count_text(repeated->front()),
+                              several ? "keys" : "key", probe.key, probe.repeating, several ? "repeat" : "repeats"));
   }
 
   void refute(const Probe& probe, const std::string& why) {

@@ -63,11 +63,15 @@ void judge_estimate(Situation& situation, int i) {
   const std::string name = read_below(plan, i);
   PlanFinding& finding = situation.add(
       off > 0 ? "row-underestimate" : "row-overestimate", name,
-      fmt::format("{}{}: {} rows were expected and {} came, per loop of {}", node.type,
-                  name.empty() ? "" : " on " + name, count_text(node.rows), count_text(node.actual->rows),
-                  count_text(node.actual->loops)),
-      off > 0 ? fmt::format("run ANALYZE on {}; for columns that depend on each other CREATE STATISTICS", name)
-              : fmt::format("see whether the condition on {} has statistics (expressions have none by default)", name));
+      fmt::format("{}{}: {} {} expected and {} came{}", node.type, name.empty() ? "" : " on " + name,
+                  rows_text(node.rows), rows_text(node.rows) == "1 row" ? "was" : "were", count_text(node.actual->rows),
+                  node.actual->loops > 1
+                      ? fmt::format(", on average of the {} times that it ran", count_text(node.actual->loops))
+                      : ""),
+      off > 0 ? fmt::format("run ANALYZE on {}; for columns that depend on each other CREATE STATISTICS",
+                            name.empty() ? "what it reads" : name)
+              : fmt::format("see whether the condition{} has statistics (expressions have none by default)",
+                            name.empty() ? "" : " on " + name));
   finding.evidence = {{"expected_rows", node.rows}, {"actual_rows", node.actual->rows}};
 }
 

@@ -82,8 +82,8 @@ void find_memory(Situation& situation) {
       const std::string name = read_below(plan, i);
       PlanFinding& finding = situation.add(
           "hashagg-spill-risk", name,
-          fmt::format("grouping{} is planned in {} partitions on disk", name.empty() ? "" : " " + name,
-                      count_text(parts)),
+          fmt::format("grouping{} is not expected to fit in memory: {} parts of it are planned on disk",
+                      name.empty() ? "" : " " + name, count_text(parts)),
           fmt::format("group {} by fewer columns, or raise work_mem for this model", name.empty() ? "it" : name));
       finding.evidence = {{"planned_partitions", parts}};
     }

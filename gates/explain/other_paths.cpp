@@ -102,10 +102,12 @@ void judge_ordered(Situation& situation, int limit) {
   // What keeps most rows finds enough of them at once.
   if (plan.table_rows(below) > 0 && plan.node(below).rows_all > 0.5 * plan.table_rows(below)) return;
   const std::string name = plan.called(below);
-  situation.add("order-limit-filter-risk", name,
-                fmt::format("{} is walked along {} until {} rows pass the filter: if few do, that is all of it", name,
-                            plan.node(below).index, count_text(plan.node(limit).rows)),
-                fmt::format("index the filtered columns of {} before those of {}", name, plan.node(below).index));
+  situation.add(
+      "order-limit-filter-risk", name,
+      fmt::format("{} is read in the order of {} until {} passed its filter: where few pass, all of it is read", name,
+                  plan.node(below).index,
+                  rows_text(plan.node(limit).rows) + (plan.node(limit).rows > 1 ? " have" : " has")),
+      fmt::format("index the filtered columns of {} before those of {}", name, plan.node(below).index));
 }
 
 bool is_looped(const PlanView& plan, int i) {

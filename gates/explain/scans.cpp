@@ -139,8 +139,8 @@ class SelectiveScans {
     const std::string& column = key.columns.front().column;
     const std::string name = x_plan.called(scan);
     const std::string figures =
-        fmt::format("{} is read whole ({} rows) to join {} rows", name, count_text(x_plan.table_rows(scan)),
-                    count_text(x_plan.node(other).rows_all));
+        fmt::format("{} is read whole ({} rows) to join {}", name, count_text(x_plan.table_rows(scan)),
+                    rows_text(x_plan.node(other).rows_all));
     if (!is_plain(key, x_plan.relation(scan))) {
       PlanFinding& finding = x_situation.add(
           "function-on-join-key", name,

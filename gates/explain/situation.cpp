@@ -78,6 +78,11 @@ std::string count_text(double rows) {
   return digits;
 }
 
+std::string rows_text(double rows) {
+  const std::string count = count_text(rows);
+  return count == "1" ? "1 row" : count + " rows";
+}
+
 // varchar and bpchar to text are no function call, and no wrap.
 bool is_plain(const Operand& operand, const CatalogueRelation* relation) {
   if (!operand.bare) return false;

@@ -78,6 +78,8 @@ double pairs_of(const PlanView& plan, int join);
 
 /// `500,000`, `1.2e+09`: rounded for people.
 std::string count_text(double rows);
+/// `1 row`, `500,000 rows`.
+std::string rows_text(double rows);
 /// Whether the operand is the bare column, casts that change nothing aside.
 bool is_plain(const Operand& operand, const CatalogueRelation* relation);
 /// The columns of `RANGE (a, b)`; an expression is none.

@@ -101,7 +101,7 @@ void judge_subplan(Situation& situation, int sub) {
   const std::string name = read_in(plan, sub);
   situation.add(
       "correlated-subplan", name,
-      fmt::format("the sub-query{} runs once for each of {} rows", name.empty() ? "" : " on " + name, count_text(rows)),
+      fmt::format("the sub-query{} runs once for each of {}", name.empty() ? "" : " on " + name, rows_text(rows)),
       fmt::format("join {} instead, grouped by what it is looked up by", name.empty() ? "it" : name));
 }
 

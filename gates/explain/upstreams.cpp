@@ -273,8 +273,9 @@ PlannedText Upstreams::rewrite(const dbt::Node& node, Side side, Task& task) {
   for (const gates::RelationUse& use : names->relations) {
     auto text = task.existing == nullptr ? stand_in(use, task, planned) : known_stand_in(use, task, planned);
     if (!text) {
-      planned.problem = fmt::format("{} is not in the database, and no SQL can stand for it",
-                                    use.unique_id.empty() ? use.name : short_name(use.unique_id));
+      planned.problem =
+          fmt::format("{} is not in the database, and there is no SQL to plan in its place: build it first",
+                      use.unique_id.empty() ? use.name : short_name(use.unique_id));
       return planned;
     }
     if (*text == use.name) continue;

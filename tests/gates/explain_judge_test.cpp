@@ -277,12 +277,40 @@ TEST_CASE("limits move what is told") {
   }
 }
 
+TEST_CASE("settings that differ are named") {
+  const auto findings = judged(named("pair: settings differ"), shop());
+  CHECK_THAT(of_rule(findings, "incomparable-settings").message, ContainsSubstring("settings (random_page_cost)"));
+}
+
+TEST_CASE("one row is no rows") {
+  const auto ordered = judged(named("ordered until one is found"), shop());
+  CHECK_THAT(of_rule(ordered, "order-limit-filter-risk").message, ContainsSubstring("until 1 row has passed"));
+  for (const json& one : cases()) {
+    for (const PlanFinding& finding : judged(one, shop())) {
+      INFO(one.at("name") << ": " << finding.message);
+      CHECK(finding.message.find(" 1 rows") == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("how often a step ran is told where it ran more than once") {
+  json one = named("measured: dependent columns");
+  CHECK(of_rule(judged(one, shop()), "row-underestimate").message.find("times") == std::string::npos);
+  std::string text = one["plan"].dump();
+  for (std::size_t at = 0; (at = text.find("\"Actual Loops\":1", at)) != std::string::npos; at += 16) {
+    text.replace(at, 16, "\"Actual Loops\":7");
+  }
+  one["plan"] = json::parse(text);
+  CHECK_THAT(of_rule(judged(one, shop()), "row-underestimate").message,
+             ContainsSubstring(", on average of the 7 times that it ran"));
+}
+
 TEST_CASE("a planner method that is off forbids comparison") {
   json one = named("pair: index lost");
   one["plan"][0]["Settings"]["enable_seqscan"] = "off";
   one["base"]["plan"][0]["Settings"]["enable_seqscan"] = "off";
   const auto findings = judged(one, shop());
-  CHECK_THAT(of_rule(findings, "incomparable-settings").message, ContainsSubstring("method is off"));
+  CHECK_THAT(of_rule(findings, "incomparable-settings").message, ContainsSubstring("enable_seqscan is off"));
   for (const PlanFinding& finding : findings) CHECK(finding.rule != "cost-regression");
 }
 

@@ -59,6 +59,7 @@ INSERT INTO public.plan_cases (name, sql, raises, spares) VALUES
 ('CTE joined with itself by no key', $$WITH o AS (SELECT * FROM shop.purchases) SELECT a.id FROM o a JOIN o b ON b.client_id = a.client_id$$, '{many-to-many-join}', '{}'),
 ('full join of groupings', $$SELECT coalesce(a.id, b.id) FROM (SELECT purchase_id AS id, sum(price) s FROM shop.lines GROUP BY 1) a FULL JOIN (SELECT purchase_id AS id, sum(amount) s FROM shop.refunds GROUP BY 1) b ON a.id = b.id$$, '{}', '{many-to-many-join,cartesian-product}'),
 ('bands spelled out', $$SELECT p.id, b.band FROM shop.purchases p JOIN (VALUES (0, 10, 'a'), (10, 50, 'b'), (50, 100, 'c'), (100, 500, 'd'), (500, 1000, 'e'), (1000, 9999, 'f')) b (low, high, band) ON p.price >= b.low AND p.price < b.high$$, '{}', '{non-equi-join,cartesian-product}'),
+('ordered until one is found', $$SELECT * FROM shop.purchases WHERE state = 'lost' ORDER BY placed_on DESC LIMIT 1$$, '{order-limit-filter-risk}', '{}'),
 ('ordered and most are kept', $$SELECT * FROM shop.purchases WHERE state = 'done' ORDER BY placed_on DESC LIMIT 100$$, '{}', '{order-limit-filter-risk}'),
 ('expression in one partition', $$SELECT count(*) FROM shop.visits_2023_03 WHERE extract(day FROM day) = 5$$, '{}', '{function-on-column,partition-pruning-lost}'),
 ('lateral reads all for each row', $$SELECT p.id, x.amount FROM shop.purchases p CROSS JOIN LATERAL (SELECT r.amount FROM shop.refunds r WHERE r.purchase_id = p.id ORDER BY r.id DESC LIMIT 1) x WHERE p.placed_on >= '2024-12-20'$$, '{seq-scan-in-loop}', '{cartesian-product}'),
