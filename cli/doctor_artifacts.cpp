@@ -88,13 +88,14 @@ std::vector<std::string> touched(const dbt::Changes& changes, const std::vector<
 }
 
 /// With base at hand it is known what a check can do without: base's SQL stands for what did not change.
-void look_at_compiled_head(Examination& examination, const Artifacts& artifacts) {
+void look_at_compiled_head(Examination& examination, Artifacts& artifacts) {
   const Compiled all = compiled_models(artifacts.head);
   if (all.without.empty()) return;
   const std::string what = "head compiled SQL";
   const bool none = all.without.size() == all.models;
   const char* const whence = whence_of(none);
-  const dbt::Changes changes = dbt::find_changes(artifacts.base, artifacts.head);
+  artifacts.changes = dbt::find_changes(artifacts.base, artifacts.head);
+  const dbt::Changes& changes = artifacts.changes;
   const Compiled open = compiled_models(artifacts.head, changes.only_base_compiled);
   if (open.without.empty()) {
     const bool one = all.without.size() == 1;

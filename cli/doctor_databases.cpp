@@ -36,13 +36,21 @@ struct Found {
   std::map<Side, std::vector<Readable>> readable;  ///< of each side's relations
 };
 
-std::vector<std::string> relations_of(const dbt::Project& project) {
+/// Whether a build of the selection alone left it out: head reads it where base has it.
+bool is_left_to_base(const dbt::Changes& changes, const std::string& id) {
+  return !changes.only_base_compiled.empty() &&
+         !std::ranges::binary_search(changes.changed, id, {}, &dbt::Change::unique_id) &&
+         !std::ranges::binary_search(changes.downstream, id, {}, &dbt::Downstream::unique_id);
+}
+
+/// `changes`: null for base.
+std::vector<std::string> relations_of(const dbt::Project& project, const dbt::Changes* changes) {
   std::set<std::string> relations;
   const auto add = [&](const std::string& relation_name) {
     if (auto relation = warehouse::quoted_relation(relation_name)) relations.insert(*std::move(relation));
   };
   for (const auto& [id, node] : project.nodes) {
-    if (dbt::is_judged(node)) add(node.relation_name);
+    if (dbt::is_judged(node) && (changes == nullptr || !is_left_to_base(*changes, id))) add(node.relation_name);
   }
   for (const auto& [id, source] : project.sources) add(source.relation_name);
   return {relations.begin(), relations.end()};
@@ -55,8 +63,8 @@ const dbt::Project* project_of(const Patient& patient, Side side) {
 
 std::vector<std::string> relations_of(const Patient& patient, Side side) {
   const dbt::Project* project = project_of(patient, side);
-  return project == nullptr || !dbt::is_postgres_family(project->metadata) ? std::vector<std::string>()
-                                                                           : relations_of(*project);
+  if (project == nullptr || !dbt::is_postgres_family(project->metadata)) return {};
+  return relations_of(*project, side == Side::head ? &patient.artifacts.changes : nullptr);
 }
 
 /// The quoted schema of `"db"."schema"."table"`.

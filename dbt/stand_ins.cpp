@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -40,11 +42,14 @@ std::string models_text(const std::vector<std::string>& models) {
 }
 
 void note_first_builds(const FirstBuilds& found, std::vector<std::string>& notes) {
-  if (!found.as_one.empty()) {
+  std::vector<std::string> as_one;
+  std::set_difference(found.as_one.begin(), found.as_one.end(), found.apart.begin(), found.apart.end(),
+                      std::back_inserter(as_one));
+  if (!as_one.empty()) {
     notes.push_back(
         fmt::format("{} compiled as a first build on one side alone, as its table was not there: what stands behind "
                     "is_incremental() is no change and is not compared; {} to compare it as well: {}",
-                    models_text(found.as_one), remedy, listed(found.as_one)));
+                    models_text(as_one), remedy, listed(as_one)));
   }
   if (found.apart.empty()) return;
   notes.push_back(fmt::format(

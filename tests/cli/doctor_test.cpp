@@ -245,6 +245,9 @@ TEST_CASE("dbt's results are looked for where a gate needs them") {
   CHECK(lines_of(shop.doctor().out, "ok    dbt results: ").size() == 1);
   std::filesystem::remove(shop.path("target/run_results.json"));
   check_one(shop.doctor(), "wrong", "dbt results: ", "run_results.json");
+  // What check would be given.
+  shop.write("kept.json", no_results());
+  CHECK(lines_of(shop.doctor({"--run-results", shop.path("kept.json")}).out, "ok    dbt results: ").size() == 1);
 }
 
 TEST_CASE("results that do not tell which command of dbt wrote them are counted all the same") {
@@ -320,6 +323,20 @@ TEST_CASE("rights, schemas and relations that the database lacks") {
     both("wrong",
          "\"tollgate_doctor\" may not select from 1 of 2 relations, e.g. \"" + database + "\".\"prod\".\"orders\"",
          "grant select on all tables in schema \"prod\" to \"tollgate_doctor\"");
+  }
+  SECTION("what a build of a selection left out is not looked for on head") {
+    admin.run(
+        "grant usage on schema prod to tollgate_doctor; grant select on all tables in schema prod to tollgate_doctor; "
+        "create schema pr; create table pr.orders (id int); grant usage on schema pr to tollgate_doctor; grant select "
+        "on "
+        "pr.orders to tollgate_doctor");
+    place("target", database, "pr");
+    std::filesystem::remove_all(shop.path("models"));
+    edit_on_head(shop, "model.shop.orders");
+    CHECK_THAT(shop.doctor().out, ContainsSubstring("warn  head relations: 1 of 2 relations"));
+    shop.change_manifest("target", [](json& manifest) { forget_compiled(manifest["nodes"]["model.shop.items"]); });
+    CHECK_THAT(shop.doctor().out, ContainsSubstring("ok    head relations: 1 may be read"));
+    admin.run("drop schema pr cascade");
   }
   SECTION("all is right") {
     admin.run(

@@ -166,7 +166,8 @@ TEST_CASE("first builds: of two blocks, the one that the edit takes out stays in
   Sides sides(raw, head + " and id > (select max(id) from {this}) and amount > (select min(amount) from {this}) ",
               edited, head);
   CHECK_THAT(sides.reasons(), ContainsSubstring("body"));
-  CHECK(sides.noted);
+  CHECK(sides.noted_apart);
+  CHECK_FALSE(sides.noted);
   CHECK_THAT(sides.before(), ContainsSubstring("max(id)"));
   CHECK(sides.before().find("min(amount)") == std::string::npos);
 }
