@@ -106,11 +106,6 @@ bool names(std::string_view message, std::string_view figure) {
 
 }  // namespace
 
-std::optional<std::string> figure_in_words(const Evidence& fact) {
-  const Words* const words = words_of(fact.name);
-  return words == nullptr ? std::nullopt : std::optional(told(*words, figure_of(fact, words->unit)));
-}
-
 std::vector<std::string> figures_told(const std::vector<Evidence>& evidence, std::string_view message) {
   std::vector<std::string> texts;
   for (const Evidence& fact : evidence) {
