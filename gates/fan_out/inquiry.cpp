@@ -214,8 +214,9 @@ class Inquirer {
       if (inquiry.unaskable.empty() && !is_by_keys_alone(inquiry)) inquiry.unaskable = "its condition is not simple";
       return;
     }
-    const auto base =
-        inquiry.is_new || on_base == nullptr ? std::nullopt : join_sql(inquiry.source->base->text, *on_base);
+    std::optional<JoinSql> base;
+    if (!inquiry.is_new && on_base != nullptr) base = join_sql(inquiry.source->base->text, *on_base);
+    if (x_suspect.target->change == nullptr) base = the_same_on_base(*sql);
     inquiry.unaskable.clear();
     inquiry.place = static_cast<int>(sql->place);
     inquiry.filters_told = !inquiry.join->in_text.foreign;
@@ -236,7 +237,17 @@ class Inquirer {
       return;
     }
     inquiry.before_and_after = BothTexts{before_and_after(*sql), std::nullopt};
-    if (base) inquiry.before_and_after->base = before_and_after(*base);
+    const bool asked = base && !base->before.empty() && !base->after.empty() && base->item.empty() == sql->item.empty();
+    if (asked) inquiry.before_and_after->base = before_and_after(*base);
+  }
+
+  /// Of a text that is as on base: over base's relations.
+  JoinSql the_same_on_base(const JoinSql& head) const {
+    JoinSql base = head;
+    for (std::string* text : {&base.right, &base.left, &base.before, &base.after, &base.item}) {
+      if (!text->empty()) *text = x_on_base.of(*text).value_or("");
+    }
+    return base;
   }
 
   static std::string before_and_after(const JoinSql& sql) {

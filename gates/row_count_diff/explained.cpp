@@ -1,5 +1,7 @@
 #include "gates/row_count_diff/explained.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <iterator>
@@ -37,6 +39,18 @@ void put(fan_out::Diagnosis diagnosis, Finding& finding) {
   std::ranges::move(diagnosis.evidence, std::back_inserter(finding.evidence));
 }
 
+/// A seed that the change edits and that the model reads; null: none.
+const dbt::Node* edited_seed_of(const Context& context, const Target& target) {
+  if (target.head == nullptr || context.changes == nullptr) return nullptr;
+  for (const std::string& id : target.head->depends_on) {
+    const dbt::Node* const node = context.head->find_node(id);
+    if (node == nullptr || node->type != dbt::ResourceType::seed) continue;
+    if (std::ranges::find(context.changes->changed, id, &dbt::Change::unique_id) != context.changes->changed.end())
+      return node;
+  }
+  return nullptr;
+}
+
 /// What is grouped below has as many rows as before, and other values.
 void put_totals(const Context& context, std::vector<Finding*> findings, std::chrono::seconds budget) {
   constexpr std::chrono::seconds most{5};
@@ -61,10 +75,16 @@ void explain(const Context& context, const Plan& plan, std::vector<Finding>& fin
     if (!is_explained(finding)) continue;
     const auto count = std::ranges::find_if(
         plan.counts, [&](const PlannedCount& one) { return one.target->model->unique_id == finding.subject.id; });
-    if (count == plan.counts.end() || count->target->change == nullptr) continue;
-    const std::chrono::seconds budget{count->target->options[diagnosis_budget]};
+    if (count == plan.counts.end()) continue;
+    // Below an edited model that one is asked; the rows of an edited seed may have keys that repeat now.
+    const Target& target = *count->target;
+    const dbt::Node* const seed = target.change == nullptr ? edited_seed_of(context, target) : nullptr;
+    if (target.change == nullptr && seed == nullptr) continue;
+    if (seed != nullptr)
+      finding.message += fmt::format("; this change edits {}{}", context.project_prefix, seed->original_file_path);
+    const std::chrono::seconds budget{target.options[diagnosis_budget]};
     if (budget.count() <= 0) continue;
-    suspects.push_back({count->target, finding.rule != growth_rule.id, budget});
+    suspects.push_back({&target, finding.rule != growth_rule.id, budget});
     explained.push_back(&finding);
   }
   if (suspects.empty()) return;

@@ -145,3 +145,47 @@ TEST_CASE("rows: a filter that lets nothing through is named, with what stood be
   CHECK_THAT(finding.help, ContainsSubstring("set allow_empty"));
   CHECK(finding.location.line == 5);
 }
+
+TEST_CASE("rows: what an edited seed repeats is told where it is joined") {
+  const std::string sql =
+      "with o as (select * from @orders ), p as (select * from @payments )\nselect o.order_id from o\n"
+      "left join p on p.order_id = o.order_id";
+  for (const bool edited : {true, false}) {
+    Scene scene;
+    add_shop(scene);
+    dbt::Node seed = scene.head.nodes.at("model.shop.payments");
+    seed.type = dbt::ResourceType::seed;
+    seed.original_file_path = "seeds/payments.csv";
+    if (edited) {
+      scene.changed(seed, seed);
+      scene.base.nodes.at(seed.unique_id).relation_name = R"("shop"."base"."payments")";
+      scene.head.nodes.at(seed.unique_id).relation_name = R"("shop"."head"."payments")";
+    }
+    scene.changed(model("mart", on_side(sql, "base")), model("mart", on_side(sql, "head")));
+    Target& mart = scene.targets().back();
+    mart.change = nullptr;
+    for (dbt::Project* side : {&scene.base, &scene.head}) {
+      side->nodes.at("model.shop.mart").depends_on = {"model.shop.orders", "model.shop.payments"};
+    }
+    scene.set(diagnosis_budget, std::int64_t{20});
+    const GateResult result =
+        scene
+            .answers([](const Question& question) {
+              const bool head = question.side == Side::head;
+              const bool mart_rows = is(question, "row count of") && question.about.find("mart") != std::string::npos;
+              if (is(question, "kind of")) return rows({{"r"}});
+              if (is(question, "row count of")) return number(mart_rows && head ? 200 : 100);
+              if (is(question, "repeated key in")) return rows({{head ? "t" : "f"}});
+              if (is(question, "repeated keys of")) return rows({{"4"}});
+              if (is(question, "rows before and after")) return rows({{"100", head ? "200" : "100"}});
+              return trouble(Problem::timeout);
+            })
+            .run(gates::row_count_diff);
+    REQUIRE(result.findings.size() == 1);
+    const std::string& message = result.findings.front().message;
+    INFO(message);
+    CHECK((message.find("this change edits seeds/payments.csv") != std::string::npos) == edited);
+    CHECK((message.find("the left join of payments makes 200 rows of 100") != std::string::npos) == edited);
+    CHECK(result.findings.front().location.line == (edited ? 3 : 1));
+  }
+}
