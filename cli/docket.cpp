@@ -93,6 +93,7 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
   context.budget = input.budget;
   context.budget_problem = input.budget_problem;
   context.jobs = input.arguments.jobs;
+  context.read_file = [&place = input.place](const std::string& path) { return read_repository_file(place, path); };
   context.project_prefix = input.place.prefix;
   return context;
 }

@@ -50,6 +50,7 @@ std::vector<Form> all_forms() {
       {"test", {}, {column_with_words, with_words}},
       {"lineage-diff", {"added-column", "removed-unread-column", "catalogue-disagrees"}, {whole}},
       {"lineage-diff", {"unresolved-column"}, {column}},
+      {"lineage-diff", {"load-changed", "build-changed", "hook-writes", "hook-changed", "source-moved"}, {with_words}},
       {"lineage-diff",
        {"re-sourced", "partly-re-sourced", "removed-column", "renamed-column", "scale-changed", "retyped-column",
         "retyped-unread-column", "kind-changed", "aggregate-changed", "recomputed-column"},

@@ -92,8 +92,10 @@ class Context {
   const Policy* policy = nullptr;      ///< in force: reviews and windows of layers, the LLM budget
   std::span<const BudgetLine> budget;  ///< how the LLM budget stands; empty: not known
   std::string budget_problem;          ///< why it is not known
-  std::string project_prefix;          ///< dbt project dir relative to the git root, "" or "sub/dir/"
-  Run* run = nullptr;                  ///< how far the gate is, and until when it may go on; null: nobody asks
+  /// The text of a file of the repository by its path there, as it is checked out; null: none can be read.
+  std::function<std::optional<std::string>(const std::string& repository_path)> read_file;
+  std::string project_prefix;  ///< dbt project dir relative to the git root, "" or "sub/dir/"
+  Run* run = nullptr;          ///< how far the gate is, and until when it may go on; null: nobody asks
 };
 
 }  // namespace tollgate

@@ -11,6 +11,8 @@
 #include "gates/compiled_sql.hpp"
 #include "gates/each_target.hpp"
 #include "gates/lineage_diff/catalogue.hpp"
+#include "gates/lineage_diff/config_findings.hpp"
+#include "gates/lineage_diff/moved_sources.hpp"
 #include "gates/lineage_diff/rules.hpp"
 #include "gates/lineage_diff/shared_edit.hpp"
 #include "gates/lineage_diff/wording.hpp"
@@ -41,6 +43,7 @@ class Judge {
 
   GateResult run() {
     for_each_target(lineage_diff, x_context, x_result, [this](const Target& target) { judge_target(target); });
+    judge_settings();
     note_literals();
     std::ranges::move(catalogue_notes(x_catalogue), std::back_inserter(x_result.notes));
     return std::move(x_result);
@@ -217,6 +220,13 @@ class Judge {
     finding.evidence.push_back({"compiled_column", std::int64_t{at.column}});
   }
 
+  // --- what no SQL shows ---
+
+  void judge_settings() {
+    std::ranges::move(config_findings(lineage_diff, x_context), std::back_inserter(x_result.findings));
+    std::ranges::move(moved_sources(lineage_diff, x_context), std::back_inserter(x_result.findings));
+  }
+
   // --- what the warehouse holds ---
 
   /// Other databases spell their types in other ways.
@@ -300,7 +310,7 @@ GateResult check(const Context& context) { return Judge(context).run(); }
 constinit const Gate lineage_diff{
     .id = "lineage-diff",
     .summary =
-        "Where the columns of each model come from, and how its rows are joined, filtered and grouped: base "
+        "Where the columns of each model come from, and how its rows are joined, filtered, grouped and loaded: base "
         "against head.",
     .needs = {.base = true, .compiled_sql = true, .downstream = true, .lineage = true},
     .options = {},

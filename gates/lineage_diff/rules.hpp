@@ -70,6 +70,23 @@ inline constexpr std::array all_rules{
         "What head's catalog.json holds of the model is not what its SQL makes, and the change does not explain it.",
         "Build the model and run `dbt docs generate` again. If they still differ, a hook or a hand altered the table, "
         "or an incremental model needs a full refresh; if neither is so, tollgate misreads the SQL: please report it."},
+    Rule{
+        "load-changed", Severity::warning,
+        "A setting decides otherwise which rows a table that stays keeps, replaces or loses: of an incremental model, "
+        "a snapshot or a seed.",
+        "Count on what it does to rows that are there, and to those that arrive again. What is loaded already stays as "
+        "it is until a full refresh."},
+    Rule{"build-changed", Severity::info,
+         "A setting has the model built as another kind of relation, or loaded in a way that loses no row.",
+         "Tell those who read the relation outside of the project."},
+    Rule{"hook-writes", Severity::warning, "A hook that writes rows or relations came, went or says something else.",
+         "Do in the model's SQL what decides its rows: no gate sees what a hook does to them, and tests run after it."},
+    Rule{"hook-changed", Severity::info,
+         "A hook came, went or says something else, and its text does not tell what it does.",
+         "Read the macro or function that it calls."},
+    Rule{"source-moved", Severity::warning, "source() stands for another table than on base.",
+         "Hold both tables against each other: columns, types, keys and rows. row-count-diff counts what is built from "
+         "them."},
     Rule{"unresolved-column", Severity::error, "A column reads a name that its relation does not have.",
          "Correct the name; PostgreSQL refuses the statement."},
 };

@@ -195,6 +195,10 @@ const Context& Scene::context() {
   if (!x_warehouse) x_context.warehouse_problem = "nothing names a database";
   x_context.one_database = one_database;
   x_context.all = all;
+  x_context.read_file = [this](const std::string& path) {
+    const auto found = files.find(path);
+    return found == files.end() ? std::nullopt : std::optional(found->second);
+  };
   x_context.run = run_under_way;
   return x_context;
 }

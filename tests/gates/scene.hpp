@@ -74,8 +74,9 @@ class Scene {
   std::optional<Diagnostic> results_problem;
   bool without_base = false;
   bool one_database = false;
-  bool all = false;              ///< --all
-  Run* run_under_way = nullptr;  ///< whose time gates keep to
+  bool all = false;                          ///< --all
+  std::map<std::string, std::string> files;  ///< of the repository, by path
+  Run* run_under_way = nullptr;              ///< whose time gates keep to
   std::vector<Target>& targets() { return x_targets; }
   std::deque<SelectedModel>& models() { return x_models; }  ///< of the targets, in the order put
   std::vector<SemanticTarget>& semantics() { return x_semantics; }

@@ -1,0 +1,194 @@
+#include "gates/lineage_diff/hooks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <utility>
+
+namespace tollgate::gates::columns {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+template <std::size_t count>
+bool is_one_of(const std::string& word, const std::array<std::string_view, count>& words) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+constexpr std::array<std::string_view, 15> harmless_verbs{"grant",   "revoke", "analyze", "vacuum",   "comment",
+                                                          "set",     "reset",  "show",    "commit",   "begin",
+                                                          "cluster", "lock",   "notify",  "security", "reindex"};
+constexpr std::array<std::string_view, 6> row_verbs{"insert", "update", "delete", "merge", "truncate", "copy"};
+constexpr std::array<std::string_view, 4> relation_verbs{"create", "drop", "alter", "refresh"};
+// What CREATE, DROP and ALTER may name without any row or column being another.
+constexpr std::array<std::string_view, 7> harmless_objects{"index",      "role",   "policy",   "comment",
+                                                           "statistics", "schema", "extension"};
+constexpr std::array<std::string_view, 6> harmless_changes{"owner", "constraint", "primary", "unique", "enable", "set"};
+
+/// The end of what opens at `at` with `close`, behind it; the end of the text where it is not closed.
+std::size_t behind(std::string_view sql, std::size_t at, std::string_view close) {
+  const std::size_t found = sql.find(close, at);
+  return found == std::string_view::npos ? sql.size() : found + close.size();
+}
+
+/// Behind a string, quoted name, comment or Jinja tag that begins at `at`; `at` where none does.
+std::size_t skipped(std::string_view sql, std::size_t at) {
+  const std::string_view rest = sql.substr(at);
+  if (rest.starts_with("--")) return behind(sql, at, "\n");
+  if (rest.starts_with("/*")) return behind(sql, at + 2, "*/");
+  if (rest.starts_with("{#")) return behind(sql, at + 2, "#}");
+  if (rest.starts_with("{%")) return behind(sql, at + 2, "%}");
+  if (rest.starts_with('\'') || rest.starts_with('"')) return behind(sql, at + 1, rest.substr(0, 1));
+  return at;
+}
+
+/// Lower-case words per statement; `{{` is a word of its own and what it encloses is none.
+std::vector<Words> statements_of(std::string_view sql) {
+  std::vector<Words> statements(1);
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  std::size_t at = 0;
+  while (at < sql.size()) {
+    if (const std::size_t next = skipped(sql, at); next != at) {
+      at = next;
+    } else if (sql.substr(at).starts_with("{{")) {
+      statements.back().emplace_back("{{");
+      at = behind(sql, at, "}}");
+    } else if (is_word(sql[at])) {
+      std::string word;
+      for (; at < sql.size() && is_word(sql[at]); ++at) {
+        word += static_cast<char>(std::tolower(static_cast<unsigned char>(sql[at])));
+      }
+      statements.back().push_back(std::move(word));
+    } else {
+      if (sql[at] == ';') statements.emplace_back();
+      ++at;
+    }
+  }
+  std::erase_if(statements, [](const Words& words) { return words.empty(); });
+  return statements;
+}
+
+HookKind kind_of_definition(const Words& words) {
+  const auto names = [&](const auto& list) {
+    return std::ranges::any_of(words, [&](const std::string& word) { return is_one_of(word, list); });
+  };
+  const bool of_object = words.size() > 1 && (is_one_of(words[1], harmless_objects) ||
+                                              (words.size() > 2 && is_one_of(words[2], harmless_objects)));
+  if (of_object && words.front() != "drop") return HookKind::harmless;
+  if (of_object && words[1] != "schema" && words[1] != "extension") return HookKind::harmless;
+  if (words.front() == "alter" && std::ranges::find(words, "drop") == words.end() && names(harmless_changes)) {
+    return HookKind::harmless;
+  }
+  return HookKind::writes;
+}
+
+HookKind kind_of_statement(const Words& words) {
+  const std::string& verb = words.front();
+  if (is_one_of(verb, harmless_verbs)) return HookKind::harmless;
+  if (is_one_of(verb, row_verbs)) return HookKind::writes;
+  if (is_one_of(verb, relation_verbs)) return kind_of_definition(words);
+  const bool writing_with =
+      verb == "with" && std::ranges::any_of(words, [](const std::string& word) { return is_one_of(word, row_verbs); });
+  return writing_with ? HookKind::writes : HookKind::unknown;
+}
+
+std::string with_single_blanks(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!blank) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  if (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::vector<std::string> hooks_of(const Settings& settings, const std::string& key) {
+  std::string other = key;
+  std::ranges::replace(other, '-', '_');
+  std::vector<std::string> hooks;
+  for (const std::string& name : {key, other}) {
+    for (const std::string& item : settings.items(name)) {
+      std::string sql = with_single_blanks(hook_sql(item));
+      if (!sql.empty()) hooks.push_back(std::move(sql));
+    }
+  }
+  return hooks;
+}
+
+/// What `of` has and `other` has not, each as often as that.
+std::vector<std::string> only_in(const std::vector<std::string>& of, std::vector<std::string> other) {
+  std::vector<std::string> only;
+  for (const std::string& hook : of) {
+    const auto found = std::ranges::find(other, hook);
+    if (found == other.end()) {
+      only.push_back(hook);
+    } else {
+      other.erase(found);
+    }
+  }
+  return only;
+}
+
+std::string what_hook_does(const std::string& base, const std::string& head, HookKind kind, bool before) {
+  const std::string_view when = before ? "before each run" : "after each run";
+  if (kind == HookKind::unknown) return fmt::format("what it runs {} cannot be told from its text", when);
+  if (head.empty()) return fmt::format("what it wrote {} is not written any more", when);
+  const auto statements = statements_of(head);
+  const auto verb =
+      std::ranges::find_if(statements, [](const Words& words) { return kind_of_statement(words) == HookKind::writes; });
+  if (verb == statements.end()) return fmt::format("what it wrote {} is not written any more", when);
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> deeds{
+      {{"delete", "deletes rows"},
+       {"insert", "adds rows"},
+       {"update", "changes rows"},
+       {"merge", "adds or changes rows"},
+       {"truncate", "empties a table"},
+       {"copy", "moves rows"},
+       {"create", "makes a relation"},
+       {"drop", "drops a relation"},
+       {"alter", "changes a relation"},
+       {"refresh", "refreshes a relation"}}};
+  const auto* const deed =
+      std::ranges::find(deeds, verb->front(), &std::pair<std::string_view, std::string_view>::first);
+  return fmt::format("it {} {}{}, which no SQL of a model shows", deed == deeds.end() ? "writes rows" : deed->second,
+                     when, base.empty() ? "" : " in another way");
+}
+
+void add(const std::string& key, const std::string& base, const std::string& head, std::vector<ConfigEffect>& effects) {
+  const HookKind kind = std::max(kind_of_hook(base), kind_of_hook(head));
+  if (kind == HookKind::harmless) return;
+  effects.push_back({kind == HookKind::writes ? hook_writes : hook_changed, key, base, head,
+                     what_hook_does(base, head, kind, key.starts_with("pre"))});
+}
+
+}  // namespace
+
+HookKind kind_of_hook(std::string_view sql) {
+  HookKind worst = HookKind::harmless;
+  for (const Words& words : statements_of(sql)) worst = std::max(worst, kind_of_statement(words));
+  return worst;
+}
+
+std::vector<ConfigEffect> hook_effects(const Settings& base, const Settings& head) {
+  std::vector<ConfigEffect> effects;
+  for (const std::string key : {"pre-hook", "post-hook"}) {
+    const auto before = hooks_of(base, key);
+    const auto after = hooks_of(head, key);
+    const auto gone = only_in(before, after);
+    const auto come = only_in(after, before);
+    for (std::size_t i = 0; i < std::max(gone.size(), come.size()); ++i) {
+      add(key, i < gone.size() ? gone[i] : std::string(), i < come.size() ? come[i] : std::string(), effects);
+    }
+  }
+  return effects;
+}
+
+}  // namespace tollgate::gates::columns
