@@ -68,7 +68,9 @@ GateResult without_pull_request(const Gate& gate) {
 
 GateResult policy_findings(const JudgementInput& input) {
   GateResult result;
-  result.findings = loosened_by_head(input.policy, model_keys(input.artifacts.head));
+  const dbt::Metadata& head = input.artifacts.head.metadata;
+  const bool postgres = head.adapter_type.empty() || dbt::is_postgres_family(head);
+  result.findings = loosened_by_head(input.policy, model_keys(input.artifacts.head), postgres);
   result.findings.insert(result.findings.end(), input.loosened_roles.begin(), input.loosened_roles.end());
   return result;
 }

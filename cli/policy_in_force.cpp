@@ -182,9 +182,25 @@ Policy with_places_for_all(Policy preset) {
   return preset;
 }
 
+/// Gates that no run of this project could ask: a first policy that leaves them out takes nothing from anybody.
+Policy without_warehouse(Policy preset) {
+  const auto leave_out = [](GateTable& table) {
+    for (const Gate* gate : gates::all) {
+      if (gate->needs.warehouse) table.erase(std::string(gate->id));
+    }
+  };
+  for (Layer& layer : preset.layers) leave_out(layer.gates);
+  leave_out(preset.unknown.gates);
+  return preset;
+}
+
+Policy base_of_first(const Policy& preset, bool postgres) {
+  return with_places_for_all(postgres ? preset : without_warehouse(preset));
+}
+
 }  // namespace
 
-std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models) {
+std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models, bool postgres) {
   if (in_force.head_removes_it) {
     Finding finding;
     finding.gate = policy::policy_gate;
@@ -198,7 +214,7 @@ std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<c
     return {finding};
   }
   if (!in_force.head) return {};
-  const Policy base = in_force.head_brings_first ? with_places_for_all(in_force.policy) : in_force.policy;
+  const Policy base = in_force.head_brings_first ? base_of_first(in_force.policy, postgres) : in_force.policy;
   return policy::loosened(base, *in_force.head, gates::all, in_force.path, models);
 }
 

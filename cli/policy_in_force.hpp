@@ -44,7 +44,8 @@ class PolicyProblems : public Error {
 PolicyInForce find_policy(const ProjectArguments& arguments, const ProjectPlace& place, const Commits& commits,
                           const Streams& streams);
 
-/// Findings of rule `policy-loosened`.
-std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models);
+/// Findings of rule `policy-loosened`. `postgres`: whether the head's adapter is one whose database can be asked.
+std::vector<Finding> loosened_by_head(const PolicyInForce& in_force, std::span<const ModelKey> models,
+                                      bool postgres = true);
 
 }  // namespace tollgate::cli

@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "gates/explain/options.hpp"
@@ -96,6 +97,32 @@ TEST_CASE("a change that brings the first policy is judged by the default preset
   CHECK_THAT(report["gates"].dump(), ContainsSubstring("compile"));
   CHECK_THAT(report["notes"].dump(), ContainsSubstring("tollgate.yml is new in this change"));
   CHECK_THAT(report["findings"].dump(), ContainsSubstring("policy-loosened"));
+}
+
+TEST_CASE("a first policy of a project on another database loosens nothing by leaving out what asks PostgreSQL") {
+  const ShopFolder shop(base, head);
+  const std::string commit = shop.commit();
+  const auto loosened = [&](const std::string& adapter) {
+    for (const char* file : {"target/manifest.json", "target-base/manifest.json"}) {
+      auto manifest = nlohmann::json::parse(shop.read(file));
+      manifest["metadata"]["adapter_type"] = adapter;
+      shop.write(file, manifest.dump());
+    }
+    std::filesystem::remove(shop.path("tollgate.yml"));
+    run_tollgate({"init", "--project-dir", shop.path(), "--ci", "none"});
+    shop.write("tollgate.yml", shop.read("tollgate.yml") + "# of the first pull request\n");
+    const auto report = nlohmann::json::parse(shop.check({"--base-sha", commit, "--format", "json"}).out);
+    CHECK(report["policy"]["source"] == "preset standard");
+    std::string told;
+    for (const auto& finding : report["findings"])
+      if (finding["rule"] == "policy-loosened") told += finding["message"].get<std::string>() + "\n";
+    return told;
+  };
+  CHECK(loosened("snowflake") == "");
+  CHECK(loosened("postgres") == "");
+  shop.write("tollgate.yml", policy_with("parse: "));
+  const std::string of_postgres = shop.check({"--base-sha", commit}).out;
+  CHECK_THAT(of_postgres, ContainsSubstring("the gate row-count-diff is no longer asked for"));
 }
 
 TEST_CASE("a first policy that gives models a place that the preset cannot know loosens nothing by that") {
