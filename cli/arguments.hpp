@@ -86,6 +86,7 @@ struct PolicyArguments {
 
 struct DoctorArguments {
   ProjectArguments project;
+  std::vector<std::string> run_results;  ///< as check takes them
 };
 
 struct InspectArguments {

@@ -202,11 +202,11 @@ void look_at_artifacts(Examination& examination, Patient& patient) {
     look_at_catalog(examination, side, base ? patient.folders.base : patient.folders.head, project);
   }
   if (patient.has_head) look_at_files(examination, patient);
-  const bool asked = asks_for(patient.policy.policy, "test");
+  const bool asked = asks_for(patient.policy.policy, "test") || !patient.arguments.run_results.empty();
   if (!asked && patient.policy.policy.artifacts.run_results.empty()) return;
   examination.look_at("dbt results", [&] {
-    const auto results =
-        dbt::load_run_results(find_run_results({}, patient.policy.policy, patient.place, patient.folders.head));
+    const auto results = dbt::load_run_results(
+        find_run_results(patient.arguments.run_results, patient.policy.policy, patient.place, patient.folders.head));
     return results_text(results);
   });
 }

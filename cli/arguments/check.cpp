@@ -40,7 +40,7 @@ std::string time_from_a_second_to_a_day(const std::string& text) {
 
 /// Facts that outrank what the forge says. Any of them but --agent-trace makes the pull request exist.
 void add_pull_request_options(CLI::App& check, PullRequestArguments& pull_request, int& forge_timeout_s) {
-  constexpr const char* group = "Pull request";
+  constexpr const char* group = "Pull request (default: what the CI, git and the forge tell)";
   const auto add = [&](const char* name, std::string& value, const char* help) {
     return add_text_option(check, name, value, help)->group(group);
   };
@@ -82,7 +82,7 @@ std::string format_ids() {
 }
 
 void add_scope_options(CLI::App& check, CheckArguments& arguments) {
-  check.add_option("--run-results", arguments.run_results, "run_results.json of dbt test or build; may be repeated");
+  check.add_option("--run-results", arguments.run_results, run_results_help);
   check.add_option("--select", arguments.select,
                    "Only these models: name, unique_id, path, or path:, tag:, package:, fqn:, layer: with * and ?; may "
                    "be repeated");
@@ -90,8 +90,10 @@ void add_scope_options(CLI::App& check, CheckArguments& arguments) {
 }
 
 void add_course_options(CLI::App& check, Values& values) {
-  check.add_option("--format", values.check.formats,
-                   format_ids() + "; with :PATH it is written to a file; may be repeated");
+  check.add_option(
+      "--format", values.check.formats,
+      format_ids() +
+          "; with :PATH it is written to a file; may be repeated (default: terminal, in GitHub's CI github)");
   check.add_option("--fail-on", values.fail_on, "Lowest severity that fails")
       ->check(CLI::IsMember({"error", "warning", "info"}))
       ->capture_default_str();
@@ -100,7 +102,8 @@ void add_course_options(CLI::App& check, Values& values) {
       ->capture_default_str();
   check
       .add_option("--time-limit", values.check.time_limit,
-                  "Judge no longer than this, 90s, 10m or 1h: the rest is told as not judged, and the run ends with 3")
+                  "Judge no longer than this, 90s, 10m or 1h: the rest is told as not judged, and the run ends with 3 "
+                  "(default: no limit)")
       ->check(time_from_a_second_to_a_day);
   check.add_flag("--dry-run", values.check.dry_run, "Show what would be judged and asked; ask nothing");
   check.add_flag("--explain-selection", values.check.explain_selection,
@@ -124,8 +127,9 @@ void add_reporter_options(CLI::App& check, Values& values) {
   check.add_option("--reporter-errors", values.reporter_errors, "What a report that cannot be written does")
       ->check(CLI::IsMember({"warn", "fail"}))
       ->capture_default_str();
-  add_text_option(check, "--comment-key", values.check.comment_key,
-                  "Keep a comment of its own for this run, where several runs judge one project");
+  add_text_option(
+      check, "--comment-key", values.check.comment_key,
+      "Keep a comment of its own for this run, where several runs judge one project (default: one for all)");
   check.add_option("--color", values.check.color, "Colour in the terminal report")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
@@ -135,7 +139,8 @@ void add_reporter_options(CLI::App& check, Values& values) {
 void add_moment_options(CLI::App& check, Values& values) {
   add_text_option(check, "--today", values.check.today,
                   "Judge waivers as of this day, YYYY-MM-DD (default: today, UTC)");
-  add_text_option(check, "--now", values.check.now, "Judge merge windows for this instant, 2026-03-30T10:00:00Z");
+  add_text_option(check, "--now", values.check.now,
+                  "Judge merge windows for this instant, 2026-03-30T10:00:00Z (default: now; merged: when it was)");
   check
       .add_option("--stage", values.stage,
                   "check: missing approvals and closed windows are pending; merge: they fail; merged: after the merge, "
@@ -146,7 +151,7 @@ void add_moment_options(CLI::App& check, Values& values) {
 
 void add_audit_options(CLI::App& check, Values& values) {
   add_text_option(check, "--audit-file", values.check.audit_file,
-                  "Write the events of this run there, one per line, for tollgate audit append");
+                  "Write the events of this run there, one per line, for tollgate audit append (default: nowhere)");
   check
       .add_option("--audit", values.audit_by_check,
                   "append: push the events to the audit log, keep them where that is not possible; pending: keep them")

@@ -15,11 +15,11 @@ void add_project_options(CLI::App& command, ProjectArguments& project) {
     add_text_option(command, name, value, help);
   };
   add("--project-dir", project.project_dir, project_dir_help);
-  add("--policy", project.policy, "Policy file to use instead of the base branch's tollgate.yml");
+  add("--policy", project.policy, "Policy file (default: tollgate.yml of the base commit, else of the project)");
   add("--base", project.base, "Folder that holds the base manifest.json (default: the policy's, else target-base)");
   add("--head", project.head, "Folder that holds the head manifest.json (default: the policy's, else target)");
-  add("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force");
-  add("--head-sha", project.head_sha, "Git commit of the head, for the report");
+  add("--base-sha", project.base_sha, "Git commit of the base; its tollgate.yml is in force (default: the CI's)");
+  add("--head-sha", project.head_sha, "Git commit of the head, for the report (default: the CI's)");
 }
 
 }  // namespace tollgate::cli

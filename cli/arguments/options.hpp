@@ -41,6 +41,9 @@ struct Values {
 inline constexpr const char* project_dir_help =
     "Folder of the dbt project (default: the nearest one above that holds dbt_project.yml)";
 
+inline constexpr const char* run_results_help =
+    "run_results.json of dbt test or build; may be repeated (default: the policy's, else the head's)";
+
 /// A text that must not be empty: empty is a variable of CI that is not set, and must not mean "as if the flag were
 /// not there".
 CLI::Option* add_text_option(CLI::App& command, const char* name, std::string& value, const char* help);

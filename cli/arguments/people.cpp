@@ -40,8 +40,8 @@ The prompt itself is never printed: its digest is keyed with the secret in TOLLG
 void add_log_options(CLI::App& command, AuditArguments& arguments) {
   add_text_option(command, "--project-dir", arguments.project_dir, "A folder in the git repository (default: here)");
   add_text_option(command, "--branch", arguments.branch, "Branch of the log, or a ref (refs/…)")->capture_default_str();
-  CLI::Option* remote =
-      add_text_option(command, "--remote", arguments.remote, "Remote that holds the log (default: origin)");
+  CLI::Option* remote = add_text_option(command, "--remote", arguments.remote,
+                                        "Remote that holds the log (default: origin, or the only one)");
   command.add_flag("--local", arguments.local, "No remote: the branch of this repository")->excludes(remote);
 }
 
@@ -120,8 +120,10 @@ void add_budget(CLI::App& app, Values& values) {
     add_text_option(*budget, name, value, help);
   };
   add("--project-dir", arguments.project.project_dir, project_dir_help);
-  add("--policy", arguments.project.policy, "Policy file whose targets and layers count");
-  add("--head", arguments.project.head, "Folder of a manifest.json, for layers that are selected by tag");
+  add("--policy", arguments.project.policy,
+      "Policy file whose targets and layers count (default: the project's)");
+  add("--head", arguments.project.head,
+      "Folder of a manifest.json, for layers that are selected by tag (default: the policy's, else target)");
   add("--base-branch", arguments.base_branch,
       "Branch or commit that pull requests are merged into (default: the remote's default branch)");
   add("--as-of", arguments.as_of, "Tell it as it stood at the end of this day, YYYY-MM-DD (default: today, UTC)");
@@ -131,9 +133,12 @@ void add_budget(CLI::App& app, Values& values) {
       ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
       ->capture_default_str();
   budget->add_option("--chart", arguments.charts, "Also draw it into FILE.svg or FILE.html; may be repeated");
-  budget->add_option("--sensitivity", arguments.sensitivity,
-                     "Share of the failures that are found, 0 to 1: shows the rate behind the observed one");
-  budget->add_option("--specificity", arguments.specificity, "Share of the sound ones that are told as such, 0 to 1");
+  budget
+      ->add_option("--sensitivity", arguments.sensitivity,
+                   "Share of the failures that are found, 0 to 1: shows the rate behind the observed one")
+      ->capture_default_str();
+  budget->add_option("--specificity", arguments.specificity, "Share of the sound ones that are told as such, 0 to 1")
+      ->capture_default_str();
   budget->add_option("--audit-branch", arguments.audit_branch, "Branch of the audit log, or a ref (refs/…)")
       ->capture_default_str();
   budget->add_flag("--no-forge", arguments.no_forge,
@@ -155,8 +160,9 @@ void add_trailers(CLI::App& app, Values& values) {
   TrailersArguments& arguments = values.trailers;
   CLI::App* trailers = app.add_subcommand("trailers", "The trailers that say which LLM helped with a commit");
   add_text_option(*trailers, "--llm", arguments.llm, "TOOL:MODEL, TOOL or none (default: TOLLGATE_LLM)");
-  add_text_option(*trailers, "--prompt", arguments.prompt,
-                  "File that holds the prompt, - for standard input; its keyed digest is printed");
+  add_text_option(
+      *trailers, "--prompt", arguments.prompt,
+      "File that holds the prompt, - for standard input; its keyed digest is printed (default: TOLLGATE_PROMPT_FILE)");
   trailers->add_option("--reviewer", arguments.reviewers, "Login of who is asked to review; may be repeated");
   trailers->add_flag("--install-hook", arguments.install_hook,
                      "Write a prepare-commit-msg hook that adds them; one that is there stays");

@@ -82,7 +82,7 @@ void add_policy(CLI::App& app, Values& values) {
   for (const auto& [action, name, help] :
        {std::tuple(Action::validate, "validate", "Every error of a policy file, with line and column"),
         std::tuple(Action::show, "show", "The policy in force, each value with where it came from"),
-        std::tuple(Action::schema, "schema", "JSON schema for editors")}) {
+        std::tuple(Action::schema, "schema", "Print the JSON schema of the policy, for editors")}) {
     CLI::App* sub = policy->add_subcommand(name, help);
     if (action != Action::schema) add_project_options(*sub, values.policy.project);
     if (action == Action::schema) {
@@ -99,6 +99,7 @@ void add_policy(CLI::App& app, Values& values) {
 void add_doctor(CLI::App& app, Values& values) {
   CLI::App* doctor = app.add_subcommand("doctor", "Check artifacts, policy, connections and privileges");
   add_project_options(*doctor, values.doctor.project);
+  doctor->add_option("--run-results", values.doctor.run_results, run_results_help);
   doctor->footer(doctor_footer);
   doctor->final_callback([&values] { values.command = values.doctor; });
 }
@@ -144,7 +145,7 @@ void add_pii(CLI::App& app, Values& values) {
       "suggest", "Print the YAML that tags columns which carry personal data or look like it, per file, to paste");
   add_text_option(*suggest, "--project-dir", arguments.project.project_dir, project_dir_help);
   add_text_option(*suggest, "--policy", arguments.project.policy,
-                  "Policy file whose words for tags and sanitizers count");
+                  "Policy file whose words for tags and sanitizers count (default: the project's)");
   add_text_option(*suggest, "--head", arguments.project.head,
                   "Folder that holds manifest.json and maybe catalog.json (default: the policy's, else target)");
   suggest->footer(suggest_footer);
