@@ -242,8 +242,8 @@ class ColumnComparison {
       difference.after = after.type;
       difference.still_read_by = readers_of_column(x_head, head);
     } else if (kind == DifferenceKind::kind_changed) {
-      difference.before = to_string(x_same.kind_on_base(base));
-      difference.after = to_string(x_same.kind_on_head(head));
+      difference.before = words_of(x_same.kind_on_base(base));
+      difference.after = words_of(x_same.kind_on_head(head));
     } else {
       const bool all = sources_text(x_base, base) == sources_text(x_head, head);
       difference.before = sources_text(x_base, base, all);
@@ -251,7 +251,14 @@ class ColumnComparison {
     }
     difference.severe = kind == DifferenceKind::resourced &&
                         (before.kind == ColumnKind::identity || after.kind == ColumnKind::identity);
+    if (kind != DifferenceKind::retyped) add_part(difference);
     add(std::move(difference));
+  }
+
+  void add_part(Difference& difference) const {
+    if (x_pair.same_text || x_pair.base_analysis == nullptr || x_pair.head_analysis == nullptr) return;
+    auto part = sql::differing_part(*x_pair.base_analysis, *x_pair.head_analysis, difference.column);
+    if (part) tell_part(x_pair, std::move(*part), difference);
   }
 
   // --- what could not be compared ---
@@ -301,6 +308,20 @@ class ColumnComparison {
   }
 
   // --- words ---
+
+  static std::string_view words_of(ColumnKind kind) {
+    switch (kind) {
+      case ColumnKind::identity:
+        return "handed on";
+      case ColumnKind::derived:
+        return "computed";
+      case ColumnKind::aggregate:
+        return "aggregated";
+      case ColumnKind::constant:
+        break;
+    }
+    return "a constant";
+  }
 
   Difference differing(DifferenceKind kind, std::optional<ColumnId> base, std::optional<ColumnId> head) const {
     Difference difference = new_difference(kind, x_pair, head ? head_column(*head).name : base_column(*base).name);

@@ -71,6 +71,7 @@ class ProjectComparison {
     if (pair.base->open || pair.head->open) report_open(pair, found);
     if (pair.same_text) blame_order_of_parents(pair, found.differences);
     mark_shared_edits(pair, x_same, found.differences);
+    mark_edits(found.differences);
     std::ranges::move(rows, std::back_inserter(found.differences));
     compare_captures(pair, found.differences);
     if (!pair.same_text && !pair.expanded && found.differences.empty() && found.unjudged.empty())
@@ -84,14 +85,21 @@ class ProjectComparison {
     std::ranges::move(found.unjudged, std::back_inserter(x_found.unjudged));
   }
 
-  /// A condition that reads as before, around a name that means another column now, is that name's doing.
+  /// A condition that reads as before, or that only holds it, around a name that means another column now, is that
+  /// name's doing.
   static void tell_captures_once(std::vector<Difference>& found) {
-    const bool captured =
-        std::ranges::any_of(found, [](const Difference& d) { return d.kind == DifferenceKind::captured_name; });
-    if (!captured) return;
-    std::erase_if(found, [](const Difference& d) {
+    std::vector<int> captured;
+    for (const Difference& d : found) {
+      if (d.kind == DifferenceKind::captured_name) captured.push_back(d.head_location);
+    }
+    if (captured.empty()) return;
+    std::erase_if(found, [&](const Difference& d) {
       const bool condition = d.kind == DifferenceKind::filter_changed || d.kind == DifferenceKind::join_key_changed;
-      return condition && d.before == d.after;
+      const bool holds_it =
+          d.head_location >= 0 && std::ranges::any_of(captured, [&](int place) {
+            return place >= d.head_location && place < d.head_location + static_cast<int>(d.after.size());
+          });
+      return condition && (d.before == d.after || holds_it);
     });
   }
 
@@ -106,7 +114,8 @@ class ProjectComparison {
     if (!rows_differ) return;
     for (Difference& difference : found) {
       if (difference.kind == DifferenceKind::scaled) continue;
-      const bool with_rows = !difference.together.empty() || difference.kind == DifferenceKind::added ||
+      const bool with_rows = is_part_of_rows(difference, found) || !difference.together.empty() ||
+                             difference.kind == DifferenceKind::added ||
                              (difference.kind == DifferenceKind::resourced &&
                               comes_only_from_new(x_head, *pair.head, x_base, *pair.base, difference.column)) ||
                              (difference.kind == DifferenceKind::lost &&
@@ -114,6 +123,19 @@ class ProjectComparison {
       if (with_rows) difference.cause = rows_cause(difference.unique_id);
     }
   }
+
+  /// The part that makes another value of it is a key that rows are grouped by, or decides what is filtered.
+  static bool is_part_of_rows(const Difference& column, const std::vector<Difference>& found) {
+    if (column.part_after.empty() || !is_about_column(column.kind)) return false;
+    return std::ranges::any_of(found, [&](const Difference& rows) {
+      if (is_about_column(rows.kind)) return false;
+      const bool same_part = rows.part_before == column.part_before && rows.part_after == column.part_after;
+      return same_part || (rows.kind == DifferenceKind::grain_changed && holds(rows.before, column.part_before) &&
+                           holds(rows.after, column.part_after));
+    });
+  }
+
+  static bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
   /// All its direct sources are in relations that the other side's text does not read.
   static bool comes_only_from_new(const Graph& graph, const Relation& relation, const Graph& other_graph,

@@ -69,6 +69,13 @@ struct Difference {
   /// What a difference of joins, filters or grain does to the rows, where that can be told: `rows of a without a match
   /// in b are dropped`; else empty.
   std::string effect{};
+  /// The smallest part that both sides write in another way, also where it stands further up in the model's text; of a
+  /// condition only where that does not show in it. Empty: none is known.
+  std::string part_before{}, part_after{};
+  bool part_aggregates = false;  ///< it is, or holds, an aggregate or a window on a side
+  int part_location = -1;        ///< on head: byte offset into compiled_code; -1: not known
+  /// Columns of one model that differ by one part share it, so that they are told together; else empty.
+  std::string edit{};
 };
 
 /// Something that could not be compared.

@@ -6,6 +6,7 @@
 #include "lineage/branches.hpp"
 #include "lineage/correspondence.hpp"
 #include "lineage/difference.hpp"
+#include "sql/differing_part.hpp"
 #include "sql/meaning.hpp"
 
 namespace tollgate::lineage {
@@ -27,6 +28,8 @@ struct ModelPair {
 /// A difference of that kind in this model, with the cause that goes with it.
 Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std::string& column = {});
 
+/// Fills in the part, with its place in the model's own text where that is known.
+void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& difference);
 /// Columns: matched by name, then by value for renames. Adds the renames to `same`.
 void compare_columns(const ModelPair& pair, Correspondence& same, Differences& found);
 /// Reads the facts of both sides, and takes branches of unions that only one has out of them.

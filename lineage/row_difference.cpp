@@ -1,5 +1,6 @@
 // Joins, filters and grain of one model on both sides: multisets of facts, and what is left when equal ones are paired.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,6 +23,7 @@ class RowComparison {
 
   void run() {
     tell_branches();
+    find_same_first_rows();
     compare_inputs();
     compare_conditions();
     compare_grains();
@@ -157,12 +159,86 @@ class RowComparison {
     return fact.name + " (full)";
   }
 
+  /// `row_number() over (…) = 1` on one side, and DISTINCT ON on the other that keeps the same rows.
+  void find_same_first_rows() {
+    const auto find = [&](const sql::StatementFacts& conditions, const sql::StatementFacts& grains) {
+      for (const sql::ConditionFact& condition : conditions.conditions) {
+        const auto same = [&](const sql::GrainFact& grain) { return grain.first_of == condition.first_of; };
+        if (condition.first_of && std::ranges::any_of(grains.grains, same))
+          x_same_first_rows.insert(*condition.first_of);
+      }
+    };
+    find(x_pair.base_facts, x_pair.head_facts);
+    find(x_pair.head_facts, x_pair.base_facts);
+  }
+
+  /// Takes out what is left and has its equal in other words.
+  template <class Fact>
+  void leave_out_same_first_rows(Unpaired<Fact>& left) const {
+    const auto is_same = [&](const Fact* fact) {
+      return fact->first_of && x_same_first_rows.contains(*fact->first_of);
+    };
+    std::erase_if(left.base, is_same);
+    std::erase_if(left.head, is_same);
+  }
+
   void compare_conditions() {
     Conditions left = pair_conditions(x_pair.base_facts, x_pair.head_facts);
+    leave_out_same_first_rows(left);
+    tell_nested_once(left);
     tell_moved(left);
     Conditions joins = take_joins(left);
     compare_join_conditions(joins);
     report(left, DifferenceKind::filter_removed, DifferenceKind::filter_added, DifferenceKind::filter_changed);
+  }
+
+  /// A condition in a sub-query makes the condition around it another one: told is the inner one where the outer only
+  /// holds it, else the outer one.
+  static void tell_nested_once(Conditions& left) {
+    const auto holding = [](const Facts<sql::ConditionFact>& facts) {
+      Facts<sql::ConditionFact> outer;
+      std::ranges::copy_if(facts, std::back_inserter(outer), [&](const auto* fact) { return holds_any(*fact, facts); });
+      return outer;
+    };
+    const auto base = holding(left.base);
+    const auto head = holding(left.head);
+    const auto in = [](const Facts<sql::ConditionFact>& facts) {
+      return [&](const auto* fact) { return std::ranges::find(facts, fact) != facts.end(); };
+    };
+    if (base.size() == 1 && head.size() == 1 && same_form(*base.front(), *head.front())) {
+      std::erase_if(left.base, in(base));
+      std::erase_if(left.head, in(head));
+      return;
+    }
+    const auto leave_out_held = [](Facts<sql::ConditionFact>& facts, const Facts<sql::ConditionFact>& outer) {
+      std::erase_if(facts, [&](const auto* fact) {
+        return std::ranges::any_of(outer, [&](const auto* other) { return holds(*other, *fact); });
+      });
+    };
+    leave_out_held(left.base, base);
+    leave_out_held(left.head, head);
+  }
+
+  static bool holds(const sql::ConditionFact& outer, const sql::ConditionFact& inner) {
+    return inner.nested && !outer.nested && !inner.excerpt.empty() &&
+           outer.excerpt.find(inner.excerpt) != std::string::npos;
+  }
+
+  static bool holds_any(const sql::ConditionFact& outer, const Facts<sql::ConditionFact>& facts) {
+    return std::ranges::any_of(facts, [&](const auto* fact) { return holds(outer, *fact); });
+  }
+
+  /// EXISTS and EXISTS, NOT IN and NOT IN.
+  static bool same_form(const sql::ConditionFact& base, const sql::ConditionFact& head) {
+    const auto form = [](const sql::ConditionFact& fact) {
+      const sql::Expr* at = fact.value.value;
+      int negations = 0;
+      for (; at != nullptr && at->kind == sql::ExprKind::logical && at->name == "not"; at = at->args.front())
+        ++negations;
+      return at == nullptr ? std::tuple(0, sql::ExprKind::other, sql::SubqueryForm::scalar)
+                           : std::tuple(negations, at->kind, at->subquery_form);
+    };
+    return form(base) == form(head);
   }
 
   /// The same condition in another clause: it matters between ON of an outer join and elsewhere, but where the type of
@@ -238,7 +314,13 @@ class RowComparison {
   }
 
   void report(const sql::ConditionFact& before, const sql::ConditionFact& after, DifferenceKind changed) {
-    add(changed, before.location, after.location, before.excerpt, after.excerpt);
+    Difference& found = add(changed, before.location, after.location, before.excerpt, after.excerpt);
+    if (!before.value.value || !after.value.value) return;
+    auto part = sql::differing_part(*x_pair.base_analysis, before.value, *x_pair.head_analysis, after.value);
+    if (!part) return;
+    const bool shows = before.excerpt != after.excerpt && before.excerpt.find(part->before) != std::string::npos &&
+                       after.excerpt.find(part->after) != std::string::npos;
+    if (!shows) tell_part(x_pair, std::move(*part), found);
   }
 
   /// What went, what came, and what came in the place of what went.
@@ -259,6 +341,7 @@ class RowComparison {
     if (!x_inputs_added.empty() || !x_inputs_removed.empty())
       left = pair_off(left, [](const sql::GrainFact& f) { return std::pair(f.kind, f.text); });
     leave_out_lookups(left);
+    leave_out_same_first_rows(left);
     const std::size_t count = std::max(left.base.size(), left.head.size());
     for (std::size_t i = 0; i < count; ++i) {
       const sql::GrainFact* before = i < left.base.size() ? left.base[i] : nullptr;
@@ -323,7 +406,8 @@ class RowComparison {
   const ModelPair& x_pair;
   std::vector<Difference>& x_found;
   std::set<sql::Digest> x_inputs_removed, x_inputs_added, x_roles_changed;  ///< InputFact::digest
-  std::set<sql::Digest> x_crossed;  ///< ConditionFact::item of joins that have no condition any more
+  std::set<sql::Digest> x_same_first_rows;  ///< `first_of` of what both sides keep, in other words
+  std::set<sql::Digest> x_crossed;          ///< ConditionFact::item of joins that have no condition any more
 };
 
 }  // namespace
@@ -344,6 +428,13 @@ std::string branches_text(const ModelPair& pair) {
   const std::string added = to_text(pair.branches_added);
   if (gone.empty()) return added;
   return added.empty() ? gone : gone + " and " + added;
+}
+
+void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& difference) {
+  difference.part_before = std::move(part.before);
+  difference.part_after = std::move(part.after);
+  difference.part_aggregates = part.aggregates;
+  if (!pair.expanded) difference.part_location = part.head_location;  // else a place of a text that nobody wrote
 }
 
 void compare_rows(const ModelPair& pair, const Correspondence&, std::vector<Difference>& found) {

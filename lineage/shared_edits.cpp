@@ -129,6 +129,25 @@ class SharedEdits {
 
 }  // namespace
 
+void mark_edits(std::vector<Difference>& found) {
+  using Kind = DifferenceKind;
+  std::map<std::tuple<std::string, std::string, int>, std::vector<Difference*>> edits;
+  for (Difference& difference : found) {
+    const bool of_value = difference.kind == Kind::kind_changed || difference.kind == Kind::aggregate_changed ||
+                          difference.kind == Kind::recomputed || difference.kind == Kind::partly_resourced;
+    if (!of_value || difference.part_after.empty() || !difference.together.empty()) continue;
+    edits[{difference.part_before, difference.part_after, difference.part_location}].push_back(&difference);
+  }
+  for (const auto& [edit, members] : edits) {
+    if (members.size() < 2) continue;
+    const auto first = std::ranges::min_element(members, {}, [](const Difference* d) { return d->head_location; });
+    for (Difference* member : members) {
+      member->edit = fmt::format("{} -> {} at {}", std::get<0>(edit), std::get<1>(edit), std::get<2>(edit));
+      member->cause = column_cause(member->unique_id, (*first)->column);
+    }
+  }
+}
+
 void mark_shared_edits(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found) {
   SharedEdits(pair, same, found).run();
 }

@@ -10,5 +10,7 @@ namespace tollgate::lineage {
 
 /// Fills in Difference::together of columns that at least two share.
 void mark_shared_edits(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found);
+/// Fills in Difference::edit, and a cause in common, of columns whose values differ by one part of the text.
+void mark_edits(std::vector<Difference>& found);
 
 }  // namespace tollgate::lineage

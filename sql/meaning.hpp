@@ -4,6 +4,7 @@
 // change.hpp's.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "sql/analyse.hpp"
 #include "sql/change/digest.hpp"
+#include "sql/differing_part.hpp"
 #include "sql/scale.hpp"
 
 namespace tollgate::sql {
@@ -44,7 +46,7 @@ struct ConditionFact {
   Clause clause = Clause::where;      ///< join: it relates two inputs, or stands in the ON of an outer join
   InputRole role = InputRole::inner;  ///< of the join
   Digest digest;
-  std::string excerpt;  ///< of the source, on one line, cut when long
+  std::string excerpt;  ///< of the source, on one line
   int location = -1;    ///< where it begins
   /// What it is about, to find its like on the other side: in the ON of an outer join what is joined, else the last
   /// item of FROM that it names; as it is told by JoinFact::item, and with all that it computes and filters.
@@ -52,6 +54,11 @@ struct ConditionFact {
   std::string alias{};            ///< of that item
   std::vector<Digest> inputs{};   ///< InputFacts that stand for all items it is about; sorted, each once
   std::vector<Digest> columns{};  ///< that it names; sorted, each once
+  ValueIn value{};                ///< null: it is no expression of the text
+  bool nested = false;            ///< it stands in a sub-query of an expression, which is another one with it
+  /// Of `row_number() over (…) = 1` as the one filter of a sub-query: equal to GrainFact::first_of of what keeps the
+  /// same rows.
+  std::optional<Digest> first_of{};
 };
 
 /// What makes the rows of one block fewer, or of another grain, than its inputs.
@@ -64,6 +71,7 @@ struct GrainFact {
   /// Of GROUP BY and DISTINCT ON: each key with its excerpt, in the order written. Of EXCEPT: its two sides, with all
   /// that they read, and no excerpt.
   std::vector<std::pair<Digest, std::string>> keys;
+  std::optional<Digest> first_of{};  ///< of DISTINCT ON: which row of which it keeps, and in what order
 };
 
 struct OutputFact {

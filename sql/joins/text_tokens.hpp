@@ -1,5 +1,5 @@
 // The words and signs of a statement with what stands in which parentheses; CASE … END counts as a pair, too. Strings,
-// quoted names and comments are never looked into. For the inside of sql/joins.
+// quoted names and comments are never looked into. For the inside of sql/.
 #pragma once
 
 #include <array>

@@ -54,15 +54,40 @@ void FactReader::one_condition(From& from, const Expr& part, ConditionFact::Clau
   fact.clause = clause;
   fact.role = role;
   fact.digest = term->raw;
-  fact.excerpt = excerpt_of(part, x_analysis.text());
+  fact.excerpt = excerpt_of(part, x_analysis.text(), whole_excerpt);
   fact.location = start_of(part);
+  fact.value = {from.frame.query, &part};
+  fact.first_of = first_of(from.frame, *term, part);
   const Expr* const parts[] = {&part};
   add_condition(from, std::move(fact), parts, join);
+}
+
+/// Of `where rn = 1` over a sub-query that numbers its rows, and nothing else: what DISTINCT ON may say as well.
+std::optional<Digest> FactReader::first_of(const Frame& frame, const Term& condition, const Expr& part) const {
+  const Query& query = *frame.query;
+  const bool alone = query.where == &part && query.from.size() == 1 && query.from.front()->leaf();
+  if (!alone || !condition.is(Tag::operation) || condition.text != "=" || condition.kids.size() != 2) return {};
+  const bool first = condition.kids[1]->is_constant("1");
+  const Term& number = *condition.kids[first ? 0 : 1];
+  if (!condition.kids[first ? 1 : 0]->is_constant("1") || !number.is(Tag::window) || number.text != "row_number")
+    return {};
+  const Query* const inner = query.entries[static_cast<std::size_t>(query.from.front()->entry)].query;
+  if (inner == nullptr || inner->command != Query::Command::select || inner->distinct || inner->limit != nullptr ||
+      inner->offset != nullptr)
+    return {};
+  const bool numbers_here = std::any_of(inner->outputs.begin(), inner->outputs.end(), [](const Output& output) {
+    return output.value != nullptr && output.value->kind == ExprKind::window && output.value->name == "row_number";
+  });
+  const auto block = x_blocks.find(inner);
+  if (!numbers_here || block == x_blocks.end()) return {};
+  return first_of_each(in_any_order("on", digests_of({number.kids[1]->kids.begin(), number.kids[1]->kids.end()})),
+                       number.kids[2]->kids, block->second.rows);
 }
 
 void FactReader::add_condition(From& from, ConditionFact fact, std::span<const Expr* const> parts, int join) {
   tell_about(from.frame, fact, parts, join);
   from.rows.push_back(Hasher{}.add(fact.digest).add(static_cast<std::uint64_t>(fact.role)).digest());
+  fact.nested = x_within > 0;
   x_facts.conditions.push_back(std::move(fact));
 }
 

@@ -135,7 +135,7 @@ void FactReader::sample(From& from, const RangeEntry& entry, Place place, const 
   for (const Expr* argument : entry.functions) {
     hasher.add(expressions(from.frame).of(*argument)->raw);
     if (fact.location < 0) fact.location = start_of(*argument);
-    fact.excerpt += (fact.excerpt.ends_with('(') ? "" : ", ") + excerpt_of(*argument, x_analysis.text());
+    fact.excerpt += (fact.excerpt.ends_with('(') ? "" : ", ") + excerpt_of(*argument, x_analysis.text(), whole_excerpt);
   }
   fact.excerpt += ")";
   fact.digest = hasher.digest();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -104,6 +105,7 @@ class FactReader {
   void add_condition(From& from, ConditionFact fact, std::span<const Expr* const> parts, int join);
   void tell_about(Frame& frame, ConditionFact& fact, std::span<const Expr* const> parts, int join);
   void mentioned(Frame& frame, const Expr& expr, Digests& columns, std::vector<int>& entries);
+  std::optional<Digest> first_of(const Frame& frame, const Term& condition, const Expr& part) const;
 
   // values.cpp: expressions as terms
   ExpressionTerms expressions(Frame& frame);
@@ -112,6 +114,7 @@ class FactReader {
   const Term* bound(Frame& frame, const RangeEntry& entry, int attribute);
 
   const Analysis& x_analysis;
+  int x_within = 0;  ///< sub-queries of expressions around what is read
   std::unordered_set<const Query*> x_without;
   Terms x_terms;
   StatementFacts x_facts;
@@ -122,5 +125,7 @@ class FactReader {
 
 inline Digest digest_of(std::string_view text) { return Hasher{}.add(text).digest(); }
 Digest in_any_order(std::string_view what, std::vector<Digest> digests);
+/// Of keeping of `rows`, for each value of the keys, the one that comes first in that order.
+Digest first_of_each(Digest keys, std::span<const Term* const> order, const Digest& rows);
 
 }  // namespace tollgate::sql

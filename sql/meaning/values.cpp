@@ -12,7 +12,9 @@ ExpressionTerms FactReader::expressions(Frame& frame) {
 const Term* FactReader::subquery(Frame& frame, const Expr& expr, const TermList& left) {
   if (expr.query == nullptr) return x_terms.opaque();
   Frame inner{expr.query, &frame, {}};
+  ++x_within;
   const Block& block = visit(inner, {});
+  --x_within;
   Hasher hasher;
   hasher.add(block.rows).add(static_cast<std::uint64_t>(expr.subquery_form)).add(expr.name);
   if (expr.subquery_form != SubqueryForm::exists)

@@ -80,11 +80,43 @@ TEST_CASE("another type, kind or aggregate") {
   CHECK(between("select net as a from raw.orders", "select net * 2 as a from raw.orders") ==
         Lines{"scale changed m.a: 2 x base"});
   CHECK(between("select net as a from raw.orders", "select net % 2 as a from raw.orders") ==
-        Lines{"kind changed m.a: identity -> derived"});
+        Lines{"kind changed m.a: handed on -> computed"});
   CHECK(between("select sum(net) as a from raw.orders", "select max(net) as a from raw.orders") ==
         Lines{"aggregate changed m.a: raw.orders.net -> raw.orders.net"});
   CHECK(between("select net % 2 as a from raw.orders", "select net % 3 as a from raw.orders") ==
         Lines{"computed otherwise m.a: raw.orders.net -> raw.orders.net"});
+}
+
+TEST_CASE("columns that differ by one part of the text share an edit and a cause, and no others do") {
+  const std::string base =
+      "with d as (select status, sum(net) as n, count(*) as c, max(gross) as g from raw.orders group by status)\n"
+      "select status, n, n / nullif(c, 0) as mean, g from d";
+  const auto found = compare(orders().model("m", base),
+                             orders().model("m",
+                                            "with d as (select status, avg(net) as n, count(*) as c, min(gross) as "
+                                            "g from raw.orders group by status)\n"
+                                            "select status, n, n / nullif(c, 0) as mean, g from d"));
+  REQUIRE(found.differences.size() == 3);
+  CHECK(found.differences[0].column == "n");
+  CHECK(found.differences[0].part_before == "sum(net)");
+  CHECK(found.differences[0].part_after == "avg(net)");
+  CHECK(found.differences[0].part_aggregates);
+  CHECK_FALSE(found.differences[0].edit.empty());
+  CHECK(found.differences[1].column == "mean");
+  CHECK(found.differences[1].edit == found.differences[0].edit);
+  CHECK(found.differences[1].cause == lineage::column_cause("model.shop.m", "n"));
+  CHECK(found.differences[2].column == "g");
+  CHECK(found.differences[2].edit.empty());
+  CHECK(found.differences[2].part_after == "min(gross)");
+}
+
+TEST_CASE("a column that is the key of another grouping is told with its rows") {
+  const auto found = compare(
+      orders().model("m", "select status, sum(net) as n from raw.orders group by status"),
+      orders().model("m", "select left(status, 1) as status, sum(net) as n from raw.orders group by left(status, 1)"));
+  REQUIRE(found.differences.size() == 2);
+  CHECK(found.differences[0].cause == lineage::rows_cause("model.shop.m"));
+  CHECK(found.differences[1].cause == lineage::rows_cause("model.shop.m"));
 }
 
 TEST_CASE("another multiple of the same value is told by its factor, where it is made and nowhere else") {

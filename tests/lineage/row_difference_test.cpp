@@ -1,6 +1,8 @@
 // Joins and conditions of one model: what is paired with what, and how a join that joins otherwise is told.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "lineage/difference.hpp"
 #include "tests/catch.hpp"
 #include "tests/lineage/scene.hpp"
@@ -298,6 +300,62 @@ TEST_CASE("values that are told in part only differ with their arguments") {
       "select g.id, array(select s.id from raw.stay s where s.guest_id = g.id order by s.room_id) as "
       "stays from raw.guest g";
   CHECK(kinds(list, with(list, "s.room_id)", "s.room_id desc)")) == Lines{"computed otherwise"});
+}
+
+TEST_CASE("a filter on the number of a row tells the window that numbers otherwise, where it stands") {
+  const std::string base =
+      "with ranked as (\n  select id, guest_id,\n    row_number() over (partition by guest_id order by room_id desc) "
+      "as "
+      "rn\n  from raw.stay\n)\nselect id, guest_id from ranked where rn = 1";
+  const auto told = [&](const std::string& old_words, const std::string& new_words) {
+    const std::string head = with(base, old_words, new_words);
+    const auto found = compare(base, head);
+    REQUIRE(found.differences.size() == 1);
+    const lineage::Difference& d = found.differences.front();
+    CHECK(d.kind == lineage::DifferenceKind::filter_changed);
+    CHECK(d.after == "rn = 1");
+    CHECK(d.part_before == "row_number() over (partition by guest_id order by room_id desc)");
+    REQUIRE(d.part_location >= 0);
+    const auto ahead = head.substr(0, static_cast<std::size_t>(d.part_location));
+    CHECK(std::ranges::count(ahead, '\n') == 2);
+    return d.part_after;
+  };
+  CHECK(told("room_id desc", "room_id") == "row_number() over (partition by guest_id order by room_id)");
+  CHECK(told("by guest_id", "by payer_id") == "row_number() over (partition by payer_id order by room_id desc)");
+  CHECK(told("row_number", "rank") == "rank() over (partition by guest_id order by room_id desc)");
+}
+
+TEST_CASE("the first row of each key by its number or by DISTINCT ON is the same, unless another is first") {
+  const std::string numbered =
+      "with ranked as (select id, guest_id, row_number() over (partition by guest_id order by room_id desc) as rn from "
+      "raw.stay where payer_id > 0) select id, guest_id from ranked where rn = 1";
+  const std::string distinct =
+      "select distinct on (guest_id) id, guest_id from raw.stay where payer_id > 0 order by guest_id, room_id desc";
+  CHECK(rows(numbered, distinct) == Lines{});
+  CHECK(rows(distinct, numbered) == Lines{});
+  CHECK_FALSE(rows(numbered, with(distinct, "room_id desc", "room_id")).empty());
+  CHECK_FALSE(rows(numbered, with(distinct, "on (guest_id)", "on (guest_id, room_id)")).empty());
+  CHECK_FALSE(rows(with(numbered, "row_number()", "rank()"), distinct).empty());
+  CHECK_FALSE(rows(with(numbered, "rn = 1", "rn = 2"), distinct).empty());
+  // What is filtered before the first row is taken is not what is filtered behind it.
+  CHECK_FALSE(
+      rows(with(with(numbered, " where payer_id > 0", ""), "guest_id, row_number", "guest_id, payer_id, row_number"),
+           distinct)
+          .empty());
+  CHECK_FALSE(rows(with(with(with(numbered, " where payer_id > 0", ""), "guest_id, row", "guest_id, payer_id, row"),
+                        "rn = 1", "rn = 1 and payer_id > 0"),
+                   distinct)
+                  .empty());
+}
+
+TEST_CASE("what a sub-query filters is told once: by itself, or with the condition that holds it") {
+  const std::string base =
+      "select id from raw.guest g where not exists (select 1 from raw.stay s where s.guest_id = g.id)";
+  CHECK(rows(base, "select id from raw.guest g where id not in (select s.guest_id from raw.stay s)") ==
+        Lines{"filter changed: not exists (select 1 from raw.stay s where s.guest_id = g.id) -> id not in (select "
+              "s.guest_id from raw.stay s)"});
+  CHECK(rows(base, with(base, "s.guest_id = g.id", "s.payer_id = g.id")) ==
+        Lines{"filter changed: s.guest_id = g.id -> s.payer_id = g.id"});
 }
 
 TEST_CASE("sides of a self-join that changed places are told, by the column or by the condition") {
