@@ -17,6 +17,7 @@
 #include "gates/lineage_diff/shared_edit.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
+#include "gates/side_by_side.hpp"
 #include "sql/tree.hpp"
 
 namespace tollgate::gates {
@@ -87,10 +88,13 @@ class Judge {
     }
     std::vector<const Difference*> added;
     std::vector<const Difference*> removed;
+    std::map<std::string, std::vector<const Difference*>> edits;
     SharedEdits shared;
     for (const Difference* difference : found->second) {
       if (!difference->together.empty()) {
         shared.add(*difference);
+      } else if (!difference->edit.empty()) {
+        edits[difference->edit].push_back(difference);
       } else if (difference->kind == DifferenceKind::added) {
         added.push_back(difference);
       } else if (difference->kind == DifferenceKind::lost && difference->still_read_by.empty()) {
@@ -102,6 +106,33 @@ class Judge {
     report_together(target, added);
     report_together(target, removed);
     for (const SharedEdit& edit : shared.all()) report(target, edit);
+    for (const auto& [text, columns] : edits) report_edit(target, columns);
+  }
+
+  /// Columns whose values one edit makes others: told where it stands, as the gravest of what it does.
+  void report_edit(const Target& target, const std::vector<const Difference*>& columns) {
+    const Difference& first = *columns.front();
+    const Difference* gravest = *std::ranges::max_element(
+        columns, {}, [](const Difference* difference) { return rule_of(*difference).severity; });
+    std::vector<std::string> names;
+    std::vector<lineage::ColumnId> ids;
+    for (const Difference* difference : columns) {
+      names.push_back(difference->column);
+      if (const auto id = x_graphs.head.find(first.unique_id, difference->column)) ids.push_back(*id);
+    }
+    const lineage::Reach reach = lineage::reach_of_columns(x_graphs.head, ids);
+    std::string message = edit_clause(target.model->name, names, first);
+    const std::string whom = reach_clause(x_graphs.head, reach);
+    if (!whom.empty()) message += "; " + whom;
+    message += written_by_parents(target);
+    Finding finding = finding_about(lineage_diff, rule_of(*gravest), target, std::move(message));
+    finding.subject.column = first.column;
+    finding.cause = first.cause;
+    finding.columns = std::move(names);
+    place(finding, target, place_of(first, target));
+    finding.evidence.push_back({"columns", static_cast<std::int64_t>(columns.size())});
+    for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
+    x_result.findings.push_back(std::move(finding));
   }
 
   void report(const Target& target, const SharedEdit& edit) {
@@ -132,7 +163,7 @@ class Judge {
     finding.subject.column = difference.column;
     if (!is_about_column(difference.kind)) finding.subject.relation = subject_of_rows(difference);
     finding.cause = difference.cause;
-    place(finding, target, place_of(difference));
+    place(finding, target, place_of(difference, target));
     add_factor(finding, difference);
     for (Evidence& evidence : reach_evidence(reach)) finding.evidence.push_back(std::move(evidence));
     x_result.findings.push_back(std::move(finding));
@@ -147,7 +178,7 @@ class Judge {
     const bool type = difference.kind == DifferenceKind::join_type_changed;
     const std::string& own = difference.after.empty() ? difference.before : difference.after;
     const std::string& text = type ? difference.joined : own;
-    std::string subject = fmt::format("{} {}", to_string(difference.kind), shortened(text));
+    std::string subject = fmt::format("{} {}", to_string(difference.kind), subject_text(text));
     const int nth = ++x_told[{difference.unique_id, subject}];
     return nth == 1 ? subject : fmt::format("{} ({})", subject, nth);
   }
@@ -183,7 +214,7 @@ class Judge {
     message += written_by_parents(target);
     Finding finding = finding_about(lineage_diff, rule_of(*differences.front()), target, std::move(message));
     finding.cause = cause_of_all(differences);
-    place(finding, target, place_of(*differences.front()));
+    place(finding, target, place_of(*differences.front(), target));
     finding.evidence.push_back({"columns", static_cast<std::int64_t>(names.size())});
     x_result.findings.push_back(std::move(finding));
   }
@@ -207,8 +238,10 @@ class Judge {
     return fmt::format("; no model reads this on head, {} may", listed(titles));
   }
 
-  static int place_of(const Difference& difference) {
-    return difference.kind == DifferenceKind::lost ? difference.place_left : difference.head_location;
+  static int place_of(const Difference& difference, const Target& target) {
+    if (difference.kind == DifferenceKind::lost) return difference.place_left;
+    if (target.head == nullptr) return difference.head_location;
+    return place_told(target.head->compiled_code, difference.head_location, difference.part_location);
   }
 
   void place(Finding& finding, const Target& target, int location) const {

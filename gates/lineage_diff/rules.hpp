@@ -35,7 +35,7 @@ inline constexpr std::array all_rules{
     Rule{"kind-changed", Severity::warning,
          "A column that was handed on is computed now, or the other way round, or it is a constant.",
          "Check that the value still means what its name says."},
-    Rule{"aggregate-changed", Severity::warning, "A column is aggregated in another way.",
+    Rule{"aggregate-changed", Severity::warning, "A column is aggregated, or made of an aggregate, in another way.",
          "Check that the value still means what its name says, and that the tests of the model hold its total."},
     Rule{"recomputed-column", Severity::info, "A column is computed in another way from the same columns.",
          "Check that the value still means what its name says."},

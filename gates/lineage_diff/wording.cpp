@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/listing.hpp"
+#include "gates/side_by_side.hpp"
 
 namespace tollgate::gates::columns {
 
@@ -22,6 +23,24 @@ std::string from_to(const std::string& what, const lineage::Difference& d) {
   return fmt::format("{}: {} on base, {} on head", what, d.before, d.after);
 }
 
+/// `` : `a` -> `b` ``; empty where no part is known.
+std::string old_and_new_part(const lineage::Difference& d) {
+  return d.part_after.empty() ? "" : ": " + old_to_new(d.part_before, d.part_after);
+}
+
+/// What a column is, where nothing feeds it: the part says it better than its sources.
+std::string changed_sources(const lineage::Difference& d) {
+  if ((d.before.empty() || d.after.empty()) && !d.part_after.empty())
+    return "is computed in another way" + old_and_new_part(d);
+  return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
+}
+
+/// An aggregate may be as it was, and what is made of it another thing.
+std::string changed_value(const lineage::Difference& d) {
+  if (d.part_after.empty()) return {};
+  return fmt::format("{} in another way{}", d.part_aggregates ? "aggregated" : "computed", old_and_new_part(d));
+}
+
 std::string with_effect(const std::string& what, const lineage::Difference& d) {
   return d.effect.empty() ? what : what + ": " + d.effect;
 }
@@ -30,8 +49,10 @@ std::string changed_text(const std::string& what, const lineage::Difference& d) 
   if (d.before.empty()) return fmt::format("{} {} is new", what, quoted(d.after));
   if (d.after.empty()) return fmt::format("{} {} is gone", what, quoted(d.before));
   if (d.before == d.after && !d.effect.empty()) return fmt::format("{} {} {}", what, quoted(d.after), d.effect);
-  if (d.before == d.after) return fmt::format("{} {} says something else than on base", what, quoted(d.after));
-  return fmt::format("{} was {} and is {}", what, quoted(d.before), quoted(d.after));
+  const std::string part = old_and_new_part(d);
+  if (d.before == d.after) return fmt::format("{} {} says something else than on base{}", what, quoted(d.after), part);
+  const auto [before, after] = cut_alike(d.before, d.after);
+  return fmt::format("{} was `{}` and is `{}`{}", what, before, after, part);
 }
 
 /// Of a long list of keys only those that make the difference.
@@ -57,7 +78,7 @@ std::string about_column(const lineage::Difference& d) {
   switch (d.kind) {
     case Kind::resourced:
     case Kind::partly_resourced:
-      return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
+      return changed_sources(d);
     case Kind::lost:
       return "is gone" + still_read(d);
     case Kind::added:
@@ -71,11 +92,11 @@ std::string about_column(const lineage::Difference& d) {
       return fmt::format("is {} now, on base {}{}", d.after, d.before,
                          d.still_read_by.empty() ? "" : ", read by " + listed(spoken(d.still_read_by)));
     case Kind::kind_changed:
-      return fmt::format("is {} now, on base {}", d.after, d.before);
+      return fmt::format("is {} now, on base {}{}", d.after, d.before, old_and_new_part(d));
     case Kind::aggregate_changed:
-      return from_to("is aggregated in another way", d);
+      return d.part_after.empty() ? from_to("is aggregated in another way", d) : "is " + changed_value(d);
     case Kind::recomputed:
-      return "is computed in another way from the same columns";
+      return d.part_after.empty() ? "is computed in another way from the same columns" : "is " + changed_value(d);
     case Kind::moved:
       return fmt::format(
           "moved: {} now, on base {}; {} by position", d.after, d.before,
@@ -151,6 +172,11 @@ std::string together_clause(const std::string& model, const std::string& columns
   if (first.kind != Kind::kind_changed) return fmt::format("{}: {} come {}", model, columns, first.together);
   return fmt::format("{}: {} are {} now, on base {}, and come {}", model, columns, first.after, first.before,
                      first.together);
+}
+
+std::string edit_clause(const std::string& model, const std::vector<std::string>& names,
+                        const lineage::Difference& first) {
+  return fmt::format("{}: {} are {}", model, listed(names), changed_value(first));
 }
 
 std::string reach_clause(const lineage::Graph& graph, const lineage::Reach& reach) {

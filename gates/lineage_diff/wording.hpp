@@ -20,6 +20,10 @@ std::string clause(const std::string& model, const lineage::Difference& differen
 std::string which_columns(const std::vector<std::string>& names, std::size_t of);
 /// `fct_orders: 7 columns (…) come from b now, on base from a`: columns that share an edit, of which `first` is one.
 std::string together_clause(const std::string& model, const std::string& columns, const lineage::Difference& first);
+/// `fct_days: net and net_per_trip are aggregated in another way: `sum(net)` -> `avg(net)``: columns that differ by one
+/// part of the text, of which `first` is one.
+std::string edit_clause(const std::string& model, const std::vector<std::string>& names,
+                        const lineage::Difference& first);
 /// `14 downstream columns in 6 models; dashboard weekly_revenue`, with the way there; empty when nobody is reached.
 std::string reach_clause(const lineage::Graph& graph, const lineage::Reach& reach);
 std::vector<Evidence> reach_evidence(const lineage::Reach& reach);

@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "core/listing.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/each_target.hpp"
+#include "gates/metric_definition_review/joined_columns.hpp"
 #include "gates/metric_definition_review/old_and_new.hpp"
 #include "gates/metric_definition_review/redefinition.hpp"
+#include "gates/side_by_side.hpp"
 #include "lineage/difference.hpp"
 #include "lineage/reach.hpp"
 #include "sql/tree.hpp"
@@ -52,6 +55,11 @@ bool chooses_rows(DifferenceKind kind) {
          kind == DifferenceKind::union_arm_added || kind == DifferenceKind::union_arm_removed;
 }
 
+/// What is brought in by another condition, or by another kind of join, is another value in each column of it.
+bool joins_otherwise(DifferenceKind kind) {
+  return kind == DifferenceKind::join_key_changed || kind == DifferenceKind::join_type_changed;
+}
+
 bool is_semantic(const Leaf& leaf) { return leaf.type != dbt::ResourceType::exposure; }
 
 const SemanticTarget* target_of(const Context& context, std::string_view id) {
@@ -69,8 +77,10 @@ const Target* selected_model(const Context& context, std::string_view id) {
 Location place_of(const Context& context, const Difference& difference, const SemanticTarget& first) {
   const Target* model = selected_model(context, difference.unique_id);
   if (model == nullptr) return first.location;
-  if (difference.head_location < 0 || model->head == nullptr) return model->location;
-  const auto place = sql::Positions(model->head->compiled_code).at(static_cast<std::size_t>(difference.head_location));
+  if (model->head == nullptr) return model->location;
+  const int location = place_told(model->head->compiled_code, difference.head_location, difference.part_location);
+  if (location < 0) return model->location;
+  const auto place = sql::Positions(model->head->compiled_code).at(static_cast<std::size_t>(location));
   return location_in_model(*model, {place.line, place.column});
 }
 
@@ -106,6 +116,7 @@ class ColumnJudge {
 
   std::optional<Redefinition> judge(const Difference& difference) const {
     if (differs_in_literals_only(difference.unique_id)) return std::nullopt;
+    if (joins_otherwise(difference.kind)) return judge_join(difference);
     const bool of_column = changes_meaning(difference.kind);
     if (!of_column && !chooses_rows(difference.kind)) return std::nullopt;
     const Graph& graph = lineage::graph_of(difference, x_base, x_head);
@@ -132,6 +143,38 @@ class ColumnJudge {
   }
 
  private:
+  /// A metric that reads what comes in by that join, here or further down.
+  std::optional<Redefinition> judge_join(const Difference& difference) const {
+    const bool on_head = difference.head_location >= 0;
+    const Graph& graph = on_head ? x_head : x_base;
+    const std::vector<lineage::ColumnId> columns =
+        joined_columns(graph, difference, on_head ? difference.head_location : difference.base_location);
+    const Reach reach = lineage::reach_of_columns(graph, columns);
+    Redefinition redefinition{&column_rule, difference.cause, {}, {}};
+    for (const std::size_t index : reach.leaves) {
+      const Leaf& leaf = graph.leaves()[index];
+      const SemanticTarget* target = is_semantic(leaf) ? target_of(x_context, leaf.unique_id) : nullptr;
+      if (target == nullptr || target->base == nullptr || target->head == nullptr) continue;
+      const auto fed =
+          std::ranges::find_if(columns, [&](lineage::ColumnId column) { return feeds(graph, leaf, column); });
+      if (fed == columns.end()) continue;
+      std::string what = "is fed by " + graph.full_name(*fed);
+      what += redefinition.concerned.empty()
+                  ? fmt::format(", joined otherwise now{}{}{}", old_and_new(x_base, x_head, difference),
+                                way_text(graph, leaf, *fed), dashboards_text(graph, reach))
+                  : " as well";
+      redefinition.concerned.push_back({target, std::move(what)});
+    }
+    if (redefinition.concerned.empty()) return std::nullopt;
+    redefinition.location = place_of(x_context, difference, *redefinition.concerned.front().target);
+    redefinition.item = graph.find(difference.unique_id)->name + " rows";
+    return redefinition;
+  }
+
+  static bool feeds(const Graph& graph, const Leaf& leaf, lineage::ColumnId column) {
+    return reads_column(leaf, lineage::reach_of_columns(graph, std::span(&column, 1)), column);
+  }
+
   /// A date that dbt rendered anew is no other definition.
   bool differs_in_literals_only(const std::string& id) const {
     const Target* model = selected_model(x_context, id);

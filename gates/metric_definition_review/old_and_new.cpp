@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "gates/side_by_side.hpp"
+
 namespace tollgate::gates::metrics {
 
 namespace {
@@ -23,6 +25,10 @@ constexpr std::size_t most_lines = 50;  // of a select item that are looked at
 
 std::string pair_text(std::string_view before, std::string_view after) {
   return fmt::format(": `{}` -> `{}`", before, after);
+}
+
+std::string pair_text(const Difference& difference) {
+  return ": " + old_to_new(difference.part_before, difference.part_after);
 }
 
 std::string_view relation_of(std::string_view name) { return name.substr(0, std::min(name.rfind('.'), name.size())); }
@@ -99,8 +105,16 @@ std::string old_and_new(const Graph& base, const Graph& head, const Difference& 
   if (is_about_column(difference.kind)) {
     const Names before = sources_of(base, id, difference.column);
     const Names after = sources_of(head, id, difference.column);
-    const std::string text = columns_text(only_in(before, after), only_in(after, before));
+    const Names lost = only_in(before, after);
+    const Names gained = only_in(after, before);
+    const bool one_sided = lost.empty() || gained.empty();
+    if (one_sided && !difference.part_after.empty()) return pair_text(difference);
+    const std::string text = columns_text(lost, gained);
     if (!text.empty()) return text;
+    if (difference.kind == lineage::DifferenceKind::kind_changed && !difference.before.empty())
+      return fmt::format(": {} -> {}", difference.before, difference.after);
+  } else if (difference.before == difference.after && !difference.part_after.empty()) {
+    return pair_text(difference);
   }
   if (difference.before != difference.after) {
     const auto told = [](const std::string& text) { return text.empty() ? "nothing" : "`" + shortened(text) + "`"; };

@@ -229,6 +229,44 @@ TEST_CASE("a long grain does not make a long subject, and two that begin alike s
   CHECK(subjects.size() == 3);
 }
 
+TEST_CASE("an edit in a WITH query is one finding where it stands, with what was and what is") {
+  const std::string base =
+      "with paid as (\n  select customer_id,\n    sum(net_amount) as amount,\n    count(*) as n\n"
+      "  from marts.stg_orders group by 1\n)\nselect customer_id, amount, amount / nullif(n, 0) as mean from paid";
+  const GateResult result = orders_become(with(base, "sum(", "max("), base);
+  REQUIRE(result.findings.size() == 1);
+  const Finding& finding = result.findings.front();
+  CHECK(finding.rule == "aggregate-changed");
+  CHECK(finding.message.starts_with(
+      "orders: amount, mean are aggregated in another way: `sum(net_amount)` -> `max(net_amount)`; reaches"));
+  CHECK(finding.columns == std::vector<std::string>{"amount", "mean"});
+  CHECK(finding.subject.column == "amount");
+  CHECK(finding.location.line == 3);
+  const GateResult mean = orders_become(with(base, "nullif(n, 0)", "n"), base);
+  REQUIRE(mean.findings.size() == 1);
+  CHECK(mean.findings.front().message.starts_with("orders.mean is computed in another way: `nullif(n, 0)` -> `n`"));
+  const GateResult counted = orders_become(with(base, "count(*)", "count(distinct status)"), base);
+  for (const Finding& one : counted.findings) CHECK(one.message.find("constant") == std::string::npos);
+}
+
+TEST_CASE("a subject holds no name of an environment, and is not cut where two would be alike") {
+  const auto filter = [](const std::string& what) {
+    return "select id, customer_id, net_amount as amount from marts.stg_orders where net_amount > (select "
+           "max(net_amount) from marts.stg_orders where status in ('aaaaaaaa', 'bbbbbbbb', '" +
+           what + "'))";
+  };
+  const auto subject_of = [&](const std::string& head) {
+    const GateResult result = orders_become(head, filter("x"));
+    const auto found = std::ranges::find(result.findings, "filter-changed", &Finding::rule);
+    REQUIRE(found != result.findings.end());
+    CHECK(found->subject.relation.find("marts.") == std::string::npos);
+    CHECK(found->message.find("marts.") == std::string::npos);
+    return found->subject.relation;
+  };
+  CHECK(subject_of(filter("y")) != subject_of(filter("z")));
+  CHECK(subject_of(filter("y")) == subject_of(filter("y")));
+}
+
 TEST_CASE("a star over another relation is one finding that names its columns, the first few in words") {
   const GateResult result = other_star();
   const auto told = std::ranges::count(result.findings, "re-sourced", &Finding::rule);

@@ -253,6 +253,30 @@ TEST_CASE("metric-definition-review: the rows that a metric's own model chooses 
   CHECK(judge_chain(chain(activity, windows), chain(filtered, windows)).findings.empty());
 }
 
+TEST_CASE("metric-definition-review: a join by another key is another value of what it brings in") {
+  const std::string joined =
+      "select e.customer_id,\n       max(l.event_at) as last_at,\n       max(e.kind) as kind\nfrom %events% as e\n"
+      "left join %events% as l on l.customer_id = e.customer_id\ngroup by e.customer_id";
+  const auto become = [&](const std::string& old_words, const std::string& new_words) {
+    return judge_chain(chain(joined, windows), chain(with(joined, old_words, new_words), windows));
+  };
+  const GateResult result = become("l.customer_id = e.customer_id", "l.customer_id + 1 = e.customer_id");
+  REQUIRE(subjects(result) == std::vector<std::string>{"metric.shop.active", "semantic_model.shop.windows"});
+  CHECK(result.findings[0].cause == lineage::rows_cause("model.shop.activity"));
+  CHECK(result.findings[0].location.path == "models/activity.sql");
+  CHECK_THAT(result.findings[0].message,
+             ContainsSubstring("is fed by activity.last_at, joined otherwise now: `l.customer_id = e.customer_id` -> "
+                               "`l.customer_id + 1 = e.customer_id`"));
+  CHECK(subjects(become("left join", "join")).size() == 2);
+  CHECK(subjects(become("= e.customer_id", "= e.customer_id and l.kind = 'x'")).size() == 2);
+  // Nothing that a metric reads comes in by this one.
+  const std::string aside =
+      with(windows, "from %customers%",
+           "from %customers% left join (select 1 as c, 'y'::text as other) as o on o.c = customer_id");
+  CHECK(judge_chain(chain(activity, aside), chain(activity, with(aside, "o.c = customer_id", "o.c > customer_id")))
+            .findings.empty());
+}
+
 TEST_CASE("metric-definition-review: what cannot be resolved on head only is not judged") {
   const GateResult result =
       judge_chain(chain(activity, windows), chain(with(activity, "max(event_at)", unknown_column), windows));
