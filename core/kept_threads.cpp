@@ -1,5 +1,7 @@
 #include "core/kept_threads.hpp"
 
+#include <pthread.h>
+
 #include <bit>
 #include <csignal>
 #include <utility>
@@ -52,10 +54,15 @@ Idle& idle() {
 
 }  // namespace
 
+struct KeptThread::Handle {
+  pthread_t thread{};
+};
+
+KeptThread::KeptThread(std::size_t stack_bytes) : x_stack_bytes(stack_bytes) {}
+
 std::unique_ptr<KeptThread> KeptThread::start(std::size_t stack_bytes) {
   std::unique_ptr<KeptThread> thread(new KeptThread(stack_bytes));
-  thread->x_started = thread->start() == 0;
-  return thread->x_started ? std::move(thread) : nullptr;
+  return thread->start() == 0 ? std::move(thread) : nullptr;
 }
 
 int KeptThread::start() {
@@ -69,20 +76,22 @@ int KeptThread::start() {
     static_cast<KeptThread*>(thread)->serve();
     return nullptr;
   };
-  if (failed == 0) failed = pthread_create(&x_thread, &attributes, run, this);
+  auto handle = std::make_unique<Handle>();
+  if (failed == 0) failed = pthread_create(&handle->thread, &attributes, run, this);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   pthread_attr_destroy(&attributes);
+  if (failed == 0) x_handle = std::move(handle);
   return failed;
 }
 
 KeptThread::~KeptThread() {
-  if (!x_started) return;
+  if (!x_handle) return;
   {
     const std::lock_guard lock(x_guard);
     x_ends = true;
     x_change.notify_all();
   }
-  pthread_join(x_thread, nullptr);
+  pthread_join(x_handle->thread, nullptr);
 }
 
 void KeptThread::begin(const std::function<void()>& work) {

@@ -5,8 +5,6 @@
 // question.
 #pragma once
 
-#include <pthread.h>
-
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -34,13 +32,14 @@ class KeptThread {
   std::exception_ptr wait();
 
  private:
-  explicit KeptThread(std::size_t stack_bytes) : x_stack_bytes(stack_bytes) {}
+  struct Handle;
+
+  explicit KeptThread(std::size_t stack_bytes);
   int start();
   void serve();
 
   std::size_t x_stack_bytes;
-  pthread_t x_thread{};
-  bool x_started = false;
+  std::unique_ptr<Handle> x_handle;  ///< nothing: it was not started
   std::mutex x_guard;
   std::condition_variable x_change;
   const std::function<void()>* x_work = nullptr;  ///< nothing: none, or done
