@@ -35,7 +35,7 @@ class OfHead {
   std::set<std::string_view> x_ids;
 };
 
-constexpr const char* remedy = "compile both sides where the table exists (for example a clone)";
+constexpr const char* remedy = "compile both sides where the table exists";
 
 std::string models_text(const std::vector<std::string>& models) {
   return models.size() == 1 ? "1 incremental model is" : fmt::format("{} incremental models are", models.size());

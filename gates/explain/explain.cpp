@@ -240,7 +240,7 @@ class Run {
     tell_names(x_not_executed, "planned but not executed (analyze)");
     tell_names(x_first_builds,
                "the SQL of a first build was planned, as dbt compiled it without the table of the model, so nothing is "
-               "said of its incremental SQL (compile where the table exists, for example a clone)");
+               "said of its incremental SQL (compile where the table exists)");
   }
 
   const Context& x_context;
