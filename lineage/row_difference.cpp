@@ -441,23 +441,36 @@ void compare_rows(const ModelPair& pair, const Correspondence&, std::vector<Diff
   RowComparison(pair, found).run();
 }
 
+namespace {
+
+/// Without the environment's database and schema.
+std::string own_name(std::string name) { return name.substr(name.rfind('.') + 1); }
+
+std::vector<std::string> own_names(std::vector<std::string> names) {
+  for (std::string& name : names) name = own_name(std::move(name));
+  return names;
+}
+
+}  // namespace
+
 void compare_captures(const ModelPair& pair, std::vector<Difference>& found) {
   using Key = std::pair<std::string, std::vector<std::string>>;
   std::multiset<Key> known;
   for (const sql::CapturedName& capture : pair.base->analysis->captures()) {
-    known.emplace(capture.name, capture.inner_relations);
+    known.emplace(capture.name, own_names(capture.inner_relations));
   }
   for (const sql::CapturedName& capture : pair.head->analysis->captures()) {
-    if (const auto at = known.find({capture.name, capture.inner_relations}); at != known.end()) {
+    const std::vector<std::string> inner = own_names(capture.inner_relations);
+    if (const auto at = known.find({capture.name, inner}); at != known.end()) {
       known.erase(at);
       continue;
     }
     Difference difference = new_difference(DifferenceKind::captured_name, pair, capture.name);
     difference.head_location = capture.location;
-    for (const std::string& relation : capture.inner_relations) {
+    for (const std::string& relation : inner) {
       difference.before += (difference.before.empty() ? "" : ", ") + relation;
     }
-    difference.after = capture.outer_relation;
+    difference.after = own_name(capture.outer_relation);
     found.push_back(std::move(difference));
   }
 }

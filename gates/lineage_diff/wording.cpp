@@ -16,7 +16,7 @@ constexpr std::size_t longest_path = 6;
 
 std::string quoted(const std::string& text) { return "`" + shortened(text) + "`"; }
 
-std::string or_constant(const std::string& sources) { return sources.empty() ? "a constant" : sources; }
+std::string or_none(const std::string& sources) { return sources.empty() ? "no column" : sources; }
 
 std::string from_to(const std::string& what, const lineage::Difference& d) {
   if (d.before == d.after || d.before.empty() || d.after.empty()) return what;
@@ -32,7 +32,7 @@ std::string old_and_new_part(const lineage::Difference& d) {
 std::string changed_sources(const lineage::Difference& d) {
   if ((d.before.empty() || d.after.empty()) && !d.part_after.empty())
     return "is computed in another way" + old_and_new_part(d);
-  return fmt::format("comes from {} now, on base from {}", or_constant(d.after), or_constant(d.before));
+  return fmt::format("comes from {} now, on base from {}", or_none(d.after), or_none(d.before));
 }
 
 /// An aggregate may be as it was, and what is made of it another thing.

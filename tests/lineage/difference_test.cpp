@@ -222,7 +222,7 @@ TEST_CASE("a name that a sub-query takes from outside now") {
   const auto found = compare(orders().model("c", "select 1 as id, 2 as customer").model("m", base),
                              orders().model("c", "select 2 as customer").model("m", base));
   Lines told = lines(found);
-  CHECK(std::find(told.begin(), told.end(), "captured outer name m.id: dev.c -> raw.orders") != told.end());
+  CHECK(std::find(told.begin(), told.end(), "captured outer name m.id: c -> orders") != told.end());
 }
 
 TEST_CASE("what cannot be compared is never taken as unchanged") {
