@@ -48,7 +48,9 @@ void materialization_effects(const Settings& base, const Settings& head, Effects
     return;
   }
   if (base.materialized() == head.materialized()) return;
-  const bool loads = keeps_rows(base.materialized()) || keeps_rows(head.materialized());
+  // A table that no full refresh may rebuild holds what upstream does not any more; another one mostly does not.
+  const bool guarded = keeps_rows(base.materialized()) && base.value("full_refresh") == "false";
+  const bool loads = guarded || keeps_rows(head.materialized());
   effects.push_back({loads ? load_changed : build_changed, std::string(materialized_key), base.materialized(),
                      head.materialized(), what_became(base, head)});
 }

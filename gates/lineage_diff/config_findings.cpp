@@ -19,6 +19,7 @@
 #include "gates/lineage_diff/rules.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
+#include "lineage/graph.hpp"
 
 namespace tollgate::gates::columns {
 
@@ -73,6 +74,23 @@ std::vector<ConfigEffect> effects_on(const Target& target, const Context& contex
 
 /// `column_types` of `column_types of code`.
 std::string setting_of(const ConfigEffect& effect) { return effect.key.substr(0, effect.key.find(' ')); }
+
+/// A key that the change makes comes with another grain: what it does is told by the rows, and what is left is that the
+/// rows that are there have none.
+void tell_new_key(ConfigEffect& effect, const Target& target, const Context& context) {
+  if (effect.key != "unique_key" || context.base_lineage == nullptr || context.head_lineage == nullptr) return;
+  const std::string& id = target.model->unique_id;
+  for (const std::string& column : Settings(*target.head, *context.head).items("unique_key")) {
+    const bool is_new = !context.base_lineage->find(id, column) && context.head_lineage->find(id, column);
+    if (!is_new || target.head->type != dbt::ResourceType::model) continue;
+    effect.rule = build_changed;
+    effect.what = fmt::format(
+        "{} is a new column; rows that are there have none and stay beside what is loaded again, "
+        "until a full refresh",
+        column);
+    return;
+  }
+}
 
 std::optional<Location> own_place(const Target& target, const Context& context, const std::string& key) {
   if (auto place = place_in_code(target, context, key)) return place;
@@ -148,6 +166,7 @@ std::vector<Finding> config_findings(const Gate& gate, const Context& context) {
     if (target.change == nullptr || target.base == nullptr || target.head == nullptr) continue;
     for (ConfigEffect& effect : effects_on(target, context)) {
       std::optional<Location> place = own_place(target, context, setting_of(effect));
+      tell_new_key(effect, target, context);
       edits.add(std::move(effect), target, std::move(place));
     }
   }

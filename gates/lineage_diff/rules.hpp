@@ -76,9 +76,11 @@ inline constexpr std::array all_rules{
         "a snapshot or a seed.",
         "Count on what it does to rows that are there, and to those that arrive again. What is loaded already stays as "
         "it is until a full refresh."},
-    Rule{"build-changed", Severity::info,
-         "A setting has the model built as another kind of relation, or loaded in a way that loses no row.",
-         "Tell those who read the relation outside of the project."},
+    Rule{
+        "build-changed", Severity::info,
+        "A setting has the model built as another kind of relation, or loaded in a way that loses no row by itself.",
+        "Tell those who read the relation outside of the project; rebuild it (--full-refresh) where rows stay that the "
+        "setting does not reach."},
     Rule{"hook-writes", Severity::warning, "A hook that writes rows or relations came, went or says something else.",
          "Do in the model's SQL what decides its rows: no gate sees what a hook does to them, and tests run after it."},
     Rule{"hook-changed", Severity::info,

@@ -128,6 +128,17 @@ TEST_CASE("another unique_key tells which rows replace each other") {
         "now, on base runs only added rows");
 }
 
+TEST_CASE("a key that the change makes needs a full refresh") {
+  dbt::Node head = incremental({{"unique_key", "line_key"}});
+  head.compiled_code = head.raw_code = "select 1 as id, 2 as line_key";
+  std::vector<std::string> said;
+  for (const Finding& finding : told_between(incremental({{"unique_key", "id"}}), head)) {
+    if (finding.subject.relation == "unique_key") said.push_back(finding.rule + ": " + finding.message);
+  }
+  REQUIRE(said.size() == 1);
+  CHECK_THAT(said[0], ContainsSubstring("build-changed") && ContainsSubstring("stay beside what is loaded again"));
+}
+
 TEST_CASE("a unique_key that nothing uses is no finding") {
   CHECK(told_of_incremental({{"unique_key", "a"}}, {{"unique_key", R"(["a"])"}}).empty());
   const Values append{{"incremental_strategy", "append"}};
@@ -235,6 +246,8 @@ TEST_CASE("another kind of relation is told; where rows may be lost, as a warnin
              ContainsSubstring("info build-changed") && ContainsSubstring("what its last run stored"));
   CHECK_THAT(told_of_build("table", "ephemeral"), ContainsSubstring("no relation is built any more"));
   CHECK_THAT(told_of_build("incremental", "table"),
+             ContainsSubstring("info build-changed") && ContainsSubstring("are lost"));
+  CHECK_THAT(told(incremental({{"full_refresh", "false"}}), set(model("events"), {{"materialized", "table"}})),
              ContainsSubstring("warning load-changed") && ContainsSubstring("are lost"));
   CHECK_THAT(told_of_build("table", "incremental"),
              ContainsSubstring("warning load-changed") && ContainsSubstring("only add"));
