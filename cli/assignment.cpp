@@ -18,6 +18,13 @@ std::string counted(std::size_t n, std::string_view thing) {
   return fmt::format("{} {}{}", n, thing, n == 1 ? "" : "s");
 }
 
+bool concerns(const Gate& gate, const SelectedNode& node) {
+  if (node.tests_changed && gate.needs.test_changes) return true;
+  if (node.tests_only) return false;
+  if (node.declarations_only) return gate.needs.declarations;
+  return node.change != nullptr || gate.needs.downstream;
+}
+
 bool is_asked_for(const Gate& gate, const Policy& policy) {
   return std::ranges::any_of(policy.layers, [&](const Layer& layer) { return layer.gates.contains(gate.id); });
 }
@@ -64,8 +71,7 @@ std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, boo
     }
     for (const SelectedNode& node : selected) {
       if (gate->needs.semantics) break;
-      const bool below = node.change == nullptr;
-      if (node.declarations_only ? !gate->needs.declarations : below && !gate->needs.downstream) continue;
+      if (!concerns(*gate, node)) continue;
       if (asks(*gate, node.settings)) assignment.nodes.push_back(&node);
     }
     assignments.push_back(std::move(assignment));
@@ -77,6 +83,15 @@ void ask_about_change(std::vector<GateTargets>& assignments, const Policy& polic
   for (GateTargets& assignment : assignments) {
     if (!assignment.gate->needs.pull_request) continue;
     assignment.about_change = assignment.about_change || is_asked_for(*assignment.gate, policy);
+  }
+}
+
+void ask_about_tests(std::vector<GateTargets>& assignments, const dbt::Changes& changes, bool named,
+                     const Policy& policy) {
+  const bool any = std::ranges::any_of(changes.tests, [](const dbt::TestChange& test) { return test.model.empty(); });
+  for (GateTargets& assignment : assignments) {
+    if (!any || assignment.gate != &gates::test) continue;
+    assignment.about_change = named || is_asked_for(*assignment.gate, policy);
   }
 }
 

@@ -31,6 +31,10 @@ std::vector<GateTargets> assign_gates(const std::vector<const Gate*>& gates, boo
 /// Gates about the pull request that some layer of the policy asks for judge it if it touches none of these.
 void ask_about_change(std::vector<GateTargets>& assignments, const Policy& policy);
 
+/// Tests that guard no model of the head in particular are judged all the same.
+void ask_about_tests(std::vector<GateTargets>& assignments, const dbt::Changes& changes, bool named,
+                     const Policy& policy);
+
 /// Takes out gates that judge nothing here and that no layer of the policy asks for: a report does not name them.
 void drop_unasked(std::vector<GateTargets>& assignments, const Policy& policy);
 

@@ -15,6 +15,7 @@
 #include "cli/publishing.hpp"
 #include "cli/report_head.hpp"
 #include "cli/stale_artifacts.hpp"
+#include "cli/test_texts.hpp"
 #include "cli/withdrawal.hpp"
 #include "core/error.hpp"
 #include "core/settle.hpp"
@@ -157,6 +158,7 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
     require_project(known.place, known.folders.head);
     what = "artifacts";
     load_artifacts(known.folders, artifacts);
+    drop_environment_differences(artifacts, known);
     check_lifetimes(known.waivers, known.policy.policy, artifacts, known.today);
     what = "selection";
     selection = select(artifacts, known, arguments);
@@ -173,6 +175,9 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
   std::vector<GateTargets> assignments =
       assign_gates(gates, !arguments.gates.empty(), selection.models, selection.semantics);
   if (known.pull_request.facts.exists) ask_about_change(assignments, known.policy.policy);
+  if (arguments.select.empty()) {
+    ask_about_tests(assignments, artifacts.changes, !arguments.gates.empty(), known.policy.policy);
+  }
   if (arguments.gates.empty()) drop_unasked(assignments, known.policy.policy);
   begin_step(streams, "reading the history of the base branch");
   const BudgetInForce budget = budget_for(known, arguments, telling.forge);

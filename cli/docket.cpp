@@ -15,7 +15,8 @@ Target target_of(const SelectedNode& node) {
           .change = node.change,
           .location = node.location,
           .options = {},
-          .lines_before_code = node.lines_before_code};
+          .lines_before_code = node.lines_before_code,
+          .tests_only = node.declarations_only};
 }
 
 Options options_for(const Gate& gate, const ModelSettings& settings, bool halve) {

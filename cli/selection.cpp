@@ -13,6 +13,7 @@
 
 #include "cli/exposure_selection.hpp"
 #include "core/error.hpp"
+#include "core/listing.hpp"
 #include "core/suggest.hpp"
 #include "dbt/line_changes.hpp"
 #include "reporters/wording.hpp"
@@ -163,6 +164,23 @@ void add_declared(std::vector<SelectedNode>& nodes, const Artifacts& artifacts, 
   std::ranges::move(added, std::back_inserter(nodes));
 }
 
+/// Models from whose dbt tests the change takes something, whether it touches the models or not.
+void mark_tested(std::vector<SelectedNode>& nodes, const Artifacts& artifacts) {
+  std::map<std::string_view, std::vector<std::string>> tested;
+  for (const dbt::TestChange& change : artifacts.changes.tests) {
+    if (!change.model.empty()) tested[change.model].push_back(change.name);
+  }
+  for (SelectedNode& node : nodes) node.tests_changed = tested.erase(node.model.unique_id) > 0;
+  for (const auto& [id, names] : tested) {
+    SelectedNode& node = nodes.emplace_back();
+    node.base = artifacts.base.find_node(id);
+    node.head = artifacts.head.find_node(id);
+    node.tests_changed = node.tests_only = node.declarations_only = true;
+    node.model.unique_id = id;
+    node.model.reasons.push_back({"tests", listed(names)});
+  }
+}
+
 void describe(SelectedNode& node, const Policy& policy, const ProjectPlace& place, const std::string& root_package) {
   const dbt::Node& known = node.head != nullptr ? *node.head : *node.base;
   node.settings = policy.settings_for(dbt::key_of(known));
@@ -283,6 +301,7 @@ std::vector<SelectedNode> select_models(const Artifacts& artifacts, const Policy
     nodes.push_back(from_downstream(below, artifacts.base));
   }
   add_declared(nodes, artifacts, all);
+  mark_tested(nodes, artifacts);
   narrow(nodes, selectors, artifacts, policy);
   std::ranges::sort(nodes, {}, [](const SelectedNode& node) -> const std::string& { return node.model.unique_id; });
   for (SelectedNode& node : nodes) describe(node, policy, place, artifacts.head.metadata.project_name);

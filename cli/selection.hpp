@@ -19,6 +19,8 @@ struct SelectedNode {
   Location location;
   ModelSettings settings;
   int lines_before_code = 0;       ///< of its file before raw_code, which dbt strips of outer white space
+  bool tests_changed = false;      ///< the change takes something from its dbt tests
+  bool tests_only = false;         ///< nothing else: `declarations_only` holds as well
   bool declarations_only = false;  ///< neither changed nor below: only for gates that need declarations
 };
 

@@ -138,7 +138,9 @@ std::vector<SelectedSemantic> select_semantics(const Artifacts& artifacts, const
   const Ids redefined = redefined_semantics(artifacts, ids);
   const Ids touched = touched_models(artifacts);
   Ids selected_models;
-  for (const SelectedNode& node : selected) selected_models.insert(node.model.unique_id);
+  for (const SelectedNode& node : selected) {
+    if (!node.tests_only) selected_models.insert(node.model.unique_id);  // its tests feed no metric
+  }
   std::vector<SelectedSemantic> semantics;
   for (const std::string& id : ids) {
     SelectedSemantic semantic;

@@ -31,6 +31,7 @@ struct Needs {
   bool downstream = false;  ///< also judges unchanged models below a changed one
   /// Also judges models of which only YAML says something else: meta or tags, their own or of a source that they read.
   bool declarations = false;
+  bool test_changes = false;  ///< also judges models whose dbt tests are fewer, or say something else or less
   bool warehouse = false;
   bool may_ask_warehouse = false;  ///< only where an option asks for it: opened where there is one, not missed else
   bool lineage = false;            ///< the column graphs of both sides

@@ -152,12 +152,21 @@ std::string pending_text(const Report& report) {
   return pending == 0 ? std::string() : fmt::format("; {} pending before the merge", pending);
 }
 
-/// What is neither changed nor below a change was asked for by name, or by `--all`.
+bool is_untouched(const SelectedModel& model) { return !model.changed && model.changed_ancestors.empty(); }
+
+/// Nothing became of the model itself, but of its dbt tests.
+bool is_here_for_tests(const SelectedModel& model) {
+  return is_untouched(model) && model.reasons.size() == 1 && model.reasons.front().kind == "tests";
+}
+
+/// What is neither changed nor below a change was asked for by name, or by `--all`, or its tests are others.
 std::string scope_of(const Report& report) {
-  const std::size_t all = report.models.size();
+  const auto tested = static_cast<std::size_t>(std::ranges::count_if(report.models, is_here_for_tests));
+  const std::size_t all = report.models.size() - tested;
   const auto changed = static_cast<std::size_t>(std::ranges::count(report.models, true, &SelectedModel::changed));
-  const auto others = static_cast<std::size_t>(std::ranges::count_if(
-      report.models, [](const SelectedModel& model) { return !model.changed && model.changed_ancestors.empty(); }));
+  const auto others = static_cast<std::size_t>(std::ranges::count_if(report.models, is_untouched)) - tested;
+  if (tested > 0 && all == 0)
+    return fmt::format("no model changed, tests of {} did", counted(tested, "model", "models"));
   if (all > 0 && others == all) {
     const std::string models = counted(all, "model", "models");
     if (report.verdict == Verdict::unjudged) return fmt::format("nothing changed, {} in all", models);
@@ -166,6 +175,7 @@ std::string scope_of(const Report& report) {
   std::string text =
       fmt::format("{} changed, {} downstream", counted(changed, "model", "models"), all - changed - others);
   if (others > 0) text += fmt::format(", {} untouched", others);
+  if (tested > 0) text += fmt::format(", tests of {}", counted(tested, "other model", "other models"));
   return text;
 }
 

@@ -10,7 +10,6 @@
 #include "dbt/dbt_selection.hpp"
 #include "dbt/downstream.hpp"
 #include "dbt/fit.hpp"
-#include "dbt/lost_tests.hpp"
 #include "dbt/reasons.hpp"
 
 namespace tollgate::dbt {
@@ -151,7 +150,7 @@ Changes find_changes(const Project& base, const Project& head) {
   }
   note_stand_ins(changes, changes.notes);
   note_uncompiled(nodes, changes.notes);
-  for (std::string& note : lost_test_notes(base, head)) changes.notes.push_back(std::move(note));
+  changes.tests = find_test_changes(base, head);
   return changes;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dbt/project.hpp"
+#include "dbt/test_changes.hpp"
 
 namespace tollgate::dbt {
 
@@ -93,7 +94,8 @@ struct Changes {
   ChangeCounts counts;
   /// Unchanged SQL models and snapshots that base has compiled and head has not, sorted: dbt compiles what it selects.
   std::vector<std::string> only_base_compiled{};
-  std::vector<std::string> notes;  ///< e.g. dbt's own macros changed with its version; freshness; other adapter
+  std::vector<TestChange> tests{};  ///< what the change takes from tests of what stays
+  std::vector<std::string> notes;   ///< e.g. dbt's own macros changed with its version; freshness; other adapter
 };
 
 /// Throws Error (unjudged) when the two do not belong together (other project).

@@ -4,6 +4,7 @@
 #include "core/digest.hpp"
 #include "dbt/fields.hpp"
 #include "dbt/manifest.hpp"
+#include "dbt/squeezed.hpp"
 
 namespace tollgate::dbt {
 
@@ -15,7 +16,12 @@ constexpr auto fields = std::to_array<Field<Macro>>({
     {"package_name", [](const JsonValue& value, Macro& to) { to.package = value.text(); }},
     {"original_file_path", [](const JsonValue& value, Macro& to) { to.original_file_path = value.text(); }},
     {"unique_id", [](const JsonValue& value, Macro& to) { to.unique_id = value.text(); }},
-    {"macro_sql", [](const JsonValue& value, Macro& to) { to.sql_digest = sha256_hex(value.long_text()); }},
+    {"macro_sql",
+     [](const JsonValue& value, Macro& to) {
+       const std::string text = value.long_text();
+       to.sql_digest = sha256_hex(text);
+       to.words_digest = sha256_hex(squeezed(text));
+     }},
     {"depends_on", [](const JsonValue& value, Macro& to) { to.depends_on_macros = read_depends_on(value).macros; }},
 });
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/error.hpp"
 #include "dbt/fields.hpp"
 #include "dbt/manifest.hpp"
 
@@ -78,11 +79,35 @@ void read_patch_path(const JsonValue& value, Draft& to) {
   to.node.patch_path = scheme == std::string::npos ? text : text.substr(scheme + 3);
 }
 
+/// Since dbt 1.10 arguments may stand below `arguments`. A test may also have one of that name: then it stays.
+bool add_nested_arguments(const std::string& text, Meta& arguments) {
+  if (!text.starts_with('{')) return false;
+  try {
+    JsonDocument document("arguments", FileBytes::copy_of(text));
+    document.each_field([&](std::string_view key, const JsonValue& value) {
+      arguments.insert_or_assign(std::string(key), value.plain());
+    });
+    return true;
+  } catch (const Error&) {  // a text of Jinja, no object
+    return false;
+  }
+}
+
+Meta read_arguments(const JsonValue& object) {
+  Meta arguments;
+  object.each_field([&](std::string_view key, const JsonValue& value) {
+    std::string text = value.plain();
+    if (key == "arguments" && add_nested_arguments(text, arguments)) return;
+    arguments.insert_or_assign(std::string(key), std::move(text));
+  });
+  return arguments;
+}
+
 void read_test_metadata(const JsonValue& value, Draft& to) {
   value.each_field([&](std::string_view key, const JsonValue& member) {
     if (key == "name") to.test.name = member.text();
     if (key == "namespace") to.test.package = member.text();
-    if (key == "kwargs") to.test.kwargs = read_meta(member);
+    if (key == "kwargs") to.test.kwargs = read_arguments(member);
   });
 }
 
@@ -163,15 +188,51 @@ std::string unrendered(const Node& node, std::string_view key) {
   return found == node.unrendered_config.end() || found->second == "null" ? std::string() : found->second;
 }
 
-/// Of a test nobody asks what it says, only whom it tests, and as what.
+/// Of a generic test all code is its macro's, and of any what dbt itself brings is not the project's.
 void forget_texts(Node& node) {
-  for (std::string* text : {&node.alias, &node.raw_code, &node.compiled_code, &node.checksum, &node.description,
-                            &node.path, &node.unrendered_database, &node.unrendered_schema, &node.unrendered_alias}) {
+  for (std::string* text : {&node.alias, &node.checksum, &node.description, &node.path, &node.unrendered_database,
+                            &node.unrendered_schema, &node.unrendered_alias}) {
     std::string().swap(*text);
   }
-  for (std::vector<std::string>* texts : {&node.fqn, &node.depends_on_macros}) std::vector<std::string>().swap(*texts);
+  if (!node.test->name.empty()) {
+    for (std::string* text : {&node.raw_code, &node.compiled_code}) std::string().swap(*text);
+  }
+  std::vector<std::string>().swap(node.fqn);
+  std::erase_if(node.depends_on_macros, [](const std::string& macro) { return macro.starts_with("macro.dbt."); });
+  node.depends_on_macros.shrink_to_fit();
   node.unrendered_config.clear();
   node.test->kwargs.erase("model");  // dbt's own word for what it tests
+}
+
+/// dbt tells the tested model, never the tested source; before 1.5 neither. The text of the argument `model` names it:
+/// `{{ get_where_subquery(source('raw', 'orders')) }}`.
+std::string tested_by_argument(const Node& node, const std::string& argument) {
+  std::string tested;
+  for (const std::string& id : node.depends_on) {
+    const std::string name = id.substr(id.rfind('.') + 1);
+    const bool named =
+        argument.find("'" + name + "'") != std::string::npos || argument.find('"' + name + '"') != std::string::npos;
+    if (!named) continue;
+    if (!tested.empty() && tested != id) return {};
+    tested = id;
+  }
+  return tested;
+}
+
+void finish_test(Node& node, TestInfo test) {
+  if (const auto it = test.kwargs.find("column_name"); test.column.empty() && it != test.kwargs.end()) {
+    test.column = it->second;
+  }
+  if (const auto it = test.kwargs.find("model"); test.attached_node.empty() && it != test.kwargs.end()) {
+    test.attached_node = tested_by_argument(node, it->second);
+  }
+  for (const auto& [key, value] : node.unrendered_config) {
+    if (value.find("{{") != std::string::npos || value.find("{%") != std::string::npos) {
+      test.templates.emplace(key, value);
+    }
+  }
+  node.test = std::move(test);
+  forget_texts(node);
 }
 
 Node finish(Draft draft, std::string_view unique_id) {
@@ -187,12 +248,7 @@ Node finish(Draft draft, std::string_view unique_id) {
   node.unrendered_schema = unrendered(node, "schema");
   node.unrendered_alias = unrendered(node, "alias");
   if (node.type == ResourceType::test) {
-    if (const auto it = draft.test.kwargs.find("column_name");
-        draft.test.column.empty() && it != draft.test.kwargs.end()) {
-      draft.test.column = it->second;
-    }
-    node.test = std::move(draft.test);
-    forget_texts(node);
+    finish_test(node, std::move(draft.test));
   }
   return node;
 }

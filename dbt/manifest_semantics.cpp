@@ -85,6 +85,7 @@ constexpr auto unit_test_fields = std::to_array<Field<UnitTest>>({
     {"unique_id", [](const JsonValue& value, UnitTest& to) { to.unique_id = value.text(); }},
     {"depends_on", [](const JsonValue& value, UnitTest& to) { to.depends_on = read_depends_on(value).nodes; }},
     {"tested_node_unique_id", [](const JsonValue& value, UnitTest& to) { to.tested_node = value.text(); }},
+    {"checksum", [](const JsonValue& value, UnitTest& to) { to.checksum = value.plain(); }},
 });
 
 /// A unit test depends on its model only; with versions the id ends in `.v2` and the model's name stands before it.

@@ -56,10 +56,11 @@ struct TestInfo {
   std::string name;     ///< not_null, unique, …; empty for a singular test
   std::string package;  ///< namespace of a package's generic test; empty for dbt's own
   std::string column;
-  std::string attached_node;       ///< unique_id of the tested node; empty when dbt does not say
-  Meta kwargs;                     ///< without `model`
+  std::string attached_node;       ///< unique_id of what is tested; empty when it cannot be told from what dbt says
+  Meta kwargs;                     ///< without `model`; what stands below `arguments` beside the others
   std::string severity = "ERROR";  ///< `ERROR` or `WARN`
   std::string where, limit, warn_if, error_if, fail_calc;
+  Meta templates{};  ///< settings of the config that are written with Jinja, as written
 };
 
 struct Config {
@@ -77,7 +78,7 @@ struct Config {
 };
 
 /// A model, seed, snapshot, test, analysis, operation or (v12) function. What is marked (m) is not kept of tests: a
-/// project holds ten times as many of them as models.
+/// project holds ten times as many of them as models. Of singular tests the code is, which only they have of their own.
 struct Node {
   std::string unique_id;
   ResourceType type = ResourceType::other;
@@ -96,7 +97,7 @@ struct Node {
   std::string description;  ///< (m)
   std::vector<Column> columns;
   std::vector<std::string> depends_on;         ///< unique_ids of nodes and sources
-  std::vector<std::string> depends_on_macros;  ///< (m)
+  std::vector<std::string> depends_on_macros;  ///< of tests without those of package dbt
   Config config;
   Meta unrendered_config;               ///< (m)
   std::vector<Constraint> constraints;  ///< model level
@@ -124,6 +125,7 @@ struct Macro {
   std::string unique_id, package, name, original_file_path;
   std::string sql_digest;  ///< SHA-256 of macro_sql
   std::vector<std::string> depends_on_macros;
+  std::string words_digest{};  ///< the same without comments and blanks
 };
 
 struct Exposure {
@@ -144,6 +146,7 @@ struct UnitTest {
   std::string unique_id, package, name, model, original_file_path;
   std::string tested_node;  ///< unique_id of the model, where dbt says it or it can be told from depends_on
   std::vector<std::string> depends_on;
+  std::string checksum{};  ///< dbt's, of all that it says; empty where dbt writes none
 };
 
 struct Metadata {

@@ -16,7 +16,8 @@ struct NodeResult {
   long long failures = 0;
   bool compiled = false;  ///< dbt rendered the node's SQL before it came to this result
   std::string which;  ///< the dbt command that wrote it: test, build, run, compile, docs generate, …; empty: not said
-  std::string generated_at;  ///< of the file that it comes from
+  std::string generated_at;     ///< of the file that it comes from
+  std::string compiled_code{};  ///< what dbt ran; of models and singular tests, where dbt writes it
 };
 
 struct RunResults {

@@ -42,6 +42,7 @@ struct Target {
   Location location;                     ///< repo-relative file and the line of the change where it is known, else 1
   Options options;
   int lines_before_code = 0;  ///< of its file before raw_code, which dbt strips of outer white space
+  bool tests_only = false;    ///< neither changed nor below a change: only what became of its tests is to be judged
 };
 
 /// A metric, semantic model or saved query that one gate must judge: its definition differs, or a model that it reads

@@ -88,7 +88,7 @@ GateResult check(const Context& context) {
 constinit const Gate review{
     .id = "review",
     .summary = "The people whom a layer names have approved the change as it stands.",
-    .needs = {.pull_request = true},
+    .needs = {.test_changes = true, .pull_request = true},
     .options = {},
     .rules = rules,
     .check = check,

@@ -2,7 +2,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -11,29 +10,15 @@
 #include "gates/all.hpp"
 #include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
+#include "gates/stale_results.hpp"
+#include "gates/test_changes.hpp"
+#include "gates/test_rules.hpp"
 
 namespace tollgate::gates {
 
 namespace {
 
-constexpr std::array rules{
-    Rule{"test-failed", Severity::error, "A dbt test or unit test of the model failed.",
-         "Run `dbt test --select` with the test's name; `--store-failures` keeps the rows it found."},
-    Rule{"test-warned", Severity::warning, "A dbt test of the model found rows, and its own severity is warn.",
-         "Run `dbt test --select` with the test's name; mend the data or the test."},
-    Rule{"test-error", Severity::error, "A dbt test of the model could not be run: the database refused its query.",
-         "Run `dbt test --select` with the test's name and read dbt's own message; tollgate never repeats it, since it "
-         "can hold data."},
-    Rule{"model-error", Severity::error, "dbt could not build the model itself, or only some of its batches.",
-         "Run `dbt build --select` with the model's name and read dbt's own message."},
-    Rule{"untested", Severity::info, "A new model has no test at all.",
-         "Give it at least a unique and a not_null test on its key."},
-};
-constexpr const Rule& test_failed = rules[0];
-constexpr const Rule& test_warned = rules[1];
-constexpr const Rule& test_error = rules[2];
-constexpr const Rule& model_error = rules[3];
-constexpr const Rule& untested = rules[4];
+using namespace tests;
 
 /// One data test or unit test, and the models it is about.
 struct TestCase {
@@ -119,6 +104,17 @@ std::string missing_results_reason(const Context& context) {
   if (!context.run_results_problem) return "no run_results.json: run `dbt test` or `dbt build` first";
   const Diagnostic& problem = *context.run_results_problem;
   return to_text({problem.message, {}, problem.place}) + (problem.hint.empty() ? "" : "; " + problem.hint);
+}
+
+/// Why the results say nothing about this change; empty: they do.
+struct Useless {
+  std::string reason, of_unchanged;
+};
+
+Useless useless_results(const Context& context) {
+  std::string missing = missing_results_reason(context);
+  if (!missing.empty()) return {std::move(missing), "not changed itself, and there are no dbt results"};
+  return {stale_results_reason(context), "not changed itself, and the dbt results are of an older build"};
 }
 
 /// Judges one target; keeps what could not be judged for one sentence at the end.
@@ -244,17 +240,28 @@ class TargetJudge {
   std::vector<std::string> x_unknown;
 };
 
+/// Of an unchanged model: what became of its tests needs no results.
+Outcome unanswered(const Target& target, const GateResult& result, const std::string& why) {
+  const bool found = std::ranges::any_of(
+      result.findings, [&](const Finding& finding) { return finding.subject.id == target.model->unique_id; });
+  if (found) return judged(gates::test, target);
+  return skipped(gates::test, target, why);
+}
+
 GateResult check(const Context& context) {
   GateResult result;
-  const std::string missing = missing_results_reason(context);
+  judge_test_changes(context, result);
+  const Useless useless = useless_results(context);
   const TestsByModel tests = tests_by_model(*context.head);
   for_each_target(gates::test, context, result, [&](const Target& target) {
     if (target.head == nullptr) {
       result.outcomes.push_back(skipped(gates::test, target, removed_reason(target)));
-    } else if (!missing.empty() && target.change == nullptr) {
-      result.outcomes.push_back(skipped(gates::test, target, "not changed itself, and there are no dbt results"));
-    } else if (!missing.empty()) {
-      result.outcomes.push_back(errored(gates::test, target, missing));
+    } else if (target.tests_only) {
+      result.outcomes.push_back(judged(gates::test, target));
+    } else if (!useless.reason.empty() && target.change == nullptr) {
+      result.outcomes.push_back(unanswered(target, result, useless.of_unchanged));
+    } else if (!useless.reason.empty()) {
+      result.outcomes.push_back(errored(gates::test, target, useless.reason));
     } else {
       const auto own = tests.find(target.model->unique_id);
       TargetJudge(*context.run_results, target, result)
@@ -269,10 +276,11 @@ GateResult check(const Context& context) {
 constinit const Gate test{
     .id = "test",
     .summary =
-        "What dbt's own tests and unit tests of each model said; a test that never ran is not a test that passed.",
-    .needs = {.run_results = true, .downstream = true},
+        "What dbt's own tests and unit tests of each model said, and which of them the change takes away or weakens; a "
+        "test that never ran is not a test that passed.",
+    .needs = {.run_results = true, .downstream = true, .test_changes = true},
     .options = {},
-    .rules = rules,
+    .rules = all_rules,
     .check = check,
 };
 

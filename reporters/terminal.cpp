@@ -107,11 +107,16 @@ std::string reason_kinds(const SelectedModel& model) {
   return text;
 }
 
+std::string standing_text(const SelectedModel& model) {
+  if (model.changed) return "; changed";
+  return model.changed_ancestors.empty() ? "; not changed" : "; below a change";
+}
+
 /// ` (marts; changed: body, config)`, or nothing for what is not a selected model.
 std::string model_facts(const Report& report, std::string_view subject) {
   const SelectedModel* model = find_model(report, subject);
   if (model == nullptr) return {};
-  std::string text = "(" + model->layer + (model->changed ? "; changed" : "; below a change");
+  std::string text = "(" + model->layer + standing_text(*model);
   text += reason_kinds(*model);
   if (model->layout_only) text += ", layout only";
   return text + ")";

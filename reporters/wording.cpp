@@ -87,7 +87,7 @@ std::string_view set_aside_word(SetAside by) {
 }
 
 std::string_view reason_word(std::string_view kind) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> words{{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words{{
       {"body", "code"},
       {"compiled", "compiled SQL alone"},
       {"config", "configuration"},
@@ -96,6 +96,7 @@ std::string_view reason_word(std::string_view kind) {
       {"persisted_description", "description"},
       {"relation", "name in the database"},
       {"seed_checksum", "data of the seed"},
+      {"tests", "its tests"},
   }};
   const auto* const found = std::ranges::find(words, kind, &std::pair<std::string_view, std::string_view>::first);
   return found == words.end() ? kind : found->second;

@@ -156,6 +156,18 @@ TEST_CASE("outcomes are decided before folding: each keeps its own") {
   CHECK(std::ranges::count(settled.outcomes, Status::failed, &Outcome::status) == 2);
 }
 
+TEST_CASE("a model that is here for its tests alone does not count as changed, nor as untouched") {
+  Report told = report();
+  told.models.assign(1, SelectedModel{});
+  told.models[0].unique_id = "m.tested";
+  told.models[0].reasons = {{"tests", "unique_id"}};
+  CHECK(settle(told, {judged({grew("m.tested", Severity::warning)})}, {}).headline ==
+        "1 warning (no model changed, tests of 1 model did)");
+  told.models.push_back(told.models[0]);
+  told.models[1].changed = true;
+  CHECK(settle(told, {}, {}).headline == "no finding (1 model changed, 0 downstream, tests of 1 other model)");
+}
+
 TEST_CASE("when no model changed the headline says so") {
   Report none = report();
   none.models.clear();

@@ -18,6 +18,7 @@ struct Case {
 std::vector<Case> parse_cases();
 std::vector<Case> compile_cases();
 std::vector<Case> test_cases();
+std::vector<Case> test_changes_cases();
 std::vector<Case> references_cases();
 std::vector<Case> row_count_cases();
 std::vector<Case> lineage_diff_cases();

@@ -23,9 +23,9 @@ fs::path root() { return fs::path(TOLLGATE_SOURCE_DIR) / "fixtures" / "gates"; }
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
-  for (const auto& some : {parse_cases(), compile_cases(), test_cases(), row_count_cases(), references_cases(),
-                           lineage_diff_cases(), metric_cases(), pii_scan_cases(), explain_cases(), sample_cases(),
-                           hallucination_budget_cases(), review_cases(), merge_window_cases()}) {
+  for (const auto& some : {parse_cases(), compile_cases(), test_cases(), test_changes_cases(), row_count_cases(),
+                           references_cases(), lineage_diff_cases(), metric_cases(), pii_scan_cases(), explain_cases(),
+                           sample_cases(), hallucination_budget_cases(), review_cases(), merge_window_cases()}) {
     cases.insert(cases.end(), some.begin(), some.end());
   }
   return cases;

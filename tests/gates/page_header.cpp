@@ -39,6 +39,9 @@ std::string_view judged_text(const Needs& needs) {
   if (needs.downstream && needs.declarations) {
     return "changed models, the unchanged ones below them, and those of which only YAML declares something else";
   }
+  if (needs.downstream && needs.test_changes) {
+    return "changed models, the unchanged ones below them, and what the change takes from the tests of any";
+  }
   return needs.downstream ? "changed models and the unchanged ones below them" : "changed models";
 }
 

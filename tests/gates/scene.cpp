@@ -188,6 +188,7 @@ const Context& Scene::context() {
   for (const Target& target : x_targets) {
     if (target.change != nullptr) x_changes.changed.push_back(*target.change);
   }
+  x_changes.tests = dbt::find_test_changes(base, head);
   x_context.changes = without_base ? nullptr : &x_changes;
   x_context.run_results = results;
   x_context.run_results_problem = results_problem;

@@ -1,0 +1,312 @@
+#include "dbt/test_changes.hpp"
+
+#include <functional>
+
+#include "dbt/squeezed.hpp"
+#include "dbt/test_lines.hpp"
+#include "tests/catch.hpp"
+
+using namespace tollgate::dbt;
+
+namespace {
+
+Node model(const std::string& name, const std::string& sql = "select id, status from raw") {
+  Node node;
+  node.unique_id = "model.shop." + name;
+  node.type = ResourceType::model;
+  node.package = "shop";
+  node.name = name;
+  node.raw_code = sql;
+  return node;
+}
+
+/// A test of `orders`; dbt makes its id of its arguments, so every one here gets another.
+Node generic(const std::string& kind, const std::string& column, const Meta& kwargs = {},
+             const std::string& tested = "model.shop.orders") {
+  Node node;
+  node.type = ResourceType::test;
+  node.package = "shop";
+  node.name = kind + "_orders_" + column;
+  std::string arguments;
+  for (const auto& [key, value] : kwargs) arguments += key + value;
+  node.unique_id = "test.shop." + node.name + "." + std::to_string(std::hash<std::string>()(arguments) % 1000);
+  node.depends_on = {tested};
+  node.original_file_path = "models/schema.yml";
+  node.test = TestInfo{};
+  node.test->name = kind;
+  node.test->column = column;
+  node.test->kwargs = kwargs;
+  node.test->attached_node = tested;
+  return node;
+}
+
+Node singular(const std::string& name, const std::string& sql, const std::vector<std::string>& reads) {
+  Node node;
+  node.unique_id = "test.shop." + name;
+  node.type = ResourceType::test;
+  node.package = "shop";
+  node.name = name;
+  node.raw_code = sql;
+  node.depends_on = reads;
+  node.test = TestInfo{};
+  return node;
+}
+
+Project project(const std::vector<Node>& nodes) {
+  Project made;
+  made.metadata.project_name = "shop";
+  for (const Node& node : nodes) {
+    made.nodes.emplace(node.unique_id, node);
+    for (const std::string& parent : node.depends_on) made.children[parent].push_back(node.unique_id);
+  }
+  return made;
+}
+
+std::vector<TestChange> between(const Node& before, const Node& after) {
+  return find_test_changes(project({model("orders"), before}), project({model("orders"), after}));
+}
+
+/// The edited test, or nothing; two are a fault of the case.
+std::string told(const Node& before, const Node& after) {
+  const auto changes = between(before, after);
+  if (changes.empty()) return {};
+  REQUIRE(changes.size() == 1);
+  std::string text = changes[0].looser ? "looser" : "other";
+  for (const TestDifference& d : changes[0].differences) text += " " + d.what;
+  return text;
+}
+
+using Edit = std::function<void(TestInfo&)>;
+
+std::string told(const Edit& before, const Edit& after) {
+  Node one = generic("not_null", "id"), other = one;
+  before(*one.test);
+  after(*other.test);
+  return told(one, other);
+}
+
+void as_it_is(TestInfo& /*test*/) {}
+
+}  // namespace
+
+TEST_CASE("a test that the head lost is told with its model, one whose model is gone is not") {
+  const Node old = generic("unique", "id", {}, "model.shop.old");
+  const Project base = project({model("orders"), model("old"), generic("unique", "id"), old});
+  const auto changes = find_test_changes(base, project({model("orders")}));
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].loss == TestLoss::removed);
+  CHECK(changes[0].kind == "unique");
+  CHECK(changes[0].column == "id");
+  CHECK(changes[0].model == "model.shop.orders");
+  CHECK(changes[0].original_file_path == "models/schema.yml");
+}
+
+TEST_CASE("more tests are no loss, nor is one that is called otherwise") {
+  Node renamed = generic("unique", "id");
+  renamed.name = "orders_are_unique";
+  renamed.unique_id = "test.shop.orders_are_unique.77";
+  CHECK(between(generic("unique", "id"), renamed).empty());
+  const Project base = project({model("orders"), generic("unique", "id")});
+  CHECK(
+      find_test_changes(base, project({model("orders"), generic("unique", "id"), generic("not_null", "id")})).empty());
+}
+
+TEST_CASE("a test goes with its column, not with the column's entry in YAML") {
+  const Node test = generic("not_null", "status");
+  const Project base = project({model("orders"), test});
+  CHECK(find_test_changes(base, project({model("orders", "select id from raw")})).empty());
+  CHECK(find_test_changes(base, project({model("orders", "select id, upper(status) as status from raw")})).size() == 1);
+}
+
+TEST_CASE("a list of what is allowed that grows lets more pass, one that shrinks does not") {
+  const auto accepts = [](const std::string& values) {
+    return generic("accepted_values", "status", {{"values", values}});
+  };
+  CHECK(told(accepts(R"(["a","b"])"), accepts(R"(["a","b","c"])")) == "looser values");
+  CHECK(told(accepts(R"(["a","b"])"), accepts(R"(["a"])")).empty());
+  CHECK(told(accepts(R"(["a","b"])"), accepts(R"(["b","a"])")).empty());
+  CHECK(told(accepts(R"(["a","b"])"), accepts(R"(["a","c"])")) == "other values");
+  CHECK(told(accepts(R"(["a","b"])"), accepts("{{ var('states') }}")) == "other values");
+}
+
+TEST_CASE("bounds that move apart let more pass") {
+  const auto range = [](const Meta& kwargs) { return generic("accepted_range", "id", kwargs); };
+  CHECK(told(range({{"min_value", "0"}}), range({{"min_value", "-10"}})) == "looser min_value");
+  CHECK(told(range({{"min_value", "0"}}), range({{"min_value", "1"}})).empty());
+  CHECK(told(range({{"max_value", "5"}}), range({{"max_value", "50"}})) == "looser max_value");
+  CHECK(told(range({{"max_value", "5"}, {"min_value", "0"}}), range({{"min_value", "0"}})) == "looser max_value");
+  CHECK(told(range({{"max_value", "current_date"}}), range({{"max_value", "current_date + 1"}})) == "other max_value");
+}
+
+TEST_CASE("where a test looks is told where it looks elsewhere or at less") {
+  CHECK(told(as_it_is, [](TestInfo& t) { t.where = "id > 5"; }) == "looser where");
+  CHECK(told([](TestInfo& t) { t.where = "id > 5"; }, [](TestInfo& t) { t.where = "id > 6"; }) == "other where");
+  CHECK(told([](TestInfo& t) { t.where = "id > 5"; }, as_it_is).empty());
+  CHECK(told([](TestInfo& t) { t.where = "id > 5"; }, [](TestInfo& t) { t.where = "id  >  5 -- same"; }).empty());
+}
+
+TEST_CASE("thresholds and severity are judged by when the test fails and when it is told at all") {
+  const auto warns = [](TestInfo& t) { t.severity = "WARN"; };
+  CHECK(told(as_it_is, warns) == "looser severity");
+  CHECK(told(warns, as_it_is).empty());
+  CHECK(told(as_it_is, [](TestInfo& t) { t.error_if = "> 5"; }) == "looser error_if");
+  CHECK(told([](TestInfo& t) { t.error_if = ">5"; }, [](TestInfo& t) { t.error_if = ">50000"; }) == "looser error_if");
+  CHECK(told([](TestInfo& t) { t.error_if = ">5"; }, [](TestInfo& t) { t.error_if = ">= 6"; }).empty());
+  CHECK(told([](TestInfo& t) { t.error_if = "!= 0"; }, as_it_is).empty());  // dbt's own default, written out
+  CHECK(told(as_it_is, [](TestInfo& t) { t.error_if = "= 7"; }) == "other error_if");
+  // It never failed, and fails from 100 on now.
+  CHECK(told(warns, [](TestInfo& t) { t.error_if = ">= 100"; }).empty());
+  CHECK(told(as_it_is, [](TestInfo& t) { t.limit = "0"; }) == "looser limit");
+  CHECK(told([](TestInfo& t) { t.limit = "10"; }, as_it_is).empty());
+  CHECK(told(as_it_is, [](TestInfo& t) { t.fail_calc = "0"; }) == "other fail_calc");
+  CHECK(told(as_it_is, [](TestInfo& t) { t.fail_calc = "count(*)"; }).empty());
+}
+
+TEST_CASE("what the environment alone makes another is no edit") {
+  const std::string by_target = "{{ 'warn' if target.name == 'ci' else 'error' }}";
+  const auto in = [&](const std::string& severity) {
+    return [&, severity](TestInfo& t) {
+      t.severity = severity;
+      t.templates = {{"severity", by_target}};
+    };
+  };
+  CHECK(told(in("ERROR"), in("WARN")).empty());
+  CHECK(told(in("ERROR"), [](TestInfo& t) { t.severity = "WARN"; }) == "looser severity");
+}
+
+TEST_CASE("a test that is switched off is a lost one, but not where only the environment does it") {
+  Node test = generic("unique", "id");
+  Project head = project({model("orders")});
+  head.disabled = {test.unique_id};
+  const auto changes = find_test_changes(project({model("orders"), test}), head);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].loss == TestLoss::disabled);
+  test.test->templates = {{"enabled", "{{ target.name == 'prod' }}"}};
+  CHECK(find_test_changes(project({model("orders"), test}), head).empty());
+}
+
+TEST_CASE("a test of another column is an edited test, unless the column was renamed") {
+  CHECK(told(generic("unique", "id"), generic("unique", "status")) == "other column");
+  const Project base = project({model("orders"), generic("unique", "id")});
+  const Project head = project({model("orders", "select key, status from raw"), generic("unique", "key")});
+  CHECK(find_test_changes(base, head).empty());
+  CHECK_FALSE(between(generic("unique", "id"), generic("unique", "status")).at(0).on_new_column);
+  const Project finer = project({model("orders", "select id, line, status from raw"), generic("unique", "line")});
+  REQUIRE(find_test_changes(base, finer).size() == 1);
+  CHECK(find_test_changes(base, finer)[0].on_new_column);
+}
+
+TEST_CASE("a relation that a test names may be renamed, not exchanged") {
+  const auto refers = [](const std::string& to) {
+    Node node = generic("relationships", "id", {{"to", "ref('" + to + "')"}, {"field", "id"}});
+    node.depends_on.push_back("model.shop." + to);
+    return node;
+  };
+  const Project base = project({model("orders"), model("people"), refers("people")});
+  CHECK(find_test_changes(base, project({model("orders"), model("persons"), refers("persons")})).empty());
+  const Project both = project({model("orders"), model("people"), model("persons"), refers("persons")});
+  CHECK(find_test_changes(base, both).size() == 1);
+}
+
+TEST_CASE("the code of a singular test is told where it says something else") {
+  const std::vector<std::string> reads{"model.shop.orders"};
+  const std::string sql = "select * from {{ ref('orders') }}\nwhere net > paid";
+  const Node before = singular("net_is_less", sql, reads);
+  CHECK(between(before, singular("net_is_less", "select *\nfrom {{ ref('orders') }} -- all\nwhere net > paid", reads))
+            .empty());
+  const auto changes = between(before, singular("net_is_less", sql + " * 2", reads));
+  REQUIRE(changes.size() == 1);
+  REQUIRE(changes[0].differences.size() == 1);
+  CHECK(changes[0].differences[0].before == "where net > paid");
+  CHECK(changes[0].differences[0].after == "where net > paid * 2");
+  CHECK(changes[0].line == 2);
+  CHECK(changes[0].model == "model.shop.orders");
+  CHECK(between(before, singular("moved", sql, reads)).empty());
+  CHECK(find_test_changes(project({model("orders"), before}), project({model("orders")})).size() == 1);
+  CHECK(find_test_changes(project({model("orders"), before}), project({model("sales")})).empty());
+  const Node renamed =
+      singular("net_is_less", "select * from {{ ref('sales') }}\nwhere net > paid", {"model.shop.sales"});
+  CHECK(find_test_changes(project({model("orders"), before}), project({model("sales"), renamed})).empty());
+}
+
+TEST_CASE("a lost test of a source is told by the model that reads it") {
+  Project base = project({model("orders"), generic("unique", "id", {}, "source.shop.raw.orders")});
+  base.nodes["model.shop.orders"].depends_on = {"source.shop.raw.orders"};
+  Project head = base;
+  head.nodes.erase(generic("unique", "id", {}).unique_id);
+  for (Project* side : {&base, &head}) {
+    side->sources["source.shop.raw.orders"].name = "orders";
+    side->children["source.shop.raw.orders"] = {"model.shop.orders"};
+  }
+  const auto changes = find_test_changes(base, head);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].guards == "source.shop.raw.orders");
+  CHECK(changes[0].model == "model.shop.orders");
+}
+
+TEST_CASE("a lost unit test is told, a renamed one is not") {
+  Project base = project({model("orders")});
+  UnitTest& sums = base.unit_tests["unit_test.shop.orders.sums"];
+  sums.name = "sums";
+  sums.tested_node = "model.shop.orders";
+  sums.checksum = "c1";
+  Project head = project({model("orders")});
+  REQUIRE(find_test_changes(base, head).size() == 1);
+  CHECK(find_test_changes(base, head)[0].kind == "unit test");
+  UnitTest& totals = head.unit_tests["unit_test.shop.orders.totals"];
+  totals = sums;
+  totals.name = "totals";
+  CHECK(find_test_changes(base, head).empty());
+}
+
+TEST_CASE("what Jinja in YAML renders for another target is no edit, the Jinja that a change writes is one") {
+  const std::string yaml =
+      "models:\n  - name: orders\n    columns:\n      - name: id\n        tests:\n"
+      "          - not_null: {config: {severity: \"{{ 'error' if target.name == 'prod' else 'warn' }}\"}}\n";
+  const std::string plain = "models:\n  - name: orders\n    columns:\n      - name: id\n        tests: [not_null]\n";
+  const auto reading = [](const std::string& text) {
+    return [text](const std::string&, const std::string&) { return std::optional(text); };
+  };
+  const auto nothing = [](const std::string&, const std::string&) { return std::optional<std::string>(); };
+  Node strict = generic("not_null", "id"), mild = strict;
+  mild.test->severity = "WARN";
+  const Project head = project({model("orders"), mild});
+  const auto left = [&](const ReadYaml& base_yaml, const ReadYaml& head_yaml) {
+    auto changes = find_test_changes(project({model("orders"), strict}), head);
+    drop_environment_differences(changes, head, base_yaml, head_yaml);
+    return changes.size();
+  };
+  CHECK(left(reading(yaml), reading(yaml)) == 0);
+  CHECK(left(nothing, reading(yaml)) == 0);
+  CHECK(left(reading(plain), reading(yaml)) == 1);
+  CHECK(left(reading(plain), reading(plain)) == 1);
+  CHECK(left(nothing, nothing) == 1);
+}
+
+TEST_CASE("a macro that makes tests is told once, with those that hang on it") {
+  const auto side = [](const std::string& sql, bool overridden) {
+    Node one = generic("unique", "id"), other = generic("unique", "status");
+    if (overridden) one.depends_on_macros = other.depends_on_macros = {"macro.shop.test_unique"};
+    Project made = project({model("orders"), one, other});
+    if (overridden) {
+      Macro& macro = made.macros["macro.shop.test_unique"];
+      macro.unique_id = "macro.shop.test_unique";
+      macro.package = "shop";
+      macro.sql_digest = sql;
+      macro.words_digest = squeezed(sql);
+    }
+    return made;
+  };
+  SECTION("an override of dbt's own") {
+    const auto changes = find_test_changes(side("", false), side("select 1 where false", true));
+    REQUIRE(changes.size() == 1);
+    CHECK(changes[0].loss == TestLoss::macro);
+    CHECK(changes[0].name == "macro.shop.test_unique");
+    CHECK(changes[0].tests.size() == 2);
+    CHECK(changes[0].model == "model.shop.orders");
+  }
+  SECTION("an edit") { CHECK(find_test_changes(side("select 1", true), side("select 2", true)).size() == 1); }
+  SECTION("a comment") {
+    CHECK(find_test_changes(side("select 1", true), side("select  1 {# why #} -- so", true)).empty());
+  }
+}
