@@ -1,8 +1,10 @@
 #include "lineage/pairing.hpp"
 
+#include <algorithm>
 #include <compare>
 #include <cstdlib>
 #include <iterator>
+#include <string>
 #include <tuple>
 
 namespace tollgate::lineage {
@@ -72,7 +74,53 @@ void keep_untaken(Facts<ConditionFact>& facts, const std::vector<bool>& taken) {
   facts = std::move(kept);
 }
 
+bool holds(const ConditionFact& outer, const ConditionFact& inner) {
+  return inner.nested && !outer.nested && !inner.excerpt.empty() &&
+         outer.excerpt.find(inner.excerpt) != std::string::npos;
+}
+
+bool holds_any(const ConditionFact& outer, const Facts<ConditionFact>& facts) {
+  return std::ranges::any_of(facts, [&](const auto* fact) { return holds(outer, *fact); });
+}
+
+/// EXISTS and EXISTS, NOT IN and NOT IN.
+bool same_form(const ConditionFact& base, const ConditionFact& head) {
+  const auto form = [](const ConditionFact& fact) {
+    const sql::Expr* at = fact.value.value;
+    int negations = 0;
+    for (; at != nullptr && at->kind == sql::ExprKind::logical && at->name == "not"; at = at->args.front()) ++negations;
+    return at == nullptr ? std::tuple(0, sql::ExprKind::other, sql::SubqueryForm::scalar)
+                         : std::tuple(negations, at->kind, at->subquery_form);
+  };
+  return form(base) == form(head);
+}
+
 }  // namespace
+
+void leave_out_nested(Conditions& left) {
+  const auto holding = [](const Facts<ConditionFact>& facts) {
+    Facts<ConditionFact> outer;
+    std::ranges::copy_if(facts, std::back_inserter(outer), [&](const auto* fact) { return holds_any(*fact, facts); });
+    return outer;
+  };
+  const auto base = holding(left.base);
+  const auto head = holding(left.head);
+  const auto in = [](const Facts<ConditionFact>& facts) {
+    return [&](const auto* fact) { return std::ranges::find(facts, fact) != facts.end(); };
+  };
+  if (base.size() == 1 && head.size() == 1 && same_form(*base.front(), *head.front())) {
+    std::erase_if(left.base, in(base));
+    std::erase_if(left.head, in(head));
+    return;
+  }
+  const auto leave_out_held = [](Facts<ConditionFact>& facts, const Facts<ConditionFact>& outer) {
+    std::erase_if(facts, [&](const auto* fact) {
+      return std::ranges::any_of(outer, [&](const auto* other) { return holds(*other, *fact); });
+    });
+  };
+  leave_out_held(left.base, base);
+  leave_out_held(left.head, head);
+}
 
 Conditions pair_conditions(const sql::StatementFacts& base, const sql::StatementFacts& head) {
   Conditions left = all_of(base.conditions, head.conditions);

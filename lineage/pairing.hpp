@@ -56,6 +56,10 @@ using Conditions = Unpaired<sql::ConditionFact>;
 /// about the same input.
 Conditions pair_conditions(const sql::StatementFacts& base, const sql::StatementFacts& head);
 
+/// A condition in a sub-query makes the condition around it another one. Takes out the outer where it only holds the
+/// inner one, else the inner one.
+void leave_out_nested(Conditions& left);
+
 /// How like two conditions have to be, so that one may have taken the place of the other.
 enum class Likeness : std::uint8_t {
   same_item,  ///< about the same joined input

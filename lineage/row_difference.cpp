@@ -185,60 +185,11 @@ class RowComparison {
   void compare_conditions() {
     Conditions left = pair_conditions(x_pair.base_facts, x_pair.head_facts);
     leave_out_same_first_rows(left);
-    tell_nested_once(left);
+    leave_out_nested(left);
     tell_moved(left);
     Conditions joins = take_joins(left);
     compare_join_conditions(joins);
     report(left, DifferenceKind::filter_removed, DifferenceKind::filter_added, DifferenceKind::filter_changed);
-  }
-
-  /// A condition in a sub-query makes the condition around it another one: told is the inner one where the outer only
-  /// holds it, else the outer one.
-  static void tell_nested_once(Conditions& left) {
-    const auto holding = [](const Facts<sql::ConditionFact>& facts) {
-      Facts<sql::ConditionFact> outer;
-      std::ranges::copy_if(facts, std::back_inserter(outer), [&](const auto* fact) { return holds_any(*fact, facts); });
-      return outer;
-    };
-    const auto base = holding(left.base);
-    const auto head = holding(left.head);
-    const auto in = [](const Facts<sql::ConditionFact>& facts) {
-      return [&](const auto* fact) { return std::ranges::find(facts, fact) != facts.end(); };
-    };
-    if (base.size() == 1 && head.size() == 1 && same_form(*base.front(), *head.front())) {
-      std::erase_if(left.base, in(base));
-      std::erase_if(left.head, in(head));
-      return;
-    }
-    const auto leave_out_held = [](Facts<sql::ConditionFact>& facts, const Facts<sql::ConditionFact>& outer) {
-      std::erase_if(facts, [&](const auto* fact) {
-        return std::ranges::any_of(outer, [&](const auto* other) { return holds(*other, *fact); });
-      });
-    };
-    leave_out_held(left.base, base);
-    leave_out_held(left.head, head);
-  }
-
-  static bool holds(const sql::ConditionFact& outer, const sql::ConditionFact& inner) {
-    return inner.nested && !outer.nested && !inner.excerpt.empty() &&
-           outer.excerpt.find(inner.excerpt) != std::string::npos;
-  }
-
-  static bool holds_any(const sql::ConditionFact& outer, const Facts<sql::ConditionFact>& facts) {
-    return std::ranges::any_of(facts, [&](const auto* fact) { return holds(outer, *fact); });
-  }
-
-  /// EXISTS and EXISTS, NOT IN and NOT IN.
-  static bool same_form(const sql::ConditionFact& base, const sql::ConditionFact& head) {
-    const auto form = [](const sql::ConditionFact& fact) {
-      const sql::Expr* at = fact.value.value;
-      int negations = 0;
-      for (; at != nullptr && at->kind == sql::ExprKind::logical && at->name == "not"; at = at->args.front())
-        ++negations;
-      return at == nullptr ? std::tuple(0, sql::ExprKind::other, sql::SubqueryForm::scalar)
-                           : std::tuple(negations, at->kind, at->subquery_form);
-    };
-    return form(base) == form(head);
   }
 
   /// The same condition in another clause: it matters between ON of an outer join and elsewhere, but where the type of
@@ -439,40 +390,6 @@ void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& diffe
 
 void compare_rows(const ModelPair& pair, const Correspondence&, std::vector<Difference>& found) {
   RowComparison(pair, found).run();
-}
-
-namespace {
-
-/// Without the environment's database and schema.
-std::string own_name(std::string name) { return name.substr(name.rfind('.') + 1); }
-
-std::vector<std::string> own_names(std::vector<std::string> names) {
-  for (std::string& name : names) name = own_name(std::move(name));
-  return names;
-}
-
-}  // namespace
-
-void compare_captures(const ModelPair& pair, std::vector<Difference>& found) {
-  using Key = std::pair<std::string, std::vector<std::string>>;
-  std::multiset<Key> known;
-  for (const sql::CapturedName& capture : pair.base->analysis->captures()) {
-    known.emplace(capture.name, own_names(capture.inner_relations));
-  }
-  for (const sql::CapturedName& capture : pair.head->analysis->captures()) {
-    const std::vector<std::string> inner = own_names(capture.inner_relations);
-    if (const auto at = known.find({capture.name, inner}); at != known.end()) {
-      known.erase(at);
-      continue;
-    }
-    Difference difference = new_difference(DifferenceKind::captured_name, pair, capture.name);
-    difference.head_location = capture.location;
-    for (const std::string& relation : inner) {
-      difference.before += (difference.before.empty() ? "" : ", ") + relation;
-    }
-    difference.after = own_name(capture.outer_relation);
-    found.push_back(std::move(difference));
-  }
 }
 
 }  // namespace tollgate::lineage
