@@ -1,5 +1,6 @@
 #include "core/digest.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -61,5 +62,7 @@ std::string sha256_base64(std::string_view bytes) {
   const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
   return {text.begin(), text.begin() + length};
 }
+
+void begin_openssl() { OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_DIGESTS, nullptr); }  // without options it does nothing
 
 }  // namespace tollgate

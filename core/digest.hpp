@@ -14,4 +14,7 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view bytes);
 /// Base64 of the SHA-256 of the bytes, as a Content-Security-Policy names a script (CSP 3, "hash-source").
 std::string sha256_base64(std::string_view bytes);
 
+/// Lets OpenSSL register its own end now (OPENSSL_init_crypto(3), atexit): what is made afterwards ends before it.
+void begin_openssl();
+
 }  // namespace tollgate

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/digest.hpp"
+
 namespace tollgate {
 namespace {
 
@@ -47,7 +49,10 @@ class Idle {
   std::vector<std::unique_ptr<KeptThread>> x_threads;
 };
 
+// OpenSSL frees what it keeps of a thread when that ends, but not once its own end has come (OPENSSL_cleanup, atexit).
+// What is made after it has begun ends before it.
 Idle& idle() {
+  begin_openssl();
   static Idle threads;
   return threads;
 }

@@ -64,7 +64,7 @@ std::string old_to_new(const std::string& before, const std::string& after) {
 
 int place_told(std::string_view text, int item, int part) {
   if (part < 0 || item < 0) return part < 0 ? item : part;
-  const auto [first, last] = std::minmax(static_cast<std::size_t>(item), static_cast<std::size_t>(part));
+  const auto [first, last] = std::minmax({static_cast<std::size_t>(item), static_cast<std::size_t>(part)});
   if (last > text.size()) return item;
   return text.substr(first, last - first).find('\n') == std::string_view::npos ? item : part;
 }
