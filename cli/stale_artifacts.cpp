@@ -107,13 +107,15 @@ class ChangedModels {
 
   /// A file among those of the models that the change adds, and of which the head's manifest has nothing.
   void tell_new_files(std::vector<Outcome>& outcomes) const {
+    const auto is_new = [](const change::ChangedFile& file) { return !file.removed && file.base_path != file.path; };
+    if (std::ranges::none_of(files(), is_new)) return;
     const std::string folder = x_known.place.prefix + folder_of_models(x_head);
     if (folder == x_known.place.prefix) return;
     std::set<std::string> known;
     for (const auto& [id, node] : x_head.nodes) known.insert(path_of(node, x_head));
     for (const change::ChangedFile& file : files()) {
       const bool model = file.path.ends_with(".sql") || file.path.ends_with(".py");
-      if (file.removed || !model || !file.path.starts_with(folder) || known.contains(file.path)) continue;
+      if (!is_new(file) || !model || !file.path.starts_with(folder) || known.contains(file.path)) continue;
       if (is_disabled(file.path) || !read_repository_file(x_known.place, file.path)) continue;
       outcomes.push_back({"artifacts", file.path, Status::errored, std::string(unknown)});
     }
