@@ -78,6 +78,14 @@ const run = (inputs, environment = {}) => runComposite(root, {
     ran.remove();
   }
   console.log("ok   an input that is mistyped takes the comment back");
+
+  const without = run({ "base-artifacts": "shop/target-base", "head-artifacts": "shop/target", "binary-path": "nowhere" });
+  assert.equal(without.code, 3, without.text);
+  assert.deepEqual([without.outputs.conclusion, without.outputs["exit-code"]], ["unjudged", "3"]);
+  assert.match(without.text, /::error title=tollgate::tollgate could not be installed/);
+  assert.match(JSON.parse(writes().at(-1).body).body, /tollgate could not be installed or started at `[0-9a-f]{40}`/);
+  without.remove();
+  console.log("ok   so does a tollgate that cannot be installed");
 }
 
 for (const [name, inputs] of Object.entries({
