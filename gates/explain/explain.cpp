@@ -76,7 +76,7 @@ class Run {
     }
     judge_all();
     prove_indexes(x_context, x_judged);
-    x_refuted = probe_keys(x_context, x_judged);
+    x_refuted = probe_keys(x_context, x_upstreams, x_judged);
     set_doubts_aside();
     // What is wrong in the text of an ephemeral model is told there first, and of those that it is inlined into behind.
     std::stable_partition(x_judged.begin(), x_judged.end(), [](const JudgedModel& one) {
@@ -157,7 +157,7 @@ class Run {
     for (JudgedModel& one : x_judged) {
       std::set<std::string> relations;
       for (const PlanFinding& finding : one.findings) {
-        if (finding.doubtful && !finding.standing) relations.insert(as_authored(finding.relation));
+        if (finding.doubtful && !finding.standing) relations.insert(as_authored(finding.relation, x_upstreams));
       }
       std::erase_if(one.findings, [](const PlanFinding& finding) { return finding.doubtful; });
       if (relations.empty()) continue;

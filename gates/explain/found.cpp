@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -64,8 +65,47 @@ std::pair<std::string_view, std::string_view> split_alias(std::string_view relat
 std::string stable_name(std::string_view relation, const Upstreams& upstreams) {
   const auto [table, alias] = split_alias(relation);
   const std::string id = upstreams.id_of(table);
-  if (id.empty()) return as_authored(std::string(relation));
+  if (id.empty()) return as_authored(std::string(relation), upstreams);
   return id.substr(id.rfind('.') + 1) + std::string(alias);
+}
+
+bool is_of_name(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$' || c == '-' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// `model.shop.stg_orders` -> `stg_orders`, `source.shop.raw.orders` -> `raw.orders`.
+std::string without_package(const std::string& id) {
+  const std::size_t dot = id.find('.', id.find('.') + 1);
+  return dot == std::string::npos ? id : id.substr(dot + 1);
+}
+
+/// The longest schema of dbt's relations that ends with the text; empty: none does.
+std::string_view schema_at_end_of(std::string_view text, const Upstreams& upstreams) {
+  std::string_view longest;
+  for (const std::string& schema : upstreams.schemas()) {
+    if (schema.size() <= longest.size() || !text.ends_with(schema)) continue;
+    const std::size_t before = text.size() - schema.size();
+    if (before == 0 || (!is_of_name(text[before - 1]) && text[before - 1] != '.')) longest = schema;
+  }
+  return longest;
+}
+
+/// Every `schema.name` of a relation that dbt knows, as dbt calls it.
+std::string with_names_of_dbt(std::string_view text, const Upstreams& upstreams) {
+  std::string told;
+  std::size_t done = 0;
+  for (std::size_t dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.', dot + 1)) {
+    const std::string_view schema = schema_at_end_of(text.substr(done, dot - std::min(dot, done)), upstreams);
+    std::size_t end = dot + 1;
+    while (end < text.size() && is_of_name(text[end])) ++end;
+    const std::size_t from = dot - schema.size();
+    const std::string id = schema.empty() ? std::string() : upstreams.id_of(text.substr(from, end - from));
+    if (id.empty()) continue;
+    told.append(text.substr(done, from - done)).append(without_package(id));
+    done = end;
+  }
+  return told.append(text.substr(done));
 }
 
 Severity weighed(const PlanFinding& finding) {
@@ -105,11 +145,11 @@ class Teller {
     const dbt::Node* const inlined = inlined_in(one);
     Finding finding = gates::finding_about(
         x_gate, *find_rule(x_gate, one.rule), target,
-        fmt::format("{}: {}{}{}{}{}", target.model->name, as_authored(one.message),
+        fmt::format("{}: {}{}{}{}{}", target.model->name, as_authored(one.message, x_upstreams),
                     inlined == nullptr ? "" : fmt::format("; in the SQL of {}, which dbt inlines", inlined->name),
                     consequences_of(one), stand_ins(x_model.head.text), sureness(one, x_model)));
     finding.severity = weighed(one);
-    finding.help = sentence(as_authored(one.advice));
+    finding.help = sentence(as_authored(one.advice, x_upstreams));
     finding.subject.relation = stable_name(one.relation, x_upstreams);
     finding.evidence = one.evidence;
     finding.cause = among(consequences, one.rule) && !x_cause.empty() ? x_cause : cause_of(one);
@@ -213,7 +253,8 @@ bool is_built_by_dbt(std::string_view relation, const Upstreams& upstreams) {
 
 }  // namespace
 
-std::string as_authored(std::string text) {
+std::string as_authored(std::string text, const Upstreams& upstreams) {
+  text = with_names_of_dbt(text, upstreams);
   for (std::size_t at = 0; (at = text.find(lineage::inlined_prefix, at)) != std::string::npos;) {
     text.erase(at, lineage::inlined_prefix.size());
   }

@@ -203,7 +203,8 @@ void choose(const std::vector<Candidate>& candidates, const PlanFinding& finding
 
 class Inquest {
  public:
-  Inquest(const Context& context, std::vector<JudgedModel>& judged) : x_context(context), x_judged(judged) {}
+  Inquest(const Context& context, const Upstreams& upstreams, std::vector<JudgedModel>& judged)
+      : x_context(context), x_upstreams(upstreams), x_judged(judged) {}
 
   std::vector<std::string> run() {
     for (std::size_t i = 0; i < x_judged.size(); ++i) add_probes(i);
@@ -299,8 +300,8 @@ class Inquest {
     }
     x_refuted[probe.model].insert(probe.finding);
     if (finding.doubtful) return;  // the data says what statistics said
-    x_dropped.push_back(
-        as_authored(fmt::format("{}: {}, as {}", x_judged[probe.model].model->target->model->name, finding.rule, why)));
+    const std::string& model = x_judged[probe.model].model->target->model->name;
+    x_dropped.push_back(fmt::format("{}: {}, as {}", model, finding.rule, as_authored(why, x_upstreams)));
   }
 
   void bear_out(const Probe& probe, double repeated, const std::optional<JoinCounts>& counts) {
@@ -339,6 +340,7 @@ class Inquest {
   }
 
   const Context& x_context;
+  const Upstreams& x_upstreams;
   std::vector<JudgedModel>& x_judged;
   std::vector<Probe> x_probes;
   std::vector<std::string> x_dropped;
@@ -347,8 +349,9 @@ class Inquest {
 
 }  // namespace
 
-std::vector<std::string> probe_keys(const Context& context, std::vector<JudgedModel>& judged) {
-  return Inquest(context, judged).run();
+std::vector<std::string> probe_keys(const Context& context, const Upstreams& upstreams,
+                                    std::vector<JudgedModel>& judged) {
+  return Inquest(context, upstreams, judged).run();
 }
 
 }  // namespace tollgate::explain

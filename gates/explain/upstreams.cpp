@@ -113,6 +113,7 @@ Upstreams::Upstreams(const Context& context)
       x_same_names(have_same_names(context.base, *context.head)) {
   note_tables(context.head, x_id_of_table);
   note_tables(context.base, x_id_of_table);
+  for (const auto& [table, id] : x_id_of_table) x_schemas.insert(table.substr(0, table.find('.')));
   if (context.changes == nullptr) return;
   for (const dbt::Change& change : context.changes->changed) x_changed.insert(change.unique_id);
 }

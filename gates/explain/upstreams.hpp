@@ -67,6 +67,8 @@ class Upstreams {
   Location place_in(const dbt::Node& ephemeral, const dbt::Node& node, gates::TextPosition where) const;
   /// unique_id of the relation `schema.name`; empty: dbt does not know it.
   std::string id_of(std::string_view schema_and_name) const;
+  /// Those of all relations that id_of() knows.
+  const std::set<std::string>& schemas() const { return x_schemas; }
   /// Whether head's SQL reads the model's own relation, as incremental SQL does.
   bool reads_itself(const Target& target);
 
@@ -93,6 +95,7 @@ class Upstreams {
   dbt::EnvironmentNames x_names;
   bool x_same_names;                                              ///< no relation has another name on base than on head
   std::map<std::string, std::string, std::less<>> x_id_of_table;  ///< by `schema.name`
+  std::set<std::string> x_schemas;
   std::set<std::string, std::less<>> x_changed;
   mutable std::mutex x_mutex;  // guards the following; what is in it stays where it is
   std::map<const dbt::Node*, Read> x_read;

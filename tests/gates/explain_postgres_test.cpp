@@ -32,6 +32,23 @@ TEST_CASE("server: a join that lost its condition is one finding, at its line, w
   CHECK(outcome_of(result, "pairs").status == Status::passed);
 }
 
+TEST_CASE("server: relations are told as dbt calls them, whatever schema the change was built in") {
+  NEEDS_POSTGRES();
+  Shop shop;
+  shop.add_unchanged("orders");
+  shop.add_unchanged("payments");
+  shop.add("pairs", test_gates::joined_in_shop, test_gates::every_pair_in_shop);
+  shop.add("matches", "select order_id from $orders",
+           "select o.order_id from $orders o join $payments p on p.order_id = o.order_id");
+  const GateResult result = shop.judge();
+  std::string text = to_text(result);
+  for (const Finding& finding : result.findings) text += finding.message + "\n" + finding.help + "\n";
+  INFO(text);
+  CHECK(text.find("explain head") == std::string::npos);
+  CHECK_THAT(text, ContainsSubstring("joined without a condition") && ContainsSubstring(" orders o "));
+  CHECK_THAT(text, ContainsSubstring("Make sure that payments is unique on its join key."));
+}
+
 TEST_CASE("server: a finding tells that the figures are another database's") {
   NEEDS_POSTGRES();
   Shop shop;
