@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string_view>
 
 #include "gates/asking.hpp"
 
@@ -56,13 +57,13 @@ std::string problem_with(const warehouse::Answer& answer, const PlannedCount& co
           "the database asked",
           count.base_relation);
     case Problem::undefined_column:
-      return fmt::format("{} on {} lacks a column that the policy's where, event_time or group_by names",
+      return fmt::format("{} on {} lacks a column that the policy's where, event_time or group_by names: name one that both sides have",
                          relation_on(count, side), warehouse::to_string(side));
     default:
       break;
   }
   if (!answer.explanation.empty()) return answer.explanation;
-  return fmt::format("{} could not be counted on {} (SQLSTATE {})", relation_on(count, side),
+  return fmt::format("{} could not be counted on {} (SQLSTATE {}): the server's log says why", relation_on(count, side),
                      warehouse::to_string(side), answer.sqlstate.empty() ? "unknown" : answer.sqlstate);
 }
 
@@ -70,6 +71,11 @@ std::string joined(std::vector<std::string> reasons) {
   std::vector<std::string> kept;
   for (std::string& reason : reasons) {
     if (!reason.empty() && std::ranges::find(kept, reason) == kept.end()) kept.push_back(std::move(reason));
+  }
+  const auto remedy = [](std::string_view reason) { return reason.substr(std::min(reason.find(": "), reason.size())); };
+  for (std::size_t i = 0; i + 1 < kept.size(); ++i) {
+    const std::string_view what_to_do = remedy(kept[i]);
+    if (what_to_do == remedy(kept[i + 1])) kept[i].resize(kept[i].size() - what_to_do.size());
   }
   return fmt::format("{}", fmt::join(kept, "; "));
 }

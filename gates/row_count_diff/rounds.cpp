@@ -39,7 +39,7 @@ void read_estimates(const PlannedCount& count, const FirstRound& where, Answers 
 }
 
 std::string no_time_reason(const PlannedCount& count, Side side) {
-  return fmt::format("event_time {} of {} holds neither dates nor timestamps", count.event_time,
+  return fmt::format("event_time {} of {} holds neither dates nor timestamps: name a column that does", count.event_time,
                      relation_on(count, side));
 }
 
@@ -109,7 +109,7 @@ std::optional<std::int64_t> read_count(const PlannedCount& count, Side side, std
   problems.push_back(problem_with(answer, count, side));
   if (!problems.back().empty()) return std::nullopt;
   auto rows = whole_number(cell(answer, 0));
-  if (!rows) problems.push_back(fmt::format("{} gave no number of rows", relation_on(count, side)));
+  if (!rows) problems.push_back(fmt::format("{} gave no number of rows: please report it", relation_on(count, side)));
   return rows;
 }
 
@@ -220,9 +220,15 @@ Counted read_second(const PlannedCount& count, const Preparation& prepared, cons
   std::vector<std::string> problems{prepared.problem};
   counted.base_rows = read_count(count, Side::base, where.base_rows, answers, problems);
   counted.head_rows = read_count(count, Side::head, where.head_rows, answers, problems);
-  if (where.base_partitions && where.head_partitions) {
+  // Who may not count a relation may not count it by period either: that is one problem.
+  const auto asked = [&](std::optional<std::size_t> rows, std::optional<std::size_t> by_period) {
+    return by_period && (!rows || answers[*rows].problem != warehouse::Problem::no_privilege);
+  };
+  if (asked(where.base_rows, where.base_partitions)) {
     counted.base_partitions =
         read_partitions(count, Side::base, prepared.truncation, *where.base_partitions, answers, problems);
+  }
+  if (asked(where.head_rows, where.head_partitions)) {
     counted.head_partitions =
         read_partitions(count, Side::head, prepared.truncation, *where.head_partitions, answers, problems);
   }

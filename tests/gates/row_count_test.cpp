@@ -1,5 +1,6 @@
 // row-count-diff from targets to outcomes, with a warehouse that answers from a table of counts.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
 
@@ -219,6 +220,30 @@ TEST_CASE("rows: core folds what the changed ancestor explains") {
   const auto folded = fold(result.findings, models);
   REQUIRE(folded.size() == 1);
   CHECK(folded[0].subject.id == "model.shop.orders");
+}
+
+TEST_CASE("rows: a grant that is missing is asked for once, however many counts it refused") {
+  Scene scene;
+  const auto reason_where = [&scene](const std::function<bool(const Question&)>& is_granted) {
+    const GateResult result =
+        scene.answers([&is_granted](const Question& question) {
+               if (is(question, "kind of")) return rows({{"r"}});
+               if (is(question, "type of group_by")) return rows({{"text"}});
+               if (is_granted(question)) return number(100);
+               return trouble(Problem::no_privilege,
+                              fmt::format("the {} is not allowed: grant select", question.about));
+             })
+            .run(gates::row_count_diff);
+    REQUIRE(result.outcomes.size() == 1);
+    return result.outcomes[0].reason;
+  };
+  scene.changed(model("orders"), model("orders")).set(group_by, std::string("region"));
+  CHECK(reason_where([](const Question&) { return false; }) ==
+        R"(the row count of "shop"."base"."orders" is not allowed; the row count of "shop"."head"."orders" is not allowed: )"
+        "grant select");
+  CHECK(reason_where([](const Question& question) { return !is(question, "row count by"); }) ==
+        R"(the row count by region of "shop"."base"."orders" is not allowed; )"
+        R"(the row count by region of "shop"."head"."orders" is not allowed: grant select)");
 }
 
 TEST_CASE("rows: all counts of a run are one call, base and head side by side") {
