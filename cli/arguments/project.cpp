@@ -160,7 +160,11 @@ void add_waivers(CLI::App& app, Values& values) {
   using Action = WaiversArguments::Action;
   const auto action = [&](const char* name, const char* help, Action chosen) {
     CLI::App* sub = waivers->add_subcommand(name, help);
-    add_project_options(*sub, arguments.project);
+    if (chosen == Action::list) {  // reads the file alone
+      add_text_option(*sub, "--project-dir", arguments.project.project_dir, project_dir_help);
+    } else {
+      add_project_options(*sub, arguments.project);
+    }
     add_text_option(*sub, "--today", arguments.today, "As of this day, YYYY-MM-DD (default: today, UTC)");
     sub->parse_complete_callback([&arguments, chosen] { arguments.action = chosen; });
     return sub;

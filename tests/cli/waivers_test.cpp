@@ -355,6 +355,7 @@ TEST_CASE("waivers list and check tell the state of each") {
              waiver("model.shop.orders", "2026-01-05") + waiver("model.shop.items", "2026-01-20"));
   const Ran list = run_in(shop, {"waivers", "list", "--today", "2026-01-06"});
   CHECK(list.code == 0);
+  CHECK(run_in(shop, {"waivers", "list", "--base", "target-base"}).code == 2);  // it reads the file alone
   CHECK_THAT(list.out, ContainsSubstring("expired parse/syntax-error for model.shop.orders") &&
                            ContainsSubstring("expires soon parse/syntax-error for model.shop.items"));
   const json listed = json::parse(run_in(shop, {"waivers", "list", "--format", "json", "--today", "2026-01-01"}).out);
