@@ -38,7 +38,9 @@ std::string verdict_text(const Report& report, std::size_t resolved) {
     text += "passed at " + markdown_code_cell(head_of(report), longest_label);
     text += (resolved > 0 ? "; " + counted(resolved, "finding") + " resolved" : std::string()) + "\n\n";
   }
-  return text + markdown_cell(report.headline) + "\n";
+  text += markdown_cell(report.headline) + "\n";
+  const std::string clean = clean_changes_text(report);
+  return clean.empty() ? text : text + "\n" + markdown_cell(clean) + "\n";
 }
 
 std::string footer(const Report& report) {

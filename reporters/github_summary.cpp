@@ -20,6 +20,7 @@ std::string verdict_text(const Report& report) {
                                  verdict_word(report.verdict), markdown_cell(report.headline));
   const std::string comparison = comparison_text(report);
   if (!comparison.empty()) text += "\n" + markdown_cell(comparison) + "\n";
+  if (const std::string clean = clean_changes_text(report); !clean.empty()) text += "\n" + markdown_cell(clean) + "\n";
   return text;
 }
 

@@ -376,4 +376,23 @@ std::vector<std::string> layers_of(const Report& report) {
   return layers;
 }
 
+std::string clean_changes_text(const Report& report) {
+  constexpr std::size_t most_named = 8;
+  std::set<std::string_view> passed, told;
+  for (const Outcome& outcome : report.outcomes) {
+    if (outcome.status == Status::passed) passed.insert(outcome.subject);
+    if (outcome.status == Status::failed || outcome.status == Status::errored) told.insert(outcome.subject);
+  }
+  for (const Finding& finding : report.findings) {
+    told.insert(finding.subject.id);
+    for (const FoldedFinding& folded : finding.folded) told.insert(folded.subject.id);
+  }
+  std::vector<std::string> clean;
+  for (const SelectedModel& model : report.models) {
+    const std::string& id = model.unique_id;
+    if (model.changed && passed.contains(id) && !told.contains(id)) clean.push_back(id);
+  }
+  return clean.empty() ? std::string() : "changed, without a finding: " + name_list(report, clean, most_named);
+}
+
 }  // namespace tollgate::reporters

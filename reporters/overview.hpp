@@ -90,4 +90,8 @@ std::string layer_of(const Report& report, const Finding& finding);
 /// The layers of the report, then others that outcomes or findings are of.
 std::vector<std::string> layers_of(const Report& report);
 
+/// `changed, without a finding: stg_orders, dim_dates and 3 more`: what was looked at and is told of nowhere else. Empty
+/// where every changed model has a finding, or is not judged.
+std::string clean_changes_text(const Report& report);
+
 }  // namespace tollgate::reporters

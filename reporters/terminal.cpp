@@ -277,6 +277,7 @@ Rendering render(const Report& report, const RenderStyle& style) {
   page.line(0, std::string(verdict_word(report.verdict)) + ":", ink_of(report.verdict), report.headline);
   const std::string comparison = comparison_text(report);
   if (!comparison.empty()) page.line(0, visible(comparison));
+  if (const std::string clean = clean_changes_text(report); !clean.empty()) page.line(0, visible(clean));
   write_findings(page, report);
   write_acceptance(page, report);
   write_reasons(page, report, Status::errored, "Not judged", Ink::yellow);

@@ -24,6 +24,34 @@ TEST_CASE("gates of findings and outcomes are told even if nobody said they ran"
   CHECK(gate_text(samples::errored(), "parse") == "1 passed, 1 failed, 1 not judged");
 }
 
+TEST_CASE("changed models that were judged and have no finding are named, and no others") {
+  Report report = samples::clean();
+  CHECK(clean_changes_text(report) == "changed, without a finding: orders");
+  const Outcome passed = report.outcomes.front();
+  const SelectedModel changed = report.models.front();
+  REQUIRE((changed.changed && passed.subject == changed.unique_id && passed.status == Status::passed));
+  const auto with = [&](const std::string& name, Status status) {
+    report.models.push_back(changed);
+    report.models.back().name = name;
+    report.models.back().unique_id = "model.shop." + name;
+    report.outcomes.push_back(passed);
+    report.outcomes.back().subject = "model.shop." + name;
+    report.outcomes.back().status = status;
+  };
+  with("unjudged", Status::errored);
+  with("left_out", Status::skipped);
+  with("found", Status::passed);
+  Finding info;
+  info.severity = Severity::info;
+  info.subject.id = "model.shop.found";
+  report.findings.push_back(info);
+  CHECK(clean_changes_text(report) == "changed, without a finding: orders");
+  for (int i = 0; i < 9; ++i) with("m" + std::to_string(i), Status::passed);
+  CHECK(clean_changes_text(report) == "changed, without a finding: orders, m0, m1, m2, m3, m4, m5, m6 and 2 more");
+  report.findings.front().subject.id = changed.unique_id;
+  CHECK_THAT(clean_changes_text(report), !ContainsSubstring("orders"));
+}
+
 TEST_CASE("row counts are told relative to base, the largest change first") {
   Report report = samples::mixed();
   std::vector<CountedRow> rows = counted_rows(report);
