@@ -77,7 +77,9 @@ forge::Review review_from(std::string_view text) {
 
 void apply_flags(const PullRequestFlags& flags, PullRequest& facts) {
   if (flags.number && *flags.number <= 0) {
-    throw Error(ErrorKind::usage, {"--pr: expected the number of a pull request, 1 or more", {}, {}});
+    throw Error(ErrorKind::usage, {"--pr: expected the number of a pull request, 1 or more",
+                                   "take it from the pull request's address, or leave the option out",
+                                   {}});
   }
   state_given(facts.number, flags.number, "--pr");
   if (flags.author) state(facts.author, account_of(*flags.author), "--author");

@@ -58,7 +58,7 @@ bool Run::out_of_time() const {
 
 std::string Run::out_of_time_text() const {
   const std::lock_guard lock(x_mutex);
-  return "the time limit of the run was over (" + x_limit + ")";
+  return "the time limit of the run was over (" + x_limit + "): give it more";
 }
 
 std::string Run::too_late() const { return out_of_time() ? "not judged: " + out_of_time_text() : std::string(); }

@@ -213,7 +213,7 @@ class TargetJudge {
                                     listed(x_not_run), name()));
     }
     if (!x_unknown.empty()) {
-      reasons.push_back(fmt::format("a status that tollgate does not know: {}", listed(x_unknown)));
+      reasons.push_back(fmt::format("a status that tollgate does not know, so please report it: {}", listed(x_unknown)));
     }
     if (reasons.empty()) return judged(gates::test, x_target);
     if (is_unchanged() && x_unknown.empty()) return unchanged_outcome();

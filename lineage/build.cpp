@@ -157,7 +157,7 @@ class Builder {
     if (task.unread != nullptr) {
       auto read = sql::read_tree(without_inlined(task.node->compiled_code, x_inlined));
       if (const auto* error = std::get_if<sql::ParseError>(&read)) {
-        task.derived.problem = error->message;
+        task.derived.problem = located(*error);
         return;
       }
       task.tree = &task.unread->emplace(std::get<sql::Tree>(std::move(read)));

@@ -302,9 +302,13 @@ class ColumnComparison {
     }
     if (!relation.analysis->problems().empty()) {
       const sql::Problem& problem = relation.analysis->problems().front();
-      return fmt::format("nothing at hand tells whether {} is there", problem.name);
+      const bool column = problem.kind == sql::ProblemKind::unknown_column;
+      const bool table = problem.kind == sql::ProblemKind::unknown_relation;
+      return fmt::format("nothing at hand tells whether {} is there{}{}", problem.name, column || table ? "; " : "",
+                         column ? what_would_tell : table ? "declare it as a source" : "");
     }
-    return relation.open_reason.empty() ? "it depends on a relation whose columns are not known" : relation.open_reason;
+    if (!relation.open_reason.empty()) return relation.open_reason;
+    return fmt::format("it depends on a relation whose columns are not known; {}", what_would_tell);
   }
 
   // --- words ---

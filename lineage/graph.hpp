@@ -54,6 +54,10 @@ struct Column {
   std::vector<Edge> sources;  ///< in parents, by column; direct and indirect roles
 };
 
+/// What to do about a relation whose list of columns is not whole.
+inline constexpr std::string_view what_would_tell =
+    "`dbt docs generate`, a warehouse connection or columns in YAML would tell";
+
 /// A source, seed, snapshot or model.
 struct Relation {
   std::string unique_id;
@@ -61,7 +65,7 @@ struct Relation {
   dbt::ResourceType type = dbt::ResourceType::model;
   Origin origin = Origin::none;
   bool open = false;        ///< there may be columns that are not listed
-  std::string open_reason;  ///< for a person; empty when not open
+  std::string open_reason;  ///< for a person, with what would help; empty when not open
   bool ephemeral = false;
   ColumnId first_column = 0;
   std::uint32_t column_count = 0;
@@ -73,7 +77,7 @@ struct Relation {
   /// that says the same on head this is head's: its text and offsets are those of head's compiled_code, and its
   /// relations those of head's schema, with equal columns.
   const sql::Analysis* analysis = nullptr;
-  std::string parse_problem;                  ///< PostgreSQL's words when the compiled SQL does not parse
+  std::string parse_problem;                  ///< PostgreSQL's words, and where, when the compiled SQL does not parse
   const dbt::Node* node = nullptr;            ///< null for a source
   const dbt::Source* source = nullptr;        ///< null for a node
   const sql::KnownRelation* known = nullptr;  ///< what readers of it see; never null

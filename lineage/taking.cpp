@@ -1,5 +1,7 @@
 #include "lineage/taking.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,8 +18,13 @@ constexpr sql::RoleMask steering =
 void Taking::take_listed(Relation& relation, const ColumnList& list) {
   relation.origin = list.origin;
   relation.open = list.open;
-  if (list.origin == Origin::yaml && list.open) relation.open_reason = "only the columns declared in YAML are known";
-  if (list.origin == Origin::none) relation.open_reason = "no catalogue holds it and YAML declares no columns";
+  if (list.origin == Origin::yaml && list.open) {
+    relation.open_reason =
+        "only the columns declared in YAML are known; `dbt docs generate` or a warehouse connection would tell the others";
+  }
+  if (list.origin == Origin::none) {
+    relation.open_reason = fmt::format("no catalogue holds it and YAML declares no columns; {}", what_would_tell);
+  }
   const bool fed = relation.node != nullptr && relation.type != dbt::ResourceType::seed;
   for (const sql::KnownColumn& known : list.columns) {
     Column column = new_column(relation, known.name);
@@ -25,6 +32,13 @@ void Taking::take_listed(Relation& relation, const ColumnList& list) {
     column.resolved = !fed;
     x_store.columns.push_back(std::move(column));
   }
+}
+
+/// Of a relation that selects all columns of another.
+std::string Taking::why_open(const Relation& relation) const {
+  const auto open = std::ranges::find_if(relation.parents, [&](RelationId id) { return x_store.relations[id].open; });
+  const std::string whose = open == relation.parents.end() ? "a relation" : x_store.relations[*open].name;
+  return fmt::format("it selects all columns of {}, and not all of those are known; {}", whose, what_would_tell);
 }
 
 Column Taking::new_column(const Relation& relation, std::string name) const {
@@ -38,7 +52,7 @@ Column Taking::new_column(const Relation& relation, std::string name) const {
 void Taking::take_derived(Relation& relation, const dbt::Node& node, const Derived& derived) {
   relation.origin = Origin::sql;
   relation.open = derived.open;
-  if (relation.open) relation.open_reason = "it selects all columns of a relation whose columns are not known";
+  if (relation.open) relation.open_reason = why_open(relation);
   const std::vector<std::optional<ColumnId>> bases = bases_of(derived.lineage);
   for (const sql::ColumnLineage& column : derived.lineage.columns) add_derived(relation, column, bases);
   if (relation.type == dbt::ResourceType::snapshot) add_snapshot_columns(relation, node);

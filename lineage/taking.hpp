@@ -29,6 +29,7 @@ class Taking {
   void take_declared_parents(Relation& relation, const std::set<std::string>& depends_on) const;
 
  private:
+  std::string why_open(const Relation& relation) const;
   Column new_column(const Relation& relation, std::string name) const;
   std::vector<std::optional<ColumnId>> bases_of(const sql::StatementLineage& lineage) const;
   void add_derived(const Relation& relation, const sql::ColumnLineage& from,

@@ -1,5 +1,7 @@
 #include "lineage/texts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 #include <unordered_map>
@@ -36,8 +38,9 @@ std::vector<std::string> parts_of(const std::string& relation_name, const std::s
 }
 
 std::string not_read_reason(const dbt::Node& node) {
-  if (node.language != "sql") return "a " + node.language + " model: its columns are not derived";
-  if (!node.compiled) return "not compiled";
+  if (node.language != "sql")
+    return fmt::format("a {} model: its columns are not derived; {}", node.language, what_would_tell);
+  if (!node.compiled) return "not compiled; run `dbt compile`";
   return {};
 }
 
@@ -69,7 +72,7 @@ class TextReader {
   void read_one(std::size_t i) {
     auto tree = sql::read_tree(*x_texts[i]);
     if (const auto* error = std::get_if<sql::ParseError>(&tree)) {
-      problems[i] = error->message;
+      problems[i] = located(*error);
     } else {
       trees[i] = std::move(std::get<sql::Tree>(tree));
     }
@@ -175,6 +178,10 @@ InlinedNames inlined_names(const dbt::Project& project) {
     if (read && node.config.materialized == "ephemeral") inlined.merge(inlined_names(node));
   }
   return inlined;
+}
+
+std::string located(const sql::ParseError& error) {
+  return fmt::format("{} (compiled SQL, line {}, column {})", error.message, error.line, error.column);
 }
 
 sql::Names relation_names(const GraphInput& input) {

@@ -30,6 +30,9 @@ InlinedNames inlined_names(const dbt::Node& node);
 /// Those of all ephemeral models.
 InlinedNames inlined_names(const dbt::Project& project);
 
+/// Why a compiled text does not parse, and where in it.
+std::string located(const sql::ParseError& error);
+
 struct ModelText {
   sql::Tree* tree = nullptr;
   std::string problem;   ///< why there is none, for a person

@@ -73,16 +73,21 @@ std::optional<std::size_t> endless_run(std::string_view sql) {
 // What the parser cannot be asked about at all.
 std::optional<ParseError> check_text(std::string_view sql) {
   if (sql.size() > longest_checked_text) {
-    return ParseError{fmt::format("{} bytes of SQL; at most {} are parsed", sql.size(), longest_checked_text), 1, 1};
+    return ParseError{
+        fmt::format("{} bytes of SQL, and at most {} are parsed: split it, or load what it spells out as a seed",
+                    sql.size(), longest_checked_text),
+        1, 1};
   }
   if (const std::size_t nul = sql.find('\0'); nul != std::string_view::npos) {
-    return error_at_byte(sql, nul, "a NUL byte, which no SQL text can hold");
+    return error_at_byte(sql, nul, "a NUL byte, which no SQL text can hold: take it out");
   }
   if (!simdjson::validate_utf8(sql.data(), sql.size())) {
-    return error_at_byte(sql, first_invalid_byte(sql), "not UTF-8 from here on");
+    return error_at_byte(sql, first_invalid_byte(sql), "not UTF-8 from here on: save the file as UTF-8");
   }
   if (const auto run = endless_run(sql)) {
-    return error_at_byte(sql, *run, "more operator characters in one run (such as /*/* or +-) than are parsed");
+    return error_at_byte(sql, *run,
+                         "more operator characters in one run (such as /*/* or +-) than are parsed: put blanks between "
+                         "them");
   }
   return std::nullopt;
 }
@@ -92,6 +97,12 @@ std::size_t skip_blanks(std::string_view sql, std::size_t offset) {
 }
 
 }  // namespace
+
+std::string several_statements(std::size_t count) {
+  return fmt::format(
+      "one statement expected, found {}; this is where the second starts: keep the query here, and move others to hooks",
+      count);
+}
 
 ParseError error_at_byte(std::string_view sql, std::size_t offset, std::string message) {
   ParseError error{std::move(message), 1, 1};
@@ -118,9 +129,7 @@ std::optional<ParseError> check_syntax(std::string_view sql) {
   }
   if (result.n_stmts > 1) {
     const auto second = static_cast<std::size_t>(std::max(result.stmts[1]->stmt_location, 0));
-    return error_at_byte(
-        sql, skip_blanks(sql, second),
-        fmt::format("one statement expected, found {}; this is where the second starts", result.n_stmts));
+    return error_at_byte(sql, skip_blanks(sql, second), several_statements(static_cast<std::size_t>(result.n_stmts)));
   }
   return std::nullopt;
 }

@@ -23,5 +23,7 @@ std::variant<std::string, ParseError> tree_as_json(std::string_view sql, std::si
 
 /// That byte of the text as a line and a column, with a message.
 ParseError error_at_byte(std::string_view sql, std::size_t offset, std::string message);
+/// What is said where the second of so many statements starts.
+std::string several_statements(std::size_t count);
 
 }  // namespace tollgate::sql

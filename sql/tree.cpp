@@ -12,16 +12,15 @@ namespace tollgate::sql {
 namespace {
 
 ParseError problem_of(Unreadable why) {
-  if (why == Unreadable::malformed) return {"the parser's answer cannot be read", 1, 1};
-  return {fmt::format("nested deeper than {} levels", deepest_tree), 1, 1};
+  if (why == Unreadable::malformed) return {"the parser's answer cannot be read: please report it", 1, 1};
+  return {fmt::format("nested deeper than {} levels: write its inner parts as CTEs or models", deepest_tree), 1, 1};
 }
 
 std::optional<ParseError> check_single(std::string_view sql, const Statements& statements) {
   if (statements.count <= 1) return std::nullopt;
   const auto second = static_cast<std::size_t>(std::max(statements.second_location, std::int64_t{0}));
   const auto start = std::min(sql.find_first_not_of(" \t\r\n\f\v;", second), sql.size());
-  return error_at_byte(
-      sql, start, fmt::format("one statement expected, found {}; this is where the second starts", statements.count));
+  return error_at_byte(sql, start, several_statements(statements.count));
 }
 
 }  // namespace
@@ -46,7 +45,10 @@ void Tree::forget_nodes() {
 
 std::variant<Tree, ParseError> read_tree(std::string_view sql) {
   if (sql.size() > longest_stripped_text) {
-    return ParseError{fmt::format("{} bytes of SQL; at most {} are analysed", sql.size(), longest_stripped_text), 1, 1};
+    return ParseError{
+        fmt::format("{} bytes of SQL, and at most {} are analysed: split it, or load what it spells out as a seed",
+                    sql.size(), longest_stripped_text),
+        1, 1};
   }
   auto text = std::make_unique<std::string>(sql);
   auto json = parse(*text);

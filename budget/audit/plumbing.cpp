@@ -154,7 +154,7 @@ std::string need_git(const std::string& directory, const std::vector<std::string
   change::ProcessResult result = run_git(directory, arguments, input);
   if (result.exit_code == 0) return std::move(result.output);
   throw Error(ErrorKind::unjudged, {"git " + arguments.front() + " failed: " + words_of_git(result),
-                                    "the audit log could not be read or written",
+                                    "mend that in the checkout that holds the audit log, then run it again",
                                     {}});
 }
 

@@ -65,5 +65,5 @@ TEST_CASE("a time limit ends a gate that asks no server, and what it had not jud
     if (outcome["subject"] == "model.shop.m5")
       last = outcome["status"].get<std::string>() + ": " + outcome["reason"].get<std::string>();
   }
-  CHECK(last == "errored: not judged: the time limit of the run was over (--time-limit 1s)");
+  CHECK(last == "errored: not judged: the time limit of the run was over (--time-limit 1s): give it more");
 }

@@ -42,7 +42,7 @@ TEST_CASE("a limit that is over names the option") {
   Run run;
   run.limit_to(milliseconds(0), "--time-limit 30s");
   CHECK(run.out_of_time());
-  CHECK(run.out_of_time_text() == "the time limit of the run was over (--time-limit 30s)");
+  CHECK(run.out_of_time_text() == "the time limit of the run was over (--time-limit 30s): give it more");
 }
 
 TEST_CASE("stop cancels what is registered, as long as it is") {

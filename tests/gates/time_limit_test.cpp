@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr const char* too_late = "not judged: the time limit of the run was over (--time-limit 1s)";
+constexpr const char* too_late = "not judged: the time limit of the run was over (--time-limit 1s): give it more";
 
 void end(Run& run) { run.limit_to(milliseconds(0), "--time-limit 1s"); }
 

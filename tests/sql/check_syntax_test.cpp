@@ -49,7 +49,8 @@ TEST_CASE("an error at the end of the text points there") {
 TEST_CASE("a second statement is told, with its place") {
   const auto error = check_syntax("select 1;\n\n  delete from t;");
   REQUIRE(error);
-  CHECK(error->message == "one statement expected, found 2; this is where the second starts");
+  CHECK(error->message ==
+        "one statement expected, found 2; this is where the second starts: keep the query here, and move others to hooks");
   CHECK(error->line == 3);
   CHECK(error->column == 3);
 }
@@ -57,19 +58,19 @@ TEST_CASE("a second statement is told, with its place") {
 TEST_CASE("bytes that are no text are told, with their place") {
   const auto nul = check_syntax(std::string_view("select\n 1\0; drop table t", 24));
   REQUIRE(nul);
-  CHECK(nul->message == "a NUL byte, which no SQL text can hold");
+  CHECK(nul->message == "a NUL byte, which no SQL text can hold: take it out");
   CHECK(nul->line == 2);
   CHECK(nul->column == 3);
 
   const auto invalid = check_syntax("select 'ä', '\xff' from t");
   REQUIRE(invalid);
-  CHECK(invalid->message == "not UTF-8 from here on");
+  CHECK(invalid->message == "not UTF-8 from here on: save the file as UTF-8");
   CHECK(invalid->line == 1);
   CHECK(invalid->column == 14);
 
   const auto cut_off = check_syntax("select '\xe2\x82");
   REQUIRE(cut_off);
-  CHECK(cut_off->message == "not UTF-8 from here on");
+  CHECK(cut_off->message == "not UTF-8 from here on: save the file as UTF-8");
   CHECK(cut_off->column == 9);
 }
 
@@ -77,7 +78,8 @@ TEST_CASE("a text that is too long is not parsed") {
   const std::string text(tollgate::sql::longest_checked_text + 1, ' ');
   const auto error = check_syntax(text);
   REQUIRE(error);
-  CHECK(error->message == "16777217 bytes of SQL; at most 16777216 are parsed");
+  CHECK(error->message ==
+        "16777217 bytes of SQL, and at most 16777216 are parsed: split it, or load what it spells out as a seed");
 }
 
 TEST_CASE("a message that quotes a long token is cut") {
