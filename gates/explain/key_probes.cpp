@@ -195,7 +195,10 @@ void choose(const std::vector<Candidate>& candidates, const PlanFinding& finding
     if (is_right(one) || (!new_table && one.left_name == finding.relation)) fitting.push_back(&one);
   }
   const auto there = std::ranges::find_if(fitting, [&](const Candidate* one) { return is_at(*one, finding.location); });
-  if (there != fitting.end()) fitting = {*there};
+  if (there != fitting.end()) {
+    const Candidate* const one = *there;
+    fitting.assign(1, one);
+  }
   if (fitting.size() == 1) return take(*fitting.front(), is_right(*fitting.front()), probe);
   probe.untold = fitting.empty() ? "its join by equality is not found in the text with certainty"
                                  : "the text has several joins of that name";
