@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/audit_by_check.hpp"
+#include "cli/changed_variables.hpp"
 #include "cli/circumstances.hpp"
 #include "cli/commands.hpp"
 #include "cli/concessions.hpp"
@@ -157,7 +158,7 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
   try {
     require_project(known.place, known.folders.head);
     what = "artifacts";
-    load_artifacts(known.folders, artifacts);
+    load_artifacts(known.folders, artifacts, edits_variables(known));
     drop_environment_differences(artifacts, known);
     check_lifetimes(known.waivers, known.policy.policy, artifacts, known.today);
     what = "selection";

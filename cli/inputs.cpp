@@ -84,10 +84,11 @@ Artifacts::~Artifacts() {
   }
 }
 
-void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts) {
+void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts, bool variables_edited) {
   std::future<dbt::Project> base = std::async(std::launch::async, load_base, folders.base);
   // Should the head fail to load, the future's destructor still waits for the base.
   artifacts.head = dbt::load_project(folders.head);
+  artifacts.head.variables_edited = variables_edited;
   artifacts.base = base.get();
   artifacts.changes = dbt::find_changes_of_a_check(artifacts.base, artifacts.head);
   give_back_freed_memory();

@@ -42,8 +42,9 @@ void require_project(const ProjectPlace& place, const std::string& head_folder);
 /// The base's manifest. Throws Error (unjudged); of one that is not there the hint says how it is made elsewhere.
 dbt::Project load_base(const std::string& folder);
 
-/// Loads both manifests at once and compares them. Throws Error (unjudged).
-void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts);
+/// Loads both manifests at once and compares them; `variables_edited`: the change edits `vars` of dbt_project.yml.
+/// Throws Error (unjudged).
+void load_artifacts(const ArtifactFolders& folders, Artifacts& artifacts, bool variables_edited = false);
 
 /// run_results.json files: flags, then the policy's, then the head folder's.
 std::vector<std::string> find_run_results(const std::vector<std::string>& flags, const Policy& policy,

@@ -54,18 +54,17 @@ bool is_own_model(const dbt::Node& node, const std::string& project) {
   return node.type == dbt::ResourceType::model && node.package == project;
 }
 
-/// The deepest folder that holds all of these models' files, with a slash at its end; empty: none, or the project's
-/// own.
-std::string folder_of_models(const dbt::Project& side) {
-  std::optional<std::string> common;
+/// The folders of `model-paths`, with a slash at their ends: what a model's path in the project has before its path
+/// among the models.
+std::set<std::string> folders_of_models(const dbt::Project& side) {
+  std::set<std::string> folders;
   for (const auto& [id, node] : side.nodes) {
-    if (!is_own_model(node, side.metadata.project_name)) continue;
     const std::string& path = node.original_file_path;
-    const std::string folder = path.substr(0, path.rfind('/') + 1);
-    if (!common) common = folder;
-    while (!folder.starts_with(*common)) common->erase(common->rfind('/', common->size() - 2) + 1);
+    if (!is_own_model(node, side.metadata.project_name) || node.path.empty() || !path.ends_with(node.path)) continue;
+    const std::string folder = path.substr(0, path.size() - node.path.size());
+    if (folder.ends_with('/')) folders.insert(folder);
   }
-  return common.value_or("");
+  return folders;
 }
 
 /// Files of models that the change brings or takes, and what is made of them.
@@ -109,13 +108,16 @@ class ChangedModels {
   void tell_new_files(std::vector<Outcome>& outcomes) const {
     const auto is_new = [](const change::ChangedFile& file) { return !file.removed && file.base_path != file.path; };
     if (std::ranges::none_of(files(), is_new)) return;
-    const std::string folder = x_known.place.prefix + folder_of_models(x_head);
-    if (folder == x_known.place.prefix) return;
+    const std::set<std::string> folders = folders_of_models(x_head);
+    const auto is_within = [&](const std::string& path) {
+      return std::ranges::any_of(
+          folders, [&](const std::string& folder) { return path.starts_with(x_known.place.prefix + folder); });
+    };
     std::set<std::string> known;
     for (const auto& [id, node] : x_head.nodes) known.insert(path_of(node, x_head));
     for (const change::ChangedFile& file : files()) {
       const bool model = file.path.ends_with(".sql") || file.path.ends_with(".py");
-      if (!is_new(file) || !model || !file.path.starts_with(folder) || known.contains(file.path)) continue;
+      if (!is_new(file) || !model || !is_within(file.path) || known.contains(file.path)) continue;
       if (is_disabled(file.path) || !read_repository_file(x_known.place, file.path)) continue;
       outcomes.push_back({"artifacts", file.path, Status::errored, std::string(unknown)});
     }
@@ -148,7 +150,7 @@ std::vector<Outcome> stale_models(const Artifacts& artifacts, const Circumstance
     if (differs || gone) outcomes.push_back({"artifacts", id, Status::errored, std::string(differs ? stale : removed)});
   }
   ChangedModels(artifacts, known).tell(outcomes);
-  std::ranges::move(uncompiled_with_changed_variables(artifacts, known), std::back_inserter(outcomes));
+  std::ranges::move(uncompiled_with_edited_variables(artifacts), std::back_inserter(outcomes));
   return outcomes;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dbt/environment_names.hpp"
+#include "dbt/macro_closure.hpp"
 #include "dbt/raw_template.hpp"
 #include "sql/opaque_text.hpp"
 
@@ -31,21 +32,6 @@ bool reads_itself(const Node& node) {
     if (end == sql.size() || !sql::continues_name(sql[end])) return true;
   }
   return false;
-}
-
-/// The macros that a node reaches, itself not among them.
-std::set<std::string_view> reached_macros(const Project& project, const Node& node) {
-  std::set<std::string_view> reached;
-  std::vector<std::string_view> open(node.depends_on_macros.begin(), node.depends_on_macros.end());
-  while (!open.empty()) {
-    const std::string_view id = open.back();
-    open.pop_back();
-    if (!reached.insert(id).second) continue;
-    const auto macro = project.macros.find(id);
-    if (macro == project.macros.end()) continue;
-    open.insert(open.end(), macro->second.depends_on_macros.begin(), macro->second.depends_on_macros.end());
-  }
-  return reached;
 }
 
 bool is_same_macro(const Project& base, const Project& head, std::string_view id) {

@@ -18,6 +18,20 @@ bool is_dbts_own(const Macro& macro, const Metadata& metadata) {
          (!metadata.adapter_type.empty() && macro.package == "dbt_" + metadata.adapter_type);
 }
 
+std::set<std::string_view> reached_macros(const Project& project, const Node& node) {
+  std::set<std::string_view> reached;
+  std::vector<std::string_view> open(node.depends_on_macros.begin(), node.depends_on_macros.end());
+  while (!open.empty()) {
+    const std::string_view id = open.back();
+    open.pop_back();
+    if (!reached.insert(id).second) continue;
+    const auto macro = project.macros.find(id);
+    if (macro == project.macros.end()) continue;
+    open.insert(open.end(), macro->second.depends_on_macros.begin(), macro->second.depends_on_macros.end());
+  }
+  return reached;
+}
+
 MacroClosure::MacroClosure(const Project& base, const Project& head) {
   for (const Project* project : {&base, &head}) {
     for (const auto& [id, macro] : project->macros) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ std::string to_text(const ReachedMacro& macro);
 
 /// True for packages that come with dbt itself and its adapter: dbt, dbt_postgres, …
 bool is_dbts_own(const Macro& macro, const Metadata& metadata);
+
+/// The macros that a node calls, and those that they call; ids of the node's and the project's own.
+std::set<std::string_view> reached_macros(const Project& project, const Node& node);
 
 class MacroClosure {
  public:

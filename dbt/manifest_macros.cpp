@@ -5,6 +5,7 @@
 #include "dbt/fields.hpp"
 #include "dbt/manifest.hpp"
 #include "dbt/squeezed.hpp"
+#include "dbt/variables.hpp"
 
 namespace tollgate::dbt {
 
@@ -21,6 +22,7 @@ constexpr auto fields = std::to_array<Field<Macro>>({
        const std::string text = value.long_text();
        to.sql_digest = sha256_hex(text);
        to.words_digest = sha256_hex(squeezed(text));
+       to.reads_variables = reads_variables(text);
      }},
     {"depends_on", [](const JsonValue& value, Macro& to) { to.depends_on_macros = read_depends_on(value).macros; }},
 });

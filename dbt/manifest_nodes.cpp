@@ -263,6 +263,24 @@ void read_nodes(const JsonValue& object, Project& project) {
   });
 }
 
+namespace {
+
+/// Whether the nodes of one id say `enabled` and say it without Jinja.
+bool are_disabled_in_words(const JsonValue& nodes) {
+  bool in_words = false;
+  nodes.each_element([&](const JsonValue& node) {
+    node.each_field([&](std::string_view key, const JsonValue& config) {
+      if (key != "unrendered_config") return;
+      config.each_field([&](std::string_view name, const JsonValue& value) {
+        if (name == "enabled") in_words = value.plain().find('{') == std::string::npos;
+      });
+    });
+  });
+  return in_words;
+}
+
+}  // namespace
+
 void read_disabled(const JsonValue& value, Project& project) {
   if (value.is_list()) {  // older than dbt 1.0 wrote a list of nodes
     value.each_element([&](const JsonValue& element) {
@@ -271,7 +289,10 @@ void read_disabled(const JsonValue& value, Project& project) {
       });
     });
   } else {
-    value.each_field([&](std::string_view key, const JsonValue&) { project.disabled.emplace_back(key); });
+    value.each_field([&](std::string_view key, const JsonValue& nodes) {
+      project.disabled.emplace_back(key);
+      if (nodes.is_list() && are_disabled_in_words(nodes)) project.disabled_in_words.emplace(key);
+    });
   }
   std::sort(project.disabled.begin(), project.disabled.end());
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -126,6 +127,7 @@ struct Macro {
   std::string sql_digest;  ///< SHA-256 of macro_sql
   std::vector<std::string> depends_on_macros;
   std::string words_digest{};  ///< the same without comments and blanks
+  bool reads_variables = false;  ///< calls var() itself
 };
 
 struct Exposure {
@@ -170,9 +172,12 @@ struct Project {
   std::map<std::string, SemanticNode, std::less<>> semantics;
   std::map<std::string, UnitTest, std::less<>> unit_tests;
   std::vector<std::string> disabled;                                      ///< unique_ids, sorted
+  std::set<std::string, std::less<>> disabled_in_words;  ///< of `disabled`: whose `enabled` is written without Jinja
   std::vector<std::string> groups;                                        ///< unique_ids, sorted
   std::map<std::string, std::vector<std::string>, std::less<>> children;  ///< unique_id -> what depends on it, sorted
   Warnings warnings;
+  /// Of the head: the change edits `vars` of dbt_project.yml. Not told by the artifact, but by who reads both files.
+  bool variables_edited = false;
 
   const Node* find_node(std::string_view unique_id) const;
 };

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "dbt/variables.hpp"
+
 namespace tollgate::dbt {
 namespace {
 
@@ -33,15 +35,29 @@ void add(std::vector<std::string>& changes, std::string_view field, const std::s
   if (base != head) changes.push_back(fmt::format("{}: {} -> {}", field, base, head));
 }
 
+struct Rendered {
+  const std::string& written;
+  const std::string& text;
+};
+
 bool has_unrendered(const Source& source) {
   return !source.unrendered_schema.empty() || !source.unrendered_database.empty();
 }
 
-std::vector<std::string> compare(const Source& base, const Source& head, const Places& places) {
+/// As written; as rendered where it is written alike and asks for a variable that the change may have edited.
+void add_place(std::vector<std::string>& changes, std::string_view field, const Rendered& base, const Rendered& head,
+               bool variables_edited) {
+  const bool by_variable = variables_edited && base.written == head.written && reads_variables(head.written);
+  add(changes, field, by_variable ? base.text : base.written, by_variable ? head.text : head.written);
+}
+
+std::vector<std::string> compare(const Source& base, const Source& head, const Places& places, bool variables_edited) {
   std::vector<std::string> changes;
   if (has_unrendered(base) && has_unrendered(head)) {
-    add(changes, "database", base.unrendered_database, head.unrendered_database);
-    add(changes, "schema", base.unrendered_schema, head.unrendered_schema);
+    add_place(changes, "database", {base.unrendered_database, base.database}, {head.unrendered_database, head.database},
+              variables_edited);
+    add_place(changes, "schema", {base.unrendered_schema, base.schema}, {head.unrendered_schema, head.schema},
+              variables_edited);
   } else if (!places.is_renaming(base, head)) {
     add(changes, "database", base.database, head.database);
     add(changes, "schema", base.schema, head.schema);
@@ -61,7 +77,7 @@ std::map<std::string, std::vector<std::string>, std::less<>> source_differences(
   for (const auto& [id, source] : base.sources) {
     const auto other = head.sources.find(id);
     if (other == head.sources.end()) continue;
-    auto changes = compare(source, other->second, places);
+    auto changes = compare(source, other->second, places, head.variables_edited);
     if (!changes.empty()) differences.emplace(id, std::move(changes));
   }
   return differences;

@@ -12,6 +12,7 @@
 
 #include "core/listing.hpp"
 #include "dbt/config_difference.hpp"
+#include "dbt/variables.hpp"
 #include "gates/lineage_diff/config_call.hpp"
 #include "gates/lineage_diff/config_effects.hpp"
 #include "gates/lineage_diff/config_place.hpp"
@@ -35,11 +36,12 @@ struct Edit {
 bool is_hook(const ConfigEffect& effect) { return effect.key.ends_with("-hook"); }
 
 /// A value in `config(...)` is rendered in the manifest: where both sides wrote the same, the environment made the
-/// difference. Hooks of dbt_project.yml are added to those of the file.
-bool is_of_environment(const ConfigEffect& effect, const Target& target) {
+/// difference, or a variable. Hooks of dbt_project.yml are added to those of the file.
+bool is_of_environment(const ConfigEffect& effect, const Target& target, const dbt::Project& project) {
   const auto base = config_argument(target.base->raw_code, effect.key);
   const auto head = config_argument(target.head->raw_code, effect.key);
   if (!base || !head || base->text != head->text) return false;
+  if (project.variables_edited && dbt::reads_variables(head->text)) return false;
   return !is_hook(effect) || !is_literal(head->text);
 }
 
@@ -67,7 +69,7 @@ std::vector<ConfigEffect> effects_on(const Target& target, const Context& contex
   for (ConfigEffect& effect : hook_effects(base, head)) effects.push_back(std::move(effect));
   const bool other_version = other_versions(context);
   std::erase_if(effects, [&](const ConfigEffect& effect) {
-    return is_of_environment(effect, target) || is_of_version(effect, target, other_version);
+    return is_of_environment(effect, target, *context.head) || is_of_version(effect, target, other_version);
   });
   return effects;
 }
@@ -159,8 +161,16 @@ Finding finding_of(const Gate& gate, const Edit& edit, const Context& context) {
 
 }  // namespace
 
+std::string why_settings_are_not_compared(const Context& context) {
+  if (!other_versions(context) || says_settings(*context.base) == says_settings(*context.head)) return {};
+  return fmt::format(
+      "settings and hooks of models are not compared: base was written by dbt {}, head by dbt {}, and one of them keeps "
+      "no settings as they are written; write both manifests with one version",
+      context.base->metadata.dbt_version, context.head->metadata.dbt_version);
+}
+
 std::vector<Finding> config_findings(const Gate& gate, const Context& context) {
-  if (other_versions(context) && says_settings(*context.base) != says_settings(*context.head)) return {};
+  if (!why_settings_are_not_compared(context).empty()) return {};
   Edits edits;
   for (const Target& target : context.targets) {
     if (target.change == nullptr || target.base == nullptr || target.head == nullptr) continue;

@@ -256,6 +256,8 @@ class Judge {
   // --- what no SQL shows ---
 
   void judge_settings() {
+    const std::string why = why_settings_are_not_compared(x_context);
+    if (!why.empty()) x_result.notes.push_back({std::string(lineage_diff.id), why});
     std::ranges::move(config_findings(lineage_diff, x_context), std::back_inserter(x_result.findings));
     std::ranges::move(moved_sources(lineage_diff, x_context), std::back_inserter(x_result.findings));
   }

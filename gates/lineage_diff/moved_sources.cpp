@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/listing.hpp"
+#include "dbt/variables.hpp"
 #include "dbt/yaml_entries.hpp"
 #include "gates/lineage_diff/config_place.hpp"
 #include "gates/lineage_diff/rules.hpp"
@@ -77,6 +78,7 @@ class Moves {
     if (as_written) {
       compare("database", base.unrendered_database, head.unrendered_database);
       compare("schema", base.unrendered_schema, head.unrendered_schema);
+      if (context.head->variables_edited) compare_by_variable(base, head);
     } else {
       compare_rendered("database", base.database, head.database);
       compare_rendered("schema", base.schema, head.schema);
@@ -104,6 +106,15 @@ class Moves {
     const auto line = line_of(field);
     const int place = line ? line->number : (x_entry.source ? x_entry.source->first : 0);
     x_moves.push_back({std::move(field), base, head, place});
+  }
+
+  /// What is written alike and asks for a variable that the change edits.
+  void compare_by_variable(const dbt::Source& base, const dbt::Source& head) {
+    const auto asks = [](const std::string& one, const std::string& other) {
+      return one == other && dbt::reads_variables(one);
+    };
+    if (asks(base.unrendered_database, head.unrendered_database)) compare("database", base.database, head.database);
+    if (asks(base.unrendered_schema, head.unrendered_schema)) compare("schema", base.schema, head.schema);
   }
 
   void compare_rendered(std::string field, const std::string& base, const std::string& head) {

@@ -11,6 +11,7 @@
 
 #include "cli/changed_variables.hpp"
 #include "dbt/changes.hpp"
+#include "dbt/variables.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/support.hpp"
 
@@ -140,9 +141,11 @@ TEST_CASE("slim CI: incremental models that only base compiled with their table 
 }
 
 TEST_CASE("slim CI: which code reads variables, and which lines are variables") {
-  CHECK(cli::reads_variables("select {{ var('rate') }}"));
-  CHECK(cli::reads_variables("{{env_var('A')}} {{var(\"rate\", 2)}}"));
-  CHECK_FALSE(cli::reads_variables("select {{ env_var('A') }}, variance(x), var"));
+  CHECK(dbt::reads_variables("select {{ var('rate') }}"));
+  CHECK(dbt::reads_variables("{{env_var('A')}} {{var(\"rate\", 2)}}"));
+  CHECK_FALSE(dbt::reads_variables("select {{ env_var('A') }}, variance(x), var"));
+  CHECK(dbt::reads_variables("{{ var ('rate') }}"));
+  CHECK(cli::variables_in("'vars' :\n  rate: 7\n") == "'vars' :\n  rate: 7\n");
   const std::string project =
       "name: shop\nvars:  # of all\n  rate: 7\n\n  # a comment\n  shop:\n    from: '2020 # 1'\nmodels:\n  shop: {}\n";
   CHECK(cli::variables_in(project) == "vars:\n  rate: 7\n  shop:\n    from: '2020 # 1'\n");
@@ -153,7 +156,8 @@ TEST_CASE("slim CI: which code reads variables, and which lines are variables") 
 }
 
 TEST_CASE("slim CI: base's SQL does not stand for a model whose variables the change edits") {
-  const std::string raw = "select {{ var('rate') }} as id";
+  const bool by_macro = GENERATE(false, true);
+  const std::string raw = by_macro ? "select {{ rate() }} as id" : "select {{ var('rate') }} as id";
   const ShopFolder shop({{.name = "orders"}, {.name = "items"}}, {{.name = "orders"}, {.name = "items"}});
   shop.write("tollgate.yml", "version: 1\nlayers:\n  marts:\n    select: {path: models}\n    gates: {parse: }\n");
   shop.write("models/marts/items.sql", raw + "\n");
@@ -163,6 +167,15 @@ TEST_CASE("slim CI: base's SQL does not stand for a model whose variables the ch
     json manifest = json::parse(shop.read(side + "/manifest.json"));
     json& items = manifest["nodes"]["model.shop.items"];
     items["raw_code"] = raw;
+    if (by_macro) {
+      items["depends_on"]["macros"] = {"macro.shop.rate"};
+      manifest["macros"]["macro.shop.rate"] = {
+          {"unique_id", "macro.shop.rate"},
+          {"package_name", "shop"},
+          {"name", "rate"},
+          {"macro_sql", "{% macro rate() %}{{ var('rate') }}{% endmacro %}"},
+          {"depends_on", {{"macros", json::array()}}}};
+    }
     if (side == "target") items.erase("compiled_code");
     shop.write(side + "/manifest.json", manifest.dump());
   }

@@ -56,6 +56,7 @@ TEST_CASE("a model that the change adds and the manifest has not is not judged")
   const Shop shop;
   const std::string before = shop.commit();
   shop.write("models/marts/late.sql", "select 1 as id");
+  shop.write("models/staging/new_folder.sql", "select 1 as id");
   shop.write("models/marts/late.yml", "version: 2");
   shop.write("macros/late.sql", "{% macro late() %}1{% endmacro %}");
   CHECK(shop.check().code == 0);
@@ -63,6 +64,7 @@ TEST_CASE("a model that the change adds and the manifest has not is not judged")
   const Ran ran = shop.check({"--base-sha", before});
   CHECK(ran.code == 3);
   CHECK_THAT(ran.out, ContainsSubstring("models/marts/late.sql"));
+  CHECK_THAT(ran.out, ContainsSubstring("models/staging/new_folder.sql"));
   CHECK_THAT(ran.out, ContainsSubstring("the head's manifest has no model of it"));
   CHECK(ran.out.find("macros/late") == std::string::npos);
   CHECK(ran.out.find("late.yml") == std::string::npos);

@@ -77,7 +77,7 @@ json node_of(const Model& model, const std::string& schema) {
   node["database"] = "shop";
   node["schema"] = schema;
   node["fqn"] = {"shop", "marts", model.name};
-  node["path"] = model.name + ".sql";
+  node["path"] = (model.folder + "/" + model.name + ".sql").substr(model.folder.find('/') + 1);
   node["original_file_path"] = model.folder + "/" + model.name + ".sql";
   node["language"] = "sql";
   node["raw_code"] = model.sql;

@@ -165,6 +165,19 @@ TEST_CASE("unrendered places of a source are compared where both sides have them
         "source source.shop.raw.orders schema: {{ env_var('RAW') }} -> attic, quoting, external");
 }
 
+TEST_CASE("a source that another value of a variable moves is another source") {
+  Sides sides;
+  Source& base = sides.base.sources.at("source.shop.raw.orders");
+  Source& head = sides.head.sources.at("source.shop.raw.orders");
+  base.unrendered_schema = head.unrendered_schema = "{{ var('raw') }}";
+  head.schema = "raw_v2";
+  CHECK(reasons_of(sides.changes(), "stg_orders") == "unchanged");  // by dbt's command line
+  sides.head.variables_edited = true;
+  CHECK(reasons_of(sides.changes(), "stg_orders") == "source source.shop.raw.orders schema: raw -> raw_v2");
+  base.unrendered_schema = head.unrendered_schema = "{{ env_var('RAW') }}";
+  CHECK(reasons_of(sides.changes(), "stg_orders") == "unchanged");
+}
+
 TEST_CASE("an edited ephemeral parent is named as the cause in its children") {
   Sides sides;
   edit(model(sides.head, "int_orders"), "amount > 5", "amount > 5 and id > 0");

@@ -108,6 +108,16 @@ TEST_CASE("disabled ids come from a map of lists or from a list of nodes") {
         std::vector<std::string>{"model.shop.b"});
 }
 
+TEST_CASE("what is disabled by a word is told from what Jinja switches off") {
+  const auto node = [](const std::string& enabled) {
+    return R"([{"unrendered_config": {"enabled": )" + enabled + "}}]";
+  };
+  const Project project = load_text(manifest_text(R"("disabled": {"test.shop.a": )" + node("false") +
+                                                  R"(, "test.shop.b": )" + node("\"{{ var('x') }}\"") +
+                                                  R"(, "test.shop.c": [{}]})"));
+  CHECK(project.disabled_in_words == std::set<std::string, std::less<>>{"test.shop.a"});
+}
+
 TEST_CASE("groups are unique_ids") {
   CHECK(load_text(manifest_text(R"("groups": {"group.shop.money": {"owner": {}}, "group.shop.abc": {}})")).groups ==
         std::vector<std::string>{"group.shop.abc", "group.shop.money"});
