@@ -29,10 +29,28 @@ constexpr std::array<std::string_view, 7> harmless_objects{"index",      "role",
                                                            "statistics", "schema", "extension"};
 constexpr std::array<std::string_view, 6> harmless_changes{"owner", "constraint", "primary", "unique", "enable", "set"};
 
+// What makes an ALTER more than that: another type rounds or cuts values.
+constexpr std::array<std::string_view, 3> telling_changes{"drop", "type", "rename"};
+// Settings of a session by which the model's own SQL may mean something else.
+constexpr std::array<std::string_view, 9> telling_settings{"search_path", "time",       "timezone", "datestyle", "role",
+                                                           "intervalstyle", "session_replication_role",
+                                                           "extra_float_digits", "row_security"};
+
 /// The end of what opens at `at` with `close`, behind it; the end of the text where it is not closed.
 std::size_t behind(std::string_view sql, std::size_t at, std::string_view close) {
   const std::size_t found = sql.find(close, at);
   return found == std::string_view::npos ? sql.size() : found + close.size();
+}
+
+/// Whether a tag of Jinja does no more than steer what is written: `{% do run_query(…) %}` writes to the database.
+bool only_steers(std::string_view tag) {
+  constexpr std::array<std::string_view, 10> steering{"if",  "elif",   "else",   "endif", "for",
+                                                      "endfor", "endset", "endcall", "raw",   "endraw"};
+  const std::size_t first = tag.find_first_not_of("{%-+ \t\r\n");
+  if (first == std::string_view::npos) return true;
+  const std::string_view word = tag.substr(first, tag.find_first_of(" \t\r\n-+%(", first) - first);
+  if (word == "set") return tag.find('(') == std::string_view::npos;
+  return std::ranges::find(steering, word) != steering.end() && tag.find("run_query") == std::string_view::npos;
 }
 
 /// Behind a string, quoted name, comment or Jinja tag that begins at `at`; `at` where none does.
@@ -46,13 +64,17 @@ std::size_t skipped(std::string_view sql, std::size_t at) {
   return at;
 }
 
-/// Lower-case words per statement; `{{` is a word of its own and what it encloses is none.
+/// Lower-case words per statement; `{{` is a word of its own and what it encloses is none. So is a tag that may run
+/// anything.
 std::vector<Words> statements_of(std::string_view sql) {
   std::vector<Words> statements(1);
   const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
   std::size_t at = 0;
   while (at < sql.size()) {
     if (const std::size_t next = skipped(sql, at); next != at) {
+      if (sql.substr(at).starts_with("{%") && !only_steers(sql.substr(at, next - at))) {
+        statements.insert(statements.end() - 1, Words{"{{"});
+      }
       at = next;
     } else if (sql.substr(at).starts_with("{{")) {
       statements.back().emplace_back("{{");
@@ -72,22 +94,36 @@ std::vector<Words> statements_of(std::string_view sql) {
   return statements;
 }
 
+bool has_pair(const Words& words, std::string_view first, std::string_view second) {
+  const auto pair = [&](const std::string& one, const std::string& next) { return one == first && next == second; };
+  return std::ranges::adjacent_find(words, pair) != words.end();
+}
+
+/// `set local search_path to raw`, `set session time zone 'UTC'`; `set work_mem = …` is none.
+bool sets_what_sql_means(const Words& words) {
+  if (words.front() != "set" || words.size() < 2) return false;
+  const bool scoped = words.size() > 2 && (words[1] == "local" || words[1] == "session");
+  return is_one_of(words[scoped ? 2 : 1], telling_settings);
+}
+
 HookKind kind_of_definition(const Words& words) {
   const auto names = [&](const auto& list) {
     return std::ranges::any_of(words, [&](const std::string& word) { return is_one_of(word, list); });
   };
-  const bool of_object = words.size() > 1 && (is_one_of(words[1], harmless_objects) ||
-                                              (words.size() > 2 && is_one_of(words[2], harmless_objects)));
+  if (words.size() < 2) return HookKind::writes;
+  const std::string& object = words[1] == "unique" && words.size() > 2 ? words[2] : words[1];
+  const bool of_object = is_one_of(object, harmless_objects);
   if (of_object && words.front() != "drop") return HookKind::harmless;
-  if (of_object && words[1] != "schema" && words[1] != "extension") return HookKind::harmless;
-  if (words.front() == "alter" && std::ranges::find(words, "drop") == words.end() && names(harmless_changes)) {
-    return HookKind::harmless;
-  }
-  return HookKind::writes;
+  if (of_object && object != "schema" && object != "extension") return HookKind::harmless;
+  if (words.front() != "alter") return HookKind::writes;
+  const bool only_rights = object == "default" && words.size() > 2 && words[2] == "privileges";
+  const bool other_rows = names(telling_changes) || has_pair(words, "set", "schema") || has_pair(words, "add", "column");
+  return only_rights || (!other_rows && names(harmless_changes)) ? HookKind::harmless : HookKind::writes;
 }
 
 HookKind kind_of_statement(const Words& words) {
   const std::string& verb = words.front();
+  if (sets_what_sql_means(words)) return HookKind::unknown;
   if (is_one_of(verb, harmless_verbs)) return HookKind::harmless;
   if (is_one_of(verb, row_verbs)) return HookKind::writes;
   if (is_one_of(verb, relation_verbs)) return kind_of_definition(words);
@@ -139,7 +175,14 @@ std::vector<std::string> only_in(const std::vector<std::string>& of, std::vector
 
 std::string what_hook_does(const std::string& base, const std::string& head, HookKind kind, bool before) {
   const std::string_view when = before ? "before each run" : "after each run";
-  if (kind == HookKind::unknown) return fmt::format("what it runs {} cannot be told from its text", when);
+  if (kind == HookKind::unknown) {
+    const auto own = statements_of(base.empty() || !head.empty() ? head : base);
+    if (std::ranges::all_of(own, [](const Words& words) { return sets_what_sql_means(words); })) {
+      return fmt::format("{} {} by which SQL may mean something else (search path, time zone, role)",
+                         head.empty() ? "it no longer makes a setting" : "it makes a setting", when);
+    }
+    return fmt::format("what it runs {} cannot be told from its text", when);
+  }
   if (head.empty()) return fmt::format("what it wrote {} is not written any more", when);
   const auto statements = statements_of(head);
   const auto verb =
