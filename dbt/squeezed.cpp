@@ -1,5 +1,7 @@
 #include "dbt/squeezed.hpp"
 
+#include <cctype>
+
 #include "core/lower.hpp"
 #include "sql/opaque_text.hpp"
 
@@ -7,12 +9,21 @@ namespace tollgate::dbt {
 
 namespace {
 
+bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+
+/// dbt runs Jinja within a comment of SQL as well.
+bool runs(std::string_view comment) {
+  return comment.find("{{") != std::string_view::npos || comment.find("{%") != std::string_view::npos;
+}
+
 /// Behind blanks and comments of both languages.
 std::size_t end_of_nothing(std::string_view code, std::size_t at) {
   while (at < code.size()) {
-    const std::size_t blanks = sql::end_of_blanks(code, at);
-    if (blanks != at) {
-      at = blanks;
+    const std::size_t comment = sql::end_of_comment(code, at);
+    if (is_blank(code[at])) {
+      ++at;
+    } else if (comment != at && !runs(code.substr(at, comment - at))) {
+      at = comment;
     } else if (code.substr(at, 2) == "{#") {
       const std::size_t end = code.find("#}", at + 2);
       at = end == std::string_view::npos ? code.size() : end + 2;

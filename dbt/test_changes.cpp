@@ -8,8 +8,11 @@
 #include <tuple>
 #include <utility>
 
+#include "core/lower.hpp"
 #include "dbt/changed_test_macros.hpp"
+#include "dbt/model_columns.hpp"
 #include "dbt/squeezed.hpp"
+#include "dbt/variables.hpp"
 
 namespace tollgate::dbt {
 
@@ -19,6 +22,14 @@ constexpr std::size_t most_candidates = 200;  ///< looked at for one test: a pro
 
 bool is_there(const Project& project, const std::string& id) {
   return project.find_node(id) != nullptr || project.sources.contains(id);
+}
+
+/// What stands for it on head: itself, or the first version of a model that had none; empty: nothing.
+std::string on_head(const std::string& id, const Project& head) {
+  if (id.empty() || is_there(head, id)) return id;
+  const std::string versions = id + ".v";
+  const auto first = head.nodes.lower_bound(versions);
+  return first != head.nodes.end() && first->first.starts_with(versions) ? first->first : std::string();
 }
 
 bool is_test(const Node& node) { return node.type == ResourceType::test && node.config.enabled && node.test; }
@@ -35,31 +46,19 @@ std::string kind_of(const Node& test) {
   return info.package.empty() ? info.name : info.package + "." + info.name;
 }
 
-/// The columns of what it tests may be written with quotes around them.
+/// Written with quotes around it, or in any case, as PostgreSQL folds it.
 std::string column_of(const Node& test) {
   std::string column = test.test->column;
-  std::erase(column, '"');
-  return column;
-}
-
-/// The code of one kind that both sides have; none where a side has none.
-std::pair<std::string_view, std::string_view> code_of_both(const Node& base, const Node& head) {
-  if (base.compiled && head.compiled) return {base.compiled_code, head.compiled_code};
-  return {base.raw_code, head.raw_code};
-}
-
-/// Whether the code of the model in `with` names the column, and the one in `without` does not. Of a model alone.
-bool only_one_names(const std::string& column, const std::string& model, const Project& with, const Project& without) {
-  const Node* one = with.find_node(model);
-  const Node* other = without.find_node(model);
-  if (one == nullptr || other == nullptr || column.empty()) return false;
-  const auto [code, other_code] = code_of_both(*one, *other);
-  return mentions(code, column) && !other_code.empty() && !mentions(other_code, column);
+  const bool quoted = std::erase(column, '"') > 0;
+  return quoted ? column : lowered(column);
 }
 
 /// Whether head has it in a form that this environment alone switches off.
 bool switched_off_by_environment(const Node& test, const Project& head) {
-  return test.test->templates.contains("enabled") && std::ranges::binary_search(head.disabled, test.unique_id);
+  const auto condition = test.test->templates.find("enabled");
+  if (condition == test.test->templates.end() || head.disabled_in_words.contains(test.unique_id)) return false;
+  if (head.variables_edited && reads_variables(condition->second)) return false;
+  return std::ranges::binary_search(head.disabled, test.unique_id);
 }
 
 TestChange change_of(TestLoss loss, const Node& test) {
@@ -103,8 +102,8 @@ Groups generic_tests(const Project& project) {
 /// All tests of one kind on one relation, on both sides.
 class Group {
  public:
-  Group(const Tests& before, const Tests& after, const Project& base, const Project& head)
-      : x_before(before), x_base(base), x_head(head) {
+  Group(const Tests& before, const Tests& after, ModelColumns columns, const Project& head)
+      : x_before(before), x_head(head), x_model_columns(std::move(columns)) {
     for (const Node* test : after) {
       x_by_column[column_of(*test)].push_back(test);
       x_after.emplace(signature(*test));
@@ -122,7 +121,7 @@ class Group {
       if (const Node* other = nearest(*test)) {
         x_taken.insert(other);
         changes.push_back(changed(*test, *other, differences(*test, *other, x_head)));
-      } else if (!only_one_names(column_of(*test), tested_by(*test), x_base, x_head)) {
+      } else if (!x_model_columns.is_gone(column_of(*test))) {
         add_lost(*test, changes);
       }
     }
@@ -167,7 +166,7 @@ class Group {
       x_taken.insert(other);
       found.push_back({"column", column_of(test), column_of(*other), Direction::unknown});
       changes.push_back(changed(test, *other, std::move(found)));
-      changes.back().on_new_column = only_one_names(column_of(*other), tested_by(test), x_head, x_base);
+      changes.back().on_new_column = x_model_columns.is_new(column_of(*other));
       return;
     }
     changes.push_back(removed(test, x_head));
@@ -181,8 +180,8 @@ class Group {
   }
 
   const Tests& x_before;
-  const Project& x_base;
   const Project& x_head;
+  const ModelColumns x_model_columns;
   std::map<std::string, Tests> x_by_column;  ///< head's
   std::set<std::string> x_after;             ///< signatures
   Tests x_new;                               ///< head's, of which base has no equal
@@ -194,12 +193,16 @@ void compare_generic(const Project& base, const Project& head, std::vector<TestC
   const Groups before = generic_tests(base), after = generic_tests(head);
   const Tests none;
   for (const auto& [kind, tests] : before) {
-    if (!is_there(head, kind.first)) continue;  // gone with what it tested
+    const std::string tested = on_head(kind.first, head);
+    if (tested.empty() && !kind.first.empty()) continue;  // gone with what it tested
     Tests left;
     std::ranges::copy_if(tests, std::back_inserter(left),
                          [&](const Node* test) { return !switched_off_by_environment(*test, head); });
-    const auto found = after.find(kind);
-    Group(left, found == after.end() ? none : found->second, base, head).compare(changes);
+    const auto found = after.find({tested, kind.second});
+    const std::size_t known = changes.size();
+    Group(left, found == after.end() ? none : found->second, {base.find_node(kind.first), head.find_node(tested)}, head)
+        .compare(changes);
+    for (std::size_t i = known; i < changes.size(); ++i) changes[i].guards = tested;
   }
 }
 
@@ -218,6 +221,7 @@ std::string code_with_new_names(const Node& before, const Node& after, const Pro
   if (gone.size() != 1 || fresh.size() != 1) return code;
   const auto name = [](const std::string& id) { return id.substr(id.rfind('.') + 1); };
   const std::string from = name(gone.front()), to = name(fresh.front());
+  if (from.empty()) return code;
   for (std::size_t at = code.find(from); at != std::string::npos; at = code.find(from, at + to.size())) {
     code.replace(at, from.size(), to);
   }

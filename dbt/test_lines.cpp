@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dbt/squeezed.hpp"
+#include "dbt/variables.hpp"
 
 namespace tollgate::dbt {
 
@@ -21,12 +22,13 @@ std::string text_of(std::string_view yaml, LineRange lines) {
   return text;
 }
 
-/// Whether a line sets that key with Jinja.
-bool sets_with_jinja(std::string_view entry, std::string_view key) {
+/// Whether a line sets that key with Jinja that the environment alone may render otherwise.
+bool sets_with_jinja(std::string_view entry, std::string_view key, const Project& head) {
   while (!entry.empty()) {
     const std::string_view line = entry.substr(0, entry.find('\n'));
     const bool jinja = line.find("{{") != std::string_view::npos || line.find("{%") != std::string_view::npos;
-    if (jinja && mentions(line, key)) return true;
+    const bool edited = head.variables_edited && reads_variables(line);
+    if (jinja && !edited && mentions(line, key)) return true;
     entry.remove_prefix(std::min(line.size() + 1, entry.size()));
   }
   return false;
@@ -61,8 +63,8 @@ bool drop_differences(TestChange& change, const Project& head, Files& base_files
   if (entry.empty()) return false;
   const std::string before = base_files.entry_of(change, head);
   if (!before.empty() && before != entry) return false;
-  if (change.loss == TestLoss::disabled) return sets_with_jinja(entry, "enabled");
-  std::erase_if(change.differences, [&](const TestDifference& d) { return sets_with_jinja(entry, d.what); });
+  if (change.loss == TestLoss::disabled) return sets_with_jinja(entry, "enabled", head);
+  std::erase_if(change.differences, [&](const TestDifference& d) { return sets_with_jinja(entry, d.what, head); });
   return change.differences.empty();
 }
 

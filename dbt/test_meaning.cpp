@@ -13,6 +13,7 @@
 #include "core/error.hpp"
 #include "dbt/json.hpp"
 #include "dbt/squeezed.hpp"
+#include "dbt/variables.hpp"
 
 namespace tollgate::dbt {
 
@@ -123,6 +124,19 @@ std::string plain_words(std::string_view text) {
   return words;
 }
 
+/// Arguments hold SQL, Jinja, or words to which comments and blanks mean something.
+bool says_the_same(std::string_view argument, const std::string& before, const std::string& after) {
+  if (before == after) return true;
+  constexpr std::array<std::string_view, 3> comments{"--", "/*", "{#"};
+  constexpr std::array<std::string_view, 3> literal{"regex", "pattern", "format"};
+  const auto is_in = [](std::string_view text) {
+    return [text](std::string_view part) { return text.find(part) != std::string_view::npos; };
+  };
+  if (std::ranges::any_of(literal, is_in(argument))) return false;
+  if (std::ranges::any_of(comments, is_in(before)) || std::ranges::any_of(comments, is_in(after))) return false;
+  return plain_words(before) == plain_words(after);
+}
+
 class Comparison {
  public:
   Comparison(const Node& before, const Node& after, const Project& head)
@@ -155,7 +169,8 @@ class Comparison {
     const auto& from = x_before.test->templates;
     const auto& to = x_after.test->templates;
     const auto a = from.find(key), b = to.find(key);
-    return a == from.end() || b == to.end() || plain_words(a->second) != plain_words(b->second);
+    if (a == from.end() || b == to.end() || plain_words(a->second) != plain_words(b->second)) return true;
+    return x_head.variables_edited && reads_variables(b->second);
   }
 
   void compare_thresholds() {
@@ -184,7 +199,7 @@ class Comparison {
 
   void compare_argument(const std::string& name, const std::string& before, const std::string& after) {
     const std::string_view test = x_before.test->name;
-    if (plain_words(before) == plain_words(after) || names_a_gone_node(before)) return;
+    if (says_the_same(name, before, after) || names_a_gone_node(before)) return;
     Direction direction = Direction::unknown;
     if (std::ranges::find(allowing_lists, Names(test, name)) != allowing_lists.end()) {
       const auto from = list_in(before), to = list_in(after);

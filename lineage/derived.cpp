@@ -3,24 +3,11 @@
 #include <utility>
 
 #include "lineage/columns.hpp"
+#include "sql/open_stars.hpp"
 
 namespace tollgate::lineage {
 
 namespace {
-
-/// Whether a star over columns that are not known stands in its own select list.
-bool may_have_more(const sql::Query& query) {
-  std::vector<const sql::Query*> branches{&query};
-  while (!branches.empty()) {
-    const sql::Query& branch = *branches.back();
-    branches.pop_back();
-    if (!branch.open_stars.empty()) return true;
-    for (const sql::Query* side : {branch.left, branch.right}) {
-      if (side != nullptr) branches.push_back(side);
-    }
-  }
-  return false;
-}
 
 /// Where the item stands that names the value: behind `select * from final`, inside of `final`.
 int place_of_item(const sql::Query& statement, std::size_t output) {
@@ -69,7 +56,7 @@ Derived derive(const dbt::Node& node, const sql::Analysis& analysis) {
     if (const int place = place_of_item(*analysis.query(), i); place >= 0) columns[i].location = place;
   }
   order_by_contract(columns, node);
-  derived.open = may_have_more(*analysis.query());
+  derived.open = sql::has_open_star(*analysis.query());
   return derived;
 }
 

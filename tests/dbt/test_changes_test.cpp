@@ -118,6 +118,50 @@ TEST_CASE("a test goes with its column, not with the column's entry in YAML") {
   CHECK(find_test_changes(base, project({model("orders", "select id, upper(status) as status from raw")})).size() == 1);
 }
 
+TEST_CASE("a column that a star brings does not go with the filter that named it") {
+  const auto told_after = [](const std::string& before, const std::string& after) {
+    Node base = model("orders"), head = model("orders");
+    base.compiled = head.compiled = true;
+    base.compiled_code = before;
+    head.compiled_code = after;
+    return find_test_changes(project({base, generic("not_null", "status")}), project({head})).size();
+  };
+  CHECK(told_after("select * from raw where status is not null", "select * from raw") == 1);
+  CHECK(told_after("with a as (select * from raw) select *, x as status from a", "select * from raw") == 0);
+  CHECK(told_after("with a as (select id, status from raw) select * from a",
+                   "with a as (select id from raw where status > 0) select * from a") == 0);
+  CHECK(told_after("select id, \"Status\" from raw", "select id from raw") == 0);
+  CHECK(told_after("select id, status from raw union all select 1, 2", "select id, status from raw") == 1);
+}
+
+TEST_CASE("the first version of a model stands for the model that had none") {
+  const Project base = project({model("orders"), generic("unique", "id")});
+  const auto changes = find_test_changes(base, project({model("orders.v1"), model("orders.v2")}));
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].loss == TestLoss::removed);
+  CHECK(changes[0].model == "model.shop.orders.v1");
+  const Node kept = generic("unique", "id", {}, "model.shop.orders.v1");
+  CHECK(find_test_changes(base, project({model("orders.v1"), kept})).empty());
+  CHECK(find_test_changes(base, project({model("orders_v1"), model("other")})).empty());
+}
+
+TEST_CASE("columns are called alike in any case, but for those in quotes") {
+  CHECK(told(generic("unique", "ID"), generic("unique", "id")).empty());
+  CHECK(told(generic("unique", "\"ID\""), generic("unique", "id")) == "other column");
+}
+
+TEST_CASE("blanks and comments mean something in a pattern, and Jinja runs in a comment of SQL") {
+  const auto matches = [](const std::string& argument, const std::string& text) {
+    return generic("matches", "status", {{argument, text}});
+  };
+  CHECK(told(matches("regex", "^a b$"), matches("regex", "^a  b$")) == "other regex");
+  CHECK(told(matches("allowed", "a--b"), matches("allowed", "a--c")) == "other allowed");
+  CHECK(told(matches("allowed", "x/*abc"), matches("allowed", "x/*def")) == "other allowed");
+  CHECK(told(matches("expression", "a>0"), matches("expression", "a > 0")).empty());
+  CHECK(squeezed("select 1 -- {% set least = 5 %}\n") != squeezed("select 1 -- {% set least = 6 %}\n"));
+  CHECK(squeezed("select 1 -- five") == squeezed("select 1 /* six */"));
+}
+
 TEST_CASE("a list of what is allowed that grows lets more pass, one that shrinks does not") {
   const auto accepts = [](const std::string& values) {
     return generic("accepted_values", "status", {{"values", values}});
@@ -174,6 +218,25 @@ TEST_CASE("what the environment alone makes another is no edit") {
   CHECK(told(in("ERROR"), [](TestInfo& t) { t.severity = "WARN"; }) == "looser severity");
 }
 
+TEST_CASE("a variable that the change edits is no environment") {
+  Node strict = generic("unique", "id"), mild = strict;
+  mild.test->severity = "WARN";
+  strict.test->templates = mild.test->templates = {{"severity", "{{ var('severity') }}"}};
+  Project head = project({model("orders"), mild});
+  const Project base = project({model("orders"), strict});
+  CHECK(find_test_changes(base, head).empty());
+  head.variables_edited = true;
+  CHECK(find_test_changes(base, head).size() == 1);
+  const std::string yaml = "models:\n  - name: orders\n    severity: \"{{ var('severity') }}\"\n";
+  const auto read = [&](const std::string&, const std::string&) { return std::optional(yaml); };
+  auto changes = find_test_changes(base, head);
+  drop_environment_differences(changes, head, read, read);
+  CHECK(changes.size() == 1);
+  head.variables_edited = false;
+  drop_environment_differences(changes, head, read, read);
+  CHECK(changes.empty());
+}
+
 TEST_CASE("a test that is switched off is a lost one, but not where only the environment does it") {
   Node test = generic("unique", "id");
   Project head = project({model("orders")});
@@ -183,6 +246,13 @@ TEST_CASE("a test that is switched off is a lost one, but not where only the env
   CHECK(changes[0].loss == TestLoss::disabled);
   test.test->templates = {{"enabled", "{{ target.name == 'prod' }}"}};
   CHECK(find_test_changes(project({model("orders"), test}), head).empty());
+  head.disabled_in_words = {test.unique_id};
+  CHECK(find_test_changes(project({model("orders"), test}), head).size() == 1);
+  head.disabled_in_words.clear();
+  test.test->templates = {{"enabled", "{{ var('tested') }}"}};
+  CHECK(find_test_changes(project({model("orders"), test}), head).empty());
+  head.variables_edited = true;
+  CHECK(find_test_changes(project({model("orders"), test}), head).size() == 1);
 }
 
 TEST_CASE("a test of another column is an edited test, unless the column was renamed") {
@@ -227,6 +297,13 @@ TEST_CASE("the code of a singular test is told where it says something else") {
   const Node renamed =
       singular("net_is_less", "select * from {{ ref('sales') }}\nwhere net > paid", {"model.shop.sales"});
   CHECK(find_test_changes(project({model("orders"), before}), project({model("sales"), renamed})).empty());
+}
+
+TEST_CASE("ids without a name at their end are no names") {
+  const Node before = singular("net_is_less", "select 1", {"model.shop.orders", "model.shop."});
+  const Node after = singular("net_is_less", "select 2", {"model.shop.orders", "model.shop.x"});
+  Project head = project({model("orders"), model("x"), after});
+  CHECK(find_test_changes(project({model("orders"), before}), head).size() == 1);
 }
 
 TEST_CASE("a lost test of a source is told by the model that reads it") {
