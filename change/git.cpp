@@ -68,12 +68,6 @@ std::optional<std::string> resolve_commit(const std::string& root, const std::st
   return without_end(result.output);
 }
 
-std::optional<std::string> merge_base(const std::string& root, const std::string& a, const std::string& b) {
-  const ProcessResult result = git(root, {"merge-base", a, b});
-  if (result.exit_code != 0) return std::nullopt;
-  return without_end(result.output);
-}
-
 std::optional<std::string> show_file(const std::string& root, const std::string& commit, const std::string& path) {
   const ProcessResult listed = git(root, {"ls-tree", "--full-tree", "--name-only", "-z", commit, "--", path});
   if (listed.exit_code != 0) {

@@ -20,8 +20,6 @@ bool is_shallow_clone(const std::string& root);
 std::vector<std::string> reference_names(const std::string& root);
 /// The commit id that a revision names, or nothing.
 std::optional<std::string> resolve_commit(const std::string& root, const std::string& revision);
-/// The best common ancestor of two commits, or nothing (unrelated, or the history is too shallow).
-std::optional<std::string> merge_base(const std::string& root, const std::string& a, const std::string& b);
 /// The text of a file (path relative to the root) at a commit, or nothing when that commit has no such file.
 /// Throws Error (unjudged) when git cannot be asked.
 std::optional<std::string> show_file(const std::string& root, const std::string& commit, const std::string& path);

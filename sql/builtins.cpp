@@ -157,10 +157,6 @@ bool is_window_function(std::string_view function) {
   return any_overload(function, [](const FunctionSignature& row) { return row.kind == 'w'; });
 }
 
-bool returns_set(std::string_view function) {
-  return any_overload(function, [](const FunctionSignature& row) { return row.returns_set; });
-}
-
 std::string_view return_type_of(std::string_view function) {
   const auto overloads = builtin_functions(function);
   if (overloads.empty() || is_polymorphic(overloads.front().return_type)) return {};

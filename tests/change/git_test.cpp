@@ -47,17 +47,6 @@ TEST_CASE("the repository root is found from a sub-folder, and not outside a rep
   CHECK_FALSE(change::repository_root("/").has_value());
 }
 
-TEST_CASE("the merge base is the last common commit") {
-  const Repository repository;
-  repository.commit("a.txt", "a");
-  const auto fork = change::resolve_commit(repository.path(), "HEAD");
-  repository.run({"checkout", "--quiet", "-b", "feature"});
-  repository.commit("b.txt", "b");
-  repository.run({"checkout", "--quiet", "main"});
-  repository.commit("c.txt", "c");
-  CHECK(change::merge_base(repository.path(), "main", "feature") == fork);
-}
-
 TEST_CASE("a program that does not exist is told apart from one that fails") {
   CHECK_FALSE(change::run_process({"tollgate-no-such-program"}).started);
   const change::ProcessResult failed = change::run_process({"git", "no-such-command"});

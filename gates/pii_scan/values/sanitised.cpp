@@ -127,22 +127,6 @@ Stand stands_for(std::string_view cell) {
   return is_bare_domain(cell) ? Stand::domain : Stand::none;
 }
 
-Sanitised level_of(Stand stand) {
-  switch (stand) {
-    case Stand::none:
-      return Sanitised::no;
-    case Stand::digest:
-    case Stand::token:
-    case Stand::object:
-      return Sanitised::pseudonymised;
-    case Stand::redacted:
-    case Stand::masked:
-    case Stand::domain:
-      break;
-  }
-  return Sanitised::reduced;
-}
-
 bool is_base64_text(std::string_view cell) {
   if (cell.size() < 20) {
     return false;

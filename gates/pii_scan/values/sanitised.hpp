@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gates/pii_scan/entity.hpp"
-
 namespace tollgate::pii_scan {
 
 enum class Stand : std::uint8_t {
@@ -19,9 +17,6 @@ enum class Stand : std::uint8_t {
 };
 
 Stand stands_for(std::string_view cell);
-
-/// What a column is whose cells are such.
-Sanitised level_of(Stand stand);
 
 /// Random text in base64 or its URL form: no words, mixed letters and digits, `=` only at the end. Tells a digest or a
 /// ciphertext only where all cells have one length.
