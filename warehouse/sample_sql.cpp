@@ -4,10 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 
 #include "core/error.hpp"
+#include "warehouse/finite_number.hpp"
 
 namespace tollgate::warehouse {
 namespace {
@@ -24,10 +23,9 @@ constexpr std::size_t columns_of_facts = 7;
 }
 
 double number_in(const std::optional<std::string>& cell) {
-  char* end = nullptr;
-  const double value = cell ? std::strtod(cell->c_str(), &end) : 0;
-  if (!cell || end == cell->c_str() || *end != '\0' || !std::isfinite(value)) refuse();
-  return value;
+  const auto number = finite_number(cell);
+  if (!number) refuse();
+  return *number;
 }
 
 SampleForm form_in(const std::optional<std::string>& cell) {

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <cstdlib>
-
 #include "core/error.hpp"
+#include "warehouse/finite_number.hpp"
 
 namespace tollgate::warehouse {
 namespace {
@@ -19,10 +17,9 @@ constexpr double most_rows_on_a_page = 291;
 }
 
 double number_in(const std::optional<std::string>& cell) {
-  char* end = nullptr;
-  const double value = cell ? std::strtod(cell->c_str(), &end) : 0;
-  if (!cell || end == cell->c_str() || *end != '\0' || !std::isfinite(value)) refuse();
-  return value;
+  const auto number = finite_number(cell);
+  if (!number) refuse();
+  return *number;
 }
 
 ColumnStatistics column_in(const std::vector<std::optional<std::string>>& row) {

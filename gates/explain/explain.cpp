@@ -28,9 +28,7 @@ using warehouse::Side;
 
 /// Why there is no SQL to plan, on purpose; empty when there should be.
 std::string skip_reason(const Target& target) {
-  if (target.head == nullptr) return removed_reason(target);
-  if (target.head->type == dbt::ResourceType::seed) return "a seed holds no SQL";
-  if (target.head->language != "sql") return fmt::format("a {} model holds no SQL", target.head->language);
+  if (std::string reason = no_sql_reason(target); !reason.empty()) return reason;
   if (target.head->compiled && !holds_statement(target.head->compiled_code)) return "its compiled SQL is empty";
   return {};
 }
