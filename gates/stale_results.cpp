@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,12 @@ std::set<std::string_view> relations_in(std::string_view stable) {
   return ids;
 }
 
+/// dbt ran the text that the manifest holds, letter by letter: what a build of this commit looks like.
+bool ran_as_compiled(const dbt::NodeResult& result, const dbt::Node& node) {
+  return node.compiled && node.compiled_code == result.compiled_code;
+}
+
 bool is_of_other_code(const dbt::NodeResult& result, const dbt::Node& node, const dbt::EnvironmentNames& names) {
-  if (node.language != "sql" || node.raw_code.empty()) return false;
   const std::string ran_as = dbt::with_stable_names(result.compiled_code, names.head);
   const std::string compiled = node.compiled ? dbt::with_stable_names(node.compiled_code, names.head) : std::string();
   if (node.compiled && dbt::squeezed(ran_as) == dbt::squeezed(compiled)) return false;
@@ -52,11 +57,14 @@ bool is_of_other_code(const dbt::NodeResult& result, const dbt::Node& node, cons
 
 std::string stale_results_reason(const Context& context) {
   if (!context.run_results || context.base == nullptr) return {};
-  const dbt::EnvironmentNames names = dbt::environment_names(*context.base, *context.head);
+  std::optional<dbt::EnvironmentNames> names;  // of the whole project: only where a text differs
   std::vector<std::string> stale;
   for (const auto& [id, result] : context.run_results->results) {
     const dbt::Node* node = context.head->find_node(id);
-    if (node != nullptr && ran(result) && is_of_other_code(result, *node, names)) stale.push_back(node->name);
+    if (node == nullptr || node->language != "sql" || node->raw_code.empty()) continue;
+    if (!ran(result) || ran_as_compiled(result, *node)) continue;
+    if (!names) names = dbt::environment_names(*context.base, *context.head);
+    if (is_of_other_code(result, *node, *names)) stale.push_back(node->name);
   }
   if (stale.empty()) return {};
   std::ranges::sort(stale);
