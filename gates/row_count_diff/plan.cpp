@@ -116,6 +116,15 @@ PlannedCount plan_count(const Context& context, const Target& target, std::strin
   return count;
 }
 
+/// Of a snapshot alone: why nothing of head can be in a history that both sides share; empty when there can.
+std::string untouched_reason(const Context& context, const Target& target) {
+  const bool snapshot = target.head != nullptr && target.head->type == dbt::ResourceType::snapshot;
+  if (!snapshot || target.base == nullptr || target.change != nullptr || context.changes == nullptr) return {};
+  const auto& below = context.changes->downstream;
+  if (std::ranges::find(below, target.model->unique_id, &dbt::Downstream::unique_id) != below.end()) return {};
+  return "a snapshot that base and head share, and the change reaches neither it nor anything that it reads";
+}
+
 void plan_target(const Context& context, const Target& target, Plan& plan) {
   if (context.base == nullptr) {
     plan.decided.outcomes.push_back(
@@ -139,7 +148,7 @@ void plan_target(const Context& context, const Target& target, Plan& plan) {
   if (problem.empty()) {
     plan.counts.push_back(std::move(count));
   } else {
-    plan.decided.outcomes.push_back(errored(row_count_diff, target, problem));
+    plan.decided.outcomes.push_back(outcome_of_problem(context, target, count, problem));
   }
 }
 
@@ -166,10 +175,31 @@ std::string called(const Target& target) {
 }
 
 std::string against_itself_reason(const PlannedCount& count) {
+  const Target& target = *count.target;
+  if (target.head->type != dbt::ResourceType::snapshot) {
+    return fmt::format(
+        "base and head are the same relation {} of the same database, so it would be counted against itself: build "
+        "the head into a schema or database of its own",
+        count.head_relation);
+  }
   return fmt::format(
-      "base and head are the same relation {} of the same database, so it would be counted against itself: build "
-      "the head into a schema or database of its own",
-      count.head_relation);
+      "a snapshot that base and head share, {}, so it would be counted against itself, and {}: give it a schema of its "
+      "own in each environment (`schema` in place of `target_schema` from dbt 1.9 on, before that "
+      "`target_schema: \"{{{{ target.schema }}}}\"`) and build it there, else a build of the pull request writes into "
+      "the shared history{}",
+      count.head_relation, target.change != nullptr ? "the change edits it" : "the change reaches it from above",
+      target.change != nullptr
+          ? ""
+          : fmt::format("; or leave it out: `models: [{{select: {{name: {}}}, gates: {{row-count-diff: {{downstream: "
+                        "none}}}}}}]` in the policy",
+                        target.model->name));
+}
+
+Outcome outcome_of_problem(const Context& context, const Target& target, const PlannedCount& count,
+                           const std::string& problem) {
+  const std::string untouched = untouched_reason(context, target);
+  const bool shared = !untouched.empty() && count.is_named_alike() && problem == against_itself_reason(count);
+  return shared ? skipped(row_count_diff, target, untouched) : errored(row_count_diff, target, problem);
 }
 
 bool PlannedCount::may_estimate() const {

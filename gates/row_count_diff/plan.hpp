@@ -37,6 +37,11 @@ std::string called(const Target& target);
 
 std::string against_itself_reason(const PlannedCount& count);
 
+/// What becomes of a target that cannot be counted: errored, but for a snapshot that both sides share and that the
+/// change reaches from nowhere.
+Outcome outcome_of_problem(const Context& context, const Target& target, const PlannedCount& count,
+                           const std::string& problem);
+
 struct Plan {
   std::vector<PlannedCount> counts;    ///< in order of the targets
   GateResult decided;                  ///< what needs no count: skipped, errored, removed

@@ -72,7 +72,8 @@ Finding finding_of(const PlannedCount& count, RowFault fault) {
   return finding;
 }
 
-void judge_count(const PlannedCount& count, const Preparation& prepared, const Counted& counted, GateResult& result) {
+void judge_count(const Context& context, const PlannedCount& count, const Preparation& prepared, const Counted& counted,
+                 GateResult& result) {
   RowCount row_count{
       count.target->model->unique_id, counted.base_rows, counted.head_rows, false, count.where, prepared.window_text};
   if (prepared.base_estimate) {
@@ -84,7 +85,7 @@ void judge_count(const PlannedCount& count, const Preparation& prepared, const C
   if (!counted.problem.empty()) {
     const bool only_unbuilt = counted.problem == not_built_text(count);
     result.outcomes.push_back(only_unbuilt ? unbuilt(row_count_diff, *count.target, counted.problem)
-                                           : errored(row_count_diff, *count.target, counted.problem));
+                                           : outcome_of_problem(context, *count.target, count, counted.problem));
     return;
   }
   if (!row_count.estimated) {
@@ -141,7 +142,7 @@ void second_round(const Context& context, const Plan& plan, const std::vector<Pr
   std::vector<std::string> later;
   for (std::size_t i = 0; i < plan.counts.size(); ++i) {
     const Counted counted = read_second(plan.counts[i], prepared[i], where[i], answers);
-    judge_count(plan.counts[i], prepared[i], counted, result);
+    judge_count(context, plan.counts[i], prepared[i], counted, result);
     if (std::string name = later_rows_text(plan.counts[i], prepared[i], counted); !name.empty())
       later.push_back(std::move(name));
   }

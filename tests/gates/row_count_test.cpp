@@ -311,6 +311,56 @@ TEST_CASE("row-count-diff: one name through two connections is counted only wher
   CHECK(two.outcomes[0].status == Status::passed);
 }
 
+namespace {
+
+enum class Reach { edited, from_above, nothing };
+
+/// A snapshot with a `target_schema` that is the same in every environment.
+GateResult shared_snapshot(Reach reach, bool one_database) {
+  Scene scene;
+  dbt::Node history = model("history");
+  history.type = dbt::ResourceType::snapshot;
+  history.config.materialized = "snapshot";
+  if (reach == Reach::edited) {
+    scene.changed(history, history);
+  } else {
+    scene.below(history);
+  }
+  scene.one_database = one_database;
+  scene.answers([](const Question& question) {
+    if (is(question, "database of")) return rows({{"started at noon", "5"}});
+    return is(question, "kind of") ? rows({{"r"}}) : number(10);
+  });
+  scene.head.nodes["model.shop.history"].relation_name = scene.base.nodes["model.shop.history"].relation_name;
+  if (reach == Reach::nothing) scene.reached_by_nothing("model.shop.history");
+  return scene.run(gates::row_count_diff);
+}
+
+}  // namespace
+
+TEST_CASE("row-count-diff: a snapshot that both sides share is judged only where the change reaches it") {
+  const bool one_database = GENERATE(true, false);
+  const GateResult nothing = shared_snapshot(Reach::nothing, one_database);
+  REQUIRE(nothing.outcomes.size() == 1);
+  CHECK(nothing.outcomes[0].status == Status::skipped);
+  CHECK_THAT(nothing.outcomes[0].reason, ContainsSubstring("reaches neither it nor anything that it reads"));
+
+  const GateResult above = shared_snapshot(Reach::from_above, one_database);
+  REQUIRE(above.outcomes.size() == 1);
+  CHECK(above.outcomes[0].status == Status::errored);
+  CHECK_THAT(above.outcomes[0].reason, ContainsSubstring("a snapshot that base and head share, \"shop\".\"base\""));
+  CHECK_THAT(above.outcomes[0].reason, ContainsSubstring("the change reaches it from above"));
+  CHECK_THAT(above.outcomes[0].reason, ContainsSubstring(R"(target_schema: "{{ target.schema }}")"));
+  CHECK_THAT(above.outcomes[0].reason,
+             ContainsSubstring("models: [{select: {name: history}, gates: {row-count-diff: {downstream: none}}}]"));
+
+  const GateResult edited = shared_snapshot(Reach::edited, one_database);
+  REQUIRE(edited.outcomes.size() == 1);
+  CHECK(edited.outcomes[0].status == Status::errored);
+  CHECK_THAT(edited.outcomes[0].reason, ContainsSubstring("the change edits it"));
+  CHECK_THAT(edited.outcomes[0].reason, !ContainsSubstring("downstream: none"));
+}
+
 TEST_CASE("row-count-diff: a where that lets no row through on either side has compared nothing") {
   Scene scene;
   scene.changed(model("orders"), model("orders"))

@@ -124,6 +124,11 @@ Scene& Scene::below(const dbt::Node& node, int distance) {
   return *this;
 }
 
+Scene& Scene::reached_by_nothing(const std::string& id) {
+  std::erase_if(x_changes.downstream, [&](const dbt::Downstream& below) { return below.unique_id == id; });
+  return *this;
+}
+
 Scene& Scene::with_test(const std::string& name, const std::string& tested, const std::string& column) {
   dbt::Node node;
   node.unique_id = "test.shop." + name;
@@ -205,7 +210,7 @@ const Context& Scene::context() {
 }
 
 GateResult Scene::run(const Gate& gate) {
-  if (gate.needs.lineage || gate.needs.lineage_helps) {
+  if (gate.needs.lineage || gate.needs.lineage_helps || with_lineage) {
     x_base_lineage = lineage::build_graph({.project = &base, .catalog = nullptr, .database = nullptr, .other = &head});
     x_head_lineage = lineage::build_graph({.project = &head, .catalog = nullptr, .database = nullptr, .other = &base});
     x_differences = lineage::compare(*x_base_lineage, *x_head_lineage);

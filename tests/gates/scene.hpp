@@ -50,6 +50,8 @@ class Scene {
   Scene& changed(const std::optional<dbt::Node>& base, const std::optional<dbt::Node>& head);
   /// The same on both sides, but for the schema; below a changed one.
   Scene& below(const dbt::Node& node, int distance = 1);
+  /// As with `--all`: what was put below a change is asked for, and no change reaches it.
+  Scene& reached_by_nothing(const std::string& id);
   /// A test in head attached to the model of that name; its id is `test.shop.<name>`.
   Scene& with_test(const std::string& name, const std::string& model, const std::string& column = "");
   Scene& with_result(const std::string& id, const std::string& status, long long failures = 0,
@@ -74,6 +76,7 @@ class Scene {
   std::optional<Diagnostic> results_problem;
   bool without_base = false;
   bool one_database = false;
+  bool with_lineage = false;                 ///< also for a gate that does not ask for it, as where others do
   bool all = false;                          ///< --all
   std::map<std::string, std::string> files;  ///< of the repository, by path
   Run* run_under_way = nullptr;              ///< whose time gates keep to
