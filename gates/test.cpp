@@ -8,6 +8,7 @@
 
 #include "core/listing.hpp"
 #include "gates/all.hpp"
+#include "gates/broken_tests.hpp"
 #include "gates/each_target.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/stale_results.hpp"
@@ -27,12 +28,14 @@ struct TestCase {
   std::string column;
   std::string kind;  ///< not_null, unique, …; `unit test`; `singular test`
   std::vector<std::string> models;
+  const dbt::Node* node = nullptr;      ///< a data test
+  const dbt::UnitTest* unit = nullptr;  ///< a unit test
 };
 
 using TestsByModel = std::map<std::string, std::vector<TestCase>, std::less<>>;
 
 TestCase case_of(const dbt::Node& node) {
-  TestCase test{node.unique_id, node.name, {}, "singular test", node.depends_on};
+  TestCase test{node.unique_id, node.name, {}, "singular test", node.depends_on, &node};
   if (!node.test) return test;
   test.column = node.test->column;
   if (!node.test->name.empty()) test.kind = node.test->name;
@@ -49,7 +52,7 @@ TestsByModel tests_by_model(const dbt::Project& project) {
     for (const std::string& model : test.models) tests[model].push_back(test);
   }
   for (const auto& [id, unit] : project.unit_tests) {
-    tests[unit.tested_node].push_back({id, unit.name, {}, "unit test", {unit.tested_node}});
+    tests[unit.tested_node].push_back({id, unit.name, {}, "unit test", {unit.tested_node}, nullptr, &unit});
   }
   return tests;
 }
@@ -120,8 +123,8 @@ Useless useless_results(const Context& context) {
 /// Judges one target; keeps what could not be judged for one sentence at the end.
 class TargetJudge {
  public:
-  TargetJudge(const dbt::RunResults& results, const Target& target, GateResult& result)
-      : x_results(results), x_target(target), x_result(result) {}
+  TargetJudge(const Context& context, const Target& target, GateResult& result)
+      : x_context(context), x_results(*context.run_results), x_target(target), x_result(result) {}
 
   void judge(const std::vector<TestCase>& tests) {
     judge_model();
@@ -179,6 +182,7 @@ class TargetJudge {
         break;
       case Meaning::broken:
         add(test_error, test, *own, "could not be run");
+        explain(x_result.findings.back(), test);
         break;
       case Meaning::not_run:
         x_not_run.push_back(test.name);
@@ -200,6 +204,16 @@ class TargetJudge {
     // A singular test over several models is one fault, not one per model.
     if (test.models.size() > 1) finding.cause = {test.id, "test"};
     x_result.findings.push_back(std::move(finding));
+  }
+
+  /// A test that names a column which head has not is what became of that column.
+  void explain(Finding& finding, const TestCase& test) const {
+    const auto gone = test.node != nullptr ? gone_for(x_context, *test.node) : gone_for(x_context, *test.unit);
+    if (!gone) return;
+    finding.message += gone->now.empty() ? fmt::format("; {} gives {} no longer", gone->model, gone->column)
+                                         : fmt::format("; {} calls {} {} now", gone->model, gone->column, gone->now);
+    finding.help = advice_where_column_went;
+    finding.cause = gone->cause;
   }
 
   Outcome outcome() const {
@@ -231,6 +245,7 @@ class TargetJudge {
     return skipped(gates::test, x_target, "not changed itself, and dbt ran none of its tests here");
   }
 
+  const Context& x_context;
   const dbt::RunResults& x_results;
   const Target& x_target;
   GateResult& x_result;
@@ -264,7 +279,7 @@ GateResult check(const Context& context) {
       result.outcomes.push_back(errored(gates::test, target, useless.reason));
     } else {
       const auto own = tests.find(target.model->unique_id);
-      TargetJudge(*context.run_results, target, result)
+      TargetJudge(context, target, result)
           .judge(own == tests.end() ? std::vector<TestCase>{} : own->second);
     }
   });

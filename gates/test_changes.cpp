@@ -13,6 +13,7 @@
 
 #include "core/listing.hpp"
 #include "gates/all.hpp"
+#include "gates/broken_tests.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/test_places.hpp"
 #include "gates/test_rules.hpp"
@@ -157,13 +158,17 @@ void judge_test_changes(const Context& context, GateResult& result) {
   std::map<std::string_view, const Target*> targets;
   for (const Target& target : context.targets) targets.emplace(target.model->unique_id, &target);
   const Causes causes(context);
+  const ColumnFollowers followers(context);
   bool about_change = false;
   for (const dbt::TestChange& change : context.changes->tests) {
     const auto target = targets.find(change.model);
     if (target == targets.end() && !change.model.empty()) continue;  // not asked for
     about_change = about_change || change.model.empty();
-    result.findings.push_back(finding_of(change, target == targets.end() ? nullptr : target->second, context));
-    result.findings.back().cause = causes.of(change);
+    const OwnChange own = followers.own_part(change);
+    if (!own.change) continue;
+    result.findings.push_back(finding_of(*own.change, target == targets.end() ? nullptr : target->second, context));
+    const Cause shared = causes.of(change);
+    result.findings.back().cause = shared.empty() ? own.cause : shared;
   }
   if (about_change) {
     result.outcomes.push_back({std::string(test.id), std::string(change_subject), Status::passed, {}});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "core/gate.hpp"
 
@@ -34,5 +35,9 @@ inline constexpr const Rule& model_error = all_rules[3];
 inline constexpr const Rule& untested = all_rules[4];
 inline constexpr const Rule& test_removed = all_rules[5];
 inline constexpr const Rule& test_changed = all_rules[6];
+
+/// Of a test that could not be run because it names a column that went.
+inline constexpr std::string_view advice_where_column_went =
+    "Let the test name what head has, or give the column back, in the same pull request.";
 
 }  // namespace tollgate::gates::tests

@@ -103,6 +103,11 @@ class ProjectComparison {
     });
   }
 
+  static bool is_unread_loss(const Difference& difference) {
+    return difference.kind == DifferenceKind::lost && difference.still_read_by.empty() && difference.together.empty() &&
+           difference.edit.empty();
+  }
+
   /// New columns are the doing of what else the edit did to the rows; so are columns that come from a relation that is
   /// joined now, and those lost with one that is not joined any more.
   void share_causes(const ModelPair& pair, std::vector<Difference>& found) const {
@@ -110,6 +115,11 @@ class ProjectComparison {
         std::ranges::any_of(found, [](const Difference& d) { return d.cause.item == rows_cause(d.unique_id).item; });
     for (Difference& difference : found) {
       if (!difference.together.empty()) difference.cause = {difference.unique_id, "columns " + difference.together};
+    }
+    if (std::ranges::count_if(found, is_unread_loss) > 1) {  // told together
+      for (Difference& difference : found) {
+        if (is_unread_loss(difference)) difference.cause = {difference.unique_id, "columns that are gone"};
+      }
     }
     if (!rows_differ) return;
     for (Difference& difference : found) {
