@@ -1,7 +1,9 @@
 // Makes the normal form of a resolved statement. Each .cpp beside this header holds the members of one subject.
 #pragma once
 
+#include <cstddef>
 #include <deque>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -94,6 +96,15 @@ class BlockMaker {
   void look_up(Group& group);
   void drop_implied(Group& group);
 
+  // semi_joins.cpp
+  bool is_read(const Block& block, const std::unordered_set<int>& inputs) const;
+  const Term* existence_of(Block& block);
+  void take_missing(Block& block);
+  bool take_missing(Block& block, std::size_t index);
+  void take_found(Block& block);
+  bool take_found(Block& block, std::size_t index);
+  void tie_equal_columns(Group& group);
+
   // uniqueness.cpp
   bool at_most_one(const Group& group, std::string_view& evidence) const;
   const Block* unpinned(const Block& block);
@@ -118,6 +129,9 @@ class BlockMaker {
   bool x_too_large = false;
   bool x_drawn_twice = false;  ///< a WITH item with random() or the like is read twice: both get the same rows
 };
+
+/// Whether a condition can't be true where the terms that `is_leaf` takes are null.
+bool rejects_null(const Term& condition, const std::function<bool(const Term&)>& is_leaf);
 
 /// The numbers of all items of the group, those of its optional and full sides too.
 void collect_numbers(const Group& group, std::unordered_set<int>& into);

@@ -4,9 +4,7 @@
 #include "sql/change/blocks.hpp"
 
 namespace tollgate::sql {
-namespace {
 
-// Whether a condition can't be true where the terms that `is_leaf` takes are null.
 bool rejects_null(const Term& condition, const std::function<bool(const Term&)>& is_leaf) {
   if (condition.is(Tag::both))
     return std::any_of(condition.kids.begin(), condition.kids.end(),
@@ -19,6 +17,8 @@ bool rejects_null(const Term& condition, const std::function<bool(const Term&)>&
            !(condition.kids[0]->is(Tag::special));
   return is_null_with(condition, is_leaf);
 }
+
+namespace {
 
 void dedupe(TermList& conditions) {
   std::sort(conditions.begin(), conditions.end(), [](const Term* a, const Term* b) { return a->raw < b->raw; });
@@ -72,8 +72,10 @@ const Term* BlockMaker::as_existence(const Term& membership) {
     return value->has(trait::window | trait::aggregate | trait::set_returning | trait::unknown_function |
                       trait::fickle);
   });
+  // Which of its rows are kept is decided before any is compared.
+  const bool cut = source.limit != nullptr || source.offset != nullptr || !source.distinct_on.empty();
   Block& found = existence(source);
-  if (!is_plain(found) || !outputs_made || !source.having.empty()) {
+  if (cut || !is_plain(found) || !outputs_made || !source.having.empty()) {
     Item item;
     item.kind = Item::Kind::derived;
     item.number = ++x_numbers;
@@ -206,8 +208,11 @@ void BlockMaker::seal(Block& block) {
     return;
   }
   having_as_where(block);
+  take_missing(block);
   settle(block.from);
   take_single_rows(block.from);
+  take_found(block);
+  tie_equal_columns(block.from);
   dedupe(block.having);
 }
 
@@ -271,6 +276,7 @@ void BlockMaker::look_up(Group& group) {
     block.sealed = true;
     block.correlated = true;
     const Lookup lookup{&block, unpinned(block), evidence};
+    tie_equal_columns(block.from);
     for (const int number : numbers) x_lookups.insert_or_assign(number, lookup);
   }
   group.optionals = std::move(kept);
