@@ -53,7 +53,8 @@ std::vector<Form> all_forms() {
       {"lineage-diff", {"load-changed", "build-changed", "hook-writes", "hook-changed", "source-moved"}, {with_words}},
       {"lineage-diff",
        {"re-sourced", "partly-re-sourced", "removed-column", "renamed-column", "scale-changed", "retyped-column",
-        "retyped-unread-column", "kind-changed", "aggregate-changed", "recomputed-column"},
+        "retyped-unread-column", "kind-changed", "aggregate-changed", "recomputed-column", "inverted-condition",
+        "lost-fraction"},
        {column, with_words}},  // columns that one edit made differ are told together, by what it was
       {"references", {"unknown-column", "ambiguous-column"}, {column}},
       {"references", {"gone-on-head", "deprecated-column"}, {column_with_words}},

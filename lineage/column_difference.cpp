@@ -11,6 +11,7 @@
 #include "lineage/lost_place.hpp"
 #include "lineage/model_pair.hpp"
 #include "sql/scale_change.hpp"
+#include "sql/value_twist.hpp"
 
 namespace tollgate::lineage {
 
@@ -252,7 +253,13 @@ class ColumnComparison {
     difference.severe = kind == DifferenceKind::resourced &&
                         (before.kind == ColumnKind::identity || after.kind == ColumnKind::identity);
     if (kind != DifferenceKind::retyped) add_part(difference);
+    difference.loses_fraction = loses_fraction(difference);
     add(std::move(difference));
+  }
+
+  bool loses_fraction(const Difference& difference) const {
+    if (x_pair.same_text || x_pair.base_analysis == nullptr || x_pair.head_analysis == nullptr) return false;
+    return sql::loses_fraction(*x_pair.base_analysis, *x_pair.head_analysis, difference.column);
   }
 
   void add_part(Difference& difference) const {

@@ -73,6 +73,8 @@ struct Difference {
   /// condition only where that does not show in it. Empty: none is known.
   std::string part_before{}, part_after{};
   bool part_aggregates = false;  ///< it is, or holds, an aggregate or a window on a side
+  bool opposite = false;         ///< one part is the other's opposite: `not x` for `x`, `<>` for `=`
+  bool loses_fraction = false;   ///< the column divides whole numbers now, where it did not
   int part_location = -1;        ///< on head: byte offset into compiled_code; -1: not known
   /// Columns of one model that differ by one part share it, so that they are told together; else empty.
   std::string edit{};

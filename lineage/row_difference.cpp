@@ -385,6 +385,7 @@ void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& diffe
   difference.part_before = std::move(part.before);
   difference.part_after = std::move(part.after);
   difference.part_aggregates = part.aggregates;
+  difference.opposite = part.opposite;
   if (!pair.expanded) difference.part_location = part.head_location;  // else a place of a text that nobody wrote
 }
 

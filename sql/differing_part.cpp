@@ -7,21 +7,10 @@
 #include <vector>
 
 #include "sql/change/excerpt.hpp"
+#include "sql/value_twist.hpp"
 #include "sql/walk.hpp"
 
 namespace tollgate::sql {
-
-namespace {
-
-/// Statements that need more are too large to be told in a line.
-constexpr int most_steps = 100'000;
-
-/// Two places that stand for each other; null: they agree.
-struct Pair {
-  ValueIn before, after;
-  int base_location = -1, head_location = -1;
-  bool differs() const { return before.value != nullptr; }
-};
 
 std::vector<const Query*> branches_of(const Query& query) {
   std::vector<const Query*> branches;
@@ -40,8 +29,7 @@ std::vector<const Query*> branches_of(const Query& query) {
   return branches;
 }
 
-/// The value that a column of a sub-query or WITH query stands for; nothing where it is one of a relation.
-std::optional<ValueIn> behind(const ValueIn& at) {
+std::optional<ValueIn> value_behind(const ValueIn& at) {
   const Query* const owner = outward(*at.query, at.value->column.levels_up);
   const RangeEntry* const entry = owner == nullptr ? nullptr : entry_of(*owner, at.value->column);
   if (entry == nullptr) return std::nullopt;
@@ -56,6 +44,25 @@ std::optional<ValueIn> behind(const ValueIn& at) {
   const Expr* const value = entry->query->outputs[attribute].value;
   return value == nullptr ? std::nullopt : std::optional(ValueIn{entry->query, value});
 }
+
+std::optional<std::size_t> output_index(const Query& query, std::string_view output) {
+  const auto found =
+      std::find_if(query.outputs.begin(), query.outputs.end(), [&](const Output& one) { return one.name == output; });
+  if (found == query.outputs.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - query.outputs.begin());
+}
+
+namespace {
+
+/// Statements that need more are too large to be told in a line.
+constexpr int most_steps = 100'000;
+
+/// Two places that stand for each other; null: they agree.
+struct Pair {
+  ValueIn before, after;
+  int base_location = -1, head_location = -1;
+  bool differs() const { return before.value != nullptr; }
+};
 
 /// The set operation whose column it is.
 const Query* set_operation_behind(const ValueIn& at) {
@@ -109,6 +116,9 @@ class Search {
   }
 
   std::string text(const ValueIn& base) const { return excerpt_of(*base.value, *base.query, x_base.text()); }
+  bool is_opposite(const ValueIn& base, const ValueIn& head) const {
+    return sql::is_opposite(x_base, base, x_head, head);
+  }
   std::string text_on_head(const ValueIn& head) const { return excerpt_of(*head.value, *head.query, x_head.text()); }
 
  private:
@@ -124,8 +134,8 @@ class Search {
   }
 
   Pair with_column(const ValueIn& before, const ValueIn& after) {
-    const auto base = is_column(before) ? behind(before) : std::optional(before);
-    const auto head = is_column(after) ? behind(after) : std::optional(after);
+    const auto base = is_column(before) ? value_behind(before) : std::optional(before);
+    const auto head = is_column(after) ? value_behind(after) : std::optional(after);
     if (is_column(before) && is_column(after)) {
       if (base && head) return renamed(before, after, *base, *head);
       if (!base && !head) return of_relations(before, after);
@@ -259,22 +269,16 @@ std::optional<DifferingPart> told(const Search& search, const Pair& found) {
   part.head_location = found.head_location;
   part.aggregates = aggregates(*found.before.value) || aggregates(*found.after.value);
   part.constant = found.after.value->kind == ExprKind::constant;
+  part.opposite = search.is_opposite(found.before, found.after);
   return part;
-}
-
-std::optional<std::size_t> index_of(const Query& query, std::string_view output) {
-  const auto found =
-      std::find_if(query.outputs.begin(), query.outputs.end(), [&](const Output& one) { return one.name == output; });
-  if (found == query.outputs.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - query.outputs.begin());
 }
 
 }  // namespace
 
 std::optional<DifferingPart> differing_part(const Analysis& base, const Analysis& head, std::string_view output) {
   if (base.query() == nullptr || head.query() == nullptr) return std::nullopt;
-  const auto before = index_of(*base.query(), output);
-  const auto after = index_of(*head.query(), output);
+  const auto before = output_index(*base.query(), output);
+  const auto after = output_index(*head.query(), output);
   if (!before || !after) return std::nullopt;
   Search search(base, head);
   return told(search, search.of_outputs(*base.query(), *head.query(), *before, *after));

@@ -61,6 +61,13 @@ std::string_view id_of(const lineage::Difference& difference) {
 
 const Rule& rule_called(std::string_view id) { return *std::ranges::find(all_rules, id, &Rule::id); }
 
-const Rule& rule_of(const lineage::Difference& difference) { return rule_called(id_of(difference)); }
+const Rule& rule_of(const lineage::Difference& difference) {
+  const Rule& own = rule_called(id_of(difference));
+  if (!is_about_column(difference.kind) || own.severity == Severity::error) return own;
+  using Kind = lineage::DifferenceKind;
+  const bool other_sources = difference.kind == Kind::partly_resourced;
+  if (difference.opposite && !other_sources) return rule_called("inverted-condition");
+  return difference.loses_fraction && !other_sources ? rule_called("lost-fraction") : own;
+}
 
 }  // namespace tollgate::gates::columns

@@ -39,6 +39,13 @@ inline constexpr std::array all_rules{
          "Check that the value still means what its name says, and that the tests of the model hold its total."},
     Rule{"recomputed-column", Severity::info, "A column is computed in another way from the same columns.",
          "Check that the value still means what its name says."},
+    Rule{"inverted-condition", Severity::warning,
+         "A column is made of the opposite of a condition that it had: NOT came or went, `<>` stands for `=`, results "
+         "of a CASE changed places.",
+         "Check that the name still says what is true; give what is meant to be the opposite a name of its own."},
+    Rule{"lost-fraction", Severity::warning,
+         "A column divides whole numbers where it did not: PostgreSQL cuts the fraction off, so that 1 / 2 is 0.",
+         "Cast one side to numeric, or multiply by 1.0 before the division."},
     Rule{"moved-column", Severity::error,
          "The order of columns changed, and a reader goes by position: UNION, INSERT or an alias list over `*`.",
          "Keep the order, or name the columns in the reader."},

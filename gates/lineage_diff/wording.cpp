@@ -35,10 +35,17 @@ std::string changed_sources(const lineage::Difference& d) {
   return fmt::format("comes from {} now, on base from {}", or_none(d.after), or_none(d.before));
 }
 
+/// What an edit of the same inputs does to the meaning, where its form tells.
+std::string twist(const lineage::Difference& d) {
+  if (d.opposite) return "; that is the opposite of what it was";
+  return d.loses_fraction ? "; whole numbers are divided now, and PostgreSQL cuts off the fraction" : "";
+}
+
 /// An aggregate may be as it was, and what is made of it another thing.
 std::string changed_value(const lineage::Difference& d) {
   if (d.part_after.empty()) return {};
-  return fmt::format("{} in another way{}", d.part_aggregates ? "aggregated" : "computed", old_and_new_part(d));
+  return fmt::format("{} in another way{}{}", d.part_aggregates ? "aggregated" : "computed", old_and_new_part(d),
+                     twist(d));
 }
 
 std::string with_effect(const std::string& what, const lineage::Difference& d) {
@@ -89,10 +96,10 @@ std::string about_column(const lineage::Difference& d) {
       return fmt::format("is scaled: head is {}{}", d.scale,
                          d.after.empty() ? "" : fmt::format(", and it is {} now, on base {}", d.after, d.before));
     case Kind::retyped:
-      return fmt::format("is {} now, on base {}{}", d.after, d.before,
-                         d.still_read_by.empty() ? "" : ", read by " + listed(spoken(d.still_read_by)));
+      return fmt::format("is {} now, on base {}{}{}", d.after, d.before,
+                         d.still_read_by.empty() ? "" : ", read by " + listed(spoken(d.still_read_by)), twist(d));
     case Kind::kind_changed:
-      return fmt::format("is {} now, on base {}{}", d.after, d.before, old_and_new_part(d));
+      return fmt::format("is {} now, on base {}{}{}", d.after, d.before, old_and_new_part(d), twist(d));
     case Kind::aggregate_changed:
       return d.part_after.empty() ? from_to("is aggregated in another way", d) : "is " + changed_value(d);
     case Kind::recomputed:
