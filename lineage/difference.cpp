@@ -65,7 +65,11 @@ class ProjectComparison {
       compare_rows(pair, x_same, rows);
       base_expansion = expand(x_base, *pair.base, [&](const Relation& r) { return is_lonely(r, x_head); });
       head_expansion = expand(x_head, *pair.head, [&](const Relation& r) { return is_lonely(r, x_base); });
-      if (base_expansion || head_expansion) compare_expanded(pair, base_expansion, head_expansion, rows);
+      if (base_expansion || head_expansion) {
+        compare_expanded(pair, base_expansion, head_expansion, rows);
+      } else if (!rows.empty() && says_the_same(x_base, x_head, pair)) {
+        rows.clear();
+      }
     }
     compare_columns(pair, x_same, found);
     if (pair.base->open || pair.head->open) report_open(pair, found);
@@ -74,7 +78,10 @@ class ProjectComparison {
     mark_edits(found.differences);
     std::ranges::move(rows, std::back_inserter(found.differences));
     compare_captures(pair, found.differences);
-    if (!pair.same_text && !pair.expanded && found.differences.empty() && found.unjudged.empty())
+    const auto nothing_told = [&] { return found.differences.empty() && found.unjudged.empty(); };
+    if (!pair.same_text && !pair.expanded && nothing_told())
+      compare_nested_joins(x_base, x_head, pair, found.differences);
+    if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(pair, found.differences);

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 
 namespace tollgate::lineage {
 
@@ -95,6 +97,20 @@ std::string effect_of(const JoinFact& base, const JoinFact& head) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+/// The inputs that one outer join makes null, each list sorted.
+std::multiset<std::vector<sql::Digest>> null_together(const sql::StatementFacts& facts) {
+  std::map<int, std::vector<sql::Digest>> by_join;
+  for (const InputFact& fact : facts.inputs) {
+    if (fact.role == InputRole::optional) by_join[fact.join].push_back(fact.digest);
+  }
+  std::multiset<std::vector<sql::Digest>> lists;
+  for (auto& [join, digests] : by_join) {
+    std::ranges::sort(digests);
+    lists.insert(std::move(digests));
+  }
+  return lists;
+}
+
 class Changes {
  public:
   Changes(const sql::StatementFacts& base, const sql::StatementFacts& head) : x_base(base), x_head(head) {}
@@ -173,6 +189,25 @@ class Changes {
 std::vector<JoinChange> join_changes(const sql::StatementFacts& base, const sql::StatementFacts& head,
                                      const std::vector<Roles>& roles) {
   return Changes(base, head).run(roles);
+}
+
+std::vector<JoinChange> nested_join_changes(const sql::StatementFacts& base, const sql::StatementFacts& head) {
+  std::vector<JoinChange> found;
+  if (null_together(base) == null_together(head)) return found;
+  std::set<const JoinFact*> taken;
+  for (const JoinFact& join : head.joins) {
+    const JoinFact* const before = partner_of(join, base.joins);
+    if (before == nullptr || before->item != join.item || before->type == join.type) continue;
+    if (!taken.insert(before).second) continue;
+    JoinChange& change = found.emplace_back();
+    change.base_location = before->location;
+    change.head_location = join.location;
+    change.joined = join.item_name;
+    change.before = words(*before);
+    change.after = words(join);
+    change.effect = effect_of(*before, join);
+  }
+  return found;
 }
 
 std::string effect_of_lost_condition(const sql::ConditionFact& lost, const sql::StatementFacts& head) {

@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "lineage/join_changes.hpp"
 #include "sql/change.hpp"
 
 namespace tollgate::lineage {
@@ -49,6 +51,12 @@ std::vector<ConditionPair> in_other_words(const ModelPair& pair) {
   return found;
 }
 
+std::set<std::string_view> parents_of(const Graph& graph, const Relation& relation) {
+  std::set<std::string_view> ids;
+  for (const RelationId parent : relation.parents) ids.insert(graph.relations()[parent].unique_id);
+  return ids;
+}
+
 void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, const sql::ChangeJudgement& judgement,
                   std::vector<Difference>& found) {
   for (const auto& [name, change] : judgement.columns) {
@@ -76,6 +84,32 @@ void tell_condition(const ModelPair& pair, std::vector<Difference>& found) {
 }
 
 }  // namespace
+
+bool says_the_same(const Graph& base, const Graph& head, const ModelPair& pair) {
+  if (pair.base_analysis == nullptr || pair.head_analysis == nullptr) return false;
+  if (parents_of(base, *pair.base) != parents_of(head, *pair.head)) return false;
+  const sql::ChangeJudgement judgement =
+      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
+  return judgement.change_class == sql::ChangeClass::equivalent && judgement.assumes.empty();
+}
+
+void compare_nested_joins(const Graph& base, const Graph& head, const ModelPair& pair, std::vector<Difference>& found) {
+  const std::vector<JoinChange> changes = nested_join_changes(pair.base_facts, pair.head_facts);
+  if (changes.empty()) return;
+  const sql::ChangeJudgement judgement =
+      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
+  if (judgement.change_class != sql::ChangeClass::rows && judgement.change_class != sql::ChangeClass::unknown) return;
+  for (const JoinChange& change : changes) {
+    Difference difference = new_difference(DifferenceKind::join_type_changed, pair);
+    difference.base_location = change.base_location;
+    difference.head_location = change.head_location;
+    difference.joined = change.joined;
+    difference.before = change.before;
+    difference.after = change.after;
+    difference.effect = change.effect;
+    found.push_back(std::move(difference));
+  }
+}
 
 void compare_self_joins(const Graph& base, const Graph& head, const ModelPair& pair, std::vector<Difference>& found) {
   if (!reads_one_twice(pair.base_facts) || !reads_one_twice(pair.head_facts)) return;

@@ -1,6 +1,7 @@
 // WITH (parse_cte.c). A name of a WITH RECURSIVE list is analysed when it is first referred to, so that order does not
 // matter there; one that comes round to itself is a recursive reference.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -138,11 +139,19 @@ void Analyser::add_search_and_cycle(CteSlot& slot) {
     cte.columns.push_back({name, type, nullptr});
     cte.added_from.push_back(from);
   };
+  const auto names = [&](const std::vector<int>& listed) {
+    std::vector<std::string_view> said;
+    for (const int index : listed) said.push_back(cte.columns[static_cast<std::size_t>(index)].name);
+    return fmt::format("{}", fmt::join(said, ", "));
+  };
   if (search != nullptr) {
+    const std::string_view order = search->flag(Key::search_breadth_first) ? "breadth" : "depth";
+    cte.search = x_store.keep(fmt::format("{} first by {}", order, names(searched)));
     add(search->text(Key::search_seq_column), search->flag(Key::search_breadth_first) ? "record" : "record[]",
         searched);
   }
   if (cycle != nullptr) {
+    cte.cycle = x_store.keep(names(cycled));
     add(cycle->text(Key::cycle_mark_column), "boolean", cycled);
     add(cycle->text(Key::cycle_path_column), "record[]", cycled);
   }

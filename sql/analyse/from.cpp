@@ -150,6 +150,7 @@ void Analyser::fill_relation(RangeEntry& entry, const Node& range_var) {
   }
   entry.kind = RangeEntry::Kind::relation;
   entry.location = range_var.location();
+  entry.only = !range_var.flag(Key::inh);
   entry.alias = range_var.text(Key::relname);
   entry.written_name = parts.size() == 1 ? parts.front() : x_store.keep(fmt::format("{}", fmt::join(parts, ".")));
   entry.relation = x_schema.find(parts);
@@ -217,6 +218,7 @@ Analyser::FromItem Analyser::sample_item(const Node& node) {
   if (const Node* repeatable = node.node(Key::repeatable)) args.push_back(expression(*repeatable));
   RangeEntry& entry = x_scope->query->entries[static_cast<std::size_t>(item.tree->entry)];
   entry.sampled = true;
+  entry.sample_method = node.list(Key::method).empty() ? std::string_view() : string_of(*node.list(Key::method).back());
   entry.functions = keep(args);
   return item;
 }

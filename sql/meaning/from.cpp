@@ -1,4 +1,6 @@
 // What is joined, and how.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sql/change/excerpt.hpp"
@@ -87,9 +89,23 @@ void FactReader::input(From& from, int index, Place place, int brought_by) {
   item.join = brought_by;
   if (entry.kind == RangeEntry::Kind::relation && entry.relation != nullptr) {
     relation(from, entry, place, item);
+    if (entry.only) {
+      ConditionFact fact;
+      fact.excerpt = fmt::format("only {}", item.name);
+      fact.digest = Hasher{}.add("only").add(item.digest).digest();
+      fact.location = entry.location;
+      leave_out(from, place, item, std::move(fact));
+    }
     if (entry.sampled) sample(from, entry, place, item);
   } else if (entry.query != nullptr && !entry.self_reference) {
     query(from, entry, place, item);
+    if (entry.cte != nullptr && !entry.cte->cycle.empty() && x_cycles.insert(entry.cte).second) {
+      ConditionFact fact;
+      fact.excerpt = fmt::format("cycle {}", entry.cte->cycle);
+      fact.digest = Hasher{}.add(fact.excerpt).add(item.digest).digest();
+      fact.location = entry.cte->location;
+      leave_out(from, place, item, std::move(fact));
+    }
   } else {
     call(from, entry, place, item);
   }
@@ -126,12 +142,21 @@ void FactReader::relation(From& from, const RangeEntry& entry, Place place, Item
   add_input(from, {item.digest, relation.name, place.role, entry.location, -1}, place);
 }
 
-/// TABLESAMPLE leaves rows out as a filter does.
+/// TABLESAMPLE, ONLY and CYCLE leave rows out as a filter does.
+void FactReader::leave_out(From& from, Place place, const Item& item, ConditionFact fact) {
+  fact.role = place.role;
+  fact.item = item.digest;
+  fact.whole = item.whole;
+  fact.alias = item.alias;
+  fact.inputs = item.inputs;
+  from.rows.push_back(fact.digest);
+  x_facts.conditions.push_back(std::move(fact));
+}
+
 void FactReader::sample(From& from, const RangeEntry& entry, Place place, const Item& item) {
   ConditionFact fact;
-  fact.role = place.role;
-  fact.excerpt = "tablesample (";
-  Hasher hasher = Hasher{}.add("sample").add(item.digest);
+  fact.excerpt = fmt::format("tablesample {}(", entry.sample_method);
+  Hasher hasher = Hasher{}.add("sample").add(entry.sample_method).add(item.digest);
   for (const Expr* argument : entry.functions) {
     hasher.add(expressions(from.frame).of(*argument)->raw);
     if (fact.location < 0) fact.location = start_of(*argument);
@@ -139,12 +164,7 @@ void FactReader::sample(From& from, const RangeEntry& entry, Place place, const 
   }
   fact.excerpt += ")";
   fact.digest = hasher.digest();
-  fact.item = item.digest;
-  fact.whole = item.whole;
-  fact.alias = item.alias;
-  fact.inputs = item.inputs;
-  from.rows.push_back(fact.digest);
-  x_facts.conditions.push_back(std::move(fact));
+  leave_out(from, place, item, std::move(fact));
 }
 
 void FactReader::query(From& from, const RangeEntry& entry, Place place, Item& item) {

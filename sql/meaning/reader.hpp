@@ -90,6 +90,7 @@ class FactReader {
   void input(From& from, int entry, Place place, int brought_by);
   void relation(From& from, const RangeEntry& entry, Place place, Item& item);
   void sample(From& from, const RangeEntry& entry, Place place, const Item& item);
+  void leave_out(From& from, Place place, const Item& item, ConditionFact fact);
   void query(From& from, const RangeEntry& entry, Place place, Item& item);
   void call(From& from, const RangeEntry& entry, Place place, Item& item);
   void add_input(From& from, InputFact fact, Place place);
@@ -119,6 +120,7 @@ class FactReader {
   Terms x_terms;
   StatementFacts x_facts;
   std::unordered_map<const Query*, Block> x_blocks;
+  std::unordered_set<const Cte*> x_cycles;  ///< whose CYCLE was told
   std::unordered_map<const Query*, const Query*> x_owners;
   std::unordered_map<Digest, std::string, HashOfDigest> x_names;  ///< of relations
 };

@@ -1,4 +1,6 @@
 // Expressions of a statement as terms that outlast names and nesting.
+#include <fmt/format.h>
+
 #include "sql/meaning/reader.hpp"
 
 namespace tollgate::sql {
@@ -56,7 +58,9 @@ const Term* FactReader::bound(Frame& frame, const RangeEntry& entry, int attribu
   }
   TermList calls = expressions(frame).of(entry.functions);
   if (column.value != nullptr) calls = {expressions(frame).of(*column.value)};
-  const std::string position = (entry.self_reference ? "itself " : "column ") + std::to_string(attribute);
+  std::string position = (entry.self_reference ? "itself " : "column ") + std::to_string(attribute);
+  if (entry.cte != nullptr && entry.query != nullptr && !entry.self_reference)  // SEARCH or CYCLE adds it
+    position += fmt::format(" {} {}", entry.cte->search, entry.cte->cycle);
   return x_terms.special(x_terms.keep(position), calls, column.type);
 }
 

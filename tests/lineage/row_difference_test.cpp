@@ -266,13 +266,62 @@ TEST_CASE("what leaves rows out without WHERE is told") {
   CHECK(rows(some, "select id from raw.guest order by land fetch first 5 rows with ties") ==
         Lines{"grain changed: limit 5 -> limit 5 with ties"});
   CHECK(rows("select id from raw.guest", "select id from raw.guest tablesample bernoulli (10)") ==
-        Lines{"filter added:  -> tablesample (10)"});
+        Lines{"filter added:  -> tablesample bernoulli(10)"});
   CHECK(rows("select g.id from raw.guest g tablesample system (10)",
              "select x.id from raw.guest x tablesample system (20)") ==
-        Lines{"filter changed: tablesample (10) -> tablesample (20)"});
+        Lines{"filter changed: tablesample system(10) -> tablesample system(20)"});
+  CHECK(rows("select id from raw.guest tablesample bernoulli (10)",
+             "select id from raw.guest tablesample system (10)") ==
+        Lines{"filter changed: tablesample bernoulli(10) -> tablesample system(10)"});
+  CHECK(rows("select id from raw.guest", "select id from only raw.guest") == Lines{"filter added:  -> only raw.guest"});
+  CHECK(rows("select id from only raw.guest", "select g.id from only raw.guest g") == Lines{});
   const std::string skipped =
       "(select id from raw.guest union all select id from raw.room offset 5) union all select id from raw.stay";
   CHECK(rows(skipped, with(skipped, "offset 5", "offset 6")) == Lines{"grain changed: offset 5 -> offset 6"});
+}
+
+TEST_CASE("what CYCLE leaves out and what SEARCH numbers is told") {
+  const std::string walk =
+      "with recursive w as (select id, keeper_id from raw.room where floor = 0 union all\n"
+      "  select r.id, r.keeper_id from raw.room r join w on r.keeper_id = w.id)";
+  const std::string last = " select id from w";
+  CHECK(rows(walk + last, walk + " cycle id set seen using path" + last) == Lines{"filter added:  -> cycle id"});
+  CHECK(rows(walk + " cycle id set seen using path" + last, walk + " cycle id, keeper_id set seen using path" + last) ==
+        Lines{"filter changed: cycle id -> cycle id, keeper_id"});
+  const std::string deep = walk + " search depth first by id set o select id from w order by o limit 3";
+  CHECK(rows(deep, with(deep, "depth", "breadth")).size() == 1);
+  const std::string shown = walk + " search depth first by id set o select id, o::text as place from w";
+  CHECK(compare(shown, with(shown, "depth", "breadth")).differences.size() == 1);
+}
+
+TEST_CASE("a join within an optional side that joins in another way is told") {
+  const std::string inner =
+      "select s.id from raw.stay s left join (raw.guest g join raw.bill b on b.guest_id = g.id) on g.id = s.guest_id";
+  const std::string outer =
+      "select s.id from raw.stay s left join (raw.guest g left join raw.bill b on b.guest_id = g.id) on g.id = "
+      "s.guest_id";
+  const std::string flat =
+      "select s.id from raw.stay s left join raw.guest g on g.id = s.guest_id left join raw.bill b on b.guest_id = "
+      "g.id";
+  const std::string unmatched = "rows of raw.guest without a match in raw.bill are ";
+  CHECK(rows(inner, outer) == Lines{"join type changed: raw.bill INNER JOIN -> LEFT JOIN: " + unmatched + "kept"});
+  CHECK(rows(outer, inner) == Lines{"join type changed: raw.bill LEFT JOIN -> INNER JOIN: " + unmatched + "dropped"});
+  CHECK(rows(inner, flat).size() == 1);
+  CHECK(rows(outer, flat) == Lines{});
+}
+
+TEST_CASE("what provably says the same in other words is no change of rows") {
+  CHECK(rows("select g.id from raw.guest g where not exists (select 1 from raw.stay s where s.guest_id = g.id)",
+             "select g.id from raw.guest g left join raw.stay s on s.guest_id = g.id where s.guest_id is null") ==
+        Lines{});
+  CHECK(rows("select g.id from raw.guest g where g.id in (select guest_id from raw.stay)",
+             "select g.id from raw.guest g join (select distinct guest_id from raw.stay) s on s.guest_id = g.id") ==
+        Lines{});
+  CHECK(rows("select s.id from raw.stay s join raw.bill b on b.id = s.id join raw.room r on r.id = b.id",
+             "select s.id from raw.stay s join raw.bill b on b.id = s.id join raw.room r on r.id = s.id") == Lines{});
+  CHECK(!rows("select g.id from raw.guest g where not exists (select 1 from raw.stay s where s.guest_id = g.id)",
+              "select g.id from raw.guest g left join raw.stay s on s.guest_id = g.id where s.room_id is null")
+             .empty());
 }
 
 TEST_CASE("grouping sets have an order, keys have none") {
