@@ -1,10 +1,14 @@
 #include "cli/exposure_selection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
 #include <string_view>
 #include <vector>
+
+#include "core/listing.hpp"
 
 namespace tollgate::cli {
 
@@ -49,6 +53,29 @@ std::map<std::string, std::string, std::less<>> models_of_wider_exposures(const 
     }
   }
   return models;
+}
+
+std::vector<std::string> notes_on_narrower_exposures(const Artifacts& artifacts) {
+  std::vector<std::string> notes;
+  for (const auto& [id, exposure] : artifacts.base.exposures) {
+    const Ids before = read_by(exposure, artifacts.base);
+    const auto head = artifacts.head.exposures.find(id);
+    const Ids now = head == artifacts.head.exposures.end() ? Ids{} : read_by(head->second, artifacts.head);
+    std::vector<std::string> names;
+    for (const std::string& read : before) {
+      const bool there = artifacts.head.find_node(read) != nullptr || artifacts.head.sources.contains(read);
+      if (there && !now.contains(read)) names.push_back(read.substr(read.rfind('.') + 1));
+    }
+    const std::string what = (exposure.type.empty() ? "exposure" : exposure.type) + " " + exposure.name;
+    if (head == artifacts.head.exposures.end()) {
+      notes.push_back(fmt::format("{} is no exposure any more{}; what it shows is judged by nobody from here on", what,
+                                  names.empty() ? "" : ", which read " + listed(names)));
+    } else if (!names.empty()) {
+      notes.push_back(fmt::format("{} does not name {} any more: if it still shows {}, no gate knows of that reader",
+                                  what, listed(names), names.size() == 1 ? "it" : "them"));
+    }
+  }
+  return notes;
 }
 
 }  // namespace tollgate::cli

@@ -10,6 +10,7 @@
 
 #include "change/gather.hpp"
 #include "cli/docket.hpp"
+#include "cli/exposure_selection.hpp"
 #include "policy/load.hpp"
 
 namespace tollgate::cli {
@@ -45,6 +46,9 @@ void add_artifact_notes(Report& report, const Artifacts& artifacts) {
   for (const std::string& warning : artifacts.base.warnings) report.notes.push_back({"artifacts", "base: " + warning});
   for (const std::string& warning : artifacts.head.warnings) report.notes.push_back({"artifacts", "head: " + warning});
   for (const std::string& note : artifacts.changes.notes) report.notes.push_back({"artifacts", note});
+  for (std::string& note : notes_on_narrower_exposures(artifacts)) {
+    report.notes.push_back({"artifacts", std::move(note)});
+  }
   for (const dbt::DbtDifference& difference : artifacts.changes.dbt_differences) {
     report.selection_differences.push_back({difference.unique_id, difference.dbt_selects, difference.why});
   }
