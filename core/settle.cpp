@@ -202,6 +202,19 @@ Verdict verdict_of(const Report& report) {
   return failed ? Verdict::failed : Verdict::passed;
 }
 
+/// What tells of the rows of a model by its text alone gets the figures that were counted, where all rows were.
+void add_counted_rows(Report& report) {
+  constexpr std::string_view gate_of_texts = "lineage-diff";
+  for (Finding& finding : report.findings) {
+    if (finding.gate != gate_of_texts || finding.cause.item != "rows") continue;
+    const auto counted = std::ranges::find(report.row_counts, finding.subject.id, &RowCount::subject);
+    if (counted == report.row_counts.end() || counted->estimated) continue;
+    if (!counted->base_rows || !counted->head_rows || !counted->filter.empty() || !counted->window.empty()) continue;
+    finding.evidence.push_back({"base_rows", *counted->base_rows});
+    finding.evidence.push_back({"head_rows", *counted->head_rows});
+  }
+}
+
 template <class T>
 void append(std::vector<T>& to, std::vector<T>& from) {
   std::ranges::move(from, std::back_inserter(to));
@@ -257,6 +270,7 @@ Report settle(Report report, std::vector<GateResult> results, const SettingsByMo
   append(report.notes, about_baseline);
   settle_outcomes(report, settings);
   report.findings = fold(std::move(report.findings), report.models);
+  add_counted_rows(report);
   explain_unbuilt(report);
   report.verdict = verdict_of(report);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <variant>
 
 #include "core/error.hpp"
 #include "tests/catch.hpp"
@@ -177,4 +178,25 @@ TEST_CASE("what gates learned of the pull request is joined, where there is one"
   CHECK(settled.pull_request->duties.size() == 3);
   CHECK(settled.pull_request->windows.size() == 1);
   CHECK_THAT(settled.headline, ContainsSubstring("; 2 pending before the merge"));
+}
+
+TEST_CASE("what a text tells of rows gets the figures that were counted, where all rows were") {
+  const auto evidence_with = [](const RowCount& counted, const std::string& item) {
+    Finding filter = grew("m.a", Severity::warning);
+    filter.gate = "lineage-diff";
+    filter.cause = {"m.a", item};
+    GateResult result = judged({filter});
+    result.row_counts = {counted};
+    return settle(report(), {result}, settings()).findings.front().evidence;
+  };
+  const RowCount counted{"m.a", 1000, 1000, false, "", ""};
+  const auto told = evidence_with(counted, "rows");
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].name == "base_rows");
+  CHECK(std::get<std::int64_t>(told[1].value) == 1000);
+  CHECK(evidence_with(counted, "column x").empty());
+  CHECK(evidence_with({"m.b", 1, 2, false, "", ""}, "rows").empty());
+  CHECK(evidence_with({"m.a", 1, 2, true, "", ""}, "rows").empty());
+  CHECK(evidence_with({"m.a", 1, 2, false, "id > 3", ""}, "rows").empty());
+  CHECK(evidence_with({"m.a", 1, std::nullopt, false, "", ""}, "rows").empty());
 }
