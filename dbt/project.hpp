@@ -126,7 +126,7 @@ struct Macro {
   std::string unique_id, package, name, original_file_path;
   std::string sql_digest;  ///< SHA-256 of macro_sql
   std::vector<std::string> depends_on_macros;
-  std::string words_digest{};  ///< the same without comments and blanks
+  std::string words_digest{};    ///< the same without comments and blanks
   bool reads_variables = false;  ///< calls var() itself
 };
 
@@ -171,9 +171,9 @@ struct Project {
   std::map<std::string, Exposure, std::less<>> exposures;
   std::map<std::string, SemanticNode, std::less<>> semantics;
   std::map<std::string, UnitTest, std::less<>> unit_tests;
-  std::vector<std::string> disabled;                                      ///< unique_ids, sorted
+  std::vector<std::string> disabled;                     ///< unique_ids, sorted
   std::set<std::string, std::less<>> disabled_in_words;  ///< of `disabled`: whose `enabled` is written without Jinja
-  std::vector<std::string> groups;                                        ///< unique_ids, sorted
+  std::vector<std::string> groups;                       ///< unique_ids, sorted
   std::map<std::string, std::vector<std::string>, std::less<>> children;  ///< unique_id -> what depends on it, sorted
   Warnings warnings;
   /// Of the head: the change edits `vars` of dbt_project.yml. Not told by the artifact, but by who reads both files.

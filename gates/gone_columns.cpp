@@ -55,9 +55,9 @@ class Search {
   const Difference* difference_of(std::string_view unique_id, const std::string& column) const {
     const auto found = std::ranges::find_if(x_found.differences, [&](const Difference& difference) {
       if (difference.unique_id != unique_id) return false;
-      return difference.kind == DifferenceKind::lost ? difference.column == column
-                                                     : difference.kind == DifferenceKind::renamed &&
-                                                           difference.before == column;
+      return difference.kind == DifferenceKind::lost
+                 ? difference.column == column
+                 : difference.kind == DifferenceKind::renamed && difference.before == column;
     });
     return found == x_found.differences.end() ? nullptr : &*found;
   }

@@ -227,7 +227,8 @@ class TargetJudge {
                                     listed(x_not_run), name()));
     }
     if (!x_unknown.empty()) {
-      reasons.push_back(fmt::format("a status that tollgate does not know, so please report it: {}", listed(x_unknown)));
+      reasons.push_back(
+          fmt::format("a status that tollgate does not know, so please report it: {}", listed(x_unknown)));
     }
     if (reasons.empty()) return judged(gates::test, x_target);
     if (is_unchanged() && x_unknown.empty()) return unchanged_outcome();
@@ -279,8 +280,7 @@ GateResult check(const Context& context) {
       result.outcomes.push_back(errored(gates::test, target, useless.reason));
     } else {
       const auto own = tests.find(target.model->unique_id);
-      TargetJudge(context, target, result)
-          .judge(own == tests.end() ? std::vector<TestCase>{} : own->second);
+      TargetJudge(context, target, result).judge(own == tests.end() ? std::vector<TestCase>{} : own->second);
     }
   });
   return result;

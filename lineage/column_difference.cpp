@@ -312,7 +312,9 @@ class ColumnComparison {
       const bool column = problem.kind == sql::ProblemKind::unknown_column;
       const bool table = problem.kind == sql::ProblemKind::unknown_relation;
       return fmt::format("nothing at hand tells whether {} is there{}{}", problem.name, column || table ? "; " : "",
-                         column ? what_would_tell : table ? "declare it as a source" : "");
+                         column  ? what_would_tell
+                         : table ? "declare it as a source"
+                                 : "");
     }
     if (!relation.open_reason.empty()) return relation.open_reason;
     return fmt::format("it depends on a relation whose columns are not known; {}", what_would_tell);

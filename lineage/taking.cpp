@@ -20,7 +20,8 @@ void Taking::take_listed(Relation& relation, const ColumnList& list) {
   relation.open = list.open;
   if (list.origin == Origin::yaml && list.open) {
     relation.open_reason =
-        "only the columns declared in YAML are known; `dbt docs generate` or a warehouse connection would tell the others";
+        "only the columns declared in YAML are known; `dbt docs generate` or a warehouse connection would tell the "
+        "others";
   }
   if (list.origin == Origin::none) {
     relation.open_reason = fmt::format("no catalogue holds it and YAML declares no columns; {}", what_would_tell);

@@ -75,8 +75,8 @@ std::string to_text(const StatusCounts& counts);
 /// Over the outcomes of one gate, of one layer if that is not empty.
 StatusCounts count_outcomes(const Report& report, std::string_view gate, std::string_view layer = {});
 
-/// The outcomes of a gate, or how many findings it has without any: `2 passed`, `1 finding`, `nothing to judge`; and the
-/// changed models that it was not asked about: `2 passed, 1 changed not asked`.
+/// The outcomes of a gate, or how many findings it has without any: `2 passed`, `1 finding`, `nothing to judge`; and
+/// the changed models that it was not asked about: `2 passed, 1 changed not asked`.
 std::string gate_text(const Report& report, std::string_view gate);
 /// The same for one layer; empty when there is nothing.
 std::string gate_text(const Report& report, std::string_view gate, std::string_view layer);
@@ -90,8 +90,8 @@ std::string layer_of(const Report& report, const Finding& finding);
 /// The layers of the report, then others that outcomes or findings are of.
 std::vector<std::string> layers_of(const Report& report);
 
-/// `changed, without a finding: stg_orders, dim_dates and 3 more`: what was looked at and is told of nowhere else. Empty
-/// where every changed model has a finding, or is not judged.
+/// `changed, without a finding: stg_orders, dim_dates and 3 more`: what was looked at and is told of nowhere else.
+/// Empty where every changed model has a finding, or is not judged.
 std::string clean_changes_text(const Report& report);
 
 }  // namespace tollgate::reporters

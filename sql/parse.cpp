@@ -100,7 +100,8 @@ std::size_t skip_blanks(std::string_view sql, std::size_t offset) {
 
 std::string several_statements(std::size_t count) {
   return fmt::format(
-      "one statement expected, found {}; this is where the second starts: keep the query here, and move others to hooks",
+      "one statement expected, found {}; this is where the second starts: keep the query here, and move others to "
+      "hooks",
       count);
 }
 

@@ -197,8 +197,8 @@ struct RangeEntry {
   bool target = false;    ///< of a data-modifying statement
   bool excluded = false;  ///< ON CONFLICT's pseudo relation
   bool ordinality = false;
-  bool only = false;     ///< relation: ONLY, without the tables that inherit from it
-  bool sampled = false;  ///< TABLESAMPLE
+  bool only = false;               ///< relation: ONLY, without the tables that inherit from it
+  bool sampled = false;            ///< TABLESAMPLE
   std::string_view sample_method;  ///< bernoulli, system, …
   /// relation: never null; one that the schema does not hold is owned by the Analysis and open.
   const KnownRelation* relation = nullptr;
@@ -268,8 +268,8 @@ struct Cte {
   /// Of the columns that SEARCH or CYCLE add: the listed columns they derive from (indexes), else empty.
   std::vector<std::vector<int>> added_from;
   std::string_view search, cycle;  ///< these clauses in one wording: `depth first by id`; empty: there is none
-  bool recursive = false;  ///< refers to itself
-  bool read = false;       ///< something in the statement that is itself read refers to it, or it modifies data
+  bool recursive = false;          ///< refers to itself
+  bool read = false;               ///< something in the statement that is itself read refers to it, or it modifies data
   int location = -1;
 };
 

@@ -190,7 +190,8 @@ std::string add_to_tree(const std::string& directory, const std::string& commit,
     add_path(root, path, blob);
   }
   if (!commit.empty()) {
-    for (const auto& [path, entry] : entries_in(need_git(directory, {"ls-tree", "--full-tree", "-r", "-t", "-z", commit}))) {
+    for (const auto& [path, entry] :
+         entries_in(need_git(directory, {"ls-tree", "--full-tree", "-r", "-t", "-z", commit}))) {
       add_old(root, path, entry);
     }
   }

@@ -116,9 +116,9 @@ Severity weighed(const PlanFinding& finding) {
 std::string sureness(const PlanFinding& finding, const PlannedModel& model) {
   if (among(without_figures, finding.rule)) return {};
   const Statistics level = statistics_level(model.catalogue);
-  return fmt::format("; confidence {}, statistics: {}{}", to_string(finding.confidence), to_string(level),
-                     level == Statistics::defaults ? " (something was never analysed, so rows are a guess: run ANALYZE)"
-                                                   : "");
+  return fmt::format(
+      "; confidence {}, statistics: {}{}", to_string(finding.confidence), to_string(level),
+      level == Statistics::defaults ? " (something was never analysed, so rows are a guess: run ANALYZE)" : "");
 }
 
 std::string stand_ins(const PlannedText& text) {

@@ -23,9 +23,9 @@ struct Found {
 void tell(const Gate& gate, const PlannedModel& model, const Upstreams& upstreams,
           const std::vector<PlanFinding>& judged, bool all, Found& found);
 
-/// A text of the judge in the words of who wrote the model: relations that dbt knows as dbt calls them (`stg_orders`, of a
-/// source `raw.orders`), whatever schema this change was built in, and ephemeral models by their own names, not by those
-/// of the CTEs that dbt writes for them.
+/// A text of the judge in the words of who wrote the model: relations that dbt knows as dbt calls them (`stg_orders`,
+/// of a source `raw.orders`), whatever schema this change was built in, and ephemeral models by their own names, not by
+/// those of the CTEs that dbt writes for them.
 std::string as_authored(std::string text, const Upstreams& upstreams);
 
 /// The least that is known of a relation in the catalogue; views have no figures of their own.

@@ -14,6 +14,7 @@ namespace tollgate::explain {
 
 /// For findings of fanout-trap, distinct-after-join and many-to-many-join that base's plan does not show as well.
 /// Returns what was dropped and why, for a note. Throws no Error for what a database may answer.
-std::vector<std::string> probe_keys(const Context& context, const Upstreams& upstreams, std::vector<JudgedModel>& judged);
+std::vector<std::string> probe_keys(const Context& context, const Upstreams& upstreams,
+                                    std::vector<JudgedModel>& judged);
 
 }  // namespace tollgate::explain

@@ -164,7 +164,8 @@ Finding finding_of(const Gate& gate, const Edit& edit, const Context& context) {
 std::string why_settings_are_not_compared(const Context& context) {
   if (!other_versions(context) || says_settings(*context.base) == says_settings(*context.head)) return {};
   return fmt::format(
-      "settings and hooks of models are not compared: base was written by dbt {}, head by dbt {}, and one of them keeps "
+      "settings and hooks of models are not compared: base was written by dbt {}, head by dbt {}, and one of them "
+      "keeps "
       "no settings as they are written; write both manifests with one version",
       context.base->metadata.dbt_version, context.head->metadata.dbt_version);
 }

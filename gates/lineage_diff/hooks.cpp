@@ -32,9 +32,9 @@ constexpr std::array<std::string_view, 6> harmless_changes{"owner", "constraint"
 // What makes an ALTER more than that: another type rounds or cuts values.
 constexpr std::array<std::string_view, 3> telling_changes{"drop", "type", "rename"};
 // Settings of a session by which the model's own SQL may mean something else.
-constexpr std::array<std::string_view, 9> telling_settings{"search_path", "time",       "timezone", "datestyle", "role",
-                                                           "intervalstyle", "session_replication_role",
-                                                           "extra_float_digits", "row_security"};
+constexpr std::array<std::string_view, 9> telling_settings{
+    "search_path",        "time",        "timezone", "datestyle", "role", "intervalstyle", "session_replication_role",
+    "extra_float_digits", "row_security"};
 
 /// The end of what opens at `at` with `close`, behind it; the end of the text where it is not closed.
 std::size_t behind(std::string_view sql, std::size_t at, std::string_view close) {
@@ -44,7 +44,7 @@ std::size_t behind(std::string_view sql, std::size_t at, std::string_view close)
 
 /// Whether a tag of Jinja does no more than steer what is written: `{% do run_query(…) %}` writes to the database.
 bool only_steers(std::string_view tag) {
-  constexpr std::array<std::string_view, 10> steering{"if",  "elif",   "else",   "endif", "for",
+  constexpr std::array<std::string_view, 10> steering{"if",     "elif",   "else",    "endif", "for",
                                                       "endfor", "endset", "endcall", "raw",   "endraw"};
   const std::size_t first = tag.find_first_not_of("{%-+ \t\r\n");
   if (first == std::string_view::npos) return true;
@@ -117,7 +117,8 @@ HookKind kind_of_definition(const Words& words) {
   if (of_object && object != "schema" && object != "extension") return HookKind::harmless;
   if (words.front() != "alter") return HookKind::writes;
   const bool only_rights = object == "default" && words.size() > 2 && words[2] == "privileges";
-  const bool other_rows = names(telling_changes) || has_pair(words, "set", "schema") || has_pair(words, "add", "column");
+  const bool other_rows =
+      names(telling_changes) || has_pair(words, "set", "schema") || has_pair(words, "add", "column");
   return only_rights || (!other_rows && names(harmless_changes)) ? HookKind::harmless : HookKind::writes;
 }
 

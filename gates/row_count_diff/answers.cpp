@@ -57,8 +57,10 @@ std::string problem_with(const warehouse::Answer& answer, const PlannedCount& co
           "the database asked",
           count.base_relation);
     case Problem::undefined_column:
-      return fmt::format("{} on {} lacks a column that the policy's where, event_time or group_by names: name one that both sides have",
-                         relation_on(count, side), warehouse::to_string(side));
+      return fmt::format(
+          "{} on {} lacks a column that the policy's where, event_time or group_by names: name one that both sides "
+          "have",
+          relation_on(count, side), warehouse::to_string(side));
     default:
       break;
   }

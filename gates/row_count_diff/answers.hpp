@@ -37,8 +37,8 @@ std::string problem_with(const warehouse::Answer& answer, const PlannedCount& co
 /// How problem_with() tells that the head's relation is not there.
 std::string not_built_text(const PlannedCount& count);
 
-/// The reasons that are not empty, each once, joined. What neighbours end with alike after their first `: `, which is what
-/// to do, is said behind the last of them.
+/// The reasons that are not empty, each once, joined. What neighbours end with alike after their first `: `, which is
+/// what to do, is said behind the last of them.
 std::string joined(std::vector<std::string> reasons);
 
 }  // namespace tollgate::gates::rows

@@ -127,8 +127,9 @@ std::string untouched_reason(const Context& context, const Target& target) {
 
 void plan_target(const Context& context, const Target& target, Plan& plan) {
   if (context.base == nullptr) {
-    plan.decided.outcomes.push_back(
-        errored(row_count_diff, target, "no base artifacts, and row counts are judged against base: name the folder of its manifest.json with --base"));
+    plan.decided.outcomes.push_back(errored(
+        row_count_diff, target,
+        "no base artifacts, and row counts are judged against base: name the folder of its manifest.json with --base"));
     return;
   }
   if (target.head == nullptr) return decide_removed(context, target, plan.decided);

@@ -39,8 +39,8 @@ void read_estimates(const PlannedCount& count, const FirstRound& where, Answers 
 }
 
 std::string no_time_reason(const PlannedCount& count, Side side) {
-  return fmt::format("event_time {} of {} holds neither dates nor timestamps: name a column that does", count.event_time,
-                     relation_on(count, side));
+  return fmt::format("event_time {} of {} holds neither dates nor timestamps: name a column that does",
+                     count.event_time, relation_on(count, side));
 }
 
 std::string no_overlap_reason(const PlannedCount& count, const TimeRange& base, const TimeRange& head) {

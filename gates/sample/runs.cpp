@@ -76,7 +76,8 @@ Run run_of(const Answer& answer, std::string_view whose, std::size_t columns) {
   run.slow = answer.sqlstate == "57014";
   const std::string words = words_for(answer);
   run.problem = words.empty() ? answer.explanation : with_code(fmt::format("{} SQL {}", whose, words), answer.sqlstate);
-  if (run.problem.empty()) run.problem = with_code(fmt::format("{} SQL could not be run: the server's log says why", whose), answer.sqlstate);
+  if (run.problem.empty())
+    run.problem = with_code(fmt::format("{} SQL could not be run: the server's log says why", whose), answer.sqlstate);
   return run;
 }
 

@@ -277,7 +277,9 @@ GateResult check(const Context& context) {
   if (context.base != nullptr) return Examination(context).run();
   GateResult result;
   for (const Target& target : context.targets) {
-    result.outcomes.push_back(errored(sample, target, "no base artifacts, and models are judged against base's SQL: name the folder of its manifest.json with --base"));
+    result.outcomes.push_back(errored(sample, target,
+                                      "no base artifacts, and models are judged against base's SQL: name the folder of "
+                                      "its manifest.json with --base"));
   }
   return result;
 }

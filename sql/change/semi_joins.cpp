@@ -20,8 +20,8 @@ class Readers {
   bool of(const Block& block) {
     if (!x_seen.insert(&block).second) return x_found;
     add(block.from);
-    for (const TermList* list : {&block.keys, &block.having, &block.distinct_on, &block.order, &block.set_calls,
-                                 &block.unknown_calls})
+    for (const TermList* list :
+         {&block.keys, &block.having, &block.distinct_on, &block.order, &block.set_calls, &block.unknown_calls})
       add(*list);
     add(block.limit);
     add(block.offset);

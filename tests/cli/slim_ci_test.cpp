@@ -169,12 +169,11 @@ TEST_CASE("slim CI: base's SQL does not stand for a model whose variables the ch
     items["raw_code"] = raw;
     if (by_macro) {
       items["depends_on"]["macros"] = {"macro.shop.rate"};
-      manifest["macros"]["macro.shop.rate"] = {
-          {"unique_id", "macro.shop.rate"},
-          {"package_name", "shop"},
-          {"name", "rate"},
-          {"macro_sql", "{% macro rate() %}{{ var('rate') }}{% endmacro %}"},
-          {"depends_on", {{"macros", json::array()}}}};
+      manifest["macros"]["macro.shop.rate"] = {{"unique_id", "macro.shop.rate"},
+                                               {"package_name", "shop"},
+                                               {"name", "rate"},
+                                               {"macro_sql", "{% macro rate() %}{{ var('rate') }}{% endmacro %}"},
+                                               {"depends_on", {{"macros", json::array()}}}};
     }
     if (side == "target") items.erase("compiled_code");
     shop.write(side + "/manifest.json", manifest.dump());

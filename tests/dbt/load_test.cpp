@@ -112,9 +112,9 @@ TEST_CASE("what is disabled by a word is told from what Jinja switches off") {
   const auto node = [](const std::string& enabled) {
     return R"([{"unrendered_config": {"enabled": )" + enabled + "}}]";
   };
-  const Project project = load_text(manifest_text(R"("disabled": {"test.shop.a": )" + node("false") +
-                                                  R"(, "test.shop.b": )" + node("\"{{ var('x') }}\"") +
-                                                  R"(, "test.shop.c": [{}]})"));
+  const Project project =
+      load_text(manifest_text(R"("disabled": {"test.shop.a": )" + node("false") + R"(, "test.shop.b": )" +
+                              node("\"{{ var('x') }}\"") + R"(, "test.shop.c": [{}]})"));
   CHECK(project.disabled_in_words == std::set<std::string, std::less<>>{"test.shop.a"});
 }
 

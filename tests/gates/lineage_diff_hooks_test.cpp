@@ -46,9 +46,9 @@ TEST_CASE("a hook that writes is a warning, one by a macro is told, grants and i
     CAPTURE(writes);
     CHECK(kind_of_hook(writes) == HookKind::writes);
   }
-  for (const auto* unknown : {"{{ audit() }}", "select audit()", "call audit()", "do $$ begin end $$",
-                              "set search_path to raw", "set local time zone 'UTC'", "{% do run_query('delete') %}",
-                              "{% set gone = run_query('delete') %}"}) {
+  for (const auto* unknown :
+       {"{{ audit() }}", "select audit()", "call audit()", "do $$ begin end $$", "set search_path to raw",
+        "set local time zone 'UTC'", "{% do run_query('delete') %}", "{% set gone = run_query('delete') %}"}) {
     CAPTURE(unknown);
     CHECK(kind_of_hook(unknown) == HookKind::unknown);
   }

@@ -226,21 +226,22 @@ TEST_CASE("rows: a grant that is missing is asked for once, however many counts 
   Scene scene;
   const auto reason_where = [&scene](const std::function<bool(const Question&)>& is_granted) {
     const GateResult result =
-        scene.answers([&is_granted](const Question& question) {
-               if (is(question, "kind of")) return rows({{"r"}});
-               if (is(question, "type of group_by")) return rows({{"text"}});
-               if (is_granted(question)) return number(100);
-               return trouble(Problem::no_privilege,
-                              fmt::format("the {} is not allowed: grant select", question.about));
-             })
+        scene
+            .answers([&is_granted](const Question& question) {
+              if (is(question, "kind of")) return rows({{"r"}});
+              if (is(question, "type of group_by")) return rows({{"text"}});
+              if (is_granted(question)) return number(100);
+              return trouble(Problem::no_privilege, fmt::format("the {} is not allowed: grant select", question.about));
+            })
             .run(gates::row_count_diff);
     REQUIRE(result.outcomes.size() == 1);
     return result.outcomes[0].reason;
   };
   scene.changed(model("orders"), model("orders")).set(group_by, std::string("region"));
-  CHECK(reason_where([](const Question&) { return false; }) ==
-        R"(the row count of "shop"."base"."orders" is not allowed; the row count of "shop"."head"."orders" is not allowed: )"
-        "grant select");
+  CHECK(
+      reason_where([](const Question&) { return false; }) ==
+      R"(the row count of "shop"."base"."orders" is not allowed; the row count of "shop"."head"."orders" is not allowed: )"
+      "grant select");
   CHECK(reason_where([](const Question& question) { return !is(question, "row count by"); }) ==
         R"(the row count by region of "shop"."base"."orders" is not allowed; )"
         R"(the row count by region of "shop"."head"."orders" is not allowed: grant select)");

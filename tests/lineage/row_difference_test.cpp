@@ -270,9 +270,9 @@ TEST_CASE("what leaves rows out without WHERE is told") {
   CHECK(rows("select g.id from raw.guest g tablesample system (10)",
              "select x.id from raw.guest x tablesample system (20)") ==
         Lines{"filter changed: tablesample system(10) -> tablesample system(20)"});
-  CHECK(rows("select id from raw.guest tablesample bernoulli (10)",
-             "select id from raw.guest tablesample system (10)") ==
-        Lines{"filter changed: tablesample bernoulli(10) -> tablesample system(10)"});
+  CHECK(
+      rows("select id from raw.guest tablesample bernoulli (10)", "select id from raw.guest tablesample system (10)") ==
+      Lines{"filter changed: tablesample bernoulli(10) -> tablesample system(10)"});
   CHECK(rows("select id from raw.guest", "select id from only raw.guest") == Lines{"filter added:  -> only raw.guest"});
   CHECK(rows("select id from only raw.guest", "select g.id from only raw.guest g") == Lines{});
   const std::string skipped =

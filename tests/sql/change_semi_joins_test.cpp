@@ -28,8 +28,7 @@ TEST_CASE("rows without a match are the same by NOT EXISTS and by an outer join"
 }
 
 TEST_CASE("an outer join that asks for something else is no NOT EXISTS", "[change]") {
-  const char* const missing =
-      "select s.id from stay s where not exists (select 1 from bill b where b.stay = s.id)";
+  const char* const missing = "select s.id from stay s where not exists (select 1 from bill b where b.stay = s.id)";
   check_both_ways(
       rows,
       {// a match may leave it null

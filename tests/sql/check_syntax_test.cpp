@@ -50,7 +50,8 @@ TEST_CASE("a second statement is told, with its place") {
   const auto error = check_syntax("select 1;\n\n  delete from t;");
   REQUIRE(error);
   CHECK(error->message ==
-        "one statement expected, found 2; this is where the second starts: keep the query here, and move others to hooks");
+        "one statement expected, found 2; this is where the second starts: keep the query here, and move others to "
+        "hooks");
   CHECK(error->line == 3);
   CHECK(error->column == 3);
 }

@@ -94,7 +94,8 @@ TEST_CASE("what is not one statement is refused with a place") {
 TEST_CASE("deep nesting and long texts end in an answer") {
   std::string sum = "select 1";
   for (int i = 0; i < 60'000; ++i) sum += "+1";
-  CHECK(error_of(sum).message.find("nested deeper than 10000 levels: write its inner parts as CTEs") != std::string::npos);
+  CHECK(error_of(sum).message.find("nested deeper than 10000 levels: write its inner parts as CTEs") !=
+        std::string::npos);
   std::string unions = "select 1";
   for (int i = 0; i < 30'000; ++i) unions += " union select 1";
   CHECK(error_of(unions).message.find("nested deeper") != std::string::npos);
