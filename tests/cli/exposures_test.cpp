@@ -43,8 +43,8 @@ const json both{"model.shop.orders", "model.shop.refunds"};
 TEST_CASE("an exposure that names a model no more, or is gone, is told in a note") {
   CHECK(notes_of(both, json{"model.shop.orders"}) ==
         json{"dashboard weekly does not name refunds any more: if it still shows it, no gate knows of that reader"});
-  CHECK(notes_of(both, json()) == json{"dashboard weekly is no exposure any more, which read orders and refunds; what "
-                                       "it shows is judged by nobody from here on"});
+  CHECK(notes_of(both, json()) == json{"dashboard weekly is no exposure any more, which read orders, refunds; what it "
+                                       "shows is judged by nobody from here on"});
   CHECK(notes_of(both, both) == json::array());
   CHECK(notes_of(json{"model.shop.orders"}, both) == json::array());
 }
