@@ -30,9 +30,10 @@ std::optional<ModelColumns::Outputs> ModelColumns::outputs_of(const Node& node) 
     const auto answer = sql::analyse(node.compiled_code, nothing);
     const auto* const analysis = std::get_if<sql::Analysis>(&answer);
     if (analysis == nullptr || analysis->query() == nullptr) return;
-    outputs.emplace();
-    outputs->whole = !sql::has_open_star(*analysis->query());
-    for (const sql::Output& output : analysis->query()->outputs) outputs->names.insert(lowered(output.name));
+    Outputs read;
+    read.whole = !sql::has_open_star(*analysis->query());
+    for (const sql::Output& output : analysis->query()->outputs) read.names.insert(lowered(output.name));
+    outputs = std::move(read);
   });
   return outputs;
 }
