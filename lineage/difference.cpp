@@ -9,6 +9,7 @@
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
 #include "lineage/self_joins.hpp"
+#include "lineage/shared_causes.hpp"
 #include "lineage/shared_edits.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
@@ -84,92 +85,12 @@ class ProjectComparison {
     if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
     tell_captures_once(found.differences);
-    share_causes(pair, found.differences);
+    share_causes(x_base, x_head, pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {
       return d.head_location < 0 ? d.base_location : d.head_location;
     });
     std::ranges::move(found.differences, std::back_inserter(x_found.differences));
     std::ranges::move(found.unjudged, std::back_inserter(x_found.unjudged));
-  }
-
-  /// A condition that reads as before, or that only holds it, around a name that means another column now, is that
-  /// name's doing.
-  static void tell_captures_once(std::vector<Difference>& found) {
-    std::vector<int> captured;
-    for (const Difference& d : found) {
-      if (d.kind == DifferenceKind::captured_name) captured.push_back(d.head_location);
-    }
-    if (captured.empty()) return;
-    std::erase_if(found, [&](const Difference& d) {
-      const bool condition = d.kind == DifferenceKind::filter_changed || d.kind == DifferenceKind::join_key_changed;
-      const bool holds_it =
-          d.head_location >= 0 && std::ranges::any_of(captured, [&](int place) {
-            return place >= d.head_location && place < d.head_location + static_cast<int>(d.after.size());
-          });
-      return condition && (d.before == d.after || holds_it);
-    });
-  }
-
-  static bool is_unread_loss(const Difference& difference) {
-    return difference.kind == DifferenceKind::lost && difference.still_read_by.empty() && difference.together.empty() &&
-           difference.edit.empty();
-  }
-
-  /// New columns are the doing of what else the edit did to the rows; so are columns that come from a relation that is
-  /// joined now, and those lost with one that is not joined any more.
-  void share_causes(const ModelPair& pair, std::vector<Difference>& found) const {
-    const bool rows_differ =
-        std::ranges::any_of(found, [](const Difference& d) { return d.cause.item == rows_cause(d.unique_id).item; });
-    for (Difference& difference : found) {
-      if (!difference.together.empty()) difference.cause = {difference.unique_id, "columns " + difference.together};
-    }
-    if (std::ranges::count_if(found, is_unread_loss) > 1) {  // told together
-      for (Difference& difference : found) {
-        if (is_unread_loss(difference)) difference.cause = {difference.unique_id, "columns that are gone"};
-      }
-    }
-    if (!rows_differ) return;
-    for (Difference& difference : found) {
-      if (difference.kind == DifferenceKind::scaled) continue;
-      const bool with_rows = is_part_of_rows(difference, found) || !difference.together.empty() ||
-                             difference.kind == DifferenceKind::added ||
-                             (difference.kind == DifferenceKind::resourced &&
-                              comes_only_from_new(x_head, *pair.head, x_base, *pair.base, difference.column)) ||
-                             (difference.kind == DifferenceKind::lost &&
-                              comes_only_from_new(x_base, *pair.base, x_head, *pair.head, difference.column));
-      if (with_rows) difference.cause = rows_cause(difference.unique_id);
-    }
-  }
-
-  /// The part that makes another value of it is a key that rows are grouped by, or decides what is filtered.
-  static bool is_part_of_rows(const Difference& column, const std::vector<Difference>& found) {
-    if (column.part_after.empty() || !is_about_column(column.kind)) return false;
-    return std::ranges::any_of(found, [&](const Difference& rows) {
-      if (is_about_column(rows.kind)) return false;
-      const bool same_part = rows.part_before == column.part_before && rows.part_after == column.part_after;
-      return same_part || (rows.kind == DifferenceKind::grain_changed && holds(rows.before, column.part_before) &&
-                           holds(rows.after, column.part_after));
-    });
-  }
-
-  static bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-  /// All its direct sources are in relations that the other side's text does not read.
-  static bool comes_only_from_new(const Graph& graph, const Relation& relation, const Graph& other_graph,
-                                  const Relation& other, const std::string& name) {
-    const auto id = graph.find(relation.unique_id, name);
-    if (!id) return false;
-    const auto read_by_other = [&](const std::string& unique_id) {
-      return std::ranges::any_of(
-          other.parents, [&](RelationId parent) { return other_graph.relations()[parent].unique_id == unique_id; });
-    };
-    bool any = false;
-    for (const Edge& edge : graph.columns()[*id].sources) {
-      if ((edge.roles & sql::role::direct) == 0) continue;
-      any = true;
-      if (read_by_other(graph.relations()[graph.columns()[edge.column].relation].unique_id)) return false;
-    }
-    return any;
   }
 
   static bool is_lonely(const Relation& relation, const Graph& other) {
