@@ -202,11 +202,14 @@ Verdict verdict_of(const Report& report) {
   return failed ? Verdict::failed : Verdict::passed;
 }
 
-/// What tells of the rows of a model by its text alone gets the figures that were counted, where all rows were.
+bool has_counted_rows(const Finding& finding) {
+  return std::ranges::find(finding.evidence, "base_rows", &Evidence::name) != finding.evidence.end();
+}
+
+/// What tells of the rows of a model by its text or its plan gets the figures that were counted, where all rows were.
 void add_counted_rows(Report& report) {
-  constexpr std::string_view gate_of_texts = "lineage-diff";
   for (Finding& finding : report.findings) {
-    if (finding.gate != gate_of_texts || finding.cause.item != "rows") continue;
+    if (finding.cause.item != "rows" || has_counted_rows(finding)) continue;
     const auto counted = std::ranges::find(report.row_counts, finding.subject.id, &RowCount::subject);
     if (counted == report.row_counts.end() || counted->estimated) continue;
     if (!counted->base_rows || !counted->head_rows || !counted->filter.empty() || !counted->window.empty()) continue;
