@@ -87,8 +87,8 @@ void tell_new_key(ConfigEffect& effect, const Target& target, const Context& con
     if (!is_new || target.head->type != dbt::ResourceType::model) continue;
     effect.rule = build_changed;
     effect.what = fmt::format(
-        "{} is a new column; rows that are there have none and stay beside what is loaded again, "
-        "until a full refresh",
+        "{} is a new column; rows that are there have none and stay beside what is loaded again, until a full "
+        "refresh",
         column);
     return;
   }
@@ -165,8 +165,7 @@ std::string why_settings_are_not_compared(const Context& context) {
   if (!other_versions(context) || says_settings(*context.base) == says_settings(*context.head)) return {};
   return fmt::format(
       "settings and hooks of models are not compared: base was written by dbt {}, head by dbt {}, and one of them "
-      "keeps "
-      "no settings as they are written; write both manifests with one version",
+      "keeps no settings as they are written; write both manifests with one version",
       context.base->metadata.dbt_version, context.head->metadata.dbt_version);
 }
 
