@@ -4,7 +4,9 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "core/error.hpp"
 #include "tests/catch.hpp"
@@ -180,11 +182,12 @@ TEST_CASE("what gates learned of the pull request is joined, where there is one"
   CHECK_THAT(settled.headline, ContainsSubstring("; 2 pending before the merge"));
 }
 
-TEST_CASE("what a text tells of rows gets the figures that were counted, where all rows were") {
-  const auto evidence_with = [](const RowCount& counted, const std::string& item) {
+TEST_CASE("what a text or a plan tells of rows gets the figures that were counted, where all rows were") {
+  const auto evidence_with = [](const RowCount& counted, const std::string& item, std::vector<Evidence> own = {}) {
     Finding filter = grew("m.a", Severity::warning);
-    filter.gate = "lineage-diff";
+    filter.gate = "explain";
     filter.cause = {"m.a", item};
+    filter.evidence = std::move(own);
     GateResult result = judged({filter});
     result.row_counts = {counted};
     return settle(report(), {result}, settings()).findings.front().evidence;
@@ -194,6 +197,7 @@ TEST_CASE("what a text tells of rows gets the figures that were counted, where a
   REQUIRE(told.size() == 2);
   CHECK(told[0].name == "base_rows");
   CHECK(std::get<std::int64_t>(told[1].value) == 1000);
+  CHECK(evidence_with(counted, "rows", {{"base_rows", std::int64_t{7}}}).size() == 1);
   CHECK(evidence_with(counted, "column x").empty());
   CHECK(evidence_with({"m.b", 1, 2, false, "", ""}, "rows").empty());
   CHECK(evidence_with({"m.a", 1, 2, true, "", ""}, "rows").empty());
