@@ -232,6 +232,8 @@ bool JsonValue::is_null() const { return token_of(*static_cast<ondemand::value*>
 
 bool JsonValue::is_list() const { return token_of(*static_cast<ondemand::value*>(x_value)).starts_with('['); }
 
+bool JsonValue::is_object() const { return token_of(*static_cast<ondemand::value*>(x_value)).starts_with('{'); }
+
 std::string JsonValue::text_or_number() const {
   const std::string_view token = token_of(*static_cast<ondemand::value*>(x_value));
   return is_number(token) ? std::string(token) : text();

@@ -30,6 +30,7 @@ class JsonValue {
 
   bool is_null() const;
   bool is_list() const;
+  bool is_object() const;
   std::string text() const { return text_up_to(text_limit); }
   std::string long_text() const { return text_up_to(long_text_limit); }
   /// Versions and limits are written as a number or as text.

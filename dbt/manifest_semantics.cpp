@@ -77,25 +77,6 @@ void read_semantics(const JsonValue& object, ResourceType type, Project& project
   });
 }
 
-constexpr auto unit_test_fields = std::to_array<Field<UnitTest>>({
-    {"model", [](const JsonValue& value, UnitTest& to) { to.model = value.text(); }},
-    {"name", [](const JsonValue& value, UnitTest& to) { to.name = value.text(); }},
-    {"package_name", [](const JsonValue& value, UnitTest& to) { to.package = value.text(); }},
-    {"original_file_path", [](const JsonValue& value, UnitTest& to) { to.original_file_path = value.text(); }},
-    {"unique_id", [](const JsonValue& value, UnitTest& to) { to.unique_id = value.text(); }},
-    {"depends_on", [](const JsonValue& value, UnitTest& to) { to.depends_on = read_depends_on(value).nodes; }},
-    {"tested_node_unique_id", [](const JsonValue& value, UnitTest& to) { to.tested_node = value.text(); }},
-    {"checksum", [](const JsonValue& value, UnitTest& to) { to.checksum = value.plain(); }},
-});
-
-/// A unit test depends on its model only; with versions the id ends in `.v2` and the model's name stands before it.
-std::string tested_node(const UnitTest& test) {
-  for (const std::string& id : test.depends_on) {
-    if (id.ends_with("." + test.model) || id.find("." + test.model + ".v") != std::string::npos) return id;
-  }
-  return {};
-}
-
 }  // namespace
 
 void read_exposures(const JsonValue& object, Project& project) {
@@ -114,15 +95,6 @@ void read_semantic_models(const JsonValue& object, Project& project) {
 
 void read_saved_queries(const JsonValue& object, Project& project) {
   read_semantics(object, ResourceType::saved_query, project);
-}
-
-void read_unit_tests(const JsonValue& object, Project& project) {
-  object.each_field([&](std::string_view key, const JsonValue& value) {
-    UnitTest test;
-    read_fields(value, unit_test_fields, test);
-    if (test.tested_node.empty()) test.tested_node = tested_node(test);
-    add_entry(project.unit_tests, key, std::move(test), value);
-  });
 }
 
 }  // namespace tollgate::dbt

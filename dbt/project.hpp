@@ -144,11 +144,26 @@ struct SemanticNode {
   std::vector<std::string> depends_on;
 };
 
+/// What a unit test gives or expects, as digests alone: these are rows of data. Equal digests, equal rows in any order.
+struct UnitTestRows {
+  std::string digest;
+  std::size_t count = 0;                                      ///< 0 also for rows that are written as SQL
+  std::map<std::string, std::string, std::less<>> columns{};  ///< name -> digest of its values, in the order of rows
+};
+
+struct UnitTestInput {
+  std::string relation;  ///< as written: ref('orders'), source('raw', 'orders'), this
+  UnitTestRows rows;
+};
+
 struct UnitTest {
   std::string unique_id, package, name, model, original_file_path;
   std::string tested_node;  ///< unique_id of the model, where dbt says it or it can be told from depends_on
   std::vector<std::string> depends_on;
   std::string checksum{};  ///< dbt's, of all that it says; empty where dbt writes none
+  std::vector<UnitTestInput> given{};
+  UnitTestRows expect{};
+  std::string overrides{};  ///< digest of macros, variables and environment variables that it sets; empty: of none
 };
 
 struct Metadata {

@@ -12,6 +12,8 @@
 #include "dbt/changed_test_macros.hpp"
 #include "dbt/model_columns.hpp"
 #include "dbt/squeezed.hpp"
+#include "dbt/tested_relation.hpp"
+#include "dbt/unit_test_changes.hpp"
 #include "dbt/variables.hpp"
 
 namespace tollgate::dbt {
@@ -19,18 +21,6 @@ namespace tollgate::dbt {
 namespace {
 
 constexpr std::size_t most_candidates = 200;  ///< looked at for one test: a project has no such many of one kind
-
-bool is_there(const Project& project, const std::string& id) {
-  return project.find_node(id) != nullptr || project.sources.contains(id);
-}
-
-/// What stands for it on head: itself, or the first version of a model that had none; empty: nothing.
-std::string on_head(const std::string& id, const Project& head) {
-  if (id.empty() || is_there(head, id)) return id;
-  const std::string versions = id + ".v";
-  const auto first = head.nodes.lower_bound(versions);
-  return first != head.nodes.end() && first->first.starts_with(versions) ? first->first : std::string();
-}
 
 bool is_test(const Node& node) { return node.type == ResourceType::test && node.config.enabled && node.test; }
 bool is_generic(const Node& test) { return !test.test->name.empty(); }
@@ -281,26 +271,6 @@ void compare_singular(const Project& base, const Project& head, std::vector<Test
   }
 }
 
-void compare_unit_tests(const Project& base, const Project& head, std::vector<TestChange>& changes) {
-  std::set<std::pair<std::string, std::string>> names, contents;  // each with what is tested
-  for (const auto& [id, test] : head.unit_tests) {
-    names.emplace(test.tested_node, test.name);
-    if (!test.checksum.empty()) contents.emplace(test.tested_node, test.checksum);
-  }
-  for (const auto& [id, test] : base.unit_tests) {
-    if (head.find_node(test.tested_node) == nullptr) continue;
-    if (names.contains({test.tested_node, test.name}) || contents.contains({test.tested_node, test.checksum})) continue;
-    TestChange change;
-    if (std::ranges::binary_search(head.disabled, id)) change.loss = TestLoss::disabled;
-    change.name = test.name;
-    change.kind = "unit test";
-    change.guards = test.tested_node;
-    change.package = test.package;
-    change.original_file_path = test.original_file_path;
-    changes.push_back(std::move(change));
-  }
-}
-
 /// The tested model, else the first one that reads what is tested.
 std::string model_for(const std::string& tested, const Project& head) {
   const Node* node = head.find_node(tested);
@@ -321,7 +291,7 @@ std::vector<TestChange> find_test_changes(const Project& base, const Project& he
   if (!base.digest.empty() && base.digest == head.digest) return changes;
   compare_generic(base, head, changes);
   compare_singular(base, head, changes);
-  compare_unit_tests(base, head, changes);
+  for (TestChange& change : changed_unit_tests(base, head)) changes.push_back(std::move(change));
   for (TestChange& change : changed_test_macros(base, head)) changes.push_back(std::move(change));
   for (TestChange& change : changes) change.model = model_for(change.guards, head);
   std::ranges::stable_sort(changes, {}, [](const TestChange& change) {

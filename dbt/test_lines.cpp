@@ -22,13 +22,20 @@ std::string text_of(std::string_view yaml, LineRange lines) {
   return text;
 }
 
+/// Of a unit test, the lines below that part of it; else all of the entry.
+std::string part_of(const std::string& entry, const TestChange& change, std::string_view what) {
+  if (change.kind != "unit test") return entry;
+  const auto lines = find_key(entry, all_lines(entry), what.substr(0, what.find(' ')));
+  return lines ? text_of(entry, *lines) : std::string();
+}
+
 /// Whether a line sets that key with Jinja that the environment alone may render otherwise.
-bool sets_with_jinja(std::string_view entry, std::string_view key, const Project& head) {
+bool sets_with_jinja(std::string_view entry, std::string_view key, const Project& head) {  // empty key: any
   while (!entry.empty()) {
     const std::string_view line = entry.substr(0, entry.find('\n'));
     const bool jinja = line.find("{{") != std::string_view::npos || line.find("{%") != std::string_view::npos;
     const bool edited = head.variables_edited && reads_variables(line);
-    if (jinja && !edited && mentions(line, key)) return true;
+    if (jinja && !edited && (key.empty() || mentions(line, key))) return true;
     entry.remove_prefix(std::min(line.size() + 1, entry.size()));
   }
   return false;
@@ -64,7 +71,10 @@ bool drop_differences(TestChange& change, const Project& head, Files& base_files
   const std::string before = base_files.entry_of(change, head);
   if (!before.empty() && before != entry) return false;
   if (change.loss == TestLoss::disabled) return sets_with_jinja(entry, "enabled", head);
-  std::erase_if(change.differences, [&](const TestDifference& d) { return sets_with_jinja(entry, d.what, head); });
+  const bool in_parts = change.kind == "unit test";
+  std::erase_if(change.differences, [&](const TestDifference& d) {
+    return sets_with_jinja(part_of(entry, change, d.what), in_parts ? std::string_view() : d.what, head);
+  });
   return change.differences.empty();
 }
 
@@ -72,6 +82,9 @@ bool drop_differences(TestChange& change, const Project& head, Files& base_files
 
 std::optional<LineRange> tested_lines(std::string_view yaml, const TestChange& change, const Project& head) {
   const LineRange all = all_lines(yaml);
+  if (change.kind == "unit test") {
+    if (const auto entry = find_entry(yaml, all, "unit_tests", change.name)) return entry;
+  }
   if (const Node* node = head.find_node(change.guards)) {
     for (const std::string_view section : {"models", "seeds", "snapshots"}) {
       if (const auto entry = find_entry(yaml, all, section, node->name)) return entry;

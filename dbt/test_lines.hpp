@@ -13,7 +13,8 @@
 
 namespace tollgate::dbt {
 
-/// The lines of the model or source that the test is about; nothing when it is not in this text.
+/// The lines of the unit test itself, else those of the model or source that the test is about; nothing when it is not
+/// in this text.
 std::optional<LineRange> tested_lines(std::string_view yaml, const TestChange& change, const Project& head);
 
 /// The text of a file of the project, by package and the path that dbt tells; nothing where it cannot be read.

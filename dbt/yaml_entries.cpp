@@ -101,4 +101,16 @@ std::optional<LineRange> find_entry(std::string_view yaml, LineRange within, std
   return std::nullopt;
 }
 
+std::optional<LineRange> find_key(std::string_view yaml, LineRange within, std::string_view key) {
+  const Lines lines = lines_of(yaml, within);
+  const std::string start = std::string(key) + ":";
+  const auto at = std::ranges::find_if(lines, [&](const Line& line) {
+    return line.indent == lines.front().indent && (line.number == lines.front().number || !line.dash) &&
+           line.text.starts_with(start);
+  });
+  if (at == lines.end()) return std::nullopt;
+  const auto end = end_of_section(at, lines.end());
+  return LineRange{at->number, (end - 1)->number};
+}
+
 }  // namespace tollgate::dbt

@@ -22,4 +22,7 @@ LineRange all_lines(std::string_view yaml);
 std::optional<LineRange> find_entry(std::string_view yaml, LineRange within, std::string_view section,
                                     std::string_view name);
 
+/// The lines of that key and of what stands below it, at the outermost indentation of `within`.
+std::optional<LineRange> find_key(std::string_view yaml, LineRange within, std::string_view key);
+
 }  // namespace tollgate::dbt

@@ -50,6 +50,11 @@ std::string code_text(std::string_view code, std::size_t difference) {
   return code.empty() ? "nothing" : "`" + window(code, difference) + "`";
 }
 
+/// `expect (2 -> 3 rows)`: never what stands in them.
+std::string part_text(const dbt::TestDifference& difference) {
+  return difference.after.empty() ? difference.what : fmt::format("{} ({})", difference.what, difference.after);
+}
+
 /// ``where nothing -> `id > 5` ``
 std::string difference_text(const dbt::TestDifference& difference) {
   const std::string_view before = trimmed(difference.before), after = trimmed(difference.after);
@@ -93,7 +98,10 @@ std::string what_happened(const dbt::TestChange& change, const Context& context)
   if (change.loss == dbt::TestLoss::removed) return test + " of base is gone";
   if (change.loss == dbt::TestLoss::disabled) return test + " is switched off (enabled: false)";
   std::vector<std::string> texts;
-  for (const dbt::TestDifference& difference : change.differences) texts.push_back(difference_text(difference));
+  const bool is_rows = change.kind == "unit test";
+  for (const dbt::TestDifference& difference : change.differences) {
+    texts.push_back(is_rows ? part_text(difference) : difference_text(difference));
+  }
   return fmt::format("{} {} than on base: {}", test, change.looser ? "lets more pass" : "says something else",
                      fmt::join(texts, "; "));
 }

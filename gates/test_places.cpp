@@ -43,6 +43,11 @@ int line_in_yaml(std::string_view yaml, const dbt::TestChange& change, const Con
     if (const auto column = dbt::find_entry(yaml, *lines, "columns", change.column)) lines = column;
   }
   if (change.loss != dbt::TestLoss::changed) return lines->first;
+  if (change.kind == "unit test") {
+    const std::string_view what = change.differences.front().what;
+    const auto part = dbt::find_key(yaml, *lines, what.substr(0, what.find(' ')));
+    return part ? part->first : lines->first;
+  }
   return line_naming(yaml, *lines, change.kind.substr(change.kind.rfind('.') + 1));
 }
 

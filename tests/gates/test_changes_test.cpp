@@ -81,6 +81,25 @@ GateResult changed_macro() {
   return scene.run(gates::test);
 }
 
+/// What `sums` expects is edited, and the values are in no text.
+Scene edited_expectation() {
+  Scene scene = yaml_only();
+  dbt::UnitTest unit;
+  unit.unique_id = "unit_test.shop.orders.sums";
+  unit.package = "shop";
+  unit.name = "sums";
+  unit.original_file_path = "models/unit.yml";
+  unit.tested_node = "model.shop.orders";
+  unit.expect = {"one", 2, {}};
+  scene.base.unit_tests[unit.unique_id] = unit;
+  unit.expect = {"other", 1, {}};
+  scene.head.unit_tests[unit.unique_id] = unit;
+  scene.files["models/unit.yml"] =
+      "unit_tests:\n  - name: other\n    expect: {rows: []}\n  - name: sums\n    given: []\n    expect:\n"
+      "      rows:\n      - {id: 4711}\n";
+  return scene;
+}
+
 /// dbt_project.yml says `data_tests: +severity: warn`.
 Scene all_only_warn(int tests) {
   Scene scene = yaml_only();
@@ -226,4 +245,27 @@ TEST_CASE("test: results that read another relation are of an older build") {
                                 R"(select * from "shop"."head"."mart")");
   scene.changed(model("other"), model("other"));
   CHECK(scene.run(gates::test).outcomes.at(0).status == Status::errored);
+}
+
+TEST_CASE("test: an edited expectation of a unit test is told once, at its line, without its rows") {
+  const GateResult result = edited_expectation().run(gates::test);
+  REQUIRE(result.findings.size() == 1);
+  const Finding& finding = result.findings[0];
+  CHECK(finding.rule == "test-changed");
+  CHECK(finding.severity == Severity::warning);
+  CHECK(finding.subject.id == "model.shop.orders");
+  CHECK(finding.message == "orders: unit test sums says something else than on base: expect (2 -> 1 rows)");
+  CHECK(finding.location.path == "models/unit.yml");
+  CHECK(finding.location.line == 6);
+}
+
+TEST_CASE("test: a unit test that is gone is told at the entry of its model") {
+  Scene scene = edited_expectation();
+  scene.head.unit_tests.clear();
+  scene.base.unit_tests.begin()->second.original_file_path = "models/schema.yml";
+  const GateResult result = scene.run(gates::test);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "test-removed");
+  CHECK(result.findings[0].message == "orders: unit test sums of base is gone");
+  CHECK(result.findings[0].location.line == 3);
 }
