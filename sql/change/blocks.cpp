@@ -83,8 +83,8 @@ const Block* BlockMaker::run() {
   Frame frame{query};
   Block* const block = make(frame);
   seal(*block);
-  for (Block& other : x_blocks)
-    if (!other.consumed) seal(other);
+  for (std::size_t i = 0; i < x_blocks.size(); ++i)  // sealing makes further blocks
+    if (!x_blocks[i].consumed) seal(x_blocks[i]);
   return block;
 }
 
