@@ -36,6 +36,8 @@ bool sees_order(const Query& query) {
                      [](const Output& output) { return output.value != nullptr && sees_order(*output.value); });
 }
 
+}  // namespace
+
 bool is_fickle(const Group& group) {
   const auto item = [](const Item& input) {
     return (input.block != nullptr && input.block->fickle) ||
@@ -50,15 +52,18 @@ bool is_fickle(const Group& group) {
                      [](const Optional& optional) { return is_fickle(optional.group); });
 }
 
+namespace {
+
 bool is_fickle(const Block& block) {
-  const auto drawn = [](const Term* term) { return term->has(trait::fickle); };
-  return is_fickle(block.from) || std::any_of(block.having.begin(), block.having.end(), drawn) ||
+  const auto drawn = [](const Term* term) { return term != nullptr && term->has(trait::fickle); };
+  const auto any_drawn = [&](const TermList& list) { return std::any_of(list.begin(), list.end(), drawn); };
+  return is_fickle(block.from) || any_drawn(block.keys) || any_drawn(block.having) || any_drawn(block.distinct_on) ||
+         any_drawn(block.order) || drawn(block.limit) || drawn(block.offset) ||
          std::any_of(block.outputs.begin(), block.outputs.end(),
                      [](const BlockOutput& output) { return output.value->has(trait::fickle); }) ||
          std::any_of(block.branches.begin(), block.branches.end(),
                      [](const Block* branch) { return branch->fickle; }) ||
-         std::any_of(block.rows.begin(), block.rows.end(),
-                     [&](const TermList& row) { return std::any_of(row.begin(), row.end(), drawn); });
+         std::any_of(block.rows.begin(), block.rows.end(), any_drawn);
 }
 
 }  // namespace

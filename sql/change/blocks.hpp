@@ -89,6 +89,7 @@ class BlockMaker {
   const Term* filter(const Term* condition);
   const Term* as_existence(const Term& membership);
   Block& existence(Block& block);
+  void drop_unread_side(Block& existence);
   void seal(Block& block);
   void having_as_where(Block& block);
   void settle(Group& group);
@@ -132,6 +133,13 @@ class BlockMaker {
 
 /// Whether a condition can't be true where the terms that `is_leaf` takes are null.
 bool rejects_null(const Term& condition, const std::function<bool(const Term&)>& is_leaf);
+
+/// Whether a value equals at most one of values of the column that differ: not so where `=` compares both as something
+/// coarser (bigint as double precision, by a collation). Types that are not known are taken for `unknown`.
+bool tells_apart(const Term& column, const Term& value, bool unknown);
+
+/// Whether a volatile function is called for its rows, here or beneath.
+bool is_fickle(const Group& group);
 
 /// The numbers of all items of the group, those of its optional and full sides too.
 void collect_numbers(const Group& group, std::unordered_set<int>& into);

@@ -38,6 +38,12 @@ bool needs_only(const Term& value, const TermList& keys, std::unordered_set<cons
                      [&](const Term* kid) { return needs_only(*kid, keys, seen); });
 }
 
+/// LIMIT of a whole number that is not 0 ('0' and 0.4 are 0 to it).
+bool keeps_a_row(const Term& limit) {
+  return limit.is(Tag::constant) && limit.text.find_first_not_of("0123456789") == std::string_view::npos &&
+         limit.text.find_first_not_of('0') != std::string_view::npos;
+}
+
 template <typename T>
 void move_all(std::vector<T>& source, std::vector<T>& target) {
   target.insert(target.end(), std::make_move_iterator(source.begin()), std::make_move_iterator(source.end()));
@@ -64,7 +70,8 @@ const Term* BlockMaker::filter(const Term* condition) {
 
 const Term* BlockMaker::as_existence(const Term& membership) {
   Block& source = x_blocks[static_cast<std::size_t>(membership.block->number) - 1];
-  if (source.sealed || source.consumed || source.doubtful || source.outputs.size() < membership.kids.size())
+  if (source.sealed || source.consumed || source.doubtful || source.fickle ||
+      source.outputs.size() < membership.kids.size())
     return &membership;
   TermList values;
   for (const BlockOutput& output : source.outputs) values.push_back(output.value);
@@ -96,10 +103,7 @@ const Term* BlockMaker::as_existence(const Term& membership) {
   source.consumed = true;
   for (std::size_t i = 0; i < membership.kids.size(); ++i)
     Terms::conjuncts_of(terms.operation("=", {membership.kids[i], values[i]}, "boolean"), found.from.conditions);
-  found.correlated = true;
-  seal(found);
-  return terms.subquery("exists", {}, &found, Hasher{}.add(static_cast<std::uint64_t>(found.number)).digest(),
-                        "boolean", 0);
+  return existence_of(found);
 }
 
 // A block of which it only counts whether it has a row: neither outputs nor what folds rows together matter.
@@ -109,10 +113,8 @@ Block& BlockMaker::existence(Block& block) {
   found = block;
   found.number = number;
   if (found.kind != Block::Kind::select) return found;
-  const bool emptied = found.offset != nullptr || (found.limit != nullptr && found.limit->is_constant("0"));
-  if (emptied || (found.limit != nullptr && !found.limit->is(Tag::constant)) || !found.set_calls.empty() ||
-      !found.unknown_calls.empty())
-    return found;
+  const bool may_empty = found.offset != nullptr || (found.limit != nullptr && !keeps_a_row(*found.limit));
+  if (may_empty || !found.set_calls.empty() || !found.unknown_calls.empty()) return found;
   found.limit = nullptr;
   found.order.clear();
   found.distinct_on.clear();
@@ -125,21 +127,18 @@ Block& BlockMaker::existence(Block& block) {
   found.outputs.clear();
   found.hidden.clear();
   found.windows = false;
-  found.from.optionals.erase(std::remove_if(found.from.optionals.begin(), found.from.optionals.end(),
-                                            [&](const Optional& optional) {
-                                              std::unordered_set<int> numbers;
-                                              collect_numbers(optional.group, numbers);
-                                              numbers.insert(optional.number);
-                                              bool read = found.from.optionals.size() > 1;
-                                              for (const Term* condition : found.from.conditions)
-                                                visit_terms(*condition, [&](const Term& term) {
-                                                  read =
-                                                      read || numbers.count(term.input) > 0 || term.is(Tag::subquery);
-                                                });
-                                              return !read;
-                                            }),
-                             found.from.optionals.end());
   return found;
+}
+
+// Of a block that is complete: an outer join of which nothing is read leaves no row out.
+void BlockMaker::drop_unread_side(Block& existence) {
+  if (!is_plain(existence) || existence.from.optionals.size() != 1) return;
+  std::unordered_set<int> numbers;
+  collect_numbers(existence.from.optionals.front().group, numbers);
+  numbers.insert(existence.from.optionals.front().number);
+  Optional optional = std::move(existence.from.optionals.front());
+  existence.from.optionals.clear();
+  if (is_read(existence, numbers)) existence.from.optionals.push_back(std::move(optional));
 }
 
 const Term* BlockMaker::subquery(Frame& frame, const Expr& expr, const TermList& left) {
@@ -157,6 +156,7 @@ const Term* BlockMaker::subquery(Frame& frame, const Expr& expr, const TermList&
       Block& found = existence(*block);
       block->consumed = true;
       block = &found;
+      drop_unread_side(*block);
       seal(*block);
       return term("exists");
     }

@@ -112,6 +112,8 @@ bool is_equality_of_columns(const Term& condition) {
 bool BlockMaker::is_read(const Block& block, const Numbers& inputs) const {
   Readers readers(inputs);
   if (readers.of(block)) return true;
+  for (const auto& [number, row] : x_single_rows)
+    if (readers.of(*row)) return true;
   return std::any_of(x_lookups.begin(), x_lookups.end(), [&](const auto& lookup) {
     return readers.of(*lookup.second.block) ||
            (lookup.second.unpinned != nullptr && readers.of(*lookup.second.unpinned));
@@ -121,6 +123,7 @@ bool BlockMaker::is_read(const Block& block, const Numbers& inputs) const {
 const Term* BlockMaker::existence_of(Block& block) {
   block.correlated = true;
   block.sealed = false;
+  drop_unread_side(block);
   seal(block);
   return terms.subquery("exists", {}, &block, Hasher{}.add(static_cast<std::uint64_t>(block.number)).digest(),
                         "boolean", 0);
@@ -148,10 +151,11 @@ bool BlockMaker::take_missing(Block& block, std::size_t index) {
   };
   TermList& conditions = block.from.conditions;
   const auto missing = std::find_if(conditions.begin(), conditions.end(), is_missing);
-  const bool fickle = std::any_of(on.begin(), on.end(), [](const Term* condition) {
-    return condition->has(trait::fickle | trait::opaque | trait::unknown_function | trait::set_returning);
+  const bool unclear = std::any_of(on.begin(), on.end(), [](const Term* condition) {
+    return condition->has(trait::opaque | trait::unknown_function | trait::set_returning);
   });
-  if (missing == conditions.end() || fickle || block.doubtful) return false;
+  if (missing == conditions.end() || unclear || is_fickle(block.from.optionals[index].group) || block.doubtful)
+    return false;
   const Term* const asked = *missing;
   const auto place = missing - conditions.begin();
   Optional optional = std::move(block.from.optionals[index]);
@@ -184,7 +188,7 @@ bool BlockMaker::take_found(Block& block, std::size_t index) {
   const Block& inner = *item.block;
   if (inner.kind != Block::Kind::select || inner.fickle || inner.doubtful || inner.correlated) return false;
   const bool cut = inner.limit != nullptr || inner.offset != nullptr || !inner.distinct_on.empty() || inner.windows;
-  if (cut || !inner.having.empty()) return false;
+  if (cut || !inner.having.empty() || !inner.order.empty()) return false;
   const bool plain_values = std::none_of(inner.outputs.begin(), inner.outputs.end(), [](const BlockOutput& output) {
     return output.value->has(trait::window | trait::aggregate | trait::set_returning | trait::unknown_function |
                              trait::fickle | trait::opaque);
@@ -205,7 +209,9 @@ bool BlockMaker::take_found(Block& block, std::size_t index) {
   }
   const bool all_of_a_key = std::any_of(keys.begin(), keys.end(), [&](const std::vector<int>& key) {
     return !key.empty() && std::all_of(key.begin(), key.end(), [&](int output) {
-      return std::any_of(pins.begin(), pins.end(), [&](const Pin& pin) { return pin.column->index == output; });
+      return std::any_of(pins.begin(), pins.end(), [&](const Pin& pin) {
+        return pin.column->index == output && tells_apart(*pin.column, *pin.value, false);
+      });
     });
   });
   if (!all_of_a_key) return false;

@@ -1,6 +1,9 @@
 // What is provably unique from the text alone: GROUP BY, DISTINCT, DISTINCT ON, a global aggregate, LIMIT 1,
 // row_number(); and what the caller's schema vouches for.
 #include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
 
 #include "sql/change/blocks.hpp"
 
@@ -58,6 +61,42 @@ std::vector<std::vector<int>> unique_outputs(const Block& block) {
   return keys;
 }
 
+namespace {
+
+/// Without modifiers: `numeric` of `numeric(10,2)`.
+std::string bare(std::string_view type) {
+  const std::size_t open = type.find('(');
+  const std::size_t close = open == std::string_view::npos ? open : type.find(')', open);
+  if (close == std::string_view::npos) return std::string(type);
+  return std::string(type.substr(0, open)).append(type.substr(close + 1));
+}
+
+bool is_one_of(std::string_view type, std::initializer_list<std::string_view> types) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+}  // namespace
+
+bool tells_apart(const Term& column, const Term& value, bool unknown) {
+  bool collated = false;
+  visit_terms(value, [&](const Term& term) {
+    collated = collated || (term.is(Tag::special) && term.text.starts_with("collate"));
+  });
+  if (collated) return false;
+  if (value.is(Tag::constant) && value.text.starts_with('\'')) return true;  // it is taken for the column's type
+  if (column.type.empty() || value.type.empty()) return unknown;
+  const std::string a = bare(column.type);
+  const std::string b = bare(value.type);
+  const auto both = [&](std::initializer_list<std::string_view> types) {
+    return is_one_of(a, types) && is_one_of(b, types);
+  };
+  const bool inexact = is_one_of(a, {"real", "double precision"});
+  return a == b || both({"smallint", "integer", "bigint", "numeric"}) ||
+         both({"text", "character varying", "character"}) || both({"date", "timestamp without time zone"}) ||
+         (is_one_of(a, {"smallint", "integer"}) && b == "double precision") ||
+         (inexact && is_one_of(b, {"smallint", "integer", "bigint", "numeric", "real", "double precision"}));
+}
+
 bool is_single_row(const Block& block) {
   return block.kind == Block::Kind::select && block.grouped && block.keys.empty() && block.sets.empty() &&
          block.having.empty() && block.limit == nullptr && block.offset == nullptr && block.set_calls.empty() &&
@@ -84,7 +123,8 @@ bool is_pinned(const Group& group, const Numbers& inside, const Numbers& settled
   return std::any_of(group.conditions.begin(), group.conditions.end(), [&](const Term* condition) {
     if (!condition->is(Tag::operation) || condition->text != "=" || condition->kids.size() != 2) return false;
     const auto pins = [&](const Term* column, const Term* value) {
-      return column->is(Tag::column) && is_column(*column) && settled_by(*value, inside, settled);
+      return column->is(Tag::column) && is_column(*column) && tells_apart(*column, *value, true) &&
+             settled_by(*value, inside, settled);
     };
     return pins(condition->kids[0], condition->kids[1]) || pins(condition->kids[1], condition->kids[0]);
   });
