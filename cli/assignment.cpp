@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/suggest.hpp"
 #include "gates/all.hpp"
+#include "gates/lineage_diff/hooks.hpp"
 
 namespace tollgate::cli {
 
@@ -95,6 +96,15 @@ void ask_about_tests(std::vector<GateTargets>& assignments, const dbt::Changes& 
   }
 }
 
+void ask_about_hooks(std::vector<GateTargets>& assignments, const Artifacts& artifacts, bool named,
+                     const Policy& policy) {
+  const bool any = !gates::columns::run_hook_effects(artifacts.base, artifacts.head).empty();
+  for (GateTargets& assignment : assignments) {
+    if (!any || assignment.gate != &gates::lineage_diff) continue;
+    assignment.about_hooks = named || is_asked_for(*assignment.gate, policy);
+  }
+}
+
 void drop_unasked(std::vector<GateTargets>& assignments, const Policy& policy) {
   std::erase_if(assignments, [&](const GateTargets& assignment) {
     return assignment.empty() && !policy.unknown.gates.contains(assignment.gate->id) &&
@@ -103,7 +113,9 @@ void drop_unasked(std::vector<GateTargets>& assignments, const Policy& policy) {
 }
 
 bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need) {
-  return std::ranges::any_of(assignments, [&](const GateTargets& a) { return a.gate->needs.*need && !a.empty(); });
+  return std::ranges::any_of(assignments, [&](const GateTargets& a) {
+    return a.gate->needs.*need && (!a.nodes.empty() || !a.semantics.empty() || a.about_change);
+  });
 }
 
 std::string targets_text(const GateTargets& assignment) {

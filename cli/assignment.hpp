@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/inputs.hpp"
 #include "cli/selection.hpp"
 #include "cli/semantic_selection.hpp"
 #include "core/gate.hpp"
@@ -20,7 +21,8 @@ struct GateTargets {
   std::vector<const SelectedNode*> nodes;
   std::vector<const SelectedSemantic*> semantics;
   bool about_change = false;  ///< the pull request as a whole is judged, if no layer is touched
-  bool empty() const { return nodes.empty() && semantics.empty() && !about_change; }
+  bool about_hooks = false;   ///< hooks of a run are judged, which ask for nothing but the manifests
+  bool empty() const { return nodes.empty() && semantics.empty() && !about_change && !about_hooks; }
 };
 
 /// Which gate judges what: as the layer's policy says; a gate named by --gate judges everything selected. The answer
@@ -33,6 +35,10 @@ void ask_about_change(std::vector<GateTargets>& assignments, const Policy& polic
 
 /// Tests that guard no model of the head in particular are judged all the same.
 void ask_about_tests(std::vector<GateTargets>& assignments, const dbt::Changes& changes, bool named,
+                     const Policy& policy);
+
+/// Hooks of a run belong to no model, and are judged all the same.
+void ask_about_hooks(std::vector<GateTargets>& assignments, const Artifacts& artifacts, bool named,
                      const Policy& policy);
 
 /// Takes out gates that judge nothing here and that no layer of the policy asks for: a report does not name them.

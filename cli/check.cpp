@@ -178,6 +178,7 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
   if (known.pull_request.facts.exists) ask_about_change(assignments, known.policy.policy);
   if (arguments.select.empty()) {
     ask_about_tests(assignments, artifacts.changes, !arguments.gates.empty(), known.policy.policy);
+    ask_about_hooks(assignments, artifacts, !arguments.gates.empty(), known.policy.policy);
   }
   if (arguments.gates.empty()) drop_unasked(assignments, known.policy.policy);
   begin_step(streams, "reading the history of the base branch");

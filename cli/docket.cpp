@@ -58,6 +58,7 @@ Docket docket_of(const GateTargets& assignment, const JudgementInput& input) {
                                 .options = options_for(*assignment.gate, semantic->settings, halve)});
     docket.subjects.push_back(semantic->id);
   }
+  if (assignment.about_hooks) docket.subjects.emplace_back(change_subject);
   if (assignment.gate->needs.pull_request) docket.subjects = {std::string(change_subject)};
   return docket;
 }

@@ -74,7 +74,8 @@ class Context {
   std::string warehouse_problem;                  ///< why there is none, for a person
   bool one_database = false;                      ///< base and head are read from the same database of the same server
   /// The columns of every relation and what feeds them, and what the change does to them. Never null for a gate that
-  /// needs lineage: where they cannot be built, the gate is not asked and all its subjects are errored.
+  /// needs lineage: where they cannot be built, the gate is not asked and all its subjects are errored. (But for a gate
+  /// that has no model to judge.)
   const lineage::Graph* base_lineage = nullptr;
   const lineage::Graph* head_lineage = nullptr;
   const lineage::Differences* lineage_differences = nullptr;

@@ -86,6 +86,14 @@ bool leads_to(const std::vector<Opened>& open, const std::vector<std::string>& p
                             [](const Opened& key, const std::string& name) { return key.name == name; });
 }
 
+/// What a line says of a list or a value: `delete from x` of `  - "delete from x"` and of `key: delete from x`.
+std::string_view said_in(std::string_view line, std::string_view key) {
+  if (const auto held = value_in_line(line, key)) line = *held;
+  const std::size_t first = line.find_first_not_of(" \t\r-\"'");
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r\"'") - first + 1);
+}
+
 }  // namespace
 
 std::optional<std::string> text_of_file(const Context& context, const std::string& project_path) {
@@ -144,6 +152,22 @@ std::optional<Location> place_in_project(const Target& target, const Context& co
       place.line = number;
     }
     open.push_back({indent, trimmed(line.substr(indent, line.find(':', indent) - indent))});
+  }
+  return place;
+}
+
+Location place_of_run_hook(const Context& context, std::string_view key, std::string_view sql) {
+  const auto text = text_of_file(context, std::string(project_file));
+  if (!text) return {};
+  Location place{context.project_prefix + std::string(project_file), 1, 0};
+  const auto lines = dbt::find_key(*text, dbt::all_lines(*text), key);
+  if (!lines) return place;
+  place.line = lines->first;
+  for (const auto& [number, line] : lines_of(*text, *lines)) {
+    const std::string_view said = said_in(line, key);
+    if (sql.empty() || said.empty() || !sql.starts_with(said)) continue;
+    place.line = number;
+    break;
   }
   return place;
 }

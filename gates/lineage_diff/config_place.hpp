@@ -19,6 +19,10 @@ std::optional<Location> place_in_properties(const Target& target, const Context&
 std::optional<Location> place_in_project(const Target& target, const Context& context, std::string_view key,
                                          std::string_view value);
 
+/// In dbt_project.yml: the line where that hook of a run begins, else that of its key, else the file's first; without a
+/// path where the file cannot be read.
+Location place_of_run_hook(const Context& context, std::string_view key, std::string_view sql);
+
 /// The text of a file of the repository, by its path in the dbt project.
 std::optional<std::string> text_of_file(const Context& context, const std::string& project_path);
 

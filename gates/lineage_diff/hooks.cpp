@@ -174,8 +174,13 @@ std::vector<std::string> only_in(const std::vector<std::string>& of, std::vector
   return only;
 }
 
-std::string what_hook_does(const std::string& base, const std::string& head, HookKind kind, bool before) {
-  const std::string_view when = before ? "before each run" : "after each run";
+/// `before each run` of the node, `after each run of dbt`.
+std::string when_it_runs(std::string_view key) {
+  const bool before = key.starts_with("pre") || key.ends_with("start");
+  return fmt::format("{} each run{}", before ? "before" : "after", key.starts_with("on-run") ? " of dbt" : "");
+}
+
+std::string what_hook_does(const std::string& base, const std::string& head, HookKind kind, const std::string& when) {
   if (kind == HookKind::unknown) {
     const auto own = statements_of(base.empty() || !head.empty() ? head : base);
     if (std::ranges::all_of(own, [](const Words& words) { return sets_what_sql_means(words); })) {
@@ -210,7 +215,28 @@ void add(const std::string& key, const std::string& base, const std::string& hea
   const HookKind kind = std::max(kind_of_hook(base), kind_of_hook(head));
   if (kind == HookKind::harmless) return;
   effects.push_back({kind == HookKind::writes ? hook_writes : hook_changed, key, base, head,
-                     what_hook_does(base, head, kind, key.starts_with("pre"))});
+                     what_hook_does(base, head, kind, when_it_runs(key))});
+}
+
+void compare(const std::string& key, const std::vector<std::string>& before, const std::vector<std::string>& after,
+             std::vector<ConfigEffect>& effects) {
+  const auto gone = only_in(before, after);
+  const auto come = only_in(after, before);
+  for (std::size_t i = 0; i < std::max(gone.size(), come.size()); ++i) {
+    add(key, i < gone.size() ? gone[i] : std::string(), i < come.size() ? come[i] : std::string(), effects);
+  }
+}
+
+/// dbt writes each as a node with its text as in dbt_project.yml; a package's are its own business.
+std::vector<std::string> run_hooks_of(const dbt::Project& project, const std::string& key) {
+  std::vector<std::string> hooks;
+  for (const auto& [id, node] : project.nodes) {
+    const std::string& own = project.metadata.project_name;
+    if (node.type != dbt::ResourceType::operation || (!own.empty() && node.package != own)) continue;
+    if (std::ranges::find(node.config.tags, key) == node.config.tags.end()) continue;
+    if (std::string sql = with_single_blanks(node.raw_code); !sql.empty()) hooks.push_back(std::move(sql));
+  }
+  return hooks;
 }
 
 }  // namespace
@@ -224,13 +250,15 @@ HookKind kind_of_hook(std::string_view sql) {
 std::vector<ConfigEffect> hook_effects(const Settings& base, const Settings& head) {
   std::vector<ConfigEffect> effects;
   for (const std::string key : {"pre-hook", "post-hook"}) {
-    const auto before = hooks_of(base, key);
-    const auto after = hooks_of(head, key);
-    const auto gone = only_in(before, after);
-    const auto come = only_in(after, before);
-    for (std::size_t i = 0; i < std::max(gone.size(), come.size()); ++i) {
-      add(key, i < gone.size() ? gone[i] : std::string(), i < come.size() ? come[i] : std::string(), effects);
-    }
+    compare(key, hooks_of(base, key), hooks_of(head, key), effects);
+  }
+  return effects;
+}
+
+std::vector<ConfigEffect> run_hook_effects(const dbt::Project& base, const dbt::Project& head) {
+  std::vector<ConfigEffect> effects;
+  for (const std::string key : {"on-run-start", "on-run-end"}) {
+    compare(key, run_hooks_of(base, key), run_hooks_of(head, key), effects);
   }
   return effects;
 }

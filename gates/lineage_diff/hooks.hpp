@@ -1,5 +1,5 @@
-// Statements that dbt runs before and after a node: which came or went, and whether they write rows. Reads unrendered
-// text; a statement that a macro writes is not known here.
+// Statements that dbt runs before and after a node, or a run: which came or went, and whether they write rows. Reads
+// unrendered text; a statement that a macro writes is not known here.
 #pragma once
 
 #include <string_view>
@@ -20,5 +20,8 @@ HookKind kind_of_hook(std::string_view sql);
 
 /// Of `pre-hook` and `post-hook`, from both nodes' unrendered configs.
 std::vector<ConfigEffect> hook_effects(const Settings& base, const Settings& head);
+
+/// Of `on-run-start` and `on-run-end` of the project itself: what dbt runs around all nodes.
+std::vector<ConfigEffect> run_hook_effects(const dbt::Project& base, const dbt::Project& head);
 
 }  // namespace tollgate::gates::columns

@@ -14,6 +14,7 @@
 #include "gates/lineage_diff/config_findings.hpp"
 #include "gates/lineage_diff/moved_sources.hpp"
 #include "gates/lineage_diff/rules.hpp"
+#include "gates/lineage_diff/run_hooks.hpp"
 #include "gates/lineage_diff/shared_edit.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
@@ -338,7 +339,19 @@ class Judge {
   GateResult x_result;
 };
 
-GateResult check(const Context& context) { return Judge(context).run(); }
+/// They belong to no model, and where no model is to be judged, no column is followed.
+void judge_run_hooks(const Context& context, GateResult& result) {
+  std::vector<Finding> findings = run_hook_findings(lineage_diff, context);
+  if (findings.empty()) return;
+  result.outcomes.push_back({std::string(lineage_diff.id), std::string(change_subject), Status::passed, {}});
+  std::ranges::move(findings, std::back_inserter(result.findings));
+}
+
+GateResult check(const Context& context) {
+  GateResult result = context.base_lineage == nullptr ? GateResult() : Judge(context).run();
+  judge_run_hooks(context, result);
+  return result;
+}
 
 }  // namespace
 

@@ -53,3 +53,68 @@ TEST_CASE("a hook that writes is a warning, one by a macro is told, grants and i
     CHECK(kind_of_hook(unknown) == HookKind::unknown);
   }
 }
+
+namespace {
+
+void add_run_hook(dbt::Project& project, const std::string& key, const std::string& sql,
+                  const std::string& package = "shop") {
+  dbt::Node hook;
+  hook.type = dbt::ResourceType::operation;
+  hook.package = package;
+  hook.unique_id = "operation." + package + "." + package + "-" + key + "-" + std::to_string(project.nodes.size());
+  hook.raw_code = sql;
+  hook.config.tags = {key};
+  project.nodes.emplace(hook.unique_id, hook);
+}
+
+constexpr const char* project_yml =
+    "name: shop\non-run-start: create table if not exists log (at timestamp)\n"
+    "models:\n  +materialized: view\non-run-end:\n  # both\n  - grant select on a to b\n  - \"delete from a\"\n";
+
+}  // namespace
+
+TEST_CASE("a hook of a run that writes is told of the change, at its line of dbt_project.yml") {
+  Scene scene = postgres();
+  scene.files["dbt_project.yml"] = project_yml;
+  add_run_hook(scene.base, "on-run-start", "create table log (at timestamp)");
+  add_run_hook(scene.head, "on-run-start", "create table if not exists log (at timestamp)");
+  add_run_hook(scene.head, "on-run-end", "grant select on a to b");
+  add_run_hook(scene.head, "on-run-end", "delete  from a");
+  add_run_hook(scene.head, "on-run-end", "delete from b", "some_package");
+  const GateResult result = scene.run(gates::lineage_diff);
+  REQUIRE(result.findings.size() == 2);
+  const Finding& start = result.findings[0];
+  CHECK(start.rule == "hook-writes");
+  CHECK(start.severity == Severity::warning);
+  CHECK(start.message ==
+        "on-run-start is `create table if not exists log (at timestamp)`, on base `create table log (at timestamp)`: "
+        "it makes a relation before each run of dbt in another way, which no SQL of a model shows");
+  CHECK(start.location.line == 2);
+  const Finding& end = result.findings[1];
+  CHECK(end.subject.id == change_subject);
+  CHECK(end.subject.relation == "on-run-end delete from a");
+  CHECK(end.message ==
+        "on-run-end `delete from a` is new: it deletes rows after each run of dbt, which no SQL of a model shows");
+  CHECK(end.location.path == "dbt_project.yml");
+  CHECK(end.location.line == 8);
+  REQUIRE(result.outcomes.size() == 1);
+  CHECK(result.outcomes[0].subject == change_subject);
+}
+
+TEST_CASE("a hook of a run that is as on base, moved or harmless is no finding, one that goes or calls a macro is") {
+  Scene scene = postgres();
+  add_run_hook(scene.base, "on-run-end", "delete from a");
+  add_run_hook(scene.base, "on-run-end", "analyze a");
+  add_run_hook(scene.head, "on-run-end", "grant select on a to b");
+  add_run_hook(scene.head, "on-run-end", "delete from a");
+  CHECK(scene.run(gates::lineage_diff).findings.empty());
+  CHECK(scene.run(gates::lineage_diff).outcomes.empty());
+  scene.head.nodes.clear();
+  add_run_hook(scene.head, "on-run-end", "{{ upload(results) }}");
+  const GateResult result = scene.run(gates::lineage_diff);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].rule == "hook-writes");
+  CHECK(result.findings[0].location.path.empty());
+  scene.base.nodes.clear();
+  CHECK(scene.run(gates::lineage_diff).findings.at(0).rule == "hook-changed");
+}
