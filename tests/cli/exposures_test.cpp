@@ -11,7 +11,8 @@ namespace {
 
 /// A dashboard of base and what head has of it; `head` names the models, null: it is gone.
 json notes_of(const json& base, const json& head) {
-  const ShopFolder shop({{.name = "orders"}, {.name = "refunds"}}, {{.name = "orders"}, {.name = "refunds"}});
+  const ShopFolder shop({{.name = "orders"}, {.name = "refunds"}, {.name = "visits.v2"}},
+                        {{.name = "orders"}, {.name = "refunds"}, {.name = "visits.v2"}});
   const auto put = [&](const std::string& path, const json& models) {
     json manifest = json::parse(shop.read(path));
     if (models.is_null()) return;
@@ -45,6 +46,8 @@ TEST_CASE("an exposure that names a model no more, or is gone, is told in a note
         json{"dashboard weekly does not name refunds any more: if it still shows it, no gate knows of that reader"});
   CHECK(notes_of(both, json()) == json{"dashboard weekly is no exposure any more, which read orders, refunds; what it "
                                        "shows is judged by nobody from here on"});
+  CHECK(notes_of(json{"model.shop.orders", "model.shop.visits.v2"}, json{"model.shop.orders"}) ==
+        json{"dashboard weekly does not name visits.v2 any more: if it still shows it, no gate knows of that reader"});
   CHECK(notes_of(both, both) == json::array());
   CHECK(notes_of(json{"model.shop.orders"}, both) == json::array());
 }
