@@ -182,10 +182,6 @@ Standing stand(const History& history, const Outcomes& outcomes, const LlmBudget
   return standing;
 }
 
-Standing stand(const History& history, const LlmBudget& budget, const StandingOptions& options) {
-  return stand(history, outcomes_of(history), budget, options);
-}
-
 std::vector<BudgetLine> budget_lines(const Standing& standing) {
   std::vector<BudgetLine> lines;
   lines.reserve(standing.cells.size());

@@ -70,7 +70,6 @@ void need_history_since(const History& history, Day begin);
 /// The period and the four quarters that end with it. Throws Error (unjudged) when the history is cut within them.
 Standing stand(const History& history, const Outcomes& outcomes, const LlmBudget& budget,
                const StandingOptions& options);
-Standing stand(const History& history, const LlmBudget& budget, const StandingOptions& options);
 
 /// A pull request of the project that was merged in the period and by then, and touches the layer.
 bool counts_in(const Landing& landing, std::string_view layer, const Period& period, std::chrono::sys_seconds as_of);

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "change/provenance.hpp"
@@ -18,8 +17,6 @@ namespace tollgate::change {
 /// Where a fact came from; later ones win: what a person states by a flag outranks the forge's answer, and that
 /// outranks the event's payload, which a re-run replays as it once was.
 enum class FactSource : std::uint8_t { none, git, ci, forge, flag };
-/// `git`, `CI event`, `GitHub API`… is told by Fact::origin; this is the bare word.
-std::string_view to_string(FactSource source);
 
 /// One fact. Not known: `value` is empty and `problem` says why, for a person.
 template <class Value>

@@ -1,6 +1,5 @@
 #include "dbt/catalog.hpp"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -78,11 +77,6 @@ Catalog read_catalog(Artifact artifact) {
 }
 
 }  // namespace
-
-const CatalogColumn* CatalogEntry::find_column(std::string_view column) const {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const auto& it) { return it.name == column; });
-  return found == columns.end() ? nullptr : &*found;
-}
 
 const CatalogEntry* Catalog::find(std::string_view unique_id) const {
   const auto found = entries.find(unique_id);

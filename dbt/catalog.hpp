@@ -21,8 +21,6 @@ struct CatalogEntry {
   std::string relation_type;  ///< `BASE TABLE`, `VIEW`, `MATERIALIZED VIEW`, …
   std::string database, schema, name;
   std::vector<CatalogColumn> columns;  ///< by index
-
-  const CatalogColumn* find_column(std::string_view column) const;
 };
 
 struct Catalog {

@@ -123,11 +123,6 @@ std::string_view to_string(ReasonKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
-std::string_view to_string(Weight weight) {
-  constexpr std::array<std::string_view, 3> names{"layout_only", "only_literals", "semantic"};
-  return names.at(static_cast<std::size_t>(weight));
-}
-
 Changes find_changes(const Project& base, const Project& head) {
   Changes changes;
   changes.notes = check_fit(base, head);

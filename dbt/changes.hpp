@@ -49,8 +49,6 @@ enum class Weight {
   semantic,  ///< everything else
 };
 
-std::string_view to_string(Weight weight);
-
 /// A model, seed or snapshot that differs between base and head.
 struct Change {
   std::string unique_id;

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "forge/facts.hpp"
@@ -22,7 +21,6 @@ enum class Failure : std::uint8_t {
   unavailable,   ///< 5xx, no connection, time-outs, after retries
   unreadable,    ///< too large, not JSON, or of another shape
 };
-std::string_view to_string(Failure failure);
 
 template <class Value>
 struct Answer {

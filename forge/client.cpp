@@ -1,7 +1,6 @@
 #include "forge/client.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
@@ -43,12 +42,6 @@ std::string joined(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
-
-std::string_view to_string(Failure failure) {
-  constexpr std::array<std::string_view, 7> names{"none",         "not-allowed", "not-found", "rejected",
-                                                  "rate-limited", "unavailable", "unreadable"};
-  return names.at(static_cast<std::size_t>(failure));
-}
 
 Client::Client(Settings settings) : x_settings(std::move(settings)) {
   ApiSettings made = api_settings(x_settings);

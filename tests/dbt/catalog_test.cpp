@@ -40,8 +40,6 @@ TEST_CASE("a catalog is read, columns by their index") {
   CHECK(entry->columns[0].type == "integer");
   CHECK(entry->columns[0].index == 1);
   CHECK(entry->columns[1].name == "b");
-  CHECK(entry->find_column("b") == &entry->columns[1]);
-  CHECK(entry->find_column("c") == nullptr);
   REQUIRE(catalog.find("source.shop.raw.t") != nullptr);
   CHECK(catalog.find("source.shop.raw.t")->relation_type == "VIEW");
   CHECK(catalog.find("model.shop.b") == nullptr);

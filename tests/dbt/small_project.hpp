@@ -112,7 +112,9 @@ inline std::string reasons_of(const Changes& changes, const std::string& name) {
 
 inline std::string weight_of(const Changes& changes, const std::string& name) {
   const Change* change = find_change(changes, name);
-  return change == nullptr ? "unchanged" : std::string(to_string(change->weight));
+  if (change == nullptr) return "unchanged";
+  if (change->weight == Weight::layout_only) return "layout_only";
+  return change->weight == Weight::only_literals ? "only_literals" : "semantic";
 }
 
 /// `orders, customers`: names of what changed.
