@@ -55,7 +55,7 @@ void materialization_effects(const Settings& base, const Settings& head, Effects
                      head.materialized(), what_became(base, head)});
 }
 
-/// Types that are told for other columns than before go with columns that came or went, mostly.
+/// Types of columns that had none are another matter: seed_types.hpp.
 void seed_effects(const Settings& base, const Settings& head, Effects& effects) {
   const auto before = members_of(base.value("column_types"));
   const auto after = members_of(head.value("column_types"));

@@ -18,6 +18,7 @@
 #include "gates/lineage_diff/config_place.hpp"
 #include "gates/lineage_diff/hooks.hpp"
 #include "gates/lineage_diff/rules.hpp"
+#include "gates/lineage_diff/seed_types.hpp"
 #include "gates/lineage_diff/wording.hpp"
 #include "gates/outcomes.hpp"
 #include "lineage/graph.hpp"
@@ -67,6 +68,7 @@ std::vector<ConfigEffect> effects_on(const Target& target, const Context& contex
   const Settings head(*target.head, *context.head);
   std::vector<ConfigEffect> effects = config_effects(base, head);
   for (ConfigEffect& effect : hook_effects(base, head)) effects.push_back(std::move(effect));
+  for (ConfigEffect& effect : newly_typed_columns(target, context)) effects.push_back(std::move(effect));
   const bool other_version = other_versions(context);
   std::erase_if(effects, [&](const ConfigEffect& effect) {
     return is_of_environment(effect, target, *context.head) || is_of_version(effect, target, other_version);

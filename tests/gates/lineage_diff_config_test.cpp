@@ -187,3 +187,45 @@ TEST_CASE("a seed whose columns are loaded as other types is told, column by col
              ContainsSubstring("info build-changed: zones: column_types of code is unset"));
   CHECK(types(R"({"zip":"text"})", R"({"zip":"text","code":"int"})").empty());
 }
+
+TEST_CASE("a type that is newly set for a column of a seed is held against what base's catalogue has") {
+  dbt::Node seed = model("zones");
+  seed.unique_id = "seed.shop.zones";
+  seed.type = dbt::ResourceType::seed;
+  seed.checksum = "file";
+  const auto told_of = [&](const std::string& type, const std::string& had, const std::string& column = "code",
+                           const std::string& file = "file") {
+    Scene scene = postgres();
+    dbt::Node head = set(seed, {{"column_types", "{\"" + column + "\":\"" + type + "\"}"}});
+    head.checksum = file;
+    scene.changed(seed, head);
+    if (!had.empty()) {
+      scene.base_catalog.emplace();
+      dbt::CatalogEntry& entry = scene.base_catalog->entries["seed.shop.zones"];
+      entry.unique_id = "seed.shop.zones";
+      entry.relation_type = "BASE TABLE";
+      entry.columns = {{"code", had, 1}};
+    }
+    const auto findings = scene.run(gates::lineage_diff).findings;
+    if (findings.empty()) return std::string();
+    REQUIRE(findings.size() == 1);
+    return std::string(to_string(findings[0].severity)) + " " + findings[0].rule + ": " + findings[0].message;
+  };
+  CHECK(told_of("int", "text") ==
+        "warning load-changed: zones: column_types of code is `int`, on base unset: dbt chose text by what the values "
+        "look like; digits, leading zeros or times of day may be lost, and joins on it may fail");
+  const auto warns = ContainsSubstring("warning load-changed");
+  CHECK_THAT(told_of("numeric(10, 2)", "double precision"), warns);
+  CHECK_THAT(told_of("varchar(3)", "text"), warns);
+  CHECK_THAT(told_of("date", "timestamp without time zone"), warns);
+  const auto keeps = ContainsSubstring("no value is lost, and joins on it may fail");
+  CHECK_THAT(told_of("text", "integer"), ContainsSubstring("info build-changed"));
+  CHECK_THAT(told_of("TEXT", "integer"), keeps);
+  CHECK_THAT(told_of("bigint", "integer"), keeps);
+  CHECK_THAT(told_of("numeric", "double precision"), keeps);
+  CHECK(told_of("int4", "integer").empty());
+  CHECK(told_of("Timestamp", "timestamp without time zone").empty());
+  CHECK(told_of("int", "text", "other").empty());  // it came with the change
+  CHECK_THAT(told_of("int", ""), ContainsSubstring("info build-changed") && ContainsSubstring("no catalogue tells it"));
+  CHECK(told_of("int", "", "code", "other file").empty());
+}

@@ -211,7 +211,8 @@ const Context& Scene::context() {
 
 GateResult Scene::run(const Gate& gate) {
   if (gate.needs.lineage || gate.needs.lineage_helps || with_lineage) {
-    x_base_lineage = lineage::build_graph({.project = &base, .catalog = nullptr, .database = nullptr, .other = &head});
+    x_base_lineage = lineage::build_graph(
+        {.project = &base, .catalog = base_catalog ? &*base_catalog : nullptr, .database = nullptr, .other = &head});
     x_head_lineage = lineage::build_graph({.project = &head, .catalog = nullptr, .database = nullptr, .other = &base});
     x_differences = lineage::compare(*x_base_lineage, *x_head_lineage);
     x_context.base_lineage = &*x_base_lineage;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/gate.hpp"
+#include "dbt/catalog.hpp"
 #include "gates/context.hpp"
 #include "lineage/difference.hpp"
 #include "lineage/graph.hpp"
@@ -72,6 +73,7 @@ class Scene {
   const Context& context();
 
   dbt::Project base, head;
+  std::optional<dbt::Catalog> base_catalog;  ///< what base's `dbt docs generate` saw
   std::optional<dbt::RunResults> results;
   std::optional<Diagnostic> results_problem;
   bool without_base = false;
