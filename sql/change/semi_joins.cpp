@@ -184,11 +184,11 @@ void BlockMaker::take_found(Block& block) {
 
 bool BlockMaker::take_found(Block& block, std::size_t index) {
   const Item item = block.from.items[index];
-  if (item.kind != Item::Kind::derived || !item.shape.empty() || !item.calls.empty() || block.doubtful) return false;
+  if (item.kind != Item::Kind::derived || block.doubtful) return false;
   const Block& inner = *item.block;
   if (inner.kind != Block::Kind::select || inner.fickle || inner.doubtful || inner.correlated) return false;
-  const bool cut = inner.limit != nullptr || inner.offset != nullptr || !inner.distinct_on.empty() || inner.windows;
-  if (cut || !inner.having.empty() || !inner.order.empty()) return false;
+  const bool cut = inner.limit != nullptr || inner.offset != nullptr || !inner.distinct_on.empty();
+  if (cut || !inner.order.empty()) return false;
   const bool plain_values = std::none_of(inner.outputs.begin(), inner.outputs.end(), [](const BlockOutput& output) {
     return output.value->has(trait::window | trait::aggregate | trait::set_returning | trait::unknown_function |
                              trait::fickle | trait::opaque);
