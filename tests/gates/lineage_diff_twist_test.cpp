@@ -36,6 +36,9 @@ TEST_CASE("lineage-diff: a condition that is turned into its opposite is a warni
   CHECK(told("not is_active", "is_active") == "inverted-condition");
   CHECK(told("coalesce(is_active, false)", "not coalesce(is_active, false)") == "inverted-condition");
   CHECK(told("is_active and paid > 1", "is_active is false and paid > 1") == "inverted-condition");
+  for (const char* const denied :
+       {"is_active is not true", "is_active = false", "false = is_active", "is_active <> true"})
+    CHECK(told("is_active", denied) == "inverted-condition");
   CHECK(told("status = 'x'", "status <> 'x'") == "inverted-condition");
   CHECK(told("status in ('x', 'y')", "status not in ('x', 'y')") == "inverted-condition");
   CHECK(told("gone is null", "gone is not null") == "inverted-condition");
@@ -51,6 +54,13 @@ TEST_CASE("lineage-diff: another condition is no opposite") {
   CHECK(told("paid > 3", "paid < 3") == "recomputed-column (info)");
   CHECK(told("paid > 3", "paid <= 4") == "recomputed-column (info)");
   CHECK(told("status = 'x'", "status <> 'y'") == "recomputed-column (info)");
+  CHECK(told("status in ('x', 'y')", "status not in ('x', 'y', 'z')") == "recomputed-column (info)");
+  CHECK(told("status not in ('x', 'y', 'z')", "status in ('x', 'y')") == "recomputed-column (info)");
+  CHECK(told("paid = any (array[1, 2])", "paid <> any (array[1, 2])") == "recomputed-column (info)");
+  CHECK(told("case when paid > 3 then 'a' else 'b' end", "case when paid > 4 then 'b' else 'a' end") ==
+        "recomputed-column (info)");
+  CHECK(told("case when paid > 3 then 'a' else 'b' end", "case when paid > 3 then 'c' else 'a' end") ==
+        "recomputed-column (info)");
   CHECK(told("case when paid > 3 then 'a' else 'b' end", "case when paid > 3 then 'b' else 'c' end") ==
         "recomputed-column (info)");
 }
