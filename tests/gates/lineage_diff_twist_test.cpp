@@ -68,6 +68,7 @@ TEST_CASE("lineage-diff: another condition is no opposite") {
 TEST_CASE("lineage-diff: a fraction that whole numbers lose is a warning") {
   CHECK(told("round(paid * 1.0 / orders, 2)", "round((paid / orders)::numeric, 2)") == "lost-fraction");
   CHECK(told("(paid::numeric / orders)::numeric", "(paid / orders)::numeric") == "lost-fraction");
+  CHECK(told("paid::numeric * orders", "(paid / orders)::numeric") == "lost-fraction");  // nothing was divided before
   CHECK(told("paid * 1.0 / orders", "paid / orders") == "lost-fraction");  // another type as well, that nothing reads
   CHECK(told("sum(paid) * 1.0 / sum(orders)", "sum(paid) / sum(orders)", " from marts.raw group by id") ==
         "lost-fraction");
