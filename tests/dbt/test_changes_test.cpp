@@ -1,80 +1,19 @@
+// Which tests a change takes away or edits, and which of two says more.
 #include "dbt/test_changes.hpp"
 
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "dbt/squeezed.hpp"
 #include "dbt/test_lines.hpp"
 #include "tests/catch.hpp"
+#include "tests/dbt/test_changes_scene.hpp"
 
 using namespace tollgate::dbt;
+using namespace tollgate::dbt::testing;
 
 namespace {
-
-Node model(const std::string& name, const std::string& sql = "select id, status from raw") {
-  Node node;
-  node.unique_id = "model.shop." + name;
-  node.type = ResourceType::model;
-  node.package = "shop";
-  node.name = name;
-  node.raw_code = sql;
-  return node;
-}
-
-/// A test of `orders`; dbt makes its id of its arguments, so every one here gets another.
-Node generic(const std::string& kind, const std::string& column, const Meta& kwargs = {},
-             const std::string& tested = "model.shop.orders") {
-  Node node;
-  node.type = ResourceType::test;
-  node.package = "shop";
-  node.name = kind + "_orders_" + column;
-  std::string arguments;
-  for (const auto& [key, value] : kwargs) arguments += key + value;
-  node.unique_id = "test.shop." + node.name + "." + std::to_string(std::hash<std::string>()(arguments) % 1000);
-  node.depends_on = {tested};
-  node.original_file_path = "models/schema.yml";
-  node.test = TestInfo{};
-  node.test->name = kind;
-  node.test->column = column;
-  node.test->kwargs = kwargs;
-  node.test->attached_node = tested;
-  return node;
-}
-
-Node singular(const std::string& name, const std::string& sql, const std::vector<std::string>& reads) {
-  Node node;
-  node.unique_id = "test.shop." + name;
-  node.type = ResourceType::test;
-  node.package = "shop";
-  node.name = name;
-  node.raw_code = sql;
-  node.depends_on = reads;
-  node.test = TestInfo{};
-  return node;
-}
-
-Project project(const std::vector<Node>& nodes) {
-  Project made;
-  made.metadata.project_name = "shop";
-  for (const Node& node : nodes) {
-    made.nodes.emplace(node.unique_id, node);
-    for (const std::string& parent : node.depends_on) made.children[parent].push_back(node.unique_id);
-  }
-  return made;
-}
-
-std::vector<TestChange> between(const Node& before, const Node& after) {
-  return find_test_changes(project({model("orders"), before}), project({model("orders"), after}));
-}
-
-/// The edited test, or nothing; two are a fault of the case.
-std::string told(const Node& before, const Node& after) {
-  const auto changes = between(before, after);
-  if (changes.empty()) return {};
-  REQUIRE(changes.size() == 1);
-  std::string text = changes[0].looser ? "looser" : "other";
-  for (const TestDifference& d : changes[0].differences) text += " " + d.what;
-  return text;
-}
 
 using Edit = std::function<void(TestInfo&)>;
 
@@ -82,7 +21,7 @@ std::string told(const Edit& before, const Edit& after) {
   Node one = generic("not_null", "id"), other = one;
   before(*one.test);
   after(*other.test);
-  return told(one, other);
+  return testing::told(one, other);
 }
 
 void as_it_is(TestInfo& /*test*/) {}
@@ -278,34 +217,6 @@ TEST_CASE("a relation that a test names may be renamed, not exchanged") {
   CHECK(find_test_changes(base, both).size() == 1);
 }
 
-TEST_CASE("the code of a singular test is told where it says something else") {
-  const std::vector<std::string> reads{"model.shop.orders"};
-  const std::string sql = "select * from {{ ref('orders') }}\nwhere net > paid";
-  const Node before = singular("net_is_less", sql, reads);
-  CHECK(between(before, singular("net_is_less", "select *\nfrom {{ ref('orders') }} -- all\nwhere net > paid", reads))
-            .empty());
-  const auto changes = between(before, singular("net_is_less", sql + " * 2", reads));
-  REQUIRE(changes.size() == 1);
-  REQUIRE(changes[0].differences.size() == 1);
-  CHECK(changes[0].differences[0].before == "where net > paid");
-  CHECK(changes[0].differences[0].after == "where net > paid * 2");
-  CHECK(changes[0].line == 2);
-  CHECK(changes[0].model == "model.shop.orders");
-  CHECK(between(before, singular("moved", sql, reads)).empty());
-  CHECK(find_test_changes(project({model("orders"), before}), project({model("orders")})).size() == 1);
-  CHECK(find_test_changes(project({model("orders"), before}), project({model("sales")})).empty());
-  const Node renamed =
-      singular("net_is_less", "select * from {{ ref('sales') }}\nwhere net > paid", {"model.shop.sales"});
-  CHECK(find_test_changes(project({model("orders"), before}), project({model("sales"), renamed})).empty());
-}
-
-TEST_CASE("ids without a name at their end are no names") {
-  const Node before = singular("net_is_less", "select 1", {"model.shop.orders", "model.shop."});
-  const Node after = singular("net_is_less", "select 2", {"model.shop.orders", "model.shop.x"});
-  Project head = project({model("orders"), model("x"), after});
-  CHECK(find_test_changes(project({model("orders"), before}), head).size() == 1);
-}
-
 TEST_CASE("a lost test of a source is told by the model that reads it") {
   Project base = project({model("orders"), generic("unique", "id", {}, "source.shop.raw.orders")});
   base.nodes["model.shop.orders"].depends_on = {"source.shop.raw.orders"};
@@ -386,4 +297,62 @@ TEST_CASE("a macro that makes tests is told once, with those that hang on it") {
   SECTION("a comment") {
     CHECK(find_test_changes(side("select 1", true), side("select  1 {# why #} -- so", true)).empty());
   }
+}
+
+TEST_CASE("of an edited test only what does not make it stricter is told") {
+  const auto range = [](const Meta& kwargs) { return generic("accepted_range", "id", kwargs); };
+  CHECK(told(range({{"max_value", "5"}, {"min_value", "0"}}), range({{"max_value", "50"}, {"min_value", "1"}})) ==
+        "looser max_value");
+}
+
+TEST_CASE("a test lets more pass where all that differs does") {
+  CHECK(told(as_it_is, [](TestInfo& t) {
+          t.where = "id > 5";
+          t.fail_calc = "0";
+        }) == "other where fail_calc");
+}
+
+TEST_CASE("a test that base has as well is not the edited form of one that is gone") {
+  const Node least = generic("accepted_range", "id", {{"min_value", "0"}});
+  const Node most = generic("accepted_range", "id", {{"max_value", "5"}});
+  const auto changes = find_test_changes(project({model("orders"), least, most}), project({model("orders"), most}));
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].loss == TestLoss::removed);
+}
+
+TEST_CASE("one new test is the edited form of one that is gone, not of two") {
+  const auto losses = [](const Node& one, const Node& other, const Node& now) {
+    std::vector<TestLoss> all;
+    for (const TestChange& change :
+         find_test_changes(project({model("orders"), one, other}), project({model("orders"), now}))) {
+      all.push_back(change.loss);
+    }
+    return all;
+  };
+  const std::vector<TestLoss> once{TestLoss::changed, TestLoss::removed};
+  const auto range = [](const Meta& kwargs) { return generic("accepted_range", "id", kwargs); };
+  CHECK(losses(range({{"min_value", "0"}}), range({{"min_value", "1"}}), range({{"min_value", "-10"}})) == once);
+  CHECK(losses(generic("unique", "id"), generic("unique", "status"), generic("unique", "line")) == once);
+}
+
+TEST_CASE("the test of the same name is the edited one, though another says more alike") {
+  const auto range = [](const std::string& name, const Meta& kwargs) {
+    Node node = generic("accepted_range", "id", kwargs);
+    node.name = name;
+    return node;
+  };
+  const Node before = range("ids", {{"max_value", "5"}, {"min_value", "0"}});
+  const Node edited = range("ids", {{"max_value", "50"}, {"min_value", "-10"}});
+  const Node other = range("more_ids", {{"max_value", "50"}, {"min_value", "0"}});
+  const auto changes = find_test_changes(project({model("orders"), before}), project({model("orders"), edited, other}));
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].differences.size() == 2);
+}
+
+TEST_CASE("a test of another column that says something else is not the one that is gone") {
+  Node other = generic("not_null", "status");
+  other.test->where = "id > 5";
+  const auto changes = between(generic("not_null", "id"), other);
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].loss == TestLoss::removed);
 }
