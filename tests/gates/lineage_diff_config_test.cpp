@@ -141,7 +141,9 @@ TEST_CASE("a snapshot's key, strategy, clock and deleted rows are told") {
              ContainsSubstring("stays current in the snapshot"));
   CHECK(told_of_snapshot({}, {{"hard_deletes", "ignore"}}).empty());
   CHECK(told_of_snapshot({{"invalidate_hard_deletes", "true"}}, {{"hard_deletes", "invalidate"}}).empty());
-  CHECK_THAT(told_of_snapshot({{"target_schema", "a"}}, {{"target_schema", "b"}}), ContainsSubstring("begins anew"));
+  for (const std::string key : {"target_schema", "target_database"}) {
+    CHECK_THAT(told_of_snapshot({{key, "a"}}, {{key, "b"}}), ContainsSubstring("begins anew"));
+  }
 }
 
 TEST_CASE("another kind of relation is told; where rows may be lost, as a warning") {
@@ -168,6 +170,9 @@ TEST_CASE("an incremental model that is built elsewhere begins anew, a table doe
   dbt::Node head = base;
   head.unrendered_schema = "other";
   CHECK_THAT(told(base, head), ContainsSubstring("schema is `other`, on base unset: it begins anew"));
+  dbt::Node in_database = base;
+  in_database.unrendered_database = "lake";
+  CHECK_THAT(told(base, in_database), ContainsSubstring("database is `lake`, on base unset: it begins anew"));
   base.config.materialized = head.config.materialized = "table";
   CHECK(told(base, head).empty());
 }
