@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/listing.hpp"
+#include "core/unique_id.hpp"
 
 namespace tollgate::cli {
 
@@ -33,9 +34,6 @@ Ids read_by(const dbt::Exposure& exposure, const dbt::Project& project) {
   }
   return read;
 }
-
-/// `dim_customers.v2` of `model.shop.dim_customers.v2`.
-std::string name_of(const std::string& id) { return id.substr(id.find('.', id.find('.') + 1) + 1); }
 
 }  // namespace
 
@@ -67,7 +65,7 @@ std::vector<std::string> notes_on_narrower_exposures(const Artifacts& artifacts)
     std::vector<std::string> names;
     for (const std::string& read : before) {
       const bool there = artifacts.head.find_node(read) != nullptr || artifacts.head.sources.contains(read);
-      if (there && !now.contains(read)) names.push_back(name_of(read));
+      if (there && !now.contains(read)) names.emplace_back(name_in_package(read));
     }
     const std::string what = (exposure.type.empty() ? "exposure" : exposure.type) + " " + exposure.name;
     if (head == artifacts.head.exposures.end()) {

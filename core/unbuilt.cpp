@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/unique_id.hpp"
+
 namespace tollgate {
 
 namespace {
@@ -55,8 +57,8 @@ Refusals refusals_of(const Report& report) {
 
 std::string reason_for(const Refusal& refusal, bool own) {
   return own ? fmt::format("not built, as PostgreSQL refuses it: see {}/{}", refusal.gate, refusal.rule)
-             : fmt::format("not built, as PostgreSQL refuses {} above it: see {}/{} there",
-                           refusal.model.substr(refusal.model.rfind('.') + 1), refusal.gate, refusal.rule);
+             : fmt::format("not built, as PostgreSQL refuses {} above it: see {}/{} there", short_name(refusal.model),
+                           refusal.gate, refusal.rule);
 }
 
 /// By changed model: the refused one that stands nearest above it.

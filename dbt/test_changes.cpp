@@ -200,6 +200,13 @@ bool reads_what_is_gone(const Node& test, const Project& head) {
   return std::ranges::any_of(test.depends_on, [&](const std::string& id) { return !is_there(head, id); });
 }
 
+/// As `ref()` and `source()` write it, without a version; empty: the project does not know the id.
+std::string written_name(const std::string& id, const Project& project) {
+  if (const Node* node = project.find_node(id)) return node->name;
+  const auto source = project.sources.find(id);
+  return source == project.sources.end() ? std::string() : source->second.name;
+}
+
 /// What the test reads that is gone, called as what it reads now instead, where that is one thing each.
 std::string code_with_new_names(const Node& before, const Node& after, const Project& base, const Project& head) {
   std::vector<std::string> gone, fresh;
@@ -209,8 +216,7 @@ std::string code_with_new_names(const Node& before, const Node& after, const Pro
                        [&](const auto& id) { return !is_there(base, id); });
   std::string code = squeezed(before.raw_code);
   if (gone.size() != 1 || fresh.size() != 1) return code;
-  const auto name = [](const std::string& id) { return id.substr(id.rfind('.') + 1); };
-  const std::string from = name(gone.front()), to = name(fresh.front());
+  const std::string from = written_name(gone.front(), base), to = written_name(fresh.front(), head);
   if (from.empty()) return code;
   for (std::size_t at = code.find(from); at != std::string::npos; at = code.find(from, at + to.size())) {
     code.replace(at, from.size(), to);

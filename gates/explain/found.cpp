@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/unique_id.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/explain/situation.hpp"
 #include "gates/outcomes.hpp"
@@ -74,12 +75,6 @@ bool is_of_name(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// `model.shop.stg_orders` -> `stg_orders`, `source.shop.raw.orders` -> `raw.orders`.
-std::string without_package(const std::string& id) {
-  const std::size_t dot = id.find('.', id.find('.') + 1);
-  return dot == std::string::npos ? id : id.substr(dot + 1);
-}
-
 /// The longest schema of dbt's relations that ends with the text; empty: none does.
 std::string_view schema_at_end_of(std::string_view text, const Upstreams& upstreams) {
   std::string_view longest;
@@ -102,7 +97,7 @@ std::string with_names_of_dbt(std::string_view text, const Upstreams& upstreams)
     const std::size_t from = dot - schema.size();
     const std::string id = schema.empty() ? std::string() : upstreams.id_of(text.substr(from, end - from));
     if (id.empty()) continue;
-    told.append(text.substr(done, from - done)).append(without_package(id));
+    told.append(text.substr(done, from - done)).append(name_in_package(id));
     done = end;
   }
   return told.append(text.substr(done));

@@ -7,6 +7,7 @@
 #include <optional>
 #include <variant>
 
+#include "core/unique_id.hpp"
 #include "dbt/environment_names.hpp"
 #include "lineage/inlined.hpp"
 #include "lineage/texts.hpp"
@@ -52,8 +53,6 @@ std::string relation_name_of(const dbt::Project* project, std::string_view id) {
 bool is_planned_sql(const dbt::Node* node) {
   return node != nullptr && node->language == "sql" && node->type != dbt::ResourceType::seed && node->compiled;
 }
-
-std::string short_name(std::string_view id) { return std::string(id.substr(id.rfind('.') + 1)); }
 
 /// Semicolons end a statement, not a sub-query.
 std::string_view without_end(std::string_view sql) {
@@ -224,7 +223,7 @@ std::optional<std::string> Upstreams::sql_of(const gates::RelationUse& use, Task
   if (task.size > longest_text) return std::nullopt;
   planned.inlined.merge(inner.inlined);
   planned.taken_of_base.merge(inner.taken_of_base);
-  planned.inlined.insert(short_name(use.unique_id));
+  planned.inlined.emplace(short_name(use.unique_id));
   return text;
 }
 
@@ -258,7 +257,7 @@ std::optional<std::string> Upstreams::known_stand_in(const gates::RelationUse& u
   if (auto sql = sql_of(use, task, planned)) return sql;
   if (auto relation = task.readable(of_head)) return relation;
   auto relation = task.readable(of_base);
-  if (relation && changed) planned.taken_of_base.insert(short_name(use.unique_id));
+  if (relation && changed) planned.taken_of_base.emplace(short_name(use.unique_id));
   return relation;
 }
 
@@ -276,7 +275,7 @@ PlannedText Upstreams::rewrite(const dbt::Node& node, Side side, Task& task) {
     if (!text) {
       planned.problem =
           fmt::format("{} is not in the database, and there is no SQL to plan in its place: build it first",
-                      use.unique_id.empty() ? use.name : short_name(use.unique_id));
+                      use.unique_id.empty() ? use.name : std::string(short_name(use.unique_id)));
       return planned;
     }
     if (*text == use.name) continue;

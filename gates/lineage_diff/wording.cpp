@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "core/listing.hpp"
+#include "core/unique_id.hpp"
 #include "gates/side_by_side.hpp"
 
 namespace tollgate::gates::columns {
@@ -154,8 +156,9 @@ std::string shortened(std::string text) {
 std::vector<std::string> spoken(const std::vector<std::string>& unique_ids) {
   std::vector<std::string> names;
   for (const std::string& id : unique_ids) {
-    const std::string name = id.substr(id.rfind('.') + 1);
-    names.push_back(id.starts_with("model.") ? name : fmt::format("{} {}", id.substr(0, id.find('.')), name));
+    const std::string_view name = short_name(id);
+    names.push_back(id.starts_with("model.") ? std::string(name)
+                                             : fmt::format("{} {}", id.substr(0, id.find('.')), name));
   }
   return names;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/listing.hpp"
+#include "core/unique_id.hpp"
 #include "gates/row_count_diff/options.hpp"
 
 namespace tollgate::gates::rows {
@@ -44,7 +45,7 @@ bool is_left(const dbt::Project& base, const dbt::Project& head, const std::stri
 
 /// `exposure weekly_sales` for exposure.shop.weekly_sales.
 std::string spoken(const std::string& user) {
-  return fmt::format("{} {}", user.substr(0, user.find('.')), user.substr(user.rfind('.') + 1));
+  return fmt::format("{} {}", user.substr(0, user.find('.')), short_name(user));
 }
 
 std::string users_text(const std::vector<std::string>& users) {

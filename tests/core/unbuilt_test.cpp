@@ -56,6 +56,16 @@ TEST_CASE("what is not built because a model is refused is skipped, with the fin
         "not built, as PostgreSQL refuses fct above it: see references/unknown-column there");
 }
 
+TEST_CASE("a refused model is called with its version") {
+  Report report;
+  report.fail_on = Severity::error;
+  report.models = {model("model.shop.dim.v2"), model("model.shop.mart", {"model.shop.dim.v2"})};
+  report.findings = {refusal("model.shop.dim.v2")};
+  report.outcomes = {{"row-count-diff", "model.shop.mart", Status::errored, "not there"}};
+  explain_unbuilt(report);
+  CHECK_THAT(report.outcomes[0].reason, ContainsSubstring("refuses dim.v2 above it"));
+}
+
 TEST_CASE("a refusal that is folded into another model's explains as well") {
   Finding host = refusal("model.shop.other", "gone-on-head");
   FoldedFinding guest;

@@ -47,6 +47,16 @@ TEST_CASE("a renamed source is followed by its name in source()") {
   CHECK(find_test_changes(side("orders"), side("sales")).empty());
 }
 
+TEST_CASE("a renamed model is followed by its name in ref(), with versions and without") {
+  const auto side = [](const std::string& name, const std::string& id) {
+    Node versioned = model(id);
+    versioned.name = name;
+    return project({versioned, singular("net", "select * from {{ ref('" + name + "') }}", {versioned.unique_id})});
+  };
+  CHECK(find_test_changes(side("dim", "dim.v2"), side("people", "people.v2")).empty());
+  CHECK(find_test_changes(side("dim", "dim"), side("dim", "dim.v1")).empty());
+}
+
 TEST_CASE("a singular test whose code one side does not tell is not told as edited") {
   const std::vector<std::string> reads{"model.shop.orders"};
   const Node with = singular("net_is_less", "select 1", reads), without = singular("net_is_less", "", reads);

@@ -39,6 +39,17 @@ TEST_CASE("server: the SQL of a changed upstream stands for what is not built, a
   CHECK_THAT(result.findings[0].message, ContainsSubstring("confidence medium"));
 }
 
+TEST_CASE("server: a versioned upstream that is not built is called with its version") {
+  NEEDS_POSTGRES();
+  Shop shop;
+  shop.add_unchanged("payments");
+  shop.add("paid.v2", "", "select order_id from $orders");
+  shop.add("pairs", "", fmt::format("select 1 from {} as paid\ncross join $payments as p", shop.head()("paid.v2")));
+  const GateResult result = shop.judge();
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK_THAT(result.findings[0].message, ContainsSubstring("planned with the SQL of paid.v2 in its place"));
+}
+
 TEST_CASE("server: an upstream that was built before it changed does not refuse what reads its new column") {
   NEEDS_POSTGRES();
   Shop shop;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "gates/all.hpp"
+#include "gates/lineage_diff/wording.hpp"
 #include "tests/catch.hpp"
 #include "tests/gates/cases.hpp"
 #include "tests/gates/scene.hpp"
@@ -321,4 +322,9 @@ TEST_CASE("an arm of a union is one finding, whatever shows it") {
   REQUIRE(line != result.findings[0].evidence.end());
   CHECK(std::get<std::int64_t>(line->value) == 4);
   CHECK(result.findings[0].cause == Cause{"model.shop.orders", "rows"});
+}
+
+TEST_CASE("lineage-diff calls a model by its name and version, and anything else with its kind") {
+  CHECK(gates::columns::spoken({"model.shop.dim.v2", "seed.shop.zones", "source.shop.raw.orders"}) ==
+        std::vector<std::string>{"dim.v2", "seed zones", "source orders"});
 }

@@ -94,6 +94,17 @@ TEST_CASE("rows: a table that became ephemeral is gone for those who read it out
   CHECK_THAT(plan.decided.findings[0].message, ContainsSubstring("ephemeral on head, but exposure board used it"));
 }
 
+TEST_CASE("rows: who still reads a removed relation is called with its version") {
+  dbt::Node reader = model("dim.v2");
+  reader.depends_on = {"model.shop.orders"};
+  Scene scene;
+  scene.changed(model("orders"), std::nullopt).below(reader);
+  scene.base.children["model.shop.orders"] = {reader.unique_id};
+  const Plan plan = make_plan(scene.context());
+  REQUIRE(plan.decided.findings.size() == 1);
+  CHECK_THAT(plan.decided.findings[0].message, ContainsSubstring("model dim.v2"));
+}
+
 TEST_CASE("rows: a dry run shows every question without asking one") {
   Scene scene;
   scene.changed(model("orders"), model("orders"))
