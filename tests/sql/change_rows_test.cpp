@@ -105,6 +105,9 @@ TEST_CASE("a join keeps the rows only as a left join to what is unique on the ke
         "select s.id from stay s join (select stay, sum(sum) t from bill group by stay) b on b.stay = s.id"},
        {"select id from stay",
         "select s.id from stay s left join (select stay, kind, sum(sum) t from bill group by 1, 2) b on b.stay = s.id"},
+       {"select s.id from stay s",
+        "select s.id from stay s left join (select stay from bill group by grouping sets ((stay), (stay))) b on b.stay "
+        "= s.id"},
        {"select id from stay",
         "select s.id from stay s left join lateral (select kind from bill b where b.stay = s.id limit 2) l on true"},
        {"select id from stay",
