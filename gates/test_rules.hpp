@@ -25,8 +25,7 @@ inline constexpr std::array all_rules{
          "Put the test back, and mend what made it fail; where it goes on purpose, say why in the pull request."},
     Rule{"test-changed", Severity::warning,
          "A test says something else than on base, or lets more pass: its arguments, its settings, its SQL, the rows "
-         "of a unit "
-         "test, or a macro that it is made by.",
+         "of a unit test, or a macro that it is made by.",
          "Mend what the test finds, not the test; where it was wrong, say why in the pull request."},
 };
 inline constexpr const Rule& test_failed = all_rules[0];
