@@ -140,7 +140,8 @@ std::vector<TestChange> changed_unit_tests(const Project& base, const Project& h
   std::map<std::string_view, std::vector<const UnitTest*>> of_head;  // by what is tested
   for (const auto& [id, test] : head.unit_tests) of_head[test.tested_node].push_back(&test);
   std::vector<TestChange> changes;
-  for (const auto& [id, test] : base.unit_tests) {
+  for (const auto& entry : base.unit_tests) {  // clang 14 lets no lambda see a structured binding
+    const UnitTest& test = entry.second;
     const std::string tested = on_head(test.tested_node, head);
     const Node* const before = base.find_node(test.tested_node);
     const Node* const after = head.find_node(tested);
@@ -156,7 +157,7 @@ std::vector<TestChange> changed_unit_tests(const Project& base, const Project& h
     };
     if (std::ranges::any_of(there, says_as_much)) continue;
     if (named == there.end()) {
-      const bool off = std::ranges::binary_search(head.disabled, id);
+      const bool off = std::ranges::binary_search(head.disabled, entry.first);
       changes.push_back(change_of(off ? TestLoss::disabled : TestLoss::removed, test, test, tested));
     } else {
       changes.push_back(change_of(TestLoss::changed, test, **named, tested));
