@@ -1,6 +1,7 @@
 #include "sql/joins/select_text.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "sql/joins/text_tokens.hpp"
 
@@ -227,8 +228,11 @@ bool SelectText::is_in_where(const TextSpan* condition) const {
 std::optional<std::pair<std::string_view, std::string_view>> SelectText::sides_of(TextSpan condition) const {
   const std::string_view text = text_of(condition);
   const TextTokens tokens(text);
+  // What binds less than `=` holds it: `x between a = b and c`.
+  constexpr std::array<std::string_view, 6> looser{"between", "is", "isnull", "not", "notnull", "or"};
   std::optional<Index> equals;
   for (Index at = 0; at<tokens.size(); at = tokens.close_of(at)> at ? tokens.close_of(at) + 1 : at + 1) {
+    if (std::ranges::any_of(looser, [&](std::string_view word) { return tokens.is(at, word); })) return std::nullopt;
     if (!tokens.is(at, "=")) continue;
     if (equals) return std::nullopt;
     equals = at;

@@ -7,6 +7,24 @@
 namespace tollgate::sql {
 namespace {
 
+/// The two sides of the condition of `select s.id from stay s join bill b on CONDITION`.
+std::string sides(const std::string& condition) {
+  const std::string sql = "select s.id from stay s join bill b on " + condition;
+  const Schema schema = hotel();
+  std::string told;
+  run_on_deep_stack(stack_to_walk(sql.size()), [&] {
+    const auto analysis = analyse(sql, schema);
+    REQUIRE(std::holds_alternative<Analysis>(analysis));
+    const auto select = StatementText(sql).select(*std::get<Analysis>(analysis).query());
+    REQUIRE(select);
+    REQUIRE(select->steps.size() == 2);
+    REQUIRE(select->steps[1].conditions.size() == 1);
+    const auto found = select->sides_of(select->steps[1].conditions.front());
+    told = found ? std::string(found->first) + " | " + std::string(found->second) : "nothing";
+  });
+  return told;
+}
+
 /// The innermost SELECT that drives the statement.
 std::string cut(std::string_view sql) {
   const Schema schema = hotel();
@@ -60,6 +78,17 @@ TEST_CASE("a SELECT keeps the WITH clauses that it sees", "[joins]") {
             "b) q") ==
         "[a][b] | with a as (select 1 as id) select * from (with b as not materialized (select 2 as id) *) as "
         "enclosed");
+}
+
+TEST_CASE("an equality has two sides, and what only holds one has none", "[joins]") {
+  CHECK(sides("b.stay = s.id") == "b.stay | s.id");
+  CHECK(sides("coalesce(b.stay, 0) = case when s.id = 1 or s.id is null then 0 end") ==
+        "coalesce(b.stay, 0) | case when s.id = 1 or s.id is null then 0 end");
+  CHECK(sides("b.id between ('day', b.id) = s.id::text and b.id >= s.id") == "nothing");
+  CHECK(sides("not b.stay = s.id") == "nothing");
+  CHECK(sides("b.stay = s.id or b.stay is null") == "nothing");
+  CHECK(sides("(b.stay = s.id) is true") == "nothing");
+  CHECK(sides("b.stay = s.id is not false") == "nothing");
 }
 
 TEST_CASE("what cannot be cut with certainty is not", "[joins]") {
