@@ -151,9 +151,11 @@ std::vector<TestChange> changed_unit_tests(const Project& base, const Project& h
     };
     const std::vector<const UnitTest*>& there = of_head[tested];
     const auto named = std::ranges::find(there, test.name, &UnitTest::name);
+    std::vector<TestDifference> found;
+    if (named != there.end() && (found = differences(**named)).empty()) continue;
     const auto says_as_much = [&](const UnitTest* other) {
       const bool known = !other->checksum.empty() || !other->expect.digest.empty();
-      return (known || other->name == test.name) && differences(*other).empty();
+      return known && other->name != test.name && differences(*other).empty();
     };
     if (std::ranges::any_of(there, says_as_much)) continue;
     if (named == there.end()) {
@@ -161,7 +163,7 @@ std::vector<TestChange> changed_unit_tests(const Project& base, const Project& h
       changes.push_back(change_of(off ? TestLoss::disabled : TestLoss::removed, test, test, tested));
     } else {
       changes.push_back(change_of(TestLoss::changed, test, **named, tested));
-      changes.back().differences = differences(**named);
+      changes.back().differences = std::move(found);
     }
   }
   return changes;

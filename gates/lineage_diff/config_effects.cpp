@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "gates/lineage_diff/wording.hpp"
+
 namespace tollgate::gates::columns {
 
 namespace {
@@ -115,6 +117,19 @@ std::vector<ConfigEffect> config_effects(const Settings& base, const Settings& h
   if (incremental || head.node().type == dbt::ResourceType::snapshot) relation_effects(base, head, effects);
   header_effects(base, head, effects);
   return effects;
+}
+
+std::string what_was_set(const ConfigEffect& effect) {
+  const auto told = [](const std::string& value) {
+    return value.empty() ? std::string("unset") : "`" + shortened(value) + "`";
+  };
+  const bool is_statement = effect.key.ends_with("-hook") || effect.key.starts_with("on-run-");
+  if (is_statement && (effect.base.empty() || effect.head.empty())) {
+    const bool is_new = effect.base.empty();
+    return fmt::format("{} {} is {}: {}", effect.key, told(is_new ? effect.head : effect.base), is_new ? "new" : "gone",
+                       effect.what);
+  }
+  return fmt::format("{} is {}, on base {}: {}", effect.key, told(effect.head), told(effect.base), effect.what);
 }
 
 }  // namespace tollgate::gates::columns

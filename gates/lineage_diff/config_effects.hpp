@@ -26,6 +26,9 @@ struct ConfigEffect {
 /// written out. Sorted by nothing; hooks are gates/lineage_diff/hooks.
 std::vector<ConfigEffect> config_effects(const Settings& base, const Settings& head);
 
+/// ``post-hook `delete from x` is new: …``, ``unique_key is `id`, on base unset: …``: what was set, and what it does.
+std::string what_was_set(const ConfigEffect& effect);
+
 // One kind each, for the above.
 void incremental_effects(const Settings& base, const Settings& head, std::vector<ConfigEffect>& effects);
 void snapshot_effects(const Settings& base, const Settings& head, std::vector<ConfigEffect>& effects);

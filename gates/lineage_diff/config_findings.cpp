@@ -125,20 +125,7 @@ std::string names_of(const std::vector<const Target*>& targets) {
   return fmt::format("{} models ({})", targets.size(), listed(names));
 }
 
-std::string code(const std::string& text) { return "`" + shortened(text) + "`"; }
-
-std::string message_of(const Edit& edit) {
-  const ConfigEffect& effect = edit.effect;
-  const std::string who = names_of(edit.targets);
-  if (is_hook(effect) && (effect.base.empty() || effect.head.empty())) {
-    const bool is_new = effect.base.empty();
-    return fmt::format("{}: {} {} is {}: {}", who, effect.key, code(is_new ? effect.head : effect.base),
-                       is_new ? "new" : "gone", effect.what);
-  }
-  const auto told = [](const std::string& value) { return value.empty() ? std::string("unset") : code(value); };
-  return fmt::format("{}: {} is {}, on base {}: {}", who, effect.key, told(effect.head), told(effect.base),
-                     effect.what);
-}
+std::string message_of(const Edit& edit) { return names_of(edit.targets) + ": " + what_was_set(edit.effect); }
 
 Location place_of(const Edit& edit, const Context& context) {
   if (edit.place) return *edit.place;

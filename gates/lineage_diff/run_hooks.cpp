@@ -1,7 +1,5 @@
 #include "gates/lineage_diff/run_hooks.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <string_view>
 
@@ -12,21 +10,6 @@
 #include "gates/lineage_diff/wording.hpp"
 
 namespace tollgate::gates::columns {
-
-namespace {
-
-std::string code(const std::string& text) { return "`" + shortened(text) + "`"; }
-
-std::string message_of(const ConfigEffect& effect) {
-  if (!effect.base.empty() && !effect.head.empty()) {
-    return fmt::format("{} is {}, on base {}: {}", effect.key, code(effect.head), code(effect.base), effect.what);
-  }
-  const bool is_new = effect.base.empty();
-  return fmt::format("{} {} is {}: {}", effect.key, code(is_new ? effect.head : effect.base), is_new ? "new" : "gone",
-                     effect.what);
-}
-
-}  // namespace
 
 std::vector<Finding> run_hook_findings(const Gate& gate, const Context& context) {
   std::vector<Finding> findings;
@@ -40,7 +23,7 @@ std::vector<Finding> run_hook_findings(const Gate& gate, const Context& context)
     finding.help = rule.advice;
     finding.subject = {
         std::string(change_subject), {}, effect.key + " " + shortened(effect.head.empty() ? effect.base : effect.head)};
-    finding.message = message_of(effect);
+    finding.message = what_was_set(effect);
     finding.location = place_of_run_hook(context, effect.key, effect.head);
   }
   return findings;
