@@ -72,7 +72,7 @@ Context context_for(const JudgementInput& input, const Docket& docket, const Res
   context.base = &input.artifacts.base;
   context.head = &input.artifacts.head;
   context.changes = &input.artifacts.changes;
-  context.run_results = resources.run_results;
+  context.run_results = resources.run_results ? &*resources.run_results : nullptr;
   context.run_results_problem = resources.run_results_problem;
   context.warehouse = resources.open.warehouse.get();
   context.warehouse_problem = resources.warehouse_problem;

@@ -64,11 +64,11 @@ class Context {
  public:
   std::span<const Target> targets;   ///< in order of unique_id
   std::span<const Target> selected;  ///< every selected model, also those that this gate need not judge; no options
-  std::span<const SemanticTarget> semantics;  ///< in order of unique_id; only for gates that need semantics
-  const dbt::Project* base = nullptr;         ///< null: no base artifacts
-  const dbt::Project* head = nullptr;         ///< never null
-  const dbt::Changes* changes = nullptr;      ///< null: no base artifacts
-  std::optional<dbt::RunResults> run_results;
+  std::span<const SemanticTarget> semantics;      ///< in order of unique_id; only for gates that need semantics
+  const dbt::Project* base = nullptr;             ///< null: no base artifacts
+  const dbt::Project* head = nullptr;             ///< never null
+  const dbt::Changes* changes = nullptr;          ///< null: no base artifacts
+  const dbt::RunResults* run_results = nullptr;   ///< null: none
   std::optional<Diagnostic> run_results_problem;  ///< why there are none
   warehouse::Warehouse* warehouse = nullptr;      ///< null: none configured
   std::string warehouse_problem;                  ///< why there is none, for a person

@@ -56,7 +56,7 @@ bool is_of_other_code(const dbt::NodeResult& result, const dbt::Node& node, cons
 }  // namespace
 
 std::string stale_results_reason(const Context& context) {
-  if (!context.run_results || context.base == nullptr) return {};
+  if (context.run_results == nullptr || context.base == nullptr) return {};
   std::optional<dbt::EnvironmentNames> names;  // of the whole project: only where a text differs
   std::vector<std::string> stale;
   for (const auto& [id, result] : context.run_results->results) {

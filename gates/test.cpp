@@ -103,7 +103,7 @@ std::string useless_results_reason(const dbt::RunResults& results) {
 }
 
 std::string missing_results_reason(const Context& context) {
-  if (context.run_results) return useless_results_reason(*context.run_results);
+  if (context.run_results != nullptr) return useless_results_reason(*context.run_results);
   if (!context.run_results_problem) return "no run_results.json: run `dbt test` or `dbt build` first";
   const Diagnostic& problem = *context.run_results_problem;
   return to_text({problem.message, {}, problem.place}) + (problem.hint.empty() ? "" : "; " + problem.hint);

@@ -195,7 +195,7 @@ const Context& Scene::context() {
   }
   x_changes.tests = dbt::find_test_changes(base, head);
   x_context.changes = without_base ? nullptr : &x_changes;
-  x_context.run_results = results;
+  x_context.run_results = results ? &*results : nullptr;
   x_context.run_results_problem = results_problem;
   x_context.warehouse = x_warehouse.get();
   if (!x_warehouse) x_context.warehouse_problem = "nothing names a database";
