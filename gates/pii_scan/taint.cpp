@@ -87,13 +87,24 @@ const Declaration* Declarations::of_unlisted(RelationId relation) const {
 ColumnPassages::ColumnPassages(const Graph& graph, const Sanitizers& sanitizers)
     : x_graph(graph),
       x_passage_of([&sanitizers](const sql::Expr& through, std::size_t i) { return sanitizers.of(through, i); }),
-      x_folded(graph.relations().size()),
+      x_folded(graph.relations().size(), 0),
       x_sources(graph.columns().size()),
       x_missing(graph.columns().size(), passage::clear) {}
 
+void ColumnPassages::fold(const std::vector<RelationId>& relations) {
+  std::size_t longest = 0;
+  for (const RelationId id : relations) {
+    const Relation& relation = x_graph.relations()[id];
+    if (relation.analysis != nullptr) longest = std::max(longest, relation.analysis->text().size());
+  }
+  sql::for_each_on_deep_stacks(relations.size(), sql::processors(), sql::stack_to_walk(longest), [&](std::size_t i) {
+    if (x_folded[relations[i]] == 0) fold(relations[i]);
+  });
+}
+
 const std::vector<PassedSource>& ColumnPassages::sources_of(ColumnId column) {
   const RelationId relation = x_graph.columns()[column].relation;
-  if (!x_folded[relation]) fold(relation);
+  if (x_folded[relation] == 0) fold(relation);
   return x_sources[column];
 }
 
@@ -103,7 +114,7 @@ sql::Passage ColumnPassages::missing_in(ColumnId column) {
 }
 
 void ColumnPassages::fold(RelationId id) {
-  x_folded[id] = true;
+  x_folded[id] = 1;
   const Relation& relation = x_graph.relations()[id];
   if (is_opaque(relation) || relation.analysis == nullptr) return;
   const sql::StatementLineage lineage = sql::lineage_of(*relation.analysis, x_passage_of);
@@ -142,17 +153,33 @@ Taint::Taint(ColumnPassages& passages, const Declarations& declarations, const S
              const UnlistedSeeds& unlisted, const Inflows& foreign, const std::function<bool(ColumnId)>& honoured)
     : x_graph(passages.graph()),
       x_foreign(foreign),
+      x_parents(x_graph.relations().size()),
       x_columns(x_graph.columns().size()),
       x_unknown(x_graph.relations().size(), passage::clear),
       x_unlisted(x_graph.relations().size(), passage::clear) {
   for (const auto& [id, seed] : unlisted) x_unlisted[id] = seed;
+  for (RelationId id = 0; id < x_parents.size(); ++id) x_parents[id] = parents_of(x_graph, id);
+  passages.fold(reached(declarations, seeds));
   for (RelationId id = 0; id < x_graph.relations().size(); ++id) add(passages, id, declarations, seeds, honoured);
+}
+
+std::vector<RelationId> Taint::reached(const Declarations& declarations, const Seeds& seeds) const {
+  std::vector<char> may_hold(x_graph.relations().size(), 0);
+  for (const auto& [column, seed] : seeds) may_hold[x_graph.columns()[column].relation] = 1;
+  std::vector<RelationId> found;
+  for (RelationId id = 0; id < may_hold.size(); ++id) {
+    const bool reached = x_foreign.contains(id) ||
+                         std::ranges::any_of(x_parents[id], [&](RelationId parent) { return may_hold[parent] != 0; });
+    if (reached) found.push_back(id);
+    if (reached || x_unlisted[id] > passage::clear || declarations.any_tagged(id)) may_hold[id] = 1;
+  }
+  return found;
 }
 
 Taint::Inflow Taint::inflow_of(RelationId id) const {
   Inflow most;
   if (const auto foreign = x_foreign.find(id); foreign != x_foreign.end()) most.passage = foreign->second;
-  for (const RelationId parent : parents_of(x_graph, id)) {
+  for (const RelationId parent : x_parents[id]) {
     const Relation& from = x_graph.relations()[parent];
     for (ColumnId column = from.first_column; column < from.first_column + from.column_count; ++column) {
       if (x_columns[column].held > most.passage) most = {x_columns[column].held, column};

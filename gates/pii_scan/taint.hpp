@@ -29,6 +29,10 @@ class Declarations {
   bool names_columns(lineage::RelationId relation) const { return x_relations[relation].names_columns; }
   /// `pii: false` with a reason: nothing is asked of the column.
   bool denied(lineage::ColumnId column) const;
+  /// Some word about the relation or one of its columns makes data of it personal.
+  bool any_tagged(lineage::RelationId relation) const {
+    return names_columns(relation) || x_relations[relation].relation.personal;
+  }
   /// The word that counts for columns of the relation that nothing lists; null when there is none.
   const Declaration* of_unlisted(lineage::RelationId relation) const;
 
@@ -49,6 +53,8 @@ class ColumnPassages {
   ColumnPassages(const lineage::Graph& graph, const Sanitizers& sanitizers);
 
   const lineage::Graph& graph() const { return x_graph; }
+  /// Folds the SQL of the relations side by side, for questions to come.
+  void fold(const std::vector<lineage::RelationId>& relations);
   /// The columns of parents whose value goes into it, without those of which nothing is left; by column.
   const std::vector<PassedSource>& sources_of(lineage::ColumnId column);
   /// Every column above it with what the best way leaves of that one's value in it; itself too.
@@ -61,7 +67,7 @@ class ColumnPassages {
 
   const lineage::Graph& x_graph;
   sql::PassageOf x_passage_of;
-  std::vector<bool> x_folded;                        ///< by relation
+  std::vector<char> x_folded;                        ///< by relation
   std::vector<std::vector<PassedSource>> x_sources;  ///< by column
   std::vector<sql::Passage> x_missing;               ///< by column
 };
@@ -109,6 +115,8 @@ class Taint {
     std::optional<lineage::ColumnId> from;
   };
   Inflow inflow_of(lineage::RelationId id) const;
+  /// Those that something may flow into, by what is declared above them alone.
+  std::vector<lineage::RelationId> reached(const Declarations& declarations, const Seeds& seeds) const;
   void add(ColumnPassages& passages, lineage::RelationId id, const Declarations& declarations, const Seeds& seeds,
            const std::function<bool(lineage::ColumnId)>& honoured);
   Held carried_by(ColumnPassages& passages, lineage::ColumnId column, const Inflow& inflow, bool opaque) const;
@@ -116,6 +124,7 @@ class Taint {
 
   const lineage::Graph& x_graph;
   const Inflows x_foreign;
+  std::vector<std::vector<lineage::RelationId>> x_parents;  ///< by relation; also those that dbt alone says
   std::vector<Held> x_columns;
   std::vector<sql::Passage> x_unknown;   ///< by relation
   std::vector<sql::Passage> x_unlisted;  ///< by relation
