@@ -240,11 +240,12 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     borrow_from(sides[0], artifacts.head, sides[1].catalog);
     borrow_from(sides[1], artifacts.base, sides[0].catalog);  // what base borrowed, head has
     const std::string why_not = ask_database(sides, warehouse);
+    const dbt::EnvironmentNames& names = artifacts.changes.names;
     lineage::Graphs graphs = lineage::build_graphs(graph_input(sides[0], artifacts.head, jobs, run),
-                                                   graph_input(sides[1], artifacts.base, jobs, run));
+                                                   graph_input(sides[1], artifacts.base, jobs, run), names);
     both.base = std::move(graphs.base);
     both.head = std::move(graphs.head);
-    both.differences = lineage::compare(*both.base, *both.head, run);
+    both.differences = lineage::compare(*both.base, *both.head, names, run);
     both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, artifacts.changes);
     both.note = note_about(both, sides, why_not);
   } catch (const Error& error) {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <future>
 #include <set>
 
 #include "core/listing.hpp"
@@ -126,7 +128,10 @@ std::string_view to_string(ReasonKind kind) {
 Changes find_changes(const Project& base, const Project& head) {
   Changes changes;
   changes.notes = check_fit(base, head);
-  const Surroundings around(base, head);
+  // Asks nothing of what follows.
+  std::future<std::vector<TestChange>> tests =
+      std::async(std::launch::async, find_test_changes, std::cref(base), std::cref(head));
+  Surroundings around(base, head);
   const std::vector<NodeComparison> nodes = compare_nodes(base, head, around);
   std::vector<std::vector<std::string>> parents = changed_parents(nodes);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -145,7 +150,8 @@ Changes find_changes(const Project& base, const Project& head) {
   }
   note_stand_ins(changes, changes.notes);
   note_uncompiled(nodes, changes.notes);
-  changes.tests = find_test_changes(base, head);
+  changes.tests = tests.get();
+  changes.names = std::move(around.names);
   return changes;
 }
 

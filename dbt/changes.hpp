@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dbt/environment_names.hpp"
 #include "dbt/project.hpp"
 #include "dbt/test_changes.hpp"
 
@@ -93,6 +94,7 @@ struct Changes {
   /// Unchanged SQL models and snapshots that base has compiled and head has not, sorted: dbt compiles what it selects.
   std::vector<std::string> only_base_compiled{};
   std::vector<TestChange> tests{};  ///< what the change takes from tests of what stays
+  EnvironmentNames names;           ///< what both environments call a relation, for further comparisons of the two
   std::vector<std::string> notes;   ///< e.g. dbt's own macros changed with its version; freshness; other adapter
 };
 

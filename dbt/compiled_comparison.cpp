@@ -2,7 +2,6 @@
 
 #include <string_view>
 
-#include "dbt/environment_names.hpp"
 #include "sql/deep_stack.hpp"
 
 namespace tollgate::dbt {
@@ -32,10 +31,8 @@ CompiledComparison compare_texts(const NodePair& pair, const EnvironmentNames& n
 
 }  // namespace
 
-std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const Project& base,
-                                                 const Project& head) {
+std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const EnvironmentNames& names) {
   std::vector<CompiledComparison> results(pairs.size());
-  const EnvironmentNames names = environment_names(base, head);
   std::vector<std::size_t> open;
   std::vector<std::string_view> base_texts;
   std::vector<std::string_view> head_texts;

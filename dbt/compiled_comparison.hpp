@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "dbt/environment_names.hpp"
 #include "dbt/node_pair.hpp"
 
 namespace tollgate::dbt {
@@ -27,7 +28,6 @@ struct CompiledComparison {
 };
 
 /// One answer per pair, in order.
-std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const Project& base,
-                                                 const Project& head);
+std::vector<CompiledComparison> compare_compiled(std::span<const NodePair> pairs, const EnvironmentNames& names);
 
 }  // namespace tollgate::dbt

@@ -250,11 +250,12 @@ Surroundings::Surroundings(const Project& base_project, const Project& head_proj
       head(head_project),
       macros(base_project, head_project),
       sources(source_differences(base_project, head_project)),
+      names(environment_names(base_project, head_project)),
       other_dbt_version(base_project.metadata.dbt_version != head_project.metadata.dbt_version) {}
 
 std::vector<NodeComparison> compare_nodes(const Project& base, const Project& head, const Surroundings& around) {
   const std::vector<NodePair> pairs = judged_pairs(base, head);
-  const std::vector<CompiledComparison> compiled = compare_compiled(pairs, base, head);
+  const std::vector<CompiledComparison> compiled = compare_compiled(pairs, around.names);
   std::vector<NodeComparison> nodes;
   nodes.reserve(pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) nodes.push_back(compare_node(pairs[i], compiled[i], around));

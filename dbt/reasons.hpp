@@ -35,6 +35,7 @@ struct Surroundings {
   const Project& head;
   MacroClosure macros;
   std::map<std::string, std::vector<std::string>, std::less<>> sources;  ///< changed ones
+  EnvironmentNames names;
   bool other_dbt_version;
 };
 

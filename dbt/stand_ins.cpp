@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "core/listing.hpp"
-#include "dbt/environment_names.hpp"
 #include "dbt/first_builds.hpp"
 
 namespace tollgate::dbt {
@@ -17,7 +16,7 @@ namespace {
 /// What head calls otherwise than base, by unique_id, where a text written for base would mean something else on head.
 class OfHead {
  public:
-  OfHead(const Project& base, const Project& head, const Changes& changes) : x_names(environment_names(base, head)) {
+  explicit OfHead(const Changes& changes) : x_names(changes.names) {
     for (const Change& change : changes.changed) x_ids.insert(change.unique_id);
     for (const Downstream& below : changes.downstream) x_ids.insert(below.unique_id);
     for (const auto& [name, id] : x_names.base.relations) {
@@ -31,7 +30,7 @@ class OfHead {
   }
 
  private:
-  const EnvironmentNames x_names;
+  const EnvironmentNames& x_names;
   std::set<std::string_view> x_ids;
 };
 
@@ -62,7 +61,7 @@ void note_first_builds(const FirstBuilds& found, std::vector<std::string>& notes
 
 void let_base_stand_in(const Project& base, Project& head, const Changes& changes) {
   if (changes.only_base_compiled.empty()) return;
-  const OfHead of_head(base, head, changes);
+  const OfHead of_head(changes);
   for (const std::string& id : changes.only_base_compiled) {
     Node& node = head.nodes.find(id)->second;
     node.compiled_code = of_head.written(head, base.nodes.find(id)->second.compiled_code);

@@ -345,13 +345,17 @@ Graph build_graph(const GraphInput& input) {
   return Graph(std::move(store));
 }
 
-Graphs build_graphs(const GraphInput& base, const GraphInput& given_head) {
+Graphs build_graphs(const GraphInput& base, const GraphInput& head) {
+  return build_graphs(base, head, dbt::environment_names(*base.project, *head.project));
+}
+
+Graphs build_graphs(const GraphInput& base, const GraphInput& given_head, const dbt::EnvironmentNames& environments) {
   GraphInput head_input = given_head;
   head_input.jobs = base.jobs;
   Graph head = build_graph(head_input);
   give_back_freed_memory();  // its trees
   sql::Names names = relation_names(base);
-  const Spared spared{&head, find_twins(base, head, names, base.jobs)};
+  const Spared spared{&head, find_twins(base, head, names, environments, base.jobs)};
   auto store = std::make_unique<GraphStore>();
   ReadTexts texts =
       read_texts(base, base.jobs, [&](const dbt::Node& node) { return spared.twins.contains(node.unique_id); });

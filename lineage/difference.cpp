@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "dbt/environment_names.hpp"
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
 #include "lineage/self_joins.hpp"
@@ -20,11 +19,11 @@ namespace {
 
 class ProjectComparison {
  public:
-  ProjectComparison(const Graph& base, const Graph& head)
+  ProjectComparison(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names)
       : x_base(base),
         x_head(head),
         x_same(base, head),
-        x_names(dbt::environment_names(base.project(), head.project())),
+        x_names(names),
         x_lists_differ(head.relations().size(), false) {}
 
   Differences all(const Run* run) {
@@ -213,7 +212,7 @@ class ProjectComparison {
   const Graph& x_base;
   const Graph& x_head;
   Correspondence x_same;
-  const dbt::EnvironmentNames x_names;
+  const dbt::EnvironmentNames& x_names;
   std::vector<bool> x_lists_differ;  ///< by relation of the head
   Differences x_found;
 };
@@ -296,7 +295,7 @@ Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std:
   return difference;
 }
 
-Differences compare(const Graph& base, const Graph& head, const Run* run) {
+Differences compare(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const Run* run) {
   std::size_t longest = 0;
   for (const Graph* graph : {&base, &head}) {
     for (const Relation& relation : graph->relations()) {
@@ -305,8 +304,12 @@ Differences compare(const Graph& base, const Graph& head, const Run* run) {
   }
   Differences found;
   sql::run_on_deep_stack(sql::stack_to_walk(std::max(longest, longest_expanded_text)),
-                         [&] { found = ProjectComparison(base, head).all(run); });
+                         [&] { found = ProjectComparison(base, head, names).all(run); });
   return found;
+}
+
+Differences compare(const Graph& base, const Graph& head, const Run* run) {
+  return compare(base, head, dbt::environment_names(base.project(), head.project()), run);
 }
 
 const Graph& graph_of(const Difference& difference, const Graph& base, const Graph& head) {

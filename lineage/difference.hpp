@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/finding.hpp"
+#include "dbt/environment_names.hpp"
 #include "lineage/graph.hpp"
 #include "lineage/reach.hpp"
 
@@ -100,6 +101,8 @@ struct Differences {
 
 /// Models that only one side has are not compared. Makes its own deep stack. Throws Error (unjudged) once `run`, if
 /// any, is out of time.
+Differences compare(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const Run* run);
+/// Makes the names itself.
 Differences compare(const Graph& base, const Graph& head, const Run* run = nullptr);
 
 /// Whom it reaches: in the base graph for `lost`, else in the head's.

@@ -15,6 +15,7 @@
 
 #include "core/run.hpp"
 #include "dbt/catalog.hpp"
+#include "dbt/environment_names.hpp"
 #include "dbt/project.hpp"
 #include "sql/analyse.hpp"
 #include "sql/lineage.hpp"
@@ -161,6 +162,8 @@ struct Graphs {
 
 /// Both sides of a change; `jobs` of `base` counts for both. What says the same on both sides, but for the names of the
 /// environments, is read and resolved once, with head's text: see Relation::analysis.
+Graphs build_graphs(const GraphInput& base, const GraphInput& head, const dbt::EnvironmentNames& environments);
+/// Makes the names itself.
 Graphs build_graphs(const GraphInput& base, const GraphInput& head);
 
 }  // namespace tollgate::lineage

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "dbt/environment_names.hpp"
 #include "sql/deep_stack.hpp"
 
 namespace tollgate::lineage {
@@ -18,11 +17,11 @@ bool is_readable(const dbt::Node& node) { return node.language == "sql" && node.
 
 class Search {
  public:
-  Search(const GraphInput& base, const Graph& head, const sql::Names& base_names)
+  Search(const GraphInput& base, const Graph& head, const sql::Names& base_names, const dbt::EnvironmentNames& names)
       : x_base(*base.project),
         x_head(head),
         x_base_names(base_names),
-        x_names(dbt::environment_names(*base.project, head.project())),
+        x_names(names),
         x_base_inlined(inlined_names(*base.project)),
         x_head_inlined(inlined_names(head.project())) {}
 
@@ -78,14 +77,15 @@ class Search {
   const dbt::Project& x_base;
   const Graph& x_head;
   const sql::Names& x_base_names;
-  const dbt::EnvironmentNames x_names;
+  const dbt::EnvironmentNames& x_names;
   const InlinedNames x_base_inlined, x_head_inlined;
 };
 
 }  // namespace
 
-Twins find_twins(const GraphInput& base, const Graph& head, const sql::Names& base_names, int jobs) {
-  return Search(base, head, base_names).run(jobs);
+Twins find_twins(const GraphInput& base, const Graph& head, const sql::Names& base_names,
+                 const dbt::EnvironmentNames& names, int jobs) {
+  return Search(base, head, base_names, names).run(jobs);
 }
 
 bool read_alike(const sql::KnownRelation& one, const sql::KnownRelation& other) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "dbt/environment_names.hpp"
 #include "lineage/graph.hpp"
 #include "lineage/texts.hpp"
 
@@ -17,7 +18,8 @@ using Twins = std::map<std::string_view, const Relation*, std::less<>>;
 
 /// Only models of which nothing is open: resolved without a problem, not reading themselves, and every relation that
 /// they read is the same one on both sides (not yet: with the same columns; see read_alike).
-Twins find_twins(const GraphInput& base, const Graph& head, const sql::Names& base_names, int jobs);
+Twins find_twins(const GraphInput& base, const Graph& head, const sql::Names& base_names,
+                 const dbt::EnvironmentNames& names, int jobs);
 
 /// Whether SQL that reads either finds the same: columns, types, keys.
 bool read_alike(const sql::KnownRelation& one, const sql::KnownRelation& other);
