@@ -152,7 +152,8 @@ int check_project(const Circumstances& known, const std::vector<const Gate*>& ga
                   Telling& telling, const Streams& streams) {
   Report report = report_of(known, arguments);
   begin_step(streams, "reading dbt's artifacts");
-  Artifacts artifacts;
+  Leftovers own;
+  auto& artifacts = (streams.leftovers == nullptr ? own : *streams.leftovers).make<Artifacts>();
   Selection selection;
   const char* what = "setup";
   try {

@@ -124,7 +124,8 @@ Report judge_change(const JudgementInput& input, Report report, const Streams& s
   describe_selection(input, report);
   Resources resources = open_resources(input);
   begin_step(streams, "following columns");
-  std::optional<LineageOfBoth> lineage;
+  Leftovers own;
+  auto& lineage = (streams.leftovers == nullptr ? own : *streams.leftovers).make<std::optional<LineageOfBoth>>();
   if (late(streams).empty()) lineage = open_lineage(input, resources, streams.run);
   if (lineage && lineage->problem.empty() && any_needs(input.assignments, &Needs::lineage)) {
     report.notes.push_back(lineage->note);

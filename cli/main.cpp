@@ -44,7 +44,8 @@ int main(int argc, char** argv) {
   tollgate::share_heaps();
   // `tollgate check | head` must still write the other reports and end with its verdict.
   std::signal(SIGPIPE, SIG_IGN);
-  std::ios::sync_with_stdio(false);  // nobody here uses stdio, and `inspect` reads long lines
+  std::ios::sync_with_stdio(false);                        // nobody here uses stdio, and `inspect` reads long lines
+  static auto* const leftovers = new tollgate::Leftovers;  // never freed
   tollgate::Run run;
   const tollgate::cli::Interruption interruption(run);
   const tollgate::cli::Streams streams{
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
       .today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()),
       .now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
       .run = &run,
-      .err_width = terminal_width(STDERR_FILENO, 80)};
+      .err_width = terminal_width(STDERR_FILENO, 80),
+      .leftovers = leftovers};
   return tollgate::cli::run({argv + 1, argv + argc}, streams);
 }

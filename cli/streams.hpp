@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/heap.hpp"
 #include "core/run.hpp"
 
 namespace tollgate::cli {
@@ -30,6 +31,7 @@ struct Streams {
   Run* run = nullptr;                ///< how far the run is, and its end; null: nobody asks
   ProgressLine* progress = nullptr;  ///< what shows that on stderr; null: nothing does
   int err_width = 80;                ///< columns of the terminal that stderr is
+  Leftovers* leftovers = nullptr;  ///< what holds large things to the end of the process; null: each ends with its use
 };
 
 /// The value of a variable, or an empty string.
