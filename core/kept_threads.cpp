@@ -25,6 +25,14 @@ sigset_t signals_of_others() {
 /// The threads without work; they end with the process.
 class Idle {
  public:
+  Idle() = default;
+  Idle(const Idle&) = delete;
+  Idle& operator=(const Idle&) = delete;
+  /// What they keep for their work, such as the parser's memory, they free side by side.
+  ~Idle() {
+    for (const auto& thread : x_threads) thread->end();
+  }
+
   /// The least deep that suffices, and of those the one that worked last: its memory is warm. Nothing: there is none.
   std::unique_ptr<KeptThread> take(std::size_t stack_bytes) {
     const std::lock_guard lock(x_guard);
@@ -91,12 +99,14 @@ int KeptThread::start() {
 
 KeptThread::~KeptThread() {
   if (!x_handle) return;
-  {
-    const std::lock_guard lock(x_guard);
-    x_ends = true;
-    x_change.notify_all();
-  }
+  end();
   pthread_join(x_handle->thread, nullptr);
+}
+
+void KeptThread::end() {
+  const std::lock_guard lock(x_guard);
+  x_ends = true;
+  x_change.notify_all();
 }
 
 void KeptThread::begin(const std::function<void()>& work) {

@@ -28,6 +28,8 @@ class KeptThread {
   std::size_t stack_bytes() const { return x_stack_bytes; }
   /// `work` must outlive the next wait(), which comes before the next begin().
   void begin(const std::function<void()>& work);
+  /// It ends after its work. Its owner's end waits for that; told before, several end side by side.
+  void end();
   /// Until the work is done; what it threw, if it did.
   std::exception_ptr wait();
 
