@@ -1,6 +1,8 @@
 #include "dbt/unit_test_changes.hpp"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -46,6 +48,15 @@ std::string read_as(const Node& model, const std::string& relation) {
   return found == model.depends_on.end() ? std::string() : *found;
 }
 
+/// Whether SQL can make something of a column: it names it, or compares whole rows that a star may have brought it
+/// into.
+bool may_use(const std::string& sql, const std::string& column) {
+  if (mentions(sql, column)) return true;
+  if (sql.find('*') == std::string::npos) return false;
+  constexpr std::array<std::string_view, 5> of_whole_rows{"distinct", "union", "intersect", "except", "natural"};
+  return std::ranges::any_of(of_whole_rows, [&](std::string_view word) { return mentions(sql, word); });
+}
+
 /// Of one unit test on both sides.
 class Comparison {
  public:
@@ -56,7 +67,8 @@ class Comparison {
     if (!before.checksum.empty() && before.checksum == after.checksum) return {};
     compare_given(before.given, after.given);
     const ModelColumns columns(&x_before, &x_after);
-    if (!same(before.expect, after.expect, columns, AddedColumns::check_more)) {
+    const auto gone = [&](const std::string& column) { return columns.is_gone(column); };
+    if (!same(before.expect, after.expect, gone, [](const std::string&) { return true; })) {  // what is new checks more
       add("expect", before.expect, after.expect);
     }
     if (before.overrides != after.overrides) x_found.push_back({"overrides", "", "", Direction::unknown});
@@ -64,7 +76,7 @@ class Comparison {
   }
 
  private:
-  enum class AddedColumns { check_more, are_other_data };
+  using Excuse = std::function<bool(const std::string& column)>;
 
   void add(std::string what, const UnitTestRows& before, const UnitTestRows& after) {
     std::string counts;
@@ -74,24 +86,33 @@ class Comparison {
     x_found.push_back({std::move(what), "", std::move(counts), Direction::unknown});
   }
 
-  /// But for columns that are gone from the relation, or new in it.
-  static bool same(const UnitTestRows& before, const UnitTestRows& after, const ModelColumns& relation,
-                   AddedColumns added) {
+  /// But for columns that may go or come.
+  static bool same(const UnitTestRows& before, const UnitTestRows& after, const Excuse& may_go,
+                   const Excuse& may_come) {
     if (before.digest == after.digest) return true;
     if (before.columns.empty() || after.columns.empty() || before.count != after.count) return false;
     for (const auto& [column, values] : before.columns) {
       const auto now = after.columns.find(column);
-      if (now == after.columns.end() ? !relation.is_gone(column) : now->second != values) return false;
+      if (now == after.columns.end() ? !may_go(column) : now->second != values) return false;
     }
-    return added == AddedColumns::check_more || std::ranges::all_of(after.columns, [&](const auto& column) {
-             return before.columns.contains(column.first) || relation.is_new(column.first);
-           });
+    return std::ranges::all_of(after.columns, [&](const auto& column) {
+      return before.columns.contains(column.first) || may_come(column.first);
+    });
+  }
+
+  /// The column means something to that side's SQL alone: the model reads it only now, or no more.
+  bool only(const Node& model, const std::string& column) const {
+    const bool compiled = x_before.compiled && x_after.compiled;
+    const auto uses = [&](const Node& side) { return may_use(compiled ? side.compiled_code : side.raw_code, column); };
+    return uses(model) && !uses(&model == &x_before ? x_after : x_before);
   }
 
   void compare_input(const UnitTestInput& before, const UnitTestInput& after) {
     const std::string id = read_as(x_after, after.relation);
     const ModelColumns columns(x_base.find_node(id), x_head.find_node(id));
-    if (same(before.rows, after.rows, columns, AddedColumns::are_other_data)) return;
+    const auto gone = [&](const std::string& column) { return columns.is_gone(column) || only(x_before, column); };
+    const auto fresh = [&](const std::string& column) { return columns.is_new(column) || only(x_after, column); };
+    if (same(before.rows, after.rows, gone, fresh)) return;
     add("given of " + after.relation, before.rows, after.rows);
   }
 

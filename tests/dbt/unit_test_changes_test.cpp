@@ -115,6 +115,22 @@ TEST_CASE("rows are given of what the model reads") {
   CHECK(told(Says{}, without) == "given of source('shop', 'fx')|");
 }
 
+TEST_CASE("rows may be given of a column that the model reads only now, or no more") {
+  const Says more{.given = R"j([{"input": "ref('raw')", "rows": [{"id": 1, "note": null, "code": "x"}, {"id": 2}]},
+                                {"input": "source('shop', 'fx')", "rows": "select 1 as rate", "format": "sql"}])j"};
+  const Project base = project(entry({}));
+  const Project head = project(entry(more), "select id, net || code as net from raw");
+  CHECK(told(base, head).empty());
+  CHECK(told(head, base).empty());
+  CHECK(told(base, project(entry(more))) == "given of ref('raw')|");
+  const std::string whole_rows = "select * from (select distinct * from raw) rows_once";
+  CHECK(told(project(entry({}), whole_rows), project(entry(more), whole_rows + " where code > ''")) ==
+        "given of ref('raw')|");
+  CHECK(told(project(entry({}), "with raw as (select * from source) select id, net from raw"),
+             project(entry(more), "with raw as (select * from source) select id, net from raw where code > ''"))
+            .empty());
+}
+
 TEST_CASE("what Jinja in a unit test renders for another target is no edit") {
   const std::string plain = "unit_tests:\n  - name: sums\n    expect:\n      rows:\n        - {id: 1}\n    given: []\n";
   std::string jinja = plain;
