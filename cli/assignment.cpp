@@ -120,8 +120,11 @@ bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need) {
 
 std::string targets_text(const GateTargets& assignment) {
   if (assignment.gate->needs.pull_request) return "the pull request";
-  return assignment.gate->needs.semantics ? counted(assignment.semantics.size(), "definition")
-                                          : counted(assignment.nodes.size(), "model");
+  std::string text = assignment.gate->needs.semantics ? counted(assignment.semantics.size(), "definition")
+                                                      : counted(assignment.nodes.size(), "model");
+  if (assignment.about_hooks) text += " and the hooks of a run";
+  if (assignment.about_change) text += " and tests of no model of the head";
+  return text;
 }
 
 }  // namespace tollgate::cli

@@ -46,7 +46,7 @@ void drop_unasked(std::vector<GateTargets>& assignments, const Policy& policy);
 
 /// Whether a gate that judges anything has that need.
 bool any_needs(const std::vector<GateTargets>& assignments, bool Needs::*need);
-/// e.g. `3 models`
+/// e.g. `3 models and the hooks of a run`
 std::string targets_text(const GateTargets& assignment);
 
 }  // namespace tollgate::cli

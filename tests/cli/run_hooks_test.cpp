@@ -57,6 +57,8 @@ TEST_CASE("a hook of a run reaches the report though no model changed, with its 
   const std::string file = shop.read("dbt_project.yml");
   CHECK(finding["location"]["line"] == std::count(file.begin(), file.end(), '\n'));
   CHECK(report["models"].empty());
+  CHECK_THAT(shop.check({"--dry-run", "--base-sha", shop.base}).out,
+             ContainsSubstring("lineage-diff: 0 models and the hooks of a run"));
   CHECK(shop.check({"--fail-on", "warning", "--base-sha", shop.base}).code == 1);
   CHECK(shop.check({"--fail-on", "warning", "--base-sha", shop.base, "--gate", "parse"}).code == 0);
 }
