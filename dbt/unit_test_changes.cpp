@@ -48,13 +48,14 @@ std::string read_as(const Node& model, const std::string& relation) {
   return found == model.depends_on.end() ? std::string() : *found;
 }
 
-/// Whether SQL can make something of a column: it names it, or compares whole rows that a star may have brought it
-/// into.
+/// Whether SQL can make something of a column: it names it, makes JSON of whole rows, or compares whole rows that a
+/// star may have brought it into.
 bool may_use(const std::string& sql, const std::string& column) {
-  if (mentions(sql, column)) return true;
-  if (sql.find('*') == std::string::npos) return false;
+  const auto says = [&](std::string_view word) { return mentions(sql, word); };
+  constexpr std::array<std::string_view, 5> of_records{"to_json", "to_jsonb", "row_to_json", "json_agg", "jsonb_agg"};
+  if (says(column) || std::ranges::any_of(of_records, says)) return true;
   constexpr std::array<std::string_view, 5> of_whole_rows{"distinct", "union", "intersect", "except", "natural"};
-  return std::ranges::any_of(of_whole_rows, [&](std::string_view word) { return mentions(sql, word); });
+  return sql.find('*') != std::string::npos && std::ranges::any_of(of_whole_rows, says);
 }
 
 /// Of one unit test on both sides.

@@ -126,6 +126,8 @@ TEST_CASE("rows may be given of a column that the model reads only now, or no mo
   const std::string whole_rows = "select * from (select distinct * from raw) rows_once";
   CHECK(told(project(entry({}), whole_rows), project(entry(more), whole_rows + " where code > ''")) ==
         "given of ref('raw')|");
+  CHECK(told(project(entry({}), "select id, net, to_jsonb(raw) as payload from raw"),
+             project(entry(more), "select id, net, code as payload from raw")) == "given of ref('raw')|");
   CHECK(told(project(entry({}), "with raw as (select * from source) select id, net from raw"),
              project(entry(more), "with raw as (select * from source) select id, net from raw where code > ''"))
             .empty());
