@@ -12,9 +12,19 @@ inline std::string_view name_in_package(std::string_view unique_id) {
   return unique_id.substr(dot + 1);
 }
 
-/// In a sentence: a model with its version, `dim_customers.v2`; anything else by its last part, `orders` of a source.
+/// In a sentence: a model with its version, `dim_customers.v2`, a seed and a snapshot by its name, in which dots may
+/// be; anything else by its last part, `orders` of a source.
 inline std::string_view short_name(std::string_view unique_id) {
-  return unique_id.starts_with("model.") ? name_in_package(unique_id) : unique_id.substr(unique_id.rfind('.') + 1);
+  for (const std::string_view kind : {"model.", "seed.", "snapshot."}) {
+    if (unique_id.starts_with(kind)) return name_in_package(unique_id);
+  }
+  return unique_id.substr(unique_id.rfind('.') + 1);
+}
+
+/// As ref() and source() write it: `dim_customers` of each version.
+inline std::string_view written_name(std::string_view unique_id) {
+  const std::string_view name = short_name(unique_id);
+  return unique_id.starts_with("model.") ? name.substr(0, name.rfind(".v")) : name;  // npos: all of it
 }
 
 }  // namespace tollgate

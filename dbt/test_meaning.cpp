@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/unique_id.hpp"
 #include "dbt/json.hpp"
 #include "dbt/squeezed.hpp"
 #include "dbt/variables.hpp"
@@ -193,7 +194,7 @@ class Comparison {
   bool names_a_gone_node(std::string_view argument) const {
     return std::ranges::any_of(x_before.depends_on, [&](const std::string& id) {
       if (x_head.find_node(id) != nullptr || x_head.sources.contains(id)) return false;
-      return mentions(argument, std::string_view(id).substr(id.rfind('.') + 1));
+      return mentions(argument, written_name(id));
     });
   }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "core/unique_id.hpp"
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/each_target.hpp"
@@ -34,7 +35,7 @@ bool exists(const dbt::Project& project, const std::string& id) {
 
 /// The line of raw_code that names the missing node, if exactly one does.
 int line_that_names(const dbt::Node& node, std::string_view id) {
-  const std::string_view name = id.substr(id.rfind('.') + 1);
+  const std::string_view name = written_name(id);
   int found = 0;
   std::string_view text = node.raw_code;
   for (int number = 1; !text.empty(); ++number) {

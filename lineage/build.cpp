@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/heap.hpp"
+#include "core/unique_id.hpp"
 #include "lineage/agreement.hpp"
 #include "lineage/columns.hpp"
 #include "lineage/derived.hpp"
@@ -29,10 +30,6 @@ struct Spared {
   const Graph* head = nullptr;
   Twins twins;
 };
-
-std::string name_of(const dbt::Node& node) {
-  return node.version.empty() ? node.name : node.name + ".v" + node.version;
-}
 
 class Builder {
  public:
@@ -182,7 +179,8 @@ class Builder {
     for (Task* reader : readers) {
       const ColumnList built = built_columns(x_input, reader->node->unique_id);
       const dbt::Node& node = *reader->node;
-      reader->itself = &publish({node.unique_id, name_of(node), built.columns, built.open, {}, {}}, names_of(node));
+      reader->itself = &publish(
+          {node.unique_id, std::string(short_name(node.unique_id)), built.columns, built.open, {}, {}}, names_of(node));
     }
     std::vector<std::optional<FirstLook>> looks(readers.size());
     side_by_side(readers.size(),
@@ -212,7 +210,7 @@ class Builder {
       const dbt::Node& node = x_input.project->nodes.find(id)->second;
       relation.node = &node;
       relation.type = node.type;
-      relation.name = name_of(node);
+      relation.name = short_name(node.unique_id);
       relation.ephemeral = node.config.materialized == "ephemeral";
       add_node(relation, node, depends_on, task);
     }

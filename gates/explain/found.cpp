@@ -67,7 +67,7 @@ std::string stable_name(std::string_view relation, const Upstreams& upstreams) {
   const auto [table, alias] = split_alias(relation);
   const std::string id = upstreams.id_of(table);
   if (id.empty()) return as_authored(std::string(relation), upstreams);
-  return id.substr(id.rfind('.') + 1) + std::string(alias);
+  return std::string(short_name(id)).append(alias);
 }
 
 bool is_of_name(char c) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "core/unique_id.hpp"
 #include "gates/all.hpp"
 #include "gates/compiled_sql.hpp"
 #include "gates/outcomes.hpp"
@@ -208,7 +209,7 @@ void judge_models(const Sides& sides, const Target& target, Found& found) {
       message += fmt::format("; use {} instead", instead);
     }
     Finding finding = finding_about(references, rule_called("deprecated-model"), target, std::move(message));
-    finding.subject.relation = parent->version.empty() ? parent->name : parent->name + ".v" + parent->version;
+    finding.subject.relation = short_name(parent->unique_id);
     finding.cause = lineage::name_cause(target.model->unique_id, finding.subject.relation);
     if (const int line = line_naming(target.head->raw_code, parent->name);
         line != 0 && target.head->type == dbt::ResourceType::model) {

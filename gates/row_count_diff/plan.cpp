@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/unique_id.hpp"
 #include "gates/all.hpp"
 #include "gates/outcomes.hpp"
 #include "gates/row_count_diff/options.hpp"
@@ -167,13 +168,7 @@ void note_unchanged(Plan& plan) {
 
 }  // namespace
 
-// A unique_id is `model.package.name`, and `model.package.name.v2` of a version (dbt-core, ModelNode.unique_id).
-std::string called(const Target& target) {
-  const std::string& id = target.model->unique_id;
-  const std::string version = "." + target.model->name + ".v";
-  const std::size_t at = id.rfind(version);
-  return at == std::string::npos ? target.model->name : id.substr(at + 1);
-}
+std::string called(const Target& target) { return std::string(short_name(target.model->unique_id)); }
 
 std::string against_itself_reason(const PlannedCount& count) {
   const Target& target = *count.target;

@@ -217,6 +217,22 @@ TEST_CASE("a relation that a test names may be renamed, not exchanged") {
   CHECK(find_test_changes(base, both).size() == 1);
 }
 
+TEST_CASE("a relation that a test names may be a version that is gone") {
+  const auto refers = [](const std::string& to, const std::string& id) {
+    Node node = generic("relationships", "id", {{"to", to}, {"field", "id"}});
+    node.depends_on.push_back(id);
+    return node;
+  };
+  const Node old = refers("ref('people', v='2')", "model.shop.people.v2");
+  const Node now = refers("ref('people', v='3')", "model.shop.people.v3");
+  CHECK(find_test_changes(project({model("orders"), model("people.v2"), old}),
+                          project({model("orders"), model("people.v3"), now}))
+            .empty());
+  CHECK(find_test_changes(project({model("orders"), model("people.v2"), old}),
+                          project({model("orders"), model("people.v2"), model("people.v3"), now}))
+            .size() == 1);
+}
+
 TEST_CASE("a lost test of a source is told by the model that reads it") {
   Project base = project({model("orders"), generic("unique", "id", {}, "source.shop.raw.orders")});
   base.nodes["model.shop.orders"].depends_on = {"source.shop.raw.orders"};

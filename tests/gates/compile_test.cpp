@@ -66,6 +66,14 @@ std::vector<Case> test_gates::compile_cases() {
   };
 }
 
+TEST_CASE("the line of a ref() to a version that is gone is that of its model's name") {
+  Scene scene;
+  scene.changed(std::nullopt, reading({"model.shop.gone.v2"}, "select *\nfrom {{ ref('gone', v=2) }}\n"));
+  const GateResult result = scene.run(gates::compile);
+  REQUIRE(result.findings.size() == 1);
+  CHECK(result.findings[0].location.line == 2);
+}
+
 TEST_CASE("Jinja is looked for outside strings, quoted names and comments only") {
   using gates::find_jinja;
   CHECK_FALSE(find_jinja("select '{{', \"{%\", $$ {{ $$, $a${{$$ $a$, E'\\'{{' -- {{\n/* {{ /* {# */ {{ */"));

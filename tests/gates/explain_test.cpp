@@ -230,6 +230,16 @@ TEST_CASE("explain: what is wrong in an ephemeral model is told once, in its fil
   CHECK_THAT(of_reader->message, ContainsSubstring("in the SQL of pairs, which dbt inlines"));
 }
 
+TEST_CASE("explain: a version that a plan reads is called with its model, for waivers and for causes") {
+  Scene scene = scene_of(joined_sql, product_sql, plan_of(joined()), plan_of(product()));
+  dbt::Node read = model("payments.v2");
+  read.relation_name = R"("shop"."raw"."payments")";
+  scene.head.nodes[read.unique_id] = read;
+  const GateResult result = scene.run(gates::explain);
+  REQUIRE_FALSE(result.findings.empty());
+  CHECK(result.findings[0].subject.relation == "payments.v2 p");
+}
+
 TEST_CASE("explain: a new reader of a faulty ephemeral model points into that model's file") {
   Scene scene = inlining(false);
   const GateResult result = scene.run(gates::explain);

@@ -77,6 +77,7 @@ GateResult gone() {
 GateResult older_version() {
   Scene scene = shop();
   dbt::Node node = model("prices", "select 1 as price");
+  node.unique_id += ".v1";
   node.version = "1";
   node.latest_version = "2";
   scene.base.nodes[node.unique_id] = scene.head.nodes[node.unique_id] = node;
