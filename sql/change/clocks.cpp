@@ -37,12 +37,19 @@ struct Moment {
   std::string zone;
 };
 
-std::optional<Moment> fraction_of_second(std::string_view literal) {
+std::optional<Moment> moment_with_fraction(std::string_view literal) {
   const std::string_view text = unquoted(literal);
   if (!is_time_of_day(text) || text.size() < 21 || text[19] != '.' || !digits(text, 20, 1)) return std::nullopt;
   const std::size_t end = std::min(text.find_first_not_of("0123456789", 20), text.size());
   Moment moment{std::string(text.substr(0, end)), std::string(text.substr(end))};
   moment.text[10] = ' ';
+  return moment;
+}
+
+// One of zeros only is what hands write.
+std::optional<Moment> fraction_of_second(std::string_view literal) {
+  auto moment = moment_with_fraction(literal);
+  if (moment && moment->text.find_first_not_of('0', 20) == std::string::npos) return std::nullopt;
   return moment;
 }
 
@@ -81,7 +88,7 @@ std::optional<Moment> number(std::string_view literal) {
 std::optional<Moment> series_end(std::string_view literal) {
   if (auto moment = number(literal)) return moment;
   if (auto moment = plain_date(literal)) return moment;
-  return fraction_of_second(literal);
+  return moment_with_fraction(literal);
 }
 
 using Reader = std::optional<Moment> (*)(std::string_view);

@@ -152,6 +152,8 @@ TEST_CASE("what a clock rendered is volatile, forward only", "[change]") {
                            "select id, '2025-05-01 01:00:00.5'::timestamp at from stay"},
                           {"select id, date '2025-05-02' - day age from stay",
                            "select id, date '2025-05-01' - day age from stay"},
+                          {"select id, '2025-05-01 00:00:00.000'::timestamp at from stay",
+                           "select id, '2025-05-02 00:00:00.000'::timestamp at from stay"},
                           {"select id, '0123456789abcdef0123456789abcdef' run from stay",
                            "select id, '0123456789abcdef0123456789abcdee' run from stay"}});
   check_one_way(ChangeClass::rows,
@@ -159,6 +161,8 @@ TEST_CASE("what a clock rendered is volatile, forward only", "[change]") {
                   "select d from generate_series(date '2025-01-01', date '2025-04-01', interval '1 day') d"},
                  {"select d from generate_series(date '2025-01-01', date '2025-05-01', interval '1 day') d",
                   "select d from generate_series(date '2025-01-02', date '2025-06-01', interval '1 day') d"},
+                 {"select id from stay where left_at < '2025-05-01 00:00:00.000'",
+                  "select id from stay where left_at < '2025-05-03 00:00:00.000'"},
                  {"select id from stay where day < '2025-05-01'", "select id from stay where day < '2025-06-01'"},
                  {"select id from stay where id <= 9", "select id from stay where id <= 11"}});
 }
