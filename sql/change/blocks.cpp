@@ -31,9 +31,11 @@ bool sees_order(const Expr& value) {
 
 bool sees_order(const Query& query) {
   const bool cut = query.limit != nullptr || query.offset != nullptr || (query.distinct && !query.distinct_on.empty());
-  if (cut) return true;
-  return std::any_of(query.outputs.begin(), query.outputs.end(),
-                     [](const Output& output) { return output.value != nullptr && sees_order(*output.value); });
+  const auto sees = [](const Expr* value) { return value != nullptr && sees_order(*value); };
+  return cut || sees(query.having) ||
+         std::any_of(query.outputs.begin(), query.outputs.end(),
+                     [&](const Output& each) { return sees(each.value); }) ||
+         std::any_of(query.order_by.begin(), query.order_by.end(), [&](const SortKey& key) { return sees(key.value); });
 }
 
 }  // namespace
@@ -241,7 +243,9 @@ void BlockMaker::order_and_limit(Frame& frame, Block& block) {
   } else {
     by = make_term.of(std::span<const SortKey>(query.order_by));
   }
-  TermList seen = block.distinct_on;
+  // Which row of each key is kept does not depend on the order of the keys; which keys come first does.
+  const bool keys_in_order = block.limit != nullptr || block.offset != nullptr || frame.read_in_order;
+  TermList seen = keys_in_order ? TermList() : block.distinct_on;
   for (const Term* key : by) {
     const Term* const value = key->kids[0];
     if (!varies(*value) || contains(seen, value)) continue;

@@ -1,6 +1,7 @@
 // Makes the normal form of a resolved statement. Each .cpp beside this header holds the members of one subject.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <deque>
 #include <functional>
@@ -44,7 +45,7 @@ class BlockMaker {
     bool correlated = false;
     std::vector<TermList> bindings{};  ///< by entry: what its columns stand for
     std::vector<TermList> hidden{};    ///< by entry: what stands for its columns that are not known
-    std::unordered_map<const Cte*, Block*> ctes{};
+    std::array<std::unordered_map<const Cte*, Block*>, 2> ctes{};  ///< by whether the reader depends on their order
   };
   using Entries = std::unordered_set<int>;
 

@@ -208,7 +208,7 @@ void BlockMaker::place(Frame& frame, int entry, Block& inner, Group& into) {
   if (range.cte != nullptr) {
     const auto defined = x_owners.find(range.query);
     Frame* const owner = defined == x_owners.end() ? &frame : defined->second;
-    owner->ctes.emplace(range.cte, &inner);
+    owner->ctes[frame.order_counts ? 1 : 0].emplace(range.cte, &inner);
     for (Frame* reader = &frame; inner.correlated && reader != nullptr && reader != owner; reader = reader->around)
       reader->correlated = true;
   }
@@ -239,8 +239,8 @@ Block* BlockMaker::block_of(Frame& frame, const RangeEntry& entry, bool for_itse
     const auto owner = x_owners.find(entry.query);
     if (owner != x_owners.end()) around = owner->second;
     if (!for_itself) {
-      const auto known = around->ctes.find(entry.cte);
-      if (known != around->ctes.end()) {
+      const auto& made = around->ctes[frame.order_counts ? 1 : 0];
+      if (const auto known = made.find(entry.cte); known != made.end()) {
         x_drawn_twice = x_drawn_twice || known->second->fickle;
         return known->second;
       }

@@ -161,7 +161,36 @@ TEST_CASE("what is kept under LIMIT depends on the order", "[change]") {
        {"select id from stay order by id limit 3", "select id from stay order by id fetch first 3 rows with ties"},
        {"select id from (select id from stay order by price) q limit 3",
         "select id from (select id from stay order by id) q limit 3"},
+       {"select distinct on (guest) guest, id from stay order by guest desc, id limit 1",
+        "select distinct on (guest) guest, id from stay order by guest, id limit 1"},
+       {"select distinct on (guest, room) id from stay order by guest, room, id offset 1",
+        "select distinct on (guest, room) id from stay order by room, guest, id offset 1"},
+       {"select guest from (select distinct on (guest) guest, id from stay order by guest desc, id) q limit 1",
+        "select guest from (select distinct on (guest) guest, id from stay order by guest, id) q limit 1"},
        {"select max(price) m from stay", "select price m from stay order by price desc nulls last limit 1"}});
+}
+
+TEST_CASE("the order of a sub-query counts for whoever sees it", "[change]") {
+  check_both_ways(
+      rows,
+      {{"select guest from (select * from stay order by id) s group by 1 having (array_agg(room))[1] = 'a'",
+        "select guest from (select * from stay order by id desc) s group by 1 having (array_agg(room))[1] = 'a'"}});
+  check_both_ways(
+      ChangeClass::columns,
+      {{"with s as (select room, count(*) n from stay group by room order by n desc) select 'n' k, count(*)::text v "
+        "from s union all select 'list', string_agg(room, ',') from s",
+        "with s as (select room, count(*) n from stay group by room order by n) select 'n' k, count(*)::text v "
+        "from s union all select 'list', string_agg(room, ',') from s"}});
+  check_both_ways(
+      ChangeClass::equivalent,
+      {{"select distinct on (guest) guest, id from stay order by guest desc, id",
+        "select distinct on (guest) guest, id from stay order by guest, id"},
+       {"select guest from (select * from stay order by id) s group by 1 having max(room) = 'a'",
+        "select guest from (select * from stay order by id desc) s group by 1 having max(room) = 'a'"},
+       {"with s as (select room, count(*) n from stay group by room order by n desc) select count(*) v from s union "
+        "all select max(n) from s",
+        "with s as (select room, count(*) n from stay group by room order by n) select count(*) v from s union all "
+        "select max(n) from s"}});
 }
 
 TEST_CASE("a window that is filtered on decides rows, another one does not", "[change]") {
