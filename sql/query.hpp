@@ -132,7 +132,8 @@ struct Expr {
                                                ///< `args` are all its columns
   int location = -1;                           ///< byte offset into the text; -1: none
   std::string_view name;  ///< lower case as folded, with its schema when written (pg_catalog dropped)
-  std::string_view text;  ///< constant; calls: names of the last arguments, with commas; current: its precision
+  std::string_view text;  ///< constant; calls: names of the last arguments, with commas; cast to a date-time type,
+                          ///< current: its precision
   std::string_view type;  ///< inferred, as format_type() prints it; empty: not known
   ColumnRef column;       ///< multi_assign: `attribute` is the output assigned; aggregate, grouping: `levels_up` is
                           ///< whose it is; field: `attribute` is its position in the row, -1 when not known
@@ -159,7 +160,8 @@ struct RangeColumn {
   std::string_view name;  ///< after alias lists
   std::string_view type;
   /// Join entries: what it stands for, in terms of the same query's other entries (USING: left, right, or
-  /// coalesce(left, right)). Functions and table functions: the call(s) it comes from; null for ORDINALITY.
+  /// coalesce(left, right)). Functions and table functions: the call(s) it comes from, or the field of the call when
+  /// its name chooses the data; null for ORDINALITY.
   const Expr* value = nullptr;
 };
 

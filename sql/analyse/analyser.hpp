@@ -282,6 +282,9 @@ class Analyser {
 
   // types.cpp
   std::string_view type_name(const Node& type, bool check = true);
+  /// What type_name() leaves out: of timestamp(0) and the like; empty where none is written.
+  std::string_view precision(const Node& type);
+  std::string modifiers(const Node& type) const;
   std::string_view column_type(const KnownColumn& column);
   std::string_view common_type(const ExprList& values);
   std::string_view common_type(std::string_view a, std::string_view b);

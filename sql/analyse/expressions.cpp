@@ -187,7 +187,10 @@ const Expr* Analyser::type_cast(const Node& node) {
   Expr& expr = make(ExprKind::cast, node.location());
   ExprList args = {expression(*node.node(Key::arg))};
   if (expr.location < 0) expr.location = args.front()->location;
-  if (const Node* type = node.node(Key::typeName)) expr.type = type_name(*type);
+  if (const Node* type = node.node(Key::typeName)) {
+    expr.type = type_name(*type);
+    expr.text = precision(*type);
+  }
   expr.args = keep(args);
   return &expr;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "sql/analyse/analyser.hpp"
 
@@ -15,6 +16,13 @@ bool is_wide_unnest(const Node& node) {
   const Nodes name = node.list(Key::funcname);
   return name.size() == 1 && string_of(*name.front()) == "unnest" && !node.flag(Key::func_variadic) &&
          !node.flag(Key::agg_distinct) && node.node(Key::over) == nullptr && node.node(Key::agg_filter) == nullptr;
+}
+
+// The columns defined for it take what has their name; of other functions, what stands at their position.
+bool reads_by_name(const Expr& call) {
+  constexpr std::array<std::string_view, 4> names{"json_to_record", "json_to_recordset", "jsonb_to_record",
+                                                  "jsonb_to_recordset"};
+  return call.kind == ExprKind::function && std::find(names.begin(), names.end(), call.name) != names.end();
 }
 
 }  // namespace
@@ -56,10 +64,13 @@ void Analyser::check_definitions(const Node& node, Nodes definitions, const Expr
 }
 
 void Analyser::add_definitions(Nodes definitions, const Expr* call, RangeEntry& entry) {
+  const bool by_name = reads_by_name(*call);
   for (const Node* definition : definitions) {
-    const Node* const type = definition->node(Key::typeName);
-    entry.columns.own().push_back(
-        {definition->text(Key::colname), type == nullptr ? std::string_view() : type_name(*type), call});
+    const Node* const type_node = definition->node(Key::typeName);
+    const std::string_view name = definition->text(Key::colname);
+    const std::string_view type = type_node == nullptr ? std::string_view() : type_name(*type_node);
+    const Expr* const value = by_name ? simple(ExprKind::field, definition->location(), name, {call}, type) : call;
+    entry.columns.own().push_back({name, type, value});
   }
 }
 

@@ -64,6 +64,10 @@ bool is_array_type(std::string_view type) {
   return type.starts_with("anyarray") || type.starts_with("anycompatiblearray");
 }
 
+bool has_precision(std::string_view type) {
+  return type == "timestamp" || type == "timestamptz" || type == "time" || type == "timetz";
+}
+
 // Whether a polymorphic argument takes a value of that type.
 bool accepts(std::string_view wanted, std::string_view given) {
   if (!is_polymorphic(wanted)) return false;
@@ -117,22 +121,29 @@ std::string_view Analyser::type_name(const Node& type, bool check) {
   if (system && last == "bpchar") canonical = type.list(Key::typmods).empty() ? "bpchar" : "character";
   if (!system) canonical = x_store.keep(fmt::format("{}", fmt::join(parts, ".")));
   std::string text(canonical);
-  const Nodes modifiers = type.list(Key::typmods);
   const bool sized = canonical == "numeric" || canonical == "character varying" || canonical == "character" ||
                      canonical == "bit" || canonical == "bit varying";
-  if (!modifiers.empty() && sized) {
-    std::vector<std::string> values;
-    for (const Node* modifier : modifiers) {
-      const Node* const value = modifier->node(Key::ival);
-      if (value == nullptr) continue;
-      const auto written = integer_at(x_text, static_cast<std::size_t>(std::max(modifier->location(), 0)));
-      const std::int64_t number = value->number(Key::ival);
-      values.push_back(number != 0 ? fmt::format("{}", number) : written.value_or("0"));
-    }
-    text += fmt::format("({})", fmt::join(values, ","));
-  }
+  if (sized && !type.list(Key::typmods).empty()) text += fmt::format("({})", modifiers(type));
   if (!type.list(Key::arrayBounds).empty()) text += "[]";
   return text == canonical ? canonical : x_store.keep(text);
+}
+
+std::string Analyser::modifiers(const Node& type) const {
+  std::vector<std::string> values;
+  for (const Node* modifier : type.list(Key::typmods)) {
+    const Node* const value = modifier->node(Key::ival);
+    if (value == nullptr) continue;
+    const auto written = integer_at(x_text, static_cast<std::size_t>(std::max(modifier->location(), 0)));
+    const std::int64_t number = value->number(Key::ival);
+    values.push_back(number != 0 ? fmt::format("{}", number) : written.value_or("0"));
+  }
+  return fmt::format("{}", fmt::join(values, ","));
+}
+
+std::string_view Analyser::precision(const Node& type) {
+  const Nodes names = type.list(Key::names);
+  if (names.empty() || type.list(Key::typmods).empty() || !has_precision(string_of(*names.back()))) return {};
+  return x_store.keep(modifiers(type));
 }
 
 std::string_view Analyser::common_type(std::string_view a, std::string_view b) {

@@ -31,6 +31,12 @@ bool is_interval(const Node& type) {
   return !names.empty() && string_of(*names.back()) == "interval";
 }
 
+// The types of columns that are defined hold no precision of a time.
+std::string defined(const Node& column) {
+  const Node* const type = column.node(Key::typeName);
+  return type == nullptr ? "" : printed(type->list(Key::typmods));
+}
+
 std::string detail_of(const Node& node) {
   switch (node.kind()) {
     case Kind::RangeVar:
@@ -41,6 +47,8 @@ std::string detail_of(const Node& node) {
              (node.node(Key::uidx) != nullptr ? "to" : "");
     case Kind::TypeName:
       return is_interval(node) ? printed(node.list(Key::typmods)) : "";
+    case Kind::ColumnDef:
+      return defined(node);
     case Kind::SelectStmt:
       return node.flag(Key::groupDistinct) ? "group by distinct" : "";
     case Kind::RangeTableSample:

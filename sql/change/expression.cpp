@@ -89,8 +89,7 @@ const Term* ExpressionTerms::of(const Expr& expr) {
     case ExprKind::coalesce:
       return x_terms.coalesce(of(expr.args), expr.type);
     case ExprKind::cast:
-      return expr.type.empty() ? x_terms.special("cast to ?", {of(*expr.args[0]), x_terms.opaque()}, {})
-                               : x_terms.cast(of(*expr.args[0]), expr.type);
+      return cast(expr);
     case ExprKind::test:
       return x_terms.test(expr.name, of(*expr.args[0]));
     case ExprKind::subquery:
@@ -110,7 +109,7 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
       return x_terms.special(x_terms.keep("parameter " + std::string(expr.name) + std::string(expr.text)), {},
                              expr.type);
     case ExprKind::whole_row:
-      return x_terms.special("row", of(expr.args), {}, false, expr.args.empty() ? trait::opaque : std::uint16_t{0});
+      return whole_row(expr);
     case ExprKind::row:
       return special("row", false);
     case ExprKind::greatest:
@@ -137,6 +136,23 @@ const Term* ExpressionTerms::remaining(const Expr& expr) {
     default:
       return x_terms.opaque();
   }
+}
+
+// A precision rounds: the cast is none that changes nothing.
+const Term* ExpressionTerms::cast(const Expr& expr) {
+  const Term* const value = of(*expr.args[0]);
+  if (expr.type.empty()) return x_terms.special("cast to ?", {value, x_terms.opaque()}, {});
+  const Term* const made = x_terms.cast(value, expr.type);
+  if (expr.text.empty()) return made;
+  return x_terms.special(x_terms.keep("precision " + std::string(expr.text)), {made}, expr.type);
+}
+
+// With the names of its fields: JSON, XML and hstore made of it hold them.
+const Term* ExpressionTerms::whole_row(const Expr& expr) {
+  std::string text = "row of";
+  for (const Expr* field : expr.args) text += " " + std::to_string(field->name.size()) + ":" + std::string(field->name);
+  const std::uint16_t traits = expr.args.empty() ? trait::opaque : std::uint16_t{0};
+  return x_terms.special(x_terms.keep(std::move(text)), of(expr.args), {}, false, traits);
 }
 
 // now() is CURRENT_TIMESTAMP (manual, 9.9.5), and USER and CURRENT_ROLE are CURRENT_USER (9.26).

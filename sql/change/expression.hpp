@@ -29,6 +29,8 @@ class ExpressionTerms {
   const Term* choice(const Expr& expr);
   const Term* call_over(const Expr& expr);
   const Term* remaining(const Expr& expr);
+  const Term* cast(const Expr& expr);
+  const Term* whole_row(const Expr& expr);
   const Term* current(const Expr& expr);
   const Term* null_if(const Expr& expr);
   TermList arguments(const Expr& expr);

@@ -164,7 +164,10 @@ void BlockMaker::function(Frame& frame, int entry, Group& into) {
     if (range.ordinality) item.shape.emplace_back("ordinality");
     const bool known = range.kind == RangeEntry::Kind::function && !range.functions.empty();
     if (!known) item.calls.push_back(terms.opaque());
-    for (const RangeColumn& column : range.columns) item.shape.emplace_back(column.type);
+    for (const RangeColumn& column : range.columns) {
+      const bool by_name = column.value != nullptr && column.value->kind == ExprKind::field;
+      item.shape.push_back((by_name ? std::string(column.value->name) + " " : "") + std::string(column.type));
+    }
   }
   bind(frame, entry, item);
   into.items.push_back(std::move(item));

@@ -56,6 +56,7 @@ const Term* FactReader::bound(Frame& frame, const RangeEntry& entry, int attribu
     const Block& inner = inner_block(frame, entry, {});
     if (index < inner.outputs.size()) return inner.outputs[index];
   }
+  if (column.value != nullptr && column.value->kind == ExprKind::field) return expressions(frame).of(*column.value);
   TermList calls = expressions(frame).of(entry.functions);
   if (column.value != nullptr) calls = {expressions(frame).of(*column.value)};
   std::string position = (entry.self_reference ? "itself " : "column ") + std::to_string(attribute);

@@ -132,6 +132,55 @@ TEST_CASE("values that look alike are not", "[change]") {
         "r.id"}});
 }
 
+TEST_CASE("the precision of a time rounds", "[change]") {
+  check_both_ways(
+      columns,
+      {{"select id, left_at::timestamp(0) t from stay", "select id, left_at t from stay"},
+       {"select id, left_at::timestamp(0) t from stay", "select id, left_at::timestamp t from stay"},
+       {"select id, left_at::timestamp(0) t from stay", "select id, left_at::timestamp(3) t from stay"},
+       {"select id, left_at::timestamptz(0) t from stay", "select id, left_at::timestamptz t from stay"},
+       {"select id, left_at::time(0) t from stay", "select id, left_at::time t from stay"},
+       {"select id, left_at::timetz(0) t from stay", "select id, cast(left_at as time(3) with time zone) t from stay"},
+       {"select id, array[left_at]::timestamp(0)[] t from stay", "select id, array[left_at]::timestamp[] t from stay"},
+       {"select id, timestamp(0) '2025-05-01 01:02:03.7' t from stay",
+        "select id, timestamp '2025-05-01 01:02:03.7' t from stay"}});
+  check_both_ways(ChangeClass::rows, {{"select left_at::timestamp(0) t, count(*) n from stay group by 1",
+                                       "select left_at::timestamp(3) t, count(*) n from stay group by 1"},
+                                      {"select id from stay where left_at::timestamp(0) = '2025-01-01'",
+                                       "select id from stay where left_at = '2025-01-01'"}});
+  check_both_ways(ChangeClass::equivalent,
+                  {{"select id, left_at::timestamp(0) t from stay",
+                    "select s.id, cast(s.left_at as timestamp(0) without time zone) t from stay s"},
+                   {"select id, left_at::timestamp t from stay", "select id, left_at t from stay"}});
+}
+
+TEST_CASE("JSON of a row holds the names of its columns", "[change]") {
+  check_both_ways(columns, {{"select to_jsonb(s) j from (select id, price as a from stay) s",
+                             "select to_jsonb(s) j from (select id, price as b from stay) s"},
+                            {"select row_to_json(s.*) j from (select id as a from stay) s",
+                             "select row_to_json(s.*) j from (select id as b from stay) s"},
+                            {"with s as (select id, price as a from stay) select to_jsonb(s) j from s",
+                             "with s as (select id, price as b from stay) select to_jsonb(s) j from s"},
+                            {"with s(a) as (select id from stay) select json_agg(s) j from s",
+                             "with s(b) as (select id from stay) select json_agg(s) j from s"},
+                            {"select to_jsonb(l) j from stay s, lateral (select s.id as a) l",
+                             "select to_jsonb(l) j from stay s, lateral (select s.id as b) l"},
+                            {"select to_jsonb(q.r) j from (select s as r from (select id, price as a from stay) s) q",
+                             "select to_jsonb(q.r) j from (select s as r from (select id, price as b from stay) s) q"},
+                            {"select to_jsonb(s) j from (select id, price from stay) s",
+                             "select to_jsonb(row(id, price)) j from stay"}});
+  check_both_ways(ChangeClass::rows,
+                  {{"select id from (select id, price from stay) s where to_jsonb(s) ? 'price'",
+                    "select id from (select id, price as p from stay) s where to_jsonb(s) ? 'price'"}});
+  check_both_ways(ChangeClass::equivalent,
+                  {{"select s.a x from (select id, price as a from stay) s",
+                    "select s.b x from (select id, price as b from stay) s"},
+                   {"select to_jsonb(s) j from (select id, price as a from stay) s",
+                    "with t as (select y.id, y.price as a from stay y) select to_jsonb(t) as j from t"},
+                   {"select sum(s.a) x from (select room, price as a from stay) s group by s.room",
+                    "select sum(s.b) x from (select room, price as b from stay) s group by s.room"}});
+}
+
 TEST_CASE("what a clock rendered is volatile, forward only", "[change]") {
   check_one_way(
       volatile_class,

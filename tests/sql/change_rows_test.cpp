@@ -193,6 +193,28 @@ TEST_CASE("the order of a sub-query counts for whoever sees it", "[change]") {
         "select max(n) from s"}});
 }
 
+TEST_CASE("columns defined for JSON take what has their name", "[change]") {
+  const ChangePair pairs[] = {{"select s.id, p.a x from stay s, jsonb_to_record(s.facts) p(a numeric)",
+                               "select s.id, p.b x from stay s, jsonb_to_record(s.facts) p(b numeric)"},
+                              {"select s.id, p.a x from stay s, lateral jsonb_to_recordset(s.facts) as p(a numeric)",
+                               "select s.id, p.b x from stay s, lateral jsonb_to_recordset(s.facts) as p(b numeric)"},
+                              {"select p.x from stay s, rows from (json_to_record(s.facts::json) as (a int)) p(x)",
+                               "select p.x from stay s, rows from (json_to_record(s.facts::json) as (b int)) p(x)"},
+                              {"select p.a x from stay s, json_to_recordset(s.facts::json) p(a timestamp(0))",
+                               "select p.a x from stay s, json_to_recordset(s.facts::json) p(a timestamp)"}};
+  for (const ChangePair& pair : pairs) {
+    INFO(pair.base);
+    CHECK(judge_hotel(pair.base, pair.head).change_class != ChangeClass::equivalent);
+  }
+  check_both_ways(
+      ChangeClass::equivalent,
+      {{"select s.id, p.a x from stay s, jsonb_to_record(s.facts) p(a numeric)",
+        "select y.id, q.a x from stay y, jsonb_to_record(y.facts) q(a numeric)"},
+       {"select p.a x from stay s, unnest(s.labels) p(a)", "select p.b x from stay s, unnest(s.labels) p(b)"},
+       {"select p.x from stay s, rows from (jsonb_to_record(s.facts) as (a int)) p(x)",
+        "select p.y as x from stay s, rows from (jsonb_to_record(s.facts) as (a int)) p(y)"}});
+}
+
 TEST_CASE("a window that is filtered on decides rows, another one does not", "[change]") {
   check_both_ways(
       rows,

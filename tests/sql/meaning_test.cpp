@@ -39,6 +39,17 @@ TEST_CASE("facts outlast layout, aliases and inlined CTEs", "[meaning]") {
   CHECK(with_ctes.outputs[1].name == "y");
 }
 
+TEST_CASE("precisions and names that choose data are told in values", "[meaning]") {
+  const auto value = [](std::string_view sql) { return facts(sql).outputs.at(0).digest; };
+  CHECK(value("select left_at::timestamp(0) x from stay") != value("select left_at::timestamp x from stay"));
+  CHECK(value("select to_jsonb(s) x from (select id a from stay) s") !=
+        value("select to_jsonb(s) x from (select id b from stay) s"));
+  const Digest amount = value("select p.a x from stay, jsonb_to_record(facts) p(a int, c int)");
+  CHECK(amount != value("select p.b x from stay, jsonb_to_record(facts) p(b int, c int)"));
+  CHECK(amount == value("select q.a x from stay, jsonb_to_record(facts) q(d int, a int)"));
+  CHECK(value("select p.a x from stay, unnest(labels) p(a)") == value("select p.b x from stay, unnest(labels) p(b)"));
+}
+
 TEST_CASE("joins, filters and grain are told apart", "[meaning]") {
   const StatementFacts found = facts(
       "select room, count(*) n from stay s left join bill b on b.stay = s.id and b.kind = 'x' where price > 3 group by "
