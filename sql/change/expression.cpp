@@ -151,8 +151,10 @@ const Term* ExpressionTerms::cast(const Expr& expr) {
 const Term* ExpressionTerms::whole_row(const Expr& expr) {
   std::string text = "row of";
   for (const Expr* field : expr.args) text += " " + std::to_string(field->name.size()) + ":" + std::string(field->name);
-  const std::uint16_t traits = expr.args.empty() ? trait::opaque : std::uint16_t{0};
-  return x_terms.special(x_terms.keep(std::move(text)), of(expr.args), {}, false, traits);
+  TermList fields = of(expr.args);
+  const bool hidden = !expr.known || fields.empty();
+  if (hidden && x_others == Others::opaque) fields.push_back(x_terms.opaque());
+  return x_terms.special(x_terms.keep(std::move(text)), fields, {}, false, hidden ? trait::opaque : std::uint16_t{0});
 }
 
 // now() is CURRENT_TIMESTAMP (manual, 9.9.5), and USER and CURRENT_ROLE are CURRENT_USER (9.26).
