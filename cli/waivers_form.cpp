@@ -48,7 +48,7 @@ std::vector<Form> all_forms() {
       {"compile", {}, {whole}},
       {"test", {"model-error", "untested"}, {whole}},
       {"test", {}, {column_with_words, with_words}},
-      {"lineage-diff", {"added-column", "removed-unread-column", "catalogue-disagrees"}, {whole}},
+      {"lineage-diff", {"added-column", "removed-unread-column", "catalogue-disagrees", "rows-changed"}, {whole}},
       {"lineage-diff", {"unresolved-column"}, {column}},
       {"lineage-diff", {"load-changed", "build-changed", "hook-writes", "hook-changed", "source-moved"}, {with_words}},
       {"lineage-diff",

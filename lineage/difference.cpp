@@ -10,6 +10,7 @@
 #include "lineage/self_joins.hpp"
 #include "lineage/shared_causes.hpp"
 #include "lineage/shared_edits.hpp"
+#include "lineage/untold.hpp"
 #include "sql/deep_stack.hpp"
 #include "sql/parse.hpp"
 
@@ -83,6 +84,8 @@ class ProjectComparison {
       compare_nested_joins(x_base, x_head, pair, found.differences);
     if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
+    if (!pair.same_text && !pair.expanded && found.unjudged.empty())
+      compare_untold(x_base, x_head, x_names, pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(x_base, x_head, pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {
@@ -263,6 +266,8 @@ std::string_view to_string(DifferenceKind kind) {
       return "union arm added";
     case DifferenceKind::union_arm_removed:
       return "union arm removed";
+    case DifferenceKind::rows_otherwise:
+      return "rows";
     case DifferenceKind::captured_name:
       break;
   }

@@ -37,7 +37,8 @@ enum class DifferenceKind : std::uint8_t {
   grain_changed,    ///< GROUP BY, DISTINCT, set operation
   union_arm_added,  ///< further branches of a UNION, or a UNION ALL around what was there
   union_arm_removed,
-  captured_name,  ///< an unqualified name in a sub-query that now means a column of the query around it
+  rows_otherwise,  ///< other rows, and nothing above that tells it
+  captured_name,   ///< an unqualified name in a sub-query that now means a column of the query around it
 };
 std::string_view to_string(DifferenceKind kind);
 /// True for what is about one column of the model, false for what is about its rows.

@@ -12,6 +12,7 @@
 #include "lineage/mixed_up.hpp"
 #include "lineage/model_pair.hpp"
 #include "lineage/pairing.hpp"
+#include "lineage/same_first_rows.hpp"
 
 namespace tollgate::lineage {
 
@@ -23,7 +24,7 @@ class RowComparison {
 
   void run() {
     tell_branches();
-    find_same_first_rows();
+    x_same_first_rows = same_first_rows(x_pair.base_facts, x_pair.head_facts);
     compare_inputs();
     compare_conditions();
     compare_grains();
@@ -157,19 +158,6 @@ class RowComparison {
         break;
     }
     return fact.name + " (full)";
-  }
-
-  /// `row_number() over (…) = 1` on one side, and DISTINCT ON on the other that keeps the same rows.
-  void find_same_first_rows() {
-    const auto find = [&](const sql::StatementFacts& conditions, const sql::StatementFacts& grains) {
-      for (const sql::ConditionFact& condition : conditions.conditions) {
-        const auto same = [&](const sql::GrainFact& grain) { return grain.first_of == condition.first_of; };
-        if (condition.first_of && std::ranges::any_of(grains.grains, same))
-          x_same_first_rows.insert(*condition.first_of);
-      }
-    };
-    find(x_pair.base_facts, x_pair.head_facts);
-    find(x_pair.head_facts, x_pair.base_facts);
   }
 
   /// Takes out what is left and has its equal in other words.

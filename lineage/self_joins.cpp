@@ -23,11 +23,6 @@ bool reads_one_twice(const sql::StatementFacts& facts) {
                              [&](const sql::InputFact& fact) { return !seen.insert(fact.digest).second; });
 }
 
-int location_of(const Graph& graph, const Relation& relation, const std::string& column) {
-  const auto id = graph.find(relation.unique_id, column);
-  return id ? graph.columns()[*id].location : -1;
-}
-
 bool holds(const ConditionPair& outer, const ConditionPair& inner) {
   return outer != inner && outer.first->excerpt.find(inner.first->excerpt) != std::string::npos &&
          outer.second->excerpt.find(inner.second->excerpt) != std::string::npos;
@@ -55,17 +50,6 @@ std::set<std::string_view> parents_of(const Graph& graph, const Relation& relati
   std::set<std::string_view> ids;
   for (const RelationId parent : relation.parents) ids.insert(graph.relations()[parent].unique_id);
   return ids;
-}
-
-void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, const sql::ChangeJudgement& judgement,
-                  std::vector<Difference>& found) {
-  for (const auto& [name, change] : judgement.columns) {
-    if (change != sql::ColumnChange::changed && change != sql::ColumnChange::resourced) continue;
-    Difference difference = new_difference(DifferenceKind::recomputed, pair, name);
-    difference.base_location = location_of(base, *pair.base, name);
-    difference.head_location = location_of(head, *pair.head, name);
-    found.push_back(std::move(difference));
-  }
 }
 
 /// The one condition that another text says; of several it can't be told which only has other names.
@@ -115,7 +99,6 @@ void compare_self_joins(const Graph& base, const Graph& head, const ModelPair& p
   if (!reads_one_twice(pair.base_facts) || !reads_one_twice(pair.head_facts)) return;
   const sql::ChangeJudgement judgement =
       sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
-  if (judgement.change_class == sql::ChangeClass::columns) tell_columns(base, head, pair, judgement, found);
   if (judgement.change_class == sql::ChangeClass::rows) tell_condition(pair, found);
 }
 

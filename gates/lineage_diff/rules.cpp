@@ -51,6 +51,8 @@ std::string_view id_of(const lineage::Difference& difference) {
       return "union-arm-added";
     case Kind::union_arm_removed:
       return "union-arm-removed";
+    case Kind::rows_otherwise:
+      return "rows-changed";
     case Kind::captured_name:
       break;
   }

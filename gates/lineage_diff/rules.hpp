@@ -69,6 +69,11 @@ inline constexpr std::array all_rules{
          "and totals below grow."},
     Rule{"union-arm-removed", Severity::warning, "A branch of a UNION is gone, and its rows with it.",
          "Check whether these rows are missed, here and further down."},
+    Rule{"rows-changed", Severity::warning,
+         "The SQL does not provably make the rows that it made, and no join, filter or grouping by itself shows why.",
+         "Compare the SQL with base clause by clause: what moved into another sub-query, and what is cut, numbered or "
+         "merged in another order. Where it says the same, a waiver with that reason settles it (tollgate waivers "
+         "add)."},
     Rule{"captured-name", Severity::error,
          "A name in a sub-query that none of its relations has now means a column of the query around it.",
          "Qualify the name with the relation that is meant."},

@@ -136,6 +136,8 @@ std::string about_rows(const lineage::Difference& d) {
       return d.after + " was added";
     case Kind::union_arm_removed:
       return d.before + " was removed";
+    case Kind::rows_otherwise:
+      return "may make other rows: " + d.effect;
     default:
       return fmt::format("{} in a sub-query over {} means {}.{} of the query around it", d.column, d.before, d.after,
                          d.column);

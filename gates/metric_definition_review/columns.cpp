@@ -52,7 +52,8 @@ bool changes_meaning(DifferenceKind kind) {
 bool chooses_rows(DifferenceKind kind) {
   return kind == DifferenceKind::filter_added || kind == DifferenceKind::filter_removed ||
          kind == DifferenceKind::filter_changed || kind == DifferenceKind::grain_changed ||
-         kind == DifferenceKind::union_arm_added || kind == DifferenceKind::union_arm_removed;
+         kind == DifferenceKind::union_arm_added || kind == DifferenceKind::union_arm_removed ||
+         kind == DifferenceKind::rows_otherwise;
 }
 
 /// What is brought in by another condition, or by another kind of join, is another value in each column of it.

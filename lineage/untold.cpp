@@ -1,0 +1,164 @@
+#include "lineage/untold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "lineage/same_first_rows.hpp"
+#include "sql/change.hpp"
+#include "sql/parse.hpp"
+#include "sql/walk.hpp"
+
+namespace tollgate::lineage {
+
+namespace {
+
+using sql::ChangeClass;
+using sql::ConditionFact;
+
+/// Each parent stands on both sides, and head's has every column of base's.
+bool parents_stay(const Graph& base, const Graph& head, const ModelPair& pair) {
+  if (pair.base->parents.size() != pair.head->parents.size()) return false;
+  return std::ranges::all_of(pair.head->parents, [&](RelationId id) {
+    const Relation& after = head.relations()[id];
+    const Relation* const before = base.find(after.unique_id);
+    return before != nullptr && std::ranges::all_of(base.columns_of(*before), [&](const Column& column) {
+             return head.find(after.unique_id, column.name).has_value();
+           });
+  });
+}
+
+/// What its own SELECT does after a condition of WHERE, and would do otherwise before it: `LIMIT`; empty: nothing.
+std::string cut_after(const ConditionFact& fact) {
+  const sql::Query* const query = fact.value.query;
+  if (query == nullptr || query->command != sql::Query::Command::select) return {};
+  std::string window;
+  for (const sql::Output& output : query->outputs) {
+    if (output.value == nullptr || !window.empty()) continue;
+    sql::for_each_within(*output.value, [&](const sql::Expr& part) {
+      if (part.kind == sql::ExprKind::window) window = fmt::format("{}() OVER", part.name);
+      return window.empty();
+    });
+  }
+  if (!window.empty()) return window;
+  if (!query->distinct_on.empty()) return "DISTINCT ON";
+  return query->limit != nullptr || query->offset != nullptr ? "LIMIT" : "";
+}
+
+std::string moved_text(const std::string& before, const std::string& after) {
+  if (before.empty()) return fmt::format("stands before {} now, on base after it: that sees other rows", after);
+  if (after.empty()) return fmt::format("stands after {} now, on base before it: that sees other rows", before);
+  return fmt::format("stands before {} now, on base before {}", after, before);
+}
+
+/// Conditions that both sides have, and that stand on the other side of a window or a limit now.
+void tell_moved(const ModelPair& pair, std::vector<Difference>& found) {
+  std::multimap<std::pair<sql::Digest, std::string>, const ConditionFact*> before;  // by digest and cut
+  for (const ConditionFact& fact : pair.base_facts.conditions)
+    before.emplace(std::pair(fact.digest, cut_after(fact)), &fact);
+  std::vector<const ConditionFact*> elsewhere;
+  for (const ConditionFact& fact : pair.head_facts.conditions) {
+    const auto own = before.find({fact.digest, cut_after(fact)});
+    if (own == before.end()) {
+      elsewhere.push_back(&fact);
+    } else {
+      before.erase(own);
+    }
+  }
+  for (const ConditionFact* fact : elsewhere) {
+    const auto was = before.lower_bound({fact->digest, ""});
+    if (was == before.end() || was->first.first != fact->digest) continue;
+    Difference difference = new_difference(DifferenceKind::filter_changed, pair);
+    difference.base_location = was->second->location;
+    difference.head_location = fact->location;
+    difference.before = difference.after = fact->excerpt;
+    difference.effect = moved_text(was->first.second, cut_after(*fact));
+    before.erase(was);
+    found.push_back(std::move(difference));
+  }
+}
+
+/// The first line of head's text that differs from base's but for names of environments: byte offset of its words.
+int first_changed_line(std::string_view base, std::string_view head, const dbt::EnvironmentNames& names) {
+  const std::string before = dbt::with_stable_names(base, names.base), after = dbt::with_stable_names(head, names.head);
+  const auto same = std::ranges::mismatch(before, after);
+  const auto line = std::count(after.begin(), same.in2, '\n');
+  std::size_t at = 0;
+  for (auto i = line; i > 0; --i) at = head.find('\n', at) + 1;
+  const std::size_t words = head.find_first_not_of(" \t\r\n", at);
+  return words == std::string_view::npos ? -1 : static_cast<int>(words);
+}
+
+void tell_rows(const ModelPair& pair, const sql::ChangeJudgement& judgement, const dbt::EnvironmentNames& names,
+               std::vector<Difference>& found) {
+  Difference difference = new_difference(DifferenceKind::rows_otherwise, pair);
+  difference.head_location = first_changed_line(pair.base_analysis->text(), pair.head_analysis->text(), names);
+  std::vector<std::string> reasons = judgement.reasons;
+  std::erase_if(reasons, [](const std::string& reason) { return reason.starts_with("column "); });
+  difference.effect =
+      reasons.empty() ? "it can't be shown that both sides say the same" : fmt::format("{}", fmt::join(reasons, ", "));
+  found.push_back(std::move(difference));
+}
+
+bool is_about_rows(const Difference& difference) { return !is_about_column(difference.kind); }
+
+/// Outer joins in another nesting, which the judge can't prove; their conditions are facts, and are compared.
+constexpr const char* reordered = "an outer join was changed";
+
+/// Where columns are told to differ, what is read differs with them: only a clause of its own is more than that.
+bool is_beyond_columns(const sql::ChangeJudgement& judgement) {
+  constexpr std::array<std::string_view, 7> of_what_is_read{"an input of FROM",
+                                                            "an outer join",
+                                                            "rows of VALUES",
+                                                            "what is read",
+                                                            "a recursive query",
+                                                            "a set operation",
+                                                            "a branch of a set operation"};
+  return std::ranges::none_of(judgement.reasons, [&](const std::string& reason) {
+    return std::ranges::any_of(of_what_is_read, [&](std::string_view part) { return reason.starts_with(part); });
+  });
+}
+
+int location_of(const Graph& graph, const Relation& relation, const std::string& column) {
+  const auto id = graph.find(relation.unique_id, column);
+  return id ? graph.columns()[*id].location : -1;
+}
+
+void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, const sql::ChangeJudgement& judgement,
+                  std::vector<Difference>& found) {
+  for (const auto& [name, change] : judgement.columns) {
+    if (change != sql::ColumnChange::changed && change != sql::ColumnChange::resourced) continue;
+    Difference difference = new_difference(DifferenceKind::recomputed, pair, name);
+    difference.base_location = location_of(base, *pair.base, name);
+    difference.head_location = location_of(head, *pair.head, name);
+    found.push_back(std::move(difference));
+  }
+}
+
+}  // namespace
+
+void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const ModelPair& pair,
+                    std::vector<Difference>& found) {
+  if (std::ranges::any_of(found, is_about_rows) || !parents_stay(base, head, pair)) return;
+  const std::string_view before = pair.base_analysis->text(), after = pair.head_analysis->text();
+  if (const auto tree = sql::strip(before, names.base); tree && tree == sql::strip(after, names.head)) return;
+  if (!same_first_rows(pair.base_facts, pair.head_facts).empty()) return;  // which the judge can't prove
+  const sql::ChangeJudgement judgement = sql::judge_change({before, &base.schema()}, {after, &head.schema()});
+  const bool nothing_told = found.empty(), unknown = judgement.change_class == ChangeClass::unknown;
+  if (judgement.change_class == ChangeClass::rows) {
+    tell_moved(pair, found);
+    const bool beyond =
+        nothing_told ? judgement.reasons != std::vector<std::string>{reordered} : is_beyond_columns(judgement);
+    if (beyond && std::ranges::none_of(found, is_about_rows)) tell_rows(pair, judgement, names, found);
+  } else if (nothing_told && unknown && judgement.columns.empty()) {
+    tell_rows(pair, judgement, names, found);
+  } else if (nothing_told && (unknown || judgement.change_class == ChangeClass::columns)) {
+    tell_columns(base, head, pair, judgement, found);
+  }
+}
+
+}  // namespace tollgate::lineage
