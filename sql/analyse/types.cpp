@@ -143,7 +143,8 @@ std::string Analyser::modifiers(const Node& type) const {
 std::string_view Analyser::precision(const Node& type) {
   const Nodes names = type.list(Key::names);
   if (names.empty() || type.list(Key::typmods).empty() || !has_precision(string_of(*names.back()))) return {};
-  return x_store.keep(modifiers(type));
+  const std::string digits = modifiers(type);
+  return digits == "6" ? std::string_view() : x_store.keep(digits);  // all that a time has (manual, 8.5)
 }
 
 std::string_view Analyser::common_type(std::string_view a, std::string_view b) {

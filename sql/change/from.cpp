@@ -242,11 +242,14 @@ Block* BlockMaker::block_of(Frame& frame, const RangeEntry& entry, bool for_itse
     const auto owner = x_owners.find(entry.query);
     if (owner != x_owners.end()) around = owner->second;
     if (!for_itself) {
-      const auto& made = around->ctes[frame.order_counts ? 1 : 0];
-      if (const auto known = made.find(entry.cte); known != made.end()) {
+      Block* mine = nullptr;
+      for (const bool in_order : {false, true}) {
+        const auto known = around->ctes[in_order ? 1 : 0].find(entry.cte);
+        if (known == around->ctes[in_order ? 1 : 0].end()) continue;
         x_drawn_twice = x_drawn_twice || known->second->fickle;
-        return known->second;
+        if (in_order == frame.order_counts) mine = known->second;
       }
+      if (mine != nullptr) return mine;
     }
   }
   if (entry.cte != nullptr && entry.cte->recursive) x_recursive.push_back(entry.query);

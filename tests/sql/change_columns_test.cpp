@@ -151,7 +151,8 @@ TEST_CASE("the precision of a time rounds", "[change]") {
   check_both_ways(ChangeClass::equivalent,
                   {{"select id, left_at::timestamp(0) t from stay",
                     "select s.id, cast(s.left_at as timestamp(0) without time zone) t from stay s"},
-                   {"select id, left_at::timestamp t from stay", "select id, left_at t from stay"}});
+                   {"select id, left_at::timestamp t from stay", "select id, left_at t from stay"},
+                   {"select id, left_at::timestamp(6) t from stay", "select id, left_at t from stay"}});
 }
 
 TEST_CASE("JSON of a row holds the names of its columns", "[change]") {

@@ -47,8 +47,14 @@ TEST_CASE("details that a resolved query does not hold are not called equal", "[
 }
 
 TEST_CASE("random rows that are read twice are the same rows", "[change]") {
-  check_both_ways(unknown, {{"with r as (select random() x) select a.x, b.x y from r a, r b where a.x = b.x",
-                             "select a.x, b.x y from (select random() x) a, (select random() x) b where a.x = b.x"}});
+  check_both_ways(unknown,
+                  {{"with r as (select random() x) select a.x, b.x y from r a, r b where a.x = b.x",
+                    "select a.x, b.x y from (select random() x) a, (select random() x) b where a.x = b.x"},
+                   {"with s as (select id, random() r from stay) select x.n, y.l from (select count(*) n from s "
+                    "where r < 0.5) x, (select string_agg(id::text, ',') l from s where r < 0.5) y",
+                    "select x.n, y.l from (select count(*) n from (select id, random() r from stay) s where r < "
+                    "0.5) x, (select string_agg(id::text, ',') l from (select id, random() r from stay) s where "
+                    "r < 0.5) y"}});
 }
 
 TEST_CASE("a type that differs between the sides is a change", "[change]") {
