@@ -97,7 +97,7 @@ class ColumnComparison {
     const auto before = value_of(x_base_values, base_column(base).name);
     const auto after = value_of(x_head_values, head_column(head).name);
     if (before && after && *before == *after) return true;
-    return equal_but_for_names(base, head) && (x_pair.same_text || x_same.reads_renamed(*x_pair.head));
+    return x_pair.same_text && equal_but_for_names(base, head);
   }
 
   bool equal_but_for_names(ColumnId base, ColumnId head) const {
@@ -229,7 +229,7 @@ class ColumnComparison {
     }
     if (x_same.kind_on_base(base) != x_same.kind_on_head(head)) return DifferenceKind::kind_changed;
     if (other_sources) return DifferenceKind::partly_resourced;
-    if (from != to || x_pair.same_text || x_same.reads_renamed(*x_pair.head)) return std::nullopt;
+    if (from != to || x_pair.same_text) return std::nullopt;
     if (after.kind == ColumnKind::aggregate) return DifferenceKind::aggregate_changed;
     return after.kind == ColumnKind::identity ? std::nullopt : std::optional(DifferenceKind::recomputed);
   }

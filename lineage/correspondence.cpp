@@ -25,6 +25,12 @@ Correspondence::Correspondence(const Graph& base, const Graph& head)
       x_base_side{&base, lonely_models(base, head)},
       x_head_side{&head, lonely_models(head, base)} {}
 
+void Correspondence::rename(ColumnId base, ColumnId head) {
+  x_columns[base] = head;
+  const Column& column = x_base.columns()[base];
+  x_renamed[{x_base.relations()[column.relation].unique_id, column.name}] = x_head.columns()[head].name;
+}
+
 ColumnId Correspondence::on_head(ColumnId base) const {
   if (const auto renamed = x_columns.find(base); renamed != x_columns.end()) return renamed->second;
   const Column& column = x_base.columns()[base];
@@ -120,12 +126,5 @@ sql::ColumnKind Correspondence::kind_of(const Side& side, ColumnId column) const
 
 sql::ColumnKind Correspondence::kind_on_base(ColumnId base) const { return kind_of(x_base_side, base); }
 sql::ColumnKind Correspondence::kind_on_head(ColumnId head) const { return kind_of(x_head_side, head); }
-
-bool Correspondence::reads_renamed(const Relation& head) const {
-  return std::ranges::any_of(x_columns, [&](const auto& pair) {
-    const RelationId relation = x_head.columns()[pair.second].relation;
-    return std::ranges::binary_search(head.parents, relation);
-  });
-}
 
 }  // namespace tollgate::lineage

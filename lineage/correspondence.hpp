@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lineage/graph.hpp"
+#include "sql/meaning.hpp"
 
 namespace tollgate::lineage {
 
@@ -21,7 +22,9 @@ class Correspondence {
   const Graph& base() const { return x_base; }
   const Graph& head() const { return x_head; }
 
-  void rename(ColumnId base, ColumnId head) { x_columns[base] = head; }
+  void rename(ColumnId base, ColumnId head);
+  /// What head calls columns that it renamed.
+  const sql::RenamedColumns& renamed() const { return x_renamed; }
   /// The head's column, or an id beyond all of them that stands for the base's.
   ColumnId on_head(ColumnId base) const;
   bool only_on_base(ColumnId base) const { return on_head(base) >= x_head.columns().size(); }
@@ -38,9 +41,6 @@ class Correspondence {
   sql::ColumnKind kind_on_base(ColumnId base) const;
   sql::ColumnKind kind_on_head(ColumnId head) const;
 
-  /// Some source or steering column of this relation was renamed: digests of the two sides cannot be equal.
-  bool reads_renamed(const Relation& head) const;
-
  private:
   struct Side {
     const Graph* graph;
@@ -56,6 +56,7 @@ class Correspondence {
   const Graph& x_head;
   Side x_base_side, x_head_side;
   std::map<ColumnId, ColumnId> x_columns;  ///< renames only
+  sql::RenamedColumns x_renamed;           ///< the same by name
 };
 
 }  // namespace tollgate::lineage

@@ -62,8 +62,8 @@ class ProjectComparison {
     std::optional<Expansion> head_expansion;
     if (!pair.same_text) {
       pair.same_tree = any_unresolved(pair) && same_tree(*pair.base->node, *pair.head->node);
-      read_facts(pair);
-      compare_rows(pair, x_same, rows);
+      read_facts(pair, x_same);
+      compare_rows(pair, rows);
       base_expansion = expand(x_base, *pair.base, [&](const Relation& r) { return is_lonely(r, x_head); });
       head_expansion = expand(x_head, *pair.head, [&](const Relation& r) { return is_lonely(r, x_base); });
       if (base_expansion || head_expansion) {
@@ -107,11 +107,11 @@ class ProjectComparison {
     pair.expanded = true;
     if (base) pair.base_analysis = &base->analysis;
     if (head) pair.head_analysis = &head->analysis;
-    read_facts(pair);
+    read_facts(pair, x_same);
     if (base) move_back(*base, pair.base_facts, pair.branches_gone);
     if (head) move_back(*head, pair.head_facts, pair.branches_added);
     std::vector<Difference> expanded;
-    compare_rows(pair, x_same, expanded);
+    compare_rows(pair, expanded);
     if (expanded.size() < rows.size()) rows = std::move(expanded);
   }
 

@@ -32,12 +32,13 @@ Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std:
 void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& difference);
 /// Columns: matched by name, then by value for renames. Adds the renames to `same`.
 void compare_columns(const ModelPair& pair, Correspondence& same, Differences& found);
-/// Reads the facts of both sides, and takes branches of unions that only one has out of them.
-void read_facts(ModelPair& pair);
+/// Reads the facts of both sides, base's in head's names of columns, and takes branches of unions that only one has out
+/// of them.
+void read_facts(ModelPair& pair, const Correspondence& same);
 /// What those branches make of the columns: the words of Difference::together; empty when there are none.
 std::string branches_text(const ModelPair& pair);
 /// Branches of unions, joins, filters and grain. Only for models whose text differs.
-void compare_rows(const ModelPair& pair, const Correspondence& same, std::vector<Difference>& found);
+void compare_rows(const ModelPair& pair, std::vector<Difference>& found);
 /// Names that a sub-query takes from the query around it now and did not before.
 void compare_captures(const ModelPair& pair, std::vector<Difference>& found);
 

@@ -351,13 +351,13 @@ class RowComparison {
 
 }  // namespace
 
-void read_facts(ModelPair& pair) {
-  pair.base_facts = sql::facts_of(*pair.base_analysis);
+void read_facts(ModelPair& pair, const Correspondence& same) {
+  pair.base_facts = sql::facts_of(*pair.base_analysis, {}, same.renamed());
   pair.head_facts = sql::facts_of(*pair.head_analysis);
   pair.branches_gone = own_branches(pair.base_facts, pair.head_facts);
   pair.branches_added = own_branches(pair.head_facts, pair.base_facts);
   if (!pair.branches_gone.queries.empty())
-    pair.base_facts = sql::facts_of(*pair.base_analysis, pair.branches_gone.queries);
+    pair.base_facts = sql::facts_of(*pair.base_analysis, pair.branches_gone.queries, same.renamed());
   if (!pair.branches_added.queries.empty())
     pair.head_facts = sql::facts_of(*pair.head_analysis, pair.branches_added.queries);
 }
@@ -377,8 +377,6 @@ void tell_part(const ModelPair& pair, sql::DifferingPart part, Difference& diffe
   if (!pair.expanded) difference.part_location = part.head_location;  // else a place of a text that nobody wrote
 }
 
-void compare_rows(const ModelPair& pair, const Correspondence&, std::vector<Difference>& found) {
-  RowComparison(pair, found).run();
-}
+void compare_rows(const ModelPair& pair, std::vector<Difference>& found) { RowComparison(pair, found).run(); }
 
 }  // namespace tollgate::lineage

@@ -4,10 +4,9 @@
 
 namespace tollgate::sql {
 
-StatementFacts facts_of(const Analysis& analysis) { return FactReader(analysis, {}).run(); }
-
-StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without) {
-  return FactReader(analysis, without).run();
+StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without,
+                        const RenamedColumns& renamed) {
+  return FactReader(analysis, without, renamed).run();
 }
 
 }  // namespace tollgate::sql

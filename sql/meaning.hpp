@@ -4,6 +4,7 @@
 // change.hpp's.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -121,10 +122,13 @@ struct StatementFacts {
   std::vector<OutputFact> outputs;
 };
 
-/// Relations are told by KnownRelation::identity, else by name. Needs a stack of stack_to_walk().
-StatementFacts facts_of(const Analysis& analysis);
-/// The same as though these branches of unions did not stand there: a UNION ALL of which one branch is left is that
-/// one.
-StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without);
+/// What the other side calls a column: by KnownRelation::identity and its name here.
+using RenamedColumns = std::map<std::pair<std::string, std::string>, std::string>;
+
+/// Relations are told by KnownRelation::identity, else by name, and their columns by name: the other side's where it
+/// renamed them. As though the branches `without` of unions did not stand there: a UNION ALL of which one branch is
+/// left is that one. Needs a stack of stack_to_walk().
+StatementFacts facts_of(const Analysis& analysis, std::span<const Query* const> without = {},
+                        const RenamedColumns& renamed = {});
 
 }  // namespace tollgate::sql

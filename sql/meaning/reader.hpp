@@ -19,8 +19,8 @@ namespace tollgate::sql {
 
 class FactReader {
  public:
-  FactReader(const Analysis& analysis, std::span<const Query* const> without)
-      : x_analysis(analysis), x_without(without.begin(), without.end()) {}
+  FactReader(const Analysis& analysis, std::span<const Query* const> without, const RenamedColumns& renamed)
+      : x_analysis(analysis), x_without(without.begin(), without.end()), x_renamed(renamed) {}
 
   StatementFacts run();
 
@@ -113,10 +113,12 @@ class FactReader {
   const Term* subquery(Frame& frame, const Expr& expr, const TermList& left);
   const Term* column(Frame& frame, const ColumnRef& ref);
   const Term* bound(Frame& frame, const RangeEntry& entry, int attribute);
+  std::string_view name_of(const KnownRelation& relation, std::string_view column) const;
 
   const Analysis& x_analysis;
   int x_within = 0;  ///< sub-queries of expressions around what is read
   std::unordered_set<const Query*> x_without;
+  const RenamedColumns& x_renamed;
   Terms x_terms;
   StatementFacts x_facts;
   std::unordered_map<const Query*, Block> x_blocks;

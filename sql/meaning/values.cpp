@@ -40,13 +40,20 @@ const Term* FactReader::column(Frame& frame, const ColumnRef& ref) {
   return term;
 }
 
+std::string_view FactReader::name_of(const KnownRelation& relation, std::string_view column) const {
+  if (x_renamed.empty()) return column;
+  const auto renamed = x_renamed.find({std::string(relation.identity), std::string(column)});
+  return renamed == x_renamed.end() ? column : std::string_view(renamed->second);
+}
+
 const Term* FactReader::bound(Frame& frame, const RangeEntry& entry, int attribute) {
   const auto index = static_cast<std::size_t>(attribute);
   if (index >= entry.columns.size()) return x_terms.opaque();
   const RangeColumn& column = entry.columns[index];
   if (entry.kind == RangeEntry::Kind::relation && entry.relation != nullptr) {
     const KnownRelation& relation = *entry.relation;
-    const std::string_view name = index < relation.columns.size() ? relation.columns[index].name : column.name;
+    const std::string_view name =
+        name_of(relation, index < relation.columns.size() ? relation.columns[index].name : column.name);
     const Digest table = digest_of(relation.identity.empty() ? relation.name : relation.identity);
     return x_terms.column(0, attribute, name, column.type, Hasher{}.add(table).add(name).digest());
   }

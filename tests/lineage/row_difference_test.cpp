@@ -183,3 +183,37 @@ TEST_CASE("what a sub-query filters is told once: by itself, or with the conditi
   CHECK(rows(base, with(base, "s.guest_id = g.id", "s.payer_id = g.id")) ==
         Lines{"filter changed: s.guest_id = g.id -> s.payer_id = g.id"});
 }
+
+TEST_CASE("conditions, keys and filters that follow a column which a parent renamed are the same") {
+  const auto side = [](const std::string& name, const std::string& reader) {
+    Side made = hotel();
+    made.model("bills", "select id, guest_id, sum as " + name + " from raw.bill");
+    made.model("m", reader, "table", {"bills"});
+    return made;
+  };
+  const auto told = [](const Side& base, const Side& head) {
+    Lines kinds;
+    for (const lineage::Difference& d : lineage::compare(base.graph(&head), head.graph(&base)).differences)
+      if (d.unique_id == "model.shop.m") kinds.push_back(std::string(to_string(d.kind)));
+    return kinds;
+  };
+  for (const std::string reader : {
+           "select b.id from dev.bills b where b.amount > 5",
+           "select g.id, b.id as bill from raw.guest g join dev.bills b on b.guest_id = g.id and b.amount > g.id",
+           "select count(*) as n from dev.bills b group by b.amount having b.amount < 9",
+           "select distinct on (b.amount) b.id from dev.bills b order by b.amount, b.id",
+           "select guest_id, sum(b.amount) as paid from dev.bills b group by guest_id",
+           "with x as (select * from dev.bills) select id, case when x.amount > 5 then 1 end as high from x",
+       }) {
+    INFO(reader);
+    std::string followed = reader;
+    for (auto at = followed.find("amount"); at != std::string::npos; at = followed.find("amount"))
+      followed.replace(at, 6, "total");
+    const Side base = side("amount", reader);
+    CHECK(told(base, side("total", followed)) == Lines{});
+    CHECK_FALSE(told(base, side("total", with(followed, "total", "guest_id"))).empty());
+  }
+  CHECK(told(side("amount", "select guest_id, sum(amount) as paid from dev.bills group by guest_id"),
+             side("total", "select guest_id, avg(total) as paid from dev.bills group by guest_id")) ==
+        Lines{"aggregate changed"});
+}
