@@ -230,8 +230,10 @@ class ColumnComparison {
     if (x_same.kind_on_base(base) != x_same.kind_on_head(head)) return DifferenceKind::kind_changed;
     if (other_sources) return DifferenceKind::partly_resourced;
     if (from != to || x_pair.same_text) return std::nullopt;
-    if (after.kind == ColumnKind::aggregate) return DifferenceKind::aggregate_changed;
-    return after.kind == ColumnKind::identity ? std::nullopt : std::optional(DifferenceKind::recomputed);
+    // Of what moved into a model that only one side has, the text with it written in tells.
+    const ColumnKind kind = x_pair.expanded ? x_same.kind_on_head(head) : after.kind;
+    if (kind == ColumnKind::aggregate) return DifferenceKind::aggregate_changed;
+    return kind == ColumnKind::identity ? std::nullopt : std::optional(DifferenceKind::recomputed);
   }
 
   void report_changed(DifferenceKind kind, ColumnId base, ColumnId head) {

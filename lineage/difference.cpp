@@ -84,7 +84,7 @@ class ProjectComparison {
       compare_nested_joins(x_base, x_head, pair, found.differences);
     if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
-    if (!pair.same_text && !pair.expanded && found.unjudged.empty())
+    if (!pair.same_text && found.unjudged.empty())
       compare_untold(x_base, x_head, x_names, pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(x_base, x_head, pair, found.differences);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,14 +21,20 @@ namespace {
 using sql::ChangeClass;
 using sql::ConditionFact;
 
-/// Each parent stands on both sides, and head's has every column of base's.
-bool parents_stay(const Graph& base, const Graph& head, const ModelPair& pair) {
-  if (pair.base->parents.size() != pair.head->parents.size()) return false;
-  return std::ranges::all_of(pair.head->parents, [&](RelationId id) {
-    const Relation& after = head.relations()[id];
-    const Relation* const before = base.find(after.unique_id);
-    return before != nullptr && std::ranges::all_of(base.columns_of(*before), [&](const Column& column) {
-             return head.find(after.unique_id, column.name).has_value();
+std::set<std::string_view> read_by(const sql::Analysis& analysis) {
+  std::set<std::string_view> identities;
+  for (const sql::RangeEntry* entry : analysis.relations()) identities.insert(entry->relation->identity);
+  return identities;
+}
+
+/// Both texts read the same relations, and head's have every column of base's.
+bool reads_stay(const Graph& base, const Graph& head, const ModelPair& pair) {
+  const std::set<std::string_view> read = read_by(*pair.head_analysis);
+  if (read != read_by(*pair.base_analysis)) return false;
+  return std::ranges::all_of(read, [&](std::string_view identity) {
+    const Relation* const before = base.find(identity);
+    return before == nullptr || std::ranges::all_of(base.columns_of(*before), [&](const Column& column) {
+             return head.find(identity, column.name).has_value();
            });
   });
 }
@@ -96,7 +103,8 @@ int first_changed_line(std::string_view base, std::string_view head, const dbt::
 void tell_rows(const ModelPair& pair, const sql::ChangeJudgement& judgement, const dbt::EnvironmentNames& names,
                std::vector<Difference>& found) {
   Difference difference = new_difference(DifferenceKind::rows_otherwise, pair);
-  difference.head_location = first_changed_line(pair.base_analysis->text(), pair.head_analysis->text(), names);
+  if (!pair.expanded)
+    difference.head_location = first_changed_line(pair.base_analysis->text(), pair.head_analysis->text(), names);
   std::vector<std::string> reasons = judgement.reasons;
   std::erase_if(reasons, [](const std::string& reason) { return reason.starts_with("column "); });
   difference.effect =
@@ -143,7 +151,13 @@ void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, c
 
 void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const ModelPair& pair,
                     std::vector<Difference>& found) {
-  if (std::ranges::any_of(found, is_about_rows) || !parents_stay(base, head, pair)) return;
+  const auto adds = [](const Difference& d) {
+    return d.kind == DifferenceKind::join_added || d.kind == DifferenceKind::filter_added;
+  };
+  const bool only_added = std::ranges::any_of(found, is_about_rows) &&
+                          std::ranges::all_of(found, [&](const Difference& d) { return !is_about_rows(d) || adds(d); });
+  if (only_added) tell_moved(pair, found);
+  if (std::ranges::any_of(found, is_about_rows) || !reads_stay(base, head, pair)) return;
   const std::string_view before = pair.base_analysis->text(), after = pair.head_analysis->text();
   if (const auto tree = sql::strip(before, names.base); tree && tree == sql::strip(after, names.head)) return;
   if (!same_first_rows(pair.base_facts, pair.head_facts).empty()) return;  // which the judge can't prove

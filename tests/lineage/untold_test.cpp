@@ -1,4 +1,6 @@
 // What facts of a statement do not show and the change judge knows.
+#include <algorithm>
+
 #include "tests/catch.hpp"
 #include "tests/lineage/hotel.hpp"
 
@@ -109,4 +111,52 @@ TEST_CASE("equal filters of two WITH queries are each held against the one at it
           .differences;
   for (const auto& d : found) CHECK(d.kind == lineage::DifferenceKind::rows_otherwise);
   CHECK(found.size() == 1);
+}
+
+TEST_CASE("what moves into a new model and changes on the way is told of the model that reads it") {
+  const auto alone = [](const std::string& from, const std::string& reader) {
+    Side made = hotel();
+    made.model("m", "with f as (" + from + ") " + reader + " from f");
+    return made;
+  };
+  const auto apart = [](const std::string& from, const std::string& reader) {
+    Side made = hotel();
+    made.model("f", from);
+    made.model("m", reader + " from dev.f", "table", {"f"});
+    return made;
+  };
+  const auto told = [](const Side& base, const Side& head) {
+    Lines kinds;
+    for (const auto& d : lineage::compare(base.graph(&head), head.graph(&base)).differences)
+      kinds.push_back(std::string(to_string(d.kind)));
+    return kinds;
+  };
+  const std::string paid =
+      "select guest_id, sum(sum) as paid, max(case when id > 5 then 1 end) as late from raw.bill "
+      "group by guest_id";
+  const std::string columns = "select guest_id, paid, late";
+  CHECK(told(alone(paid, columns), apart(paid, columns)) == Lines{});
+  CHECK(told(alone(paid, columns), apart(with(paid, "sum(sum)", "avg(sum)"), columns)) == Lines{"aggregate changed"});
+  CHECK(told(alone(paid, columns), apart(with(paid, "id > 5", "id < 5"), columns)) == Lines{"aggregate changed"});
+  const std::string numbered =
+      "select id, land, row_number() over (partition by agency_id order by id desc) as n from raw.guest";
+  const std::string last = "select id, n";
+  CHECK(told(alone(numbered + " where active", last), apart(numbered + " where active", last)) == Lines{});
+  const auto filtered = [&](const Side& base) { return told(base, apart(numbered + " where land = 'de'", last)); };
+  Side after = hotel();
+  after.model("m", "with f as (" + numbered + ") " + last + " from f where land = 'de'");
+  CHECK(filtered(after) == Lines{"filter changed"});
+}
+
+TEST_CASE("a filter that moved across a window is told beside a join that came") {
+  const std::string base =
+      "with w as (select id, agency_id, land, count(*) over (partition by agency_id) as n from raw.guest) "
+      "select w.id, w.n from w where w.land = 'de'";
+  const std::string head =
+      "with w as (select id, agency_id, count(*) over (partition by agency_id) as n from raw.guest where land = 'de') "
+      "select w.id, w.n, r.floor from w left join raw.room r on r.id = w.id";
+  Lines kinds;
+  for (const auto& d : compare_hotels(base, head).differences) kinds.push_back(std::string(to_string(d.kind)));
+  std::ranges::sort(kinds);
+  CHECK(kinds == Lines{"added", "filter changed", "join added"});
 }
