@@ -36,15 +36,28 @@ void add_models(const Graph& base, const Graph& head, ColumnId lost, std::set<st
   }
 }
 
+/// Neither it nor what it stands on was edited: a metric reads columns through its semantic model.
+bool is_defined_alike(const dbt::Project& base, const dbt::Project& head, const std::string& id) {
+  std::vector<std::string> open{id};
+  std::set<std::string> seen;
+  while (!open.empty()) {
+    const std::string at = open.back();
+    open.pop_back();
+    const auto before = base.semantics.find(at), after = head.semantics.find(at);
+    if (before == base.semantics.end() || !seen.insert(at).second) continue;  // a model
+    if (after == head.semantics.end() || before->second.definition != after->second.definition) return false;
+    open.insert(open.end(), before->second.depends_on.begin(), before->second.depends_on.end());
+  }
+  return true;
+}
+
 void add_leaves(const Graph& base, const Graph& head, ColumnId lost, std::set<std::string>& found) {
   for (const Leaf& leaf : base.leaves()) {
     if (leaf.whole || !std::ranges::binary_search(leaf.columns, lost)) continue;
     const auto same = std::ranges::find(head.leaves(), leaf.unique_id, &Leaf::unique_id);
     if (same == head.leaves().end()) continue;
-    const auto before = base.project().semantics.find(leaf.unique_id);
-    const auto after = head.project().semantics.find(leaf.unique_id);
-    if (before == base.project().semantics.end() || after == head.project().semantics.end()) continue;
-    if (before->second.definition == after->second.definition) found.insert(leaf.unique_id);
+    const bool semantic = base.project().semantics.contains(leaf.unique_id);
+    if (semantic && is_defined_alike(base.project(), head.project(), leaf.unique_id)) found.insert(leaf.unique_id);
   }
 }
 

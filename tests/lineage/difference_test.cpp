@@ -357,3 +357,20 @@ TEST_CASE("a column that does not follow its name is told by itself, and so is a
   CHECK(together(archived("select id as a, net as b from raw.orders", "select id as a, gross as b from raw.orders")) ==
         Lines{"b: re-sourced"});
 }
+
+TEST_CASE("a metric whose semantic model follows a renamed column reads it no more by its old name") {
+  const auto side = [](const std::string& column, const std::string& read) {
+    return orders()
+        .model("fct", "select id, net as " + column + " from raw.orders")
+        .semantic_model("orders", R"({"measures":[{"name":"revenue","agg":"sum","expr":")" + read + R"("}]})", "fct")
+        .metric("revenue", R"({"type_params":{"measure":{"name":"revenue"}}})", "semantic_model.shop.orders");
+  };
+  const auto readers = [](const Side& base, const Side& head) {
+    const auto found = lineage::compare(base.graph(&head), head.graph(&base)).differences;
+    REQUIRE(found.size() == 1);
+    return found[0].still_read_by;
+  };
+  CHECK(readers(side("net", "net"), side("net_usd", "net_usd")) == Lines{});
+  CHECK(readers(side("net", "net"), side("net_usd", "net")) ==
+        Lines{"metric.shop.revenue", "semantic_model.shop.orders"});
+}
