@@ -158,19 +158,21 @@ void compare_untold(const Graph& base, const Graph& head, const dbt::Environment
                           std::ranges::all_of(found, [&](const Difference& d) { return !is_about_rows(d) || adds(d); });
   if (only_added) tell_moved(pair, found);
   if (std::ranges::any_of(found, is_about_rows) || !reads_stay(base, head, pair)) return;
-  const std::string_view before = pair.base_analysis->text(), after = pair.head_analysis->text();
-  if (const auto tree = sql::strip(before, names.base); tree && tree == sql::strip(after, names.head)) return;
   if (!same_first_rows(pair.base_facts, pair.head_facts).empty()) return;  // which the judge can't prove
+  const std::string_view before = pair.base_analysis->text(), after = pair.head_analysis->text();
   const sql::ChangeJudgement judgement = sql::judge_change({before, &base.schema()}, {after, &head.schema()});
-  const bool nothing_told = found.empty(), unknown = judgement.change_class == ChangeClass::unknown;
-  if (judgement.change_class == ChangeClass::rows) {
+  const bool rows = judgement.change_class == ChangeClass::rows, nothing_told = found.empty();
+  const bool unknown = judgement.change_class == ChangeClass::unknown;
+  if (!rows && !(nothing_told && (unknown || judgement.change_class == ChangeClass::columns))) return;
+  if (const auto tree = sql::strip(before, names.base); tree && tree == sql::strip(after, names.head)) return;
+  if (rows) {
     tell_moved(pair, found);
     const bool beyond =
         nothing_told ? judgement.reasons != std::vector<std::string>{reordered} : is_beyond_columns(judgement);
     if (beyond && std::ranges::none_of(found, is_about_rows)) tell_rows(pair, judgement, names, found);
-  } else if (nothing_told && unknown && judgement.columns.empty()) {
+  } else if (unknown && judgement.columns.empty()) {
     tell_rows(pair, judgement, names, found);
-  } else if (nothing_told && (unknown || judgement.change_class == ChangeClass::columns)) {
+  } else {
     tell_columns(base, head, pair, judgement, found);
   }
 }
