@@ -37,14 +37,6 @@ void compare_config(NodeComparison& node, const Surroundings& around) {
   }
 }
 
-bool has_hooks(const Node& node) {
-  for (const auto* key : {"pre-hook", "pre_hook", "post-hook", "post_hook"}) {
-    const auto hook = node.unrendered_config.find(key);
-    if (hook != node.unrendered_config.end() && hook->second != "[]" && hook->second != "null") return true;
-  }
-  return false;
-}
-
 // A macro that asks is_incremental() writes SQL that a first build does not show.
 bool asks_is_incremental(const Project& project, const std::string& macro_id) {
   const auto macro = project.macros.find(macro_id);
@@ -69,7 +61,7 @@ void compare_macros(NodeComparison& node, const Surroundings& around) {
   const bool hidden = std::any_of(macros.begin(), macros.end(), [&](const ReachedMacro& macro) {
     return asks_is_incremental(around.base, macro.id) || asks_is_incremental(around.head, macro.id);
   });
-  if (hidden || has_hooks(*node.pair.base) || has_hooks(*node.pair.head)) node.builds_other = true;
+  if (hidden || node.pair.base->has_hooks() || node.pair.head->has_hooks()) node.builds_other = true;
 }
 
 void compare_relation(NodeComparison& node) {

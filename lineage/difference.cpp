@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "lineage/end_to_end.hpp"
 #include "lineage/expand.hpp"
 #include "lineage/model_pair.hpp"
 #include "lineage/self_joins.hpp"
@@ -25,6 +26,7 @@ class ProjectComparison {
         x_head(head),
         x_same(base, head),
         x_names(names),
+        x_end_to_end(base, head, [this](const Relation& b, const Relation& h) { return !says_one_text(b, h); }),
         x_lists_differ(head.relations().size(), false) {}
 
   Differences all(const Run* run) {
@@ -47,7 +49,7 @@ class ProjectComparison {
                    .head = &head,
                    .base_analysis = base->analysis,
                    .head_analysis = head.analysis,
-                   .same_text = is_shared(*base, head) || same_text(*base->node, *head.node)};
+                   .same_text = says_one_text(*base, head)};
     const bool parents_differ =
         std::ranges::any_of(head.parents, [&](RelationId parent) { return x_lists_differ[parent]; });
     if (pair.same_text && !parents_differ) return;
@@ -84,8 +86,8 @@ class ProjectComparison {
       compare_nested_joins(x_base, x_head, pair, found.differences);
     if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
-    if (!pair.same_text && found.unjudged.empty())
-      compare_untold(x_base, x_head, x_names, pair, found.differences);
+    if (!pair.same_text && found.unjudged.empty()) compare_untold(x_base, x_head, x_names, pair, found.differences);
+    if (!pair.same_text) x_end_to_end.take_out_made_up_for(pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(x_base, x_head, pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {
@@ -132,6 +134,10 @@ class ProjectComparison {
   /// What was resolved once for both sides says the same on both.
   static bool is_shared(const Relation& base, const Relation& head) {
     return head.analysis != nullptr && base.analysis == head.analysis;
+  }
+
+  bool says_one_text(const Relation& base, const Relation& head) const {
+    return is_shared(base, head) || same_text(*base.node, *head.node);
   }
 
   bool same_text(const dbt::Node& base, const dbt::Node& head) const {
@@ -216,6 +222,7 @@ class ProjectComparison {
   const Graph& x_head;
   Correspondence x_same;
   const dbt::EnvironmentNames& x_names;
+  EndToEnd x_end_to_end;
   std::vector<bool> x_lists_differ;  ///< by relation of the head
   Differences x_found;
 };

@@ -1,7 +1,6 @@
 #include "lineage/unchanged_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string_view>
 
@@ -20,12 +19,6 @@ Ids parents_of(const Graph& graph, const Relation& relation) {
   for (const RelationId parent : relation.parents) ids.insert(graph.relations()[parent].unique_id);
   if (relation.node != nullptr) ids.insert(relation.node->depends_on.begin(), relation.node->depends_on.end());
   return ids;
-}
-
-bool is_rebuilt_whole(const dbt::Node& node) {
-  constexpr std::array<std::string_view, 3> kinds{"table", "view", "ephemeral"};
-  return node.type == dbt::ResourceType::model &&
-         std::find(kinds.begin(), kinds.end(), node.config.materialized) != kinds.end();
 }
 
 class Search {
@@ -63,9 +56,9 @@ class Search {
 
   bool says_the_same(const dbt::Change& change, const Relation& before, const Relation& after) const {
     if (change.base == nullptr || change.head == nullptr || !change.builds_alike) return false;
-    if (!is_rebuilt_whole(*change.base) || change.base->config.materialized != change.head->config.materialized)
+    if (!change.base->is_rebuilt_whole() || change.base->config.materialized != change.head->config.materialized)
       return false;
-    if (!is_rebuilt_whole(*change.head) || before.analysis == nullptr || after.analysis == nullptr) return false;
+    if (!change.head->is_rebuilt_whole() || before.analysis == nullptr || after.analysis == nullptr) return false;
     const sql::ChangeJudgement judgement =
         sql::judge_change({before.analysis->text(), &x_base.schema()}, {after.analysis->text(), &x_head.schema()});
     const bool same =

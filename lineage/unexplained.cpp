@@ -1,7 +1,6 @@
 #include "lineage/unexplained.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <tuple>
 
@@ -10,12 +9,6 @@ namespace tollgate::lineage {
 namespace {
 
 using Kind = Disagreement::Kind;
-
-/// Nothing stays in these but what the SQL of the last build gave.
-bool is_rebuilt_whole(const Relation& relation) {
-  constexpr std::array<std::string_view, 3> kinds{"table", "view", "materialized_view"};
-  return relation.node != nullptr && std::ranges::find(kinds, relation.node->config.materialized) != kinds.end();
-}
 
 class News {
  public:
@@ -45,7 +38,9 @@ class News {
  private:
   bool stays_in_table(const Disagreement& d) const {
     const Relation* relation = x_head.find(d.unique_id);
-    if (relation == nullptr || is_rebuilt_whole(*relation)) return false;
+    if (relation == nullptr) return false;
+    const dbt::Node* const node = relation->node;
+    if (node != nullptr && (node->is_rebuilt_whole() || node->config.materialized == "materialized_view")) return false;
     return d.kind == Kind::order || d.kind == Kind::missing_in_sql;
   }
 
