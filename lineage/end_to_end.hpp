@@ -37,7 +37,7 @@ class EndToEnd {
   };
 
   const Outcome& outcome_of(const Relation& base, const Relation& head);
-  Outcome judged(const Relation& base, const Relation& head) const;
+  Outcome judged(const Relation& base, const Relation& head);
   /// Every column that has another value is told of.
   static bool all_told(const Outcome& outcome, const std::vector<Difference>& found);
   /// All that read those models on both sides end up with the same as well.
@@ -45,8 +45,9 @@ class EndToEnd {
 
   const Graph& x_base;
   const Graph& x_head;
-  IsChanged x_is_changed;                                  ///< asks once of each
-  std::map<std::string, bool, std::less<>> x_changed;      ///< by unique_id
+  IsChanged x_is_changed;                              ///< asks once of each
+  std::map<std::string, bool, std::less<>> x_changed;  ///< by unique_id
+  std::size_t x_judged = 0;
   std::map<std::string, Outcome, std::less<>> x_outcomes;  ///< by unique_id
 };
 
