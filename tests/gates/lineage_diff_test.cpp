@@ -136,7 +136,7 @@ GateResult star_over_another(const std::string& head_sql) {
   Scene scene = shop();
   const std::string columns = "1 as id, 2 as customer_id, 3.5 as net_amount, 4.5 as gross_amount, 'x'::text as status";
   for (dbt::Project* project : {&scene.base, &scene.head}) {
-    const dbt::Node other = model("stg_archive", "select " + columns);
+    const dbt::Node other = model("stg_archive", "select " + columns + " from generate_series(1, 9)");
     project->nodes[other.unique_id] = other;
   }
   scene.changed(model("orders", "select * from marts.stg_orders"), model("orders", head_sql));
