@@ -109,6 +109,7 @@ class ProjectComparison {
     pair.expanded = true;
     if (base) pair.base_analysis = &base->analysis;
     if (head) pair.head_analysis = &head->analysis;
+    pair.judgement.reset();
     read_facts(pair, x_same);
     if (base) move_back(*base, pair.base_facts, pair.branches_gone);
     if (head) move_back(*head, pair.head_facts, pair.branches_added);

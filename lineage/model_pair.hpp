@@ -1,11 +1,13 @@
 // One model on both sides, and what its comparison finds. Only for the inside of this room.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "lineage/branches.hpp"
 #include "lineage/correspondence.hpp"
 #include "lineage/difference.hpp"
+#include "sql/change.hpp"
 #include "sql/differing_part.hpp"
 #include "sql/meaning.hpp"
 
@@ -23,7 +25,13 @@ struct ModelPair {
   /// Empty when same_text; as though branches of unions that only one side has did not stand there.
   sql::StatementFacts base_facts{}, head_facts{};
   OwnBranches branches_gone{}, branches_added{};
+  /// Of both analyses' texts, once judgement_of() was asked.
+  std::optional<sql::ChangeJudgement> judgement{};
 };
+
+/// What the change judge says of both texts. It reads them anew, so it is asked at first need and once. Needs a stack
+/// of stack_to_walk() for them.
+const sql::ChangeJudgement& judgement_of(const Graph& base, const Graph& head, ModelPair& pair);
 
 /// A difference of that kind in this model, with the cause that goes with it.
 Difference new_difference(DifferenceKind kind, const ModelPair& pair, const std::string& column = {});

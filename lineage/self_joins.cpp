@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "lineage/join_changes.hpp"
-#include "sql/change.hpp"
 
 namespace tollgate::lineage {
 
@@ -69,19 +68,17 @@ void tell_condition(const ModelPair& pair, std::vector<Difference>& found) {
 
 }  // namespace
 
-bool says_the_same(const Graph& base, const Graph& head, const ModelPair& pair) {
+bool says_the_same(const Graph& base, const Graph& head, ModelPair& pair) {
   if (pair.base_analysis == nullptr || pair.head_analysis == nullptr) return false;
   if (parents_of(base, *pair.base) != parents_of(head, *pair.head)) return false;
-  const sql::ChangeJudgement judgement =
-      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
+  const sql::ChangeJudgement& judgement = judgement_of(base, head, pair);
   return judgement.change_class == sql::ChangeClass::equivalent && judgement.assumes.empty();
 }
 
-void compare_nested_joins(const Graph& base, const Graph& head, const ModelPair& pair, std::vector<Difference>& found) {
+void compare_nested_joins(const Graph& base, const Graph& head, ModelPair& pair, std::vector<Difference>& found) {
   const std::vector<JoinChange> changes = nested_join_changes(pair.base_facts, pair.head_facts);
   if (changes.empty()) return;
-  const sql::ChangeJudgement judgement =
-      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
+  const sql::ChangeJudgement& judgement = judgement_of(base, head, pair);
   if (judgement.change_class != sql::ChangeClass::rows && judgement.change_class != sql::ChangeClass::unknown) return;
   for (const JoinChange& change : changes) {
     Difference difference = new_difference(DifferenceKind::join_type_changed, pair);
@@ -95,11 +92,9 @@ void compare_nested_joins(const Graph& base, const Graph& head, const ModelPair&
   }
 }
 
-void compare_self_joins(const Graph& base, const Graph& head, const ModelPair& pair, std::vector<Difference>& found) {
+void compare_self_joins(const Graph& base, const Graph& head, ModelPair& pair, std::vector<Difference>& found) {
   if (!reads_one_twice(pair.base_facts) || !reads_one_twice(pair.head_facts)) return;
-  const sql::ChangeJudgement judgement =
-      sql::judge_change({pair.base_analysis->text(), &base.schema()}, {pair.head_analysis->text(), &head.schema()});
-  if (judgement.change_class == sql::ChangeClass::rows) tell_condition(pair, found);
+  if (judgement_of(base, head, pair).change_class == sql::ChangeClass::rows) tell_condition(pair, found);
 }
 
 }  // namespace tollgate::lineage

@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "lineage/same_first_rows.hpp"
-#include "sql/change.hpp"
 #include "sql/parse.hpp"
 #include "sql/walk.hpp"
 
@@ -149,7 +148,7 @@ void tell_columns(const Graph& base, const Graph& head, const ModelPair& pair, c
 
 }  // namespace
 
-void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const ModelPair& pair,
+void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, ModelPair& pair,
                     std::vector<Difference>& found) {
   const auto adds = [](const Difference& d) {
     return d.kind == DifferenceKind::join_added || d.kind == DifferenceKind::filter_added;
@@ -159,12 +158,12 @@ void compare_untold(const Graph& base, const Graph& head, const dbt::Environment
   if (only_added) tell_moved(pair, found);
   if (std::ranges::any_of(found, is_about_rows) || !reads_stay(base, head, pair)) return;
   if (!same_first_rows(pair.base_facts, pair.head_facts).empty()) return;  // which the judge can't prove
-  const std::string_view before = pair.base_analysis->text(), after = pair.head_analysis->text();
-  const sql::ChangeJudgement judgement = sql::judge_change({before, &base.schema()}, {after, &head.schema()});
+  const sql::ChangeJudgement& judgement = judgement_of(base, head, pair);
   const bool rows = judgement.change_class == ChangeClass::rows, nothing_told = found.empty();
   const bool unknown = judgement.change_class == ChangeClass::unknown;
   if (!rows && !(nothing_told && (unknown || judgement.change_class == ChangeClass::columns))) return;
-  if (const auto tree = sql::strip(before, names.base); tree && tree == sql::strip(after, names.head)) return;
+  const auto tree = sql::strip(pair.base_analysis->text(), names.base);
+  if (tree && tree == sql::strip(pair.head_analysis->text(), names.head)) return;
   if (rows) {
     tell_moved(pair, found);
     const bool beyond =

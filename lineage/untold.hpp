@@ -13,7 +13,7 @@ namespace tollgate::lineage {
 /// Adds what the judge says of the rows where nothing tells of them yet, and of columns where nothing is told at all.
 /// Nothing where another relation is read, or one lost a column: then its readers say the same in other words. Needs a
 /// stack of stack_to_walk() for its texts.
-void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, const ModelPair& pair,
+void compare_untold(const Graph& base, const Graph& head, const dbt::EnvironmentNames& names, ModelPair& pair,
                     std::vector<Difference>& found);
 
 }  // namespace tollgate::lineage
