@@ -23,9 +23,11 @@ InspectAnswer inspect_change(const InspectRequest& request) {
   const sql::ChangeJudgement judgement = sql::judge_change({base, relations}, {head, relations});
   json columns = json::object();
   for (const auto& [name, change] : judgement.columns) columns[name] = sql::to_string(change);
+  json reasons = json::array();
+  for (const sql::ChangeReason& reason : judgement.reasons) reasons.push_back(reason.text);
   return {{"class", json_string(sql::to_string(judgement.change_class))},
           {"columns", dump(columns)},
-          {"reasons", dump(judgement.reasons)},
+          {"reasons", dump(reasons)},
           {"rows_may_change", judgement.rows_may_change() ? "true" : "false"}};
 }
 

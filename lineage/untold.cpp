@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -18,7 +17,9 @@ namespace tollgate::lineage {
 namespace {
 
 using sql::ChangeClass;
+using sql::ChangeReason;
 using sql::ConditionFact;
+using sql::ReasonKind;
 
 std::set<std::string_view> read_by(const sql::Analysis& analysis) {
   std::set<std::string_view> identities;
@@ -104,8 +105,9 @@ void tell_rows(const ModelPair& pair, const sql::ChangeJudgement& judgement, con
   Difference difference = new_difference(DifferenceKind::rows_otherwise, pair);
   if (!pair.expanded)
     difference.head_location = first_changed_line(pair.base_analysis->text(), pair.head_analysis->text(), names);
-  std::vector<std::string> reasons = judgement.reasons;
-  std::erase_if(reasons, [](const std::string& reason) { return reason.starts_with("column "); });
+  std::vector<std::string_view> reasons;
+  for (const ChangeReason& reason : judgement.reasons)
+    if (reason.kind != ReasonKind::column) reasons.push_back(reason.text);
   difference.effect =
       reasons.empty() ? "it can't be shown that both sides say the same" : fmt::format("{}", fmt::join(reasons, ", "));
   found.push_back(std::move(difference));
@@ -114,19 +116,14 @@ void tell_rows(const ModelPair& pair, const sql::ChangeJudgement& judgement, con
 bool is_about_rows(const Difference& difference) { return !is_about_column(difference.kind); }
 
 /// Outer joins in another nesting, which the judge can't prove; their conditions are facts, and are compared.
-constexpr const char* reordered = "an outer join was changed";
+bool is_reordered(const sql::ChangeJudgement& judgement) {
+  return judgement.reasons.size() == 1 && judgement.reasons.front().kind == ReasonKind::outer_join;
+}
 
 /// Where columns are told to differ, what is read differs with them: only a clause of its own is more than that.
 bool is_beyond_columns(const sql::ChangeJudgement& judgement) {
-  constexpr std::array<std::string_view, 7> of_what_is_read{"an input of FROM",
-                                                            "an outer join",
-                                                            "rows of VALUES",
-                                                            "what is read",
-                                                            "a recursive query",
-                                                            "a set operation",
-                                                            "a branch of a set operation"};
-  return std::ranges::none_of(judgement.reasons, [&](const std::string& reason) {
-    return std::ranges::any_of(of_what_is_read, [&](std::string_view part) { return reason.starts_with(part); });
+  return std::ranges::none_of(judgement.reasons, [](const ChangeReason& reason) {
+    return reason.kind == ReasonKind::reads || reason.kind == ReasonKind::outer_join;
   });
 }
 
@@ -166,8 +163,7 @@ void compare_untold(const Graph& base, const Graph& head, const dbt::Environment
   if (tree && tree == sql::strip(pair.head_analysis->text(), names.head)) return;
   if (rows) {
     tell_moved(pair, found);
-    const bool beyond =
-        nothing_told ? judgement.reasons != std::vector<std::string>{reordered} : is_beyond_columns(judgement);
+    const bool beyond = nothing_told ? !is_reordered(judgement) : is_beyond_columns(judgement);
     if (beyond && std::ranges::none_of(found, is_about_rows)) tell_rows(pair, judgement, names, found);
   } else if (unknown && judgement.columns.empty()) {
     tell_rows(pair, judgement, names, found);

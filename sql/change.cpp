@@ -35,7 +35,7 @@ int weight(ChangeClass change_class) {
 
 ChangeJudgement unknown(std::string reason) {
   ChangeJudgement judgement;
-  judgement.reasons.push_back(std::move(reason));
+  judgement.reasons.push_back({std::move(reason)});
   return judgement;
 }
 
@@ -48,6 +48,12 @@ const Problem* blocking_problem(const Analysis& analysis) {
   const auto found = std::find_if(problems.begin(), problems.end(),
                                   [](const Problem& problem) { return blocks_judgement(problem.kind); });
   return found == problems.end() ? nullptr : &*found;
+}
+
+// PostgreSQL begins with the word what it says of a column.
+ChangeReason reason_of(const Problem* problem) {
+  if (problem == nullptr) return {"holds something that is not understood"};
+  return {problem->message, problem->message.starts_with("column ") ? ReasonKind::column : ReasonKind::other};
 }
 
 // The same text but for layout, comments and case: nothing needs to be understood.
@@ -187,8 +193,8 @@ class Outputs {
 
   void describe(ChangeJudgement& judgement, bool moved) const {
     for (const auto& [name, change] : judgement.columns)
-      judgement.reasons.push_back(fmt::format("column {} {}", name, to_string(change)));
-    if (moved) judgement.reasons.emplace_back("the order of columns changed");
+      judgement.reasons.push_back({fmt::format("column {} {}", name, to_string(change)), ReasonKind::column});
+    if (moved) judgement.reasons.push_back({"the order of columns changed"});
   }
 
   const Block& x_base;
@@ -227,7 +233,7 @@ ChangeJudgement judged(const Side& base, const Side& head, const Alike& alike_ba
   } else if (alignment.doubt || hidden || (hidden_moved && judgement.change_class == ChangeClass::equivalent)) {
     judgement.change_class = ChangeClass::unknown;
   }
-  if (hidden) judgement.reasons.insert(judgement.reasons.begin(), "a star hides columns that are not known");
+  if (hidden) judgement.reasons.insert(judgement.reasons.begin(), {"a star hides columns that are not known"});
   judgement.reasons.insert(judgement.reasons.begin(), alignment.reasons.begin(), alignment.reasons.end());
   for (const Side* side : {&base, &head})
     if (const std::string evidence = key_evidence(*side->maker); !evidence.empty() && judgement.assumes.empty())
@@ -238,7 +244,7 @@ ChangeJudgement judged(const Side& base, const Side& head, const Alike& alike_ba
 ChangeJudgement lighter_of(ChangeJudgement plain, ChangeJudgement clocked) {
   if (clocked.change_class == ChangeClass::equivalent) {
     clocked.change_class = ChangeClass::volatile_;
-    clocked.reasons = {"only literals that a clock rendered differ"};
+    clocked.reasons = {{"only literals that a clock rendered differ"}};
   }
   return weight(clocked.change_class) < weight(plain.change_class) ? clocked : plain;
 }
@@ -268,7 +274,7 @@ ChangeJudgement judge_parsed(const ChangeSide& before, const ChangeSide& after, 
   };
   ChangeJudgement equal;
   equal.change_class = ChangeClass::equivalent;
-  equal.reasons = {"only layout differs"};
+  equal.reasons = {{"only layout differs"}};
   for (Side* side : {&base, &head}) {
     const Query* const query = side->analysis()->query();
     const bool reads = query != nullptr &&
@@ -287,10 +293,9 @@ ChangeJudgement judge_parsed(const ChangeSide& before, const ChangeSide& after, 
     if (same_text()) return equal;
   if (doubtful && weight(judgement.change_class) < weight(ChangeClass::unknown)) {
     judgement.change_class = ChangeClass::unknown;
-    judgement.reasons.insert(judgement.reasons.begin(),
-                             problem == nullptr ? "holds something that is not understood" : problem->message);
+    judgement.reasons.insert(judgement.reasons.begin(), reason_of(problem));
   }
-  if (judgement.reasons.empty()) judgement.reasons.emplace_back("both say the same");
+  if (judgement.reasons.empty()) judgement.reasons.push_back({"both say the same"});
   return judgement;
 }
 
@@ -311,9 +316,9 @@ ChangeJudgement judge_change(const ChangeSide& base, const ChangeSide& head) {
   if (base.sql == head.sql) {
     ChangeJudgement judgement;
     judgement.change_class = ChangeClass::identical;
-    judgement.reasons = {"the same text"};
+    judgement.reasons = {{"the same text"}};
     if (const auto error = check_syntax(base.sql))
-      judgement.reasons.push_back(fmt::format("it does not parse: {}", error->message));
+      judgement.reasons.push_back({fmt::format("it does not parse: {}", error->message)});
     return judgement;
   }
   const Schema nothing;

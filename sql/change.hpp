@@ -24,16 +24,28 @@ enum class ChangeClass : std::uint8_t {
   unknown,
 };
 enum class ColumnChange : std::uint8_t { added, removed, changed, renamed, resourced };
+/// What a reason is about.
+enum class ReasonKind : std::uint8_t {
+  reads,       ///< what is read: an input, an outer join, a branch of a set operation, rows of VALUES
+  outer_join,  ///< each side has outer joins that the other lacks: equal ones in another nesting look so as well
+  column,      ///< one of ChangeJudgement::columns, or what PostgreSQL refuses of a column
+  other,       ///< another clause, or no more than its text says
+};
 
 std::string_view to_string(ChangeClass change_class);
 std::string_view to_string(ColumnChange change);
+
+struct ChangeReason {
+  std::string text;  ///< for a person
+  ReasonKind kind = ReasonKind::other;
+};
 
 struct ChangeJudgement {
   ChangeClass change_class = ChangeClass::unknown;
   /// True for rows and unknown.
   bool rows_may_change() const { return change_class == ChangeClass::rows || change_class == ChangeClass::unknown; }
   std::map<std::string, ColumnChange> columns;  ///< by base name; added by head name
-  std::vector<std::string> reasons;             ///< for a person, never empty, in order of weight
+  std::vector<ChangeReason> reasons;            ///< never empty, in order of weight
   /// What has to hold beside the text, e.g. "if the unique test holds"; empty: nothing.
   std::string assumes;
 };

@@ -7,6 +7,13 @@
 namespace tollgate::sql {
 namespace {
 
+// Parts of one sort: the words for them, and the kind of a reason about them.
+struct Subject {
+  std::string_view words;
+  ReasonKind kind = ReasonKind::other;
+  ReasonKind when_changed = kind;  // where each side has some that the other lacks
+};
+
 // What is only in the first of two sorted lists.
 std::vector<Part> missing(const std::vector<Part>& from, const std::vector<Part>& in) {
   std::vector<Part> only;
@@ -15,7 +22,7 @@ std::vector<Part> missing(const std::vector<Part>& from, const std::vector<Part>
   return only;
 }
 
-void differ(const std::vector<Part>& base, const std::vector<Part>& head, std::string_view what, Alignment& result,
+void differ(const std::vector<Part>& base, const std::vector<Part>& head, const Subject& subject, Alignment& result,
             bool only_doubt = false) {
   const std::vector<Part> removed = missing(base, head);
   const std::vector<Part> added = missing(head, base);
@@ -24,8 +31,9 @@ void differ(const std::vector<Part>& base, const std::vector<Part>& head, std::s
   const bool doubt = only_doubt || std::any_of(removed.begin(), removed.end(), is_opaque) ||
                      std::any_of(added.begin(), added.end(), is_opaque);
   (doubt ? result.doubt : result.row_change) = true;
-  const std::string_view how = removed.empty() ? "added" : added.empty() ? "removed" : "changed";
-  result.reasons.push_back(fmt::format("{} {}", what, how));
+  const bool changed = !removed.empty() && !added.empty();
+  const std::string_view how = changed ? "changed" : removed.empty() ? "added" : "removed";
+  result.reasons.push_back({fmt::format("{} {}", subject.words, how), changed ? subject.when_changed : subject.kind});
 }
 
 void differ_in_order(const std::vector<Part>& base, const std::vector<Part>& head, std::string_view what,
@@ -34,23 +42,23 @@ void differ_in_order(const std::vector<Part>& base, const std::vector<Part>& hea
                                [](const Part& a, const Part& b) { return a.digest == b.digest; });
   if (same) return;
   result.row_change = true;
-  result.reasons.push_back(fmt::format("{} changed", what));
+  result.reasons.push_back({fmt::format("{} changed", what)});
 }
 
 void compare_parts(const Parts& base, const Parts& head, Alignment& result) {
-  differ(base.inputs, head.inputs, "an input of FROM was", result);
-  differ(base.optionals, head.optionals, "an outer join was", result);
-  differ(base.conditions, head.conditions, "a filter or join condition was", result);
+  differ(base.inputs, head.inputs, {"an input of FROM was", ReasonKind::reads}, result);
+  differ(base.optionals, head.optionals, {"an outer join was", ReasonKind::reads, ReasonKind::outer_join}, result);
+  differ(base.conditions, head.conditions, {"a filter or join condition was"}, result);
   differ_in_order(base.keys, head.keys, "GROUP BY", result);
-  differ(base.having, head.having, "a HAVING condition was", result);
-  differ(base.distinct_on, head.distinct_on, "a DISTINCT ON key was", result);
-  differ(base.set_calls, head.set_calls, "a set-returning call was", result);
-  differ(base.unknown_calls, head.unknown_calls, "a call of a function that is not known was", result, true);
+  differ(base.having, head.having, {"a HAVING condition was"}, result);
+  differ(base.distinct_on, head.distinct_on, {"a DISTINCT ON key was"}, result);
+  differ(base.set_calls, head.set_calls, {"a set-returning call was"}, result);
+  differ(base.unknown_calls, head.unknown_calls, {"a call of a function that is not known was"}, result, true);
   differ_in_order(base.order, head.order, "the order that decides which rows are kept", result);
   differ_in_order(base.cuts, head.cuts, "LIMIT or OFFSET", result);
   if (base.shape != head.shape) {
     result.row_change = true;
-    result.reasons.emplace_back("grouping, DISTINCT or WITH TIES changed");
+    result.reasons.push_back({"grouping, DISTINCT or WITH TIES changed"});
   }
 }
 
@@ -74,7 +82,7 @@ bool is_bag(const Block& block) {
          !block.recursive;
 }
 
-Alignment different(const BlockDigest& base, const BlockDigest& head, std::string reason) {
+Alignment different(const BlockDigest& base, const BlockDigest& head, ChangeReason reason) {
   Alignment result;
   result.row_change = true;
   result.base = base.outputs;
@@ -109,7 +117,7 @@ std::vector<Digest> Comparison::hidden(Labels& labels, const Block& block) {
 Alignment Comparison::of(const Block& base, const Block& head) {
   const BlockDigest of_base = x_base.of(base);
   const BlockDigest of_head = x_head.of(head);
-  Alignment result = different(of_base, of_head, kind_change(base, head));
+  Alignment result = different(of_base, of_head, {kind_change(base, head), ReasonKind::reads});
   if (of_base.rows == of_head.rows) {
     result.row_change = false;
     result.reasons.clear();
@@ -288,7 +296,7 @@ class Comparison::Branches {
       if (!x_done[i]) pair_by_rows(i);
     if (std::count(x_taken.begin(), x_taken.end(), false) > 0 && !x_result.row_change) {
       x_result.row_change = true;
-      x_result.reasons.emplace_back("a branch of a set operation was added");
+      x_result.reasons.push_back({"a branch of a set operation was added", ReasonKind::reads});
     }
   }
 
@@ -299,7 +307,7 @@ class Comparison::Branches {
   Alignment aligned(std::size_t i, std::size_t j) { return x_comparison.of(*x_base.branches[i], *x_head.branches[j]); }
 
   void pair_by_rows(std::size_t i) {
-    std::vector<std::string> reasons;
+    std::vector<ChangeReason> reasons;
     for (std::size_t j = 0; j < x_head.branches.size() && !x_done[i] && x_comparison.x_steps >= 0; ++j) {
       if (x_taken[j]) continue;
       const Alignment pair = aligned(i, j);
@@ -309,7 +317,7 @@ class Comparison::Branches {
     }
     if (x_done[i]) return;
     x_result.row_change = true;
-    x_result.reasons.emplace_back("a branch of a set operation changed or was removed");
+    x_result.reasons.push_back({"a branch of a set operation changed or was removed", ReasonKind::reads});
     x_result.reasons.insert(x_result.reasons.end(), reasons.begin(), reasons.end());
   }
 

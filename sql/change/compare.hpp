@@ -3,9 +3,9 @@
 // agree.
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "sql/change.hpp"
 #include "sql/change/labels.hpp"
 
 namespace tollgate::sql {
@@ -15,7 +15,7 @@ struct Alignment {
   bool doubt = false;              ///< rows may not be the same: something is not understood
   std::vector<Digest> base, head;  ///< outputs: equal digests have equal values, row by row
   std::vector<Digest> base_hidden, head_hidden;
-  std::vector<std::string> reasons;
+  std::vector<ChangeReason> reasons;
   bool same_rows() const { return !row_change && !doubt; }
 };
 

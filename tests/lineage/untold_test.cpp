@@ -160,3 +160,33 @@ TEST_CASE("a filter that moved across a window is told beside a join that came")
   std::ranges::sort(kinds);
   CHECK(kinds == Lines{"added", "filter changed", "join added"});
 }
+
+TEST_CASE("what the judge says of rows is told in its words, without the columns") {
+  const std::string calls = "select id, upper(land) as land, generate_series(1, id) as n from raw.guest";
+  CHECK(rows(calls, with(with(calls, "upper", "lower"), "1, id", "2, id")) ==
+        Lines{"rows:  -> : a set-returning call was changed"});
+  const std::string refused = "select land from raw.guest group by land having id > 1";
+  CHECK(rows(refused, with(refused, "raw.guest", "raw.guest g")) ==
+        Lines{"rows:  -> : it can't be shown that both sides say the same"});
+}
+
+TEST_CASE("what is read differs with a column that is told, and makes no other rows beside it") {
+  const auto told = [](const std::string& base, const std::string& head) {
+    Lines columns;
+    for (const auto& d : compare_hotels(base, head).differences)
+      columns.push_back(lineage::is_about_column(d.kind) ? d.column : "rows");
+    return columns;
+  };
+  const std::string merged = "select id, sum as n from raw.bill union select id, floor from raw.room";
+  CHECK(told(merged, with(merged, "sum", "sum * 2")) == Lines{"n"});
+  const std::string pairs = "select * from (values (1, 2), (3, 4)) v(a, b)";
+  CHECK(told(pairs, with(pairs, "4", "5")) == Lines{"b"});
+  const std::string row =
+      "select s.id, g.land, r.floor from raw.stay s left join raw.guest g on g.id = s.guest_id "
+      "left join raw.room r on r.id = g.agency_id";
+  const std::string nested =
+      "select s.id, g.land, r.floor from raw.stay s left join (raw.guest g left join raw.room r "
+      "on r.id = g.agency_id) on g.id = s.guest_id";
+  CHECK(told(row, nested) == Lines{});
+  CHECK(told(row, with(nested, "g.land", "upper(g.land) as land")) == Lines{"land"});
+}
