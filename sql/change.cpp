@@ -50,12 +50,6 @@ const Problem* blocking_problem(const Analysis& analysis) {
   return found == problems.end() ? nullptr : &*found;
 }
 
-// PostgreSQL begins with the word what it says of a column.
-ChangeReason reason_of(const Problem* problem) {
-  if (problem == nullptr) return {"holds something that is not understood"};
-  return {problem->message, problem->message.starts_with("column ") ? ReasonKind::column : ReasonKind::other};
-}
-
 // The same text but for layout, comments and case: nothing needs to be understood.
 bool same_tree(const ChangeSide& base, const ChangeSide& head) {
   RelationNames as_written;
@@ -293,7 +287,8 @@ ChangeJudgement judge_parsed(const ChangeSide& before, const ChangeSide& after, 
     if (same_text()) return equal;
   if (doubtful && weight(judgement.change_class) < weight(ChangeClass::unknown)) {
     judgement.change_class = ChangeClass::unknown;
-    judgement.reasons.insert(judgement.reasons.begin(), reason_of(problem));
+    judgement.reasons.insert(judgement.reasons.begin(),
+                             {problem == nullptr ? "holds something that is not understood" : problem->message});
   }
   if (judgement.reasons.empty()) judgement.reasons.push_back({"both say the same"});
   return judgement;

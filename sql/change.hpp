@@ -28,7 +28,7 @@ enum class ColumnChange : std::uint8_t { added, removed, changed, renamed, resou
 enum class ReasonKind : std::uint8_t {
   reads,       ///< what is read: an input, an outer join, a branch of a set operation, rows of VALUES
   outer_join,  ///< each side has outer joins that the other lacks: equal ones in another nesting look so as well
-  column,      ///< one of ChangeJudgement::columns, or what PostgreSQL refuses of a column
+  column,      ///< one of ChangeJudgement::columns
   other,       ///< another clause, or no more than its text says
 };
 

@@ -54,7 +54,7 @@ TEST_CASE("a reason says whether outer joins are others, a column is, or another
   CHECK(told("select room from stay group by room having id > 1",
              "select s.room from stay s group by room having id > 1") ==
         Told{{"column \"stay.id\" must appear in the GROUP BY clause or be used in an aggregate function",
-              ReasonKind::column}});
+              ReasonKind::other}});
 }
 
 }  // namespace
