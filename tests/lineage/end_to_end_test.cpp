@@ -137,7 +137,7 @@ TEST_CASE("a model between, which both sides have, is no other join") {
         Lines{});
 }
 
-TEST_CASE("an edit beside a new way to read the same is told") {
+TEST_CASE("where an edit beside a new way to read the same is told of no column, that way is") {
   const std::string from_source = "select email, min(cents) as cents from raw.orders group by email";
   const std::string from_model = with(with(from_source, "raw.", "{schema}.stg_"), "min(", "max(");
   CHECK(told(side({{"stg_orders", all}, {"m", from_source}}), side({{"stg_orders", all}, {"m", from_model}})) ==
