@@ -87,7 +87,7 @@ class ProjectComparison {
     if (!pair.same_text && !pair.expanded && nothing_told())
       compare_self_joins(x_base, x_head, pair, found.differences);
     if (!pair.same_text && found.unjudged.empty()) compare_untold(x_base, x_head, x_names, pair, found.differences);
-    if (!pair.same_text) x_end_to_end.take_out_made_up_for(pair, found.differences);
+    if (!pair.same_text) x_end_to_end.drop_made_up_for(pair, found.differences);
     tell_captures_once(found.differences);
     share_causes(x_base, x_head, pair, found.differences);
     std::ranges::stable_sort(found.differences, {}, [](const Difference& d) {

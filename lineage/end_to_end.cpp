@@ -9,12 +9,11 @@
 
 #include "lineage/expand.hpp"
 #include "sql/change.hpp"
+#include "sql/volatility.hpp"
 
 namespace tollgate::lineage {
 
 namespace {
-
-using Ids = std::set<std::string_view>;
 
 constexpr std::size_t most_steps = 30;    // from model to model, until both sides read the same
 constexpr std::size_t most_models = 500;  // that are judged in one change, some milliseconds each
@@ -22,8 +21,16 @@ constexpr std::size_t most_models = 500;  // that are judged in one change, some
 /// What its readers see is what its SQL says: no hook changes its rows, no contract its types.
 bool holds_what_it_says(const Relation& relation) {
   return relation.node != nullptr && relation.analysis != nullptr && !relation.open &&
-         relation.node->is_rebuilt_whole() && !relation.node->has_hooks() && !relation.node->config.contract_enforced;
+         relation.node->is_rebuilt_whole() && !relation.node->has_hooks() && !relation.node->config.contract_enforced &&
+         !relation.node->unrendered_config.contains("sql_header");
 }
+
+bool is_table(const Relation* relation) {
+  return relation != nullptr && relation->node != nullptr && relation->node->config.materialized == "table";
+}
+
+/// Its SQL is evaluated when it is read.
+bool is_live(const Relation& relation) { return relation.ephemeral || relation.node->config.materialized == "view"; }
 
 /// Finds the models to write into both texts so that they read the same relations, of which none changed.
 class Between {
@@ -72,26 +79,60 @@ class Between {
   Ids x_read_on_base, x_read_on_head;
 };
 
-/// With those models written in. None when the text so made cannot be analysed.
-std::optional<std::string> written_out(const Graph& graph, const Relation& relation, const Ids& models) {
+struct WrittenOut {
+  std::string text;
+  sql::Volatility volatility = sql::Volatility::immutable;
+};
+
+/// With those models written in. None when the text so made cannot be analysed, or still reads one of them.
+std::optional<WrittenOut> written_out(const Graph& graph, const Relation& relation, const Ids& models) {
   const auto is_written = [&](const Relation& parent) { return models.contains(parent.unique_id); };
   const bool any =
       std::ranges::any_of(relation.parents, [&](RelationId id) { return is_written(graph.relations()[id]); });
-  if (!any) return std::string(relation.analysis->text());
-  const auto expansion = expand(graph, relation, is_written);
-  if (!expansion) return std::nullopt;
-  return std::string(expansion->analysis.text());
+  const auto expansion = any ? expand(graph, relation, is_written) : std::nullopt;
+  if (any && !expansion) return std::nullopt;
+  const sql::Analysis& analysis = any ? expansion->analysis : *relation.analysis;
+  for (const sql::RangeEntry* entry : analysis.relations())
+    if (models.contains(entry->relation->identity)) return std::nullopt;
+  return WrittenOut{std::string(analysis.text()), sql::volatility_of(analysis)};
 }
 
-/// Compares a value that both sides have under one name.
-bool is_of_one_value(DifferenceKind kind) {
-  using enum DifferenceKind;
-  return kind != lost && kind != added && kind != renamed && kind != moved && is_about_column(kind);
+/// dbt says that it depends on that one, and its SQL does not read it: a hook or a macro does.
+bool reads_unseen(const Graph& graph, const Relation& reader, RelationId id) {
+  if (reader.node == nullptr || std::ranges::binary_search(reader.parents, id)) return false;
+  return std::ranges::find(reader.node->depends_on, graph.relations()[id].unique_id) != reader.node->depends_on.end();
 }
 
-bool may_be_made_up_for(const Difference& difference) {
-  if (is_about_column(difference.kind)) return is_of_one_value(difference.kind);
-  return difference.kind != DifferenceKind::captured_name;
+/// Not a column that came, went or is called otherwise, nor a name that means something else.
+bool may_be_made_up_for(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::lost:
+    case DifferenceKind::added:
+    case DifferenceKind::renamed:
+    case DifferenceKind::moved:
+    case DifferenceKind::captured_name:
+      return false;
+    case DifferenceKind::resourced:
+    case DifferenceKind::partly_resourced:
+    case DifferenceKind::scaled:
+    case DifferenceKind::retyped:
+    case DifferenceKind::kind_changed:
+    case DifferenceKind::aggregate_changed:
+    case DifferenceKind::recomputed:
+    case DifferenceKind::join_added:
+    case DifferenceKind::join_removed:
+    case DifferenceKind::join_type_changed:
+    case DifferenceKind::join_key_changed:
+    case DifferenceKind::filter_added:
+    case DifferenceKind::filter_removed:
+    case DifferenceKind::filter_changed:
+    case DifferenceKind::grain_changed:
+    case DifferenceKind::union_arm_added:
+    case DifferenceKind::union_arm_removed:
+    case DifferenceKind::rows_otherwise:
+      break;
+  }
+  return true;
 }
 
 bool is_join(DifferenceKind kind) { return kind == DifferenceKind::join_added || kind == DifferenceKind::join_removed; }
@@ -99,71 +140,106 @@ bool is_join(DifferenceKind kind) { return kind == DifferenceKind::join_added ||
 }  // namespace
 
 EndToEnd::EndToEnd(const Graph& base, const Graph& head, const IsChanged& is_changed)
-    : x_base(base), x_head(head), x_is_changed([this, is_changed](const Relation& before, const Relation& after) {
+    : x_base(base),
+      x_head(head),
+      x_is_changed([this, is_changed](const Relation& before, const Relation& after) {
         const auto [known, is_new] = x_changed.try_emplace(after.unique_id);
-        if (is_new) known->second = is_changed(before, after);
+        if (is_new) known->second = before.node != nullptr && after.node != nullptr && is_changed(before, after);
+        return known->second;
+      }),
+      x_is_fed_otherwise([this](const Relation& before, const Relation& after) {
+        const auto [known, is_new] = x_fed_otherwise.try_emplace(after.unique_id);
+        if (is_new) known->second = x_is_changed(before, after) || is_any_parent_other(after);
         return known->second;
       }) {}
 
-void EndToEnd::take_out_made_up_for(const ModelPair& pair, std::vector<Difference>& found) {
-  if (std::ranges::none_of(found, may_be_made_up_for)) return;
+bool EndToEnd::is_any_parent_other(const Relation& head) const {
+  return std::ranges::any_of(head.parents, [this](RelationId id) {
+    const Relation& parent = x_head.relations()[id];
+    const Relation* const before = x_base.find(parent.unique_id);
+    return before == nullptr || x_is_fed_otherwise(*before, parent);
+  });
+}
+
+void EndToEnd::drop_made_up_for(const ModelPair& pair, std::vector<Difference>& found) {
+  if (std::ranges::none_of(found, may_be_made_up_for, &Difference::kind)) return;
   const Outcome& outcome = outcome_of(*pair.base, *pair.head);
   if (!outcome.rows_stay || !all_told(outcome, found) || !others_follow(outcome, *pair.head)) return;
   const auto any = [&](DifferenceKind kind) {
     return std::ranges::find(found, kind, &Difference::kind) != found.end();
   };
   // A join that came and does nothing is still told as a join.
-  const bool joins_stay = any(DifferenceKind::join_added) == any(DifferenceKind::join_removed);
+  const bool joins_stay =
+      !outcome.changed_models.empty() || any(DifferenceKind::join_added) == any(DifferenceKind::join_removed);
   std::erase_if(found, [&](const Difference& d) {
-    if (!may_be_made_up_for(d) || (is_join(d.kind) && !joins_stay)) return false;
-    return !is_about_column(d.kind) || !outcome.changed.contains(d.column);
+    if (!may_be_made_up_for(d.kind) || (is_join(d.kind) && !joins_stay)) return false;
+    return !is_about_column(d.kind) || !outcome.changed_columns.contains(d.column);
   });
 }
 
 bool EndToEnd::all_told(const Outcome& outcome, const std::vector<Difference>& found) {
-  return std::ranges::all_of(outcome.changed, [&](const std::string& column) {
+  return std::ranges::all_of(outcome.changed_columns, [&](const std::string& column) {
     return std::ranges::any_of(found,
-                               [&](const Difference& d) { return is_of_one_value(d.kind) && d.column == column; });
+                               [&](const Difference& d) { return d.column == column && may_be_made_up_for(d.kind); });
   });
 }
 
 const EndToEnd::Outcome& EndToEnd::outcome_of(const Relation& base, const Relation& head) {
   const auto [known, is_new] = x_outcomes.try_emplace(head.unique_id);
-  if (is_new && base.analysis != nullptr && head.analysis != nullptr) known->second = judged(base, head);
+  const bool is_sql = base.analysis != nullptr && head.analysis != nullptr;
+  if (is_new && is_sql && !base.node->has_hooks() && !head.node->has_hooks()) known->second = judged(base, head);
   return known->second;
 }
 
 EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head) {
+  const Ids nearest = Between(x_base, x_head, x_is_changed).of(base, head);
+  Outcome outcome = judged(base, head, nearest, x_is_changed);
+  if (outcome.rows_stay) return outcome;
+  const Ids all = Between(x_base, x_head, x_is_fed_otherwise).of(base, head);
+  return all == nearest ? outcome : judged(base, head, all, x_is_fed_otherwise);
+}
+
+EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head, const Ids& models,
+                                   const IsChanged& is_changed) {
   Outcome outcome;
-  const Ids models = Between(x_base, x_head, x_is_changed).of(base, head);
   if (models.empty() || x_judged == most_models) return outcome;
   ++x_judged;
   const auto before = written_out(x_base, base, models), after = written_out(x_head, head, models);
   if (!before || !after) return outcome;
-  const sql::ChangeJudgement judgement = sql::judge_change({*before, &x_base.schema()}, {*after, &x_head.schema()});
+  const bool frozen = std::ranges::any_of(
+      models, [this](std::string_view id) { return is_table(x_base.find(id)) || is_table(x_head.find(id)); });
+  const bool moment_counts = frozen && (is_live(base) || is_live(head));
+  const sql::Volatility most = moment_counts ? sql::Volatility::immutable : sql::Volatility::stable;
+  if (std::max(before->volatility, after->volatility) > most) return outcome;
+  const sql::ChangeJudgement judgement =
+      sql::judge_change({before->text, &x_base.schema()}, {after->text, &x_head.schema()});
   outcome.rows_stay = !judgement.rows_may_change() && judgement.change_class != sql::ChangeClass::volatile_ &&
                       judgement.assumes.empty();
   for (const auto& [name, change] : judgement.columns)
-    if (change == sql::ColumnChange::changed || change == sql::ColumnChange::resourced) outcome.changed.insert(name);
+    if (change == sql::ColumnChange::changed || change == sql::ColumnChange::resourced)
+      outcome.changed_columns.insert(name);
   for (const std::string_view model : models) {
     const Relation* const was = x_base.find(model);
     const Relation* const is = x_head.find(model);
-    if (was != nullptr && is != nullptr && x_is_changed(*was, *is)) outcome.through.push_back(is);
+    if (was != nullptr && is != nullptr && is_changed(*was, *is)) outcome.changed_models.push_back(is);
   }
   return outcome;
 }
 
 bool EndToEnd::others_follow(const Outcome& outcome, const Relation& reader) {
-  return std::ranges::all_of(outcome.through, [&](const Relation* model) {
+  return std::ranges::all_of(outcome.changed_models, [&](const Relation* model) {
     const RelationId id = *x_head.id_of(model->unique_id);
-    const bool leaf_reads_it = std::ranges::any_of(
-        x_head.leaves(), [&](const Leaf& leaf) { return std::ranges::binary_search(leaf.relations, id); });
-    return !leaf_reads_it && std::ranges::all_of(model->children, [&](RelationId child) {
+    const auto is_read_by = [id](const Leaf& leaf) { return std::ranges::binary_search(leaf.relations, id); };
+    const auto reads_it_unseen = [&](const Relation& other) { return reads_unseen(x_head, other, id); };
+    if (std::ranges::any_of(x_head.leaves(), is_read_by)) return false;
+    if (std::ranges::any_of(x_head.relations(), reads_it_unseen)) return false;
+    return std::ranges::all_of(model->children, [&](RelationId child) {
       const Relation& other = x_head.relations()[child];
       const Relation* const was = x_base.find(other.unique_id);
-      if (&other == &reader || was == nullptr) return true;
+      // What reads the model on one side alone is new, or changed itself; a changed model has its own readers asked.
+      if (&other == &reader || was == nullptr || std::ranges::count(outcome.changed_models, &other) > 0) return true;
       const Outcome& end = outcome_of(*was, other);
-      return end.rows_stay && end.changed.empty();
+      return end.rows_stay && end.changed_columns.empty();
     });
   });
 }

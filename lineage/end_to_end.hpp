@@ -7,12 +7,14 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lineage/model_pair.hpp"
 
 namespace tollgate::lineage {
 
+using Ids = std::set<std::string_view>;  ///< unique_ids
 using IsChanged = std::function<bool(const Relation& base, const Relation& head)>;
 
 /// Asks the change judge (sql/change.hpp) with the SQL of changed models, and of those that one side alone reads,
@@ -24,20 +26,22 @@ class EndToEnd {
   EndToEnd(const EndToEnd&) = delete;
   EndToEnd& operator=(const EndToEnd&) = delete;
 
-  /// Takes out of `found` what the models that it reads provably make up for. Nothing where another reader of those
+  /// Drops of `found` what the models that it reads provably make up for. Nothing where another reader of those
   /// is left with other rows or values, or where one may hold something else than its SQL says.
-  void take_out_made_up_for(const ModelPair& pair, std::vector<Difference>& found);
+  void drop_made_up_for(const ModelPair& pair, std::vector<Difference>& found);
 
  private:
   /// What a model makes of the relations that both sides read in the end.
   struct Outcome {
-    bool rows_stay = false;                      ///< proven
-    std::set<std::string, std::less<>> changed;  ///< columns with another value
-    std::vector<const Relation*> through;        ///< on head: the changed models that were written in
+    bool rows_stay = false;                              ///< proven
+    std::set<std::string, std::less<>> changed_columns;  ///< have another value
+    std::vector<const Relation*> changed_models;         ///< on head; of those that were written in
   };
 
   const Outcome& outcome_of(const Relation& base, const Relation& head);
   Outcome judged(const Relation& base, const Relation& head);
+  Outcome judged(const Relation& base, const Relation& head, const Ids& models, const IsChanged& is_changed);
+  bool is_any_parent_other(const Relation& head) const;
   /// Every column that has another value is told of.
   static bool all_told(const Outcome& outcome, const std::vector<Difference>& found);
   /// All that read those models on both sides end up with the same as well.
@@ -45,8 +49,9 @@ class EndToEnd {
 
   const Graph& x_base;
   const Graph& x_head;
-  IsChanged x_is_changed;                              ///< asks once of each
-  std::map<std::string, bool, std::less<>> x_changed;  ///< by unique_id
+  IsChanged x_is_changed;        ///< asks once of each
+  IsChanged x_is_fed_otherwise;  ///< it, or a model above it, is changed; asks once of each
+  std::map<std::string, bool, std::less<>> x_changed, x_fed_otherwise;  ///< by unique_id
   std::size_t x_judged = 0;
   std::map<std::string, Outcome, std::less<>> x_outcomes;  ///< by unique_id
 };

@@ -153,6 +153,10 @@ bool is_aggregate(std::string_view function) {
   return any_overload(function, [](const FunctionSignature& row) { return row.kind == 'a'; });
 }
 
+bool is_volatile(std::string_view function) {
+  return any_overload(function, [](const FunctionSignature& row) { return row.volatility == 'v'; });
+}
+
 bool is_window_function(std::string_view function) {
   return any_overload(function, [](const FunctionSignature& row) { return row.kind == 'w'; });
 }

@@ -73,6 +73,7 @@ char cast_context(std::string_view source, std::string_view target);
 
 bool is_aggregate(std::string_view function);        ///< any overload is one
 bool is_window_function(std::string_view function);  ///< row_number, lag, …: only with OVER
+bool is_volatile(std::string_view function);         ///< any overload is: random(), nextval()
 /// The return type when all overloads agree and it is not polymorphic; else empty.
 std::string_view return_type_of(std::string_view function);
 

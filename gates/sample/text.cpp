@@ -33,11 +33,6 @@ bool holds(const std::array<std::string_view, N>& names, std::string_view name) 
 /// Of a function or operator: without its schema.
 std::string_view last_name(Nodes names) { return names.empty() ? std::string_view() : sql::string_of(*names.back()); }
 
-bool is_volatile(std::string_view function) {
-  return std::ranges::any_of(sql::builtin_functions(function),
-                             [](const sql::FunctionSignature& overload) { return overload.volatility == 'v'; });
-}
-
 template <typename Visit>
 void for_each_child(const Node& node, const Visit& visit) {
   for (const sql::Field& field : node.fields()) {
@@ -61,7 +56,7 @@ std::string foreign_name(Nodes names) {
 
 bool is_volatile_call(const Node& call, const Names& volatiles) {
   const Nodes names = call.list(Key::funcname);
-  return is_volatile(last_name(names)) || volatiles.contains(foreign_name(names));
+  return sql::is_volatile(last_name(names)) || volatiles.contains(foreign_name(names));
 }
 
 bool calls_volatile(const Node& node, const Names& volatiles) {

@@ -25,11 +25,6 @@ bool ignores_frame(std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool any_volatile(std::string_view name) {
-  const auto overloads = builtin_functions(name);
-  return std::any_of(overloads.begin(), overloads.end(), [](const auto& f) { return f.volatility == 'v'; });
-}
-
 bool all_strict(std::string_view name) {
   const auto overloads = builtin_functions(name);
   return !overloads.empty() && std::all_of(overloads.begin(), overloads.end(), [](const auto& f) { return f.strict; });
@@ -38,7 +33,7 @@ bool all_strict(std::string_view name) {
 std::uint16_t traits_of_call(std::string_view name, bool known) {
   std::uint16_t traits = 0;
   if (!known) traits |= trait::unknown_function;
-  if (any_volatile(name)) traits |= trait::fickle;
+  if (is_volatile(name)) traits |= trait::fickle;
   return traits;
 }
 

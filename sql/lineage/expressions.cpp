@@ -28,11 +28,6 @@ bool computes(ExprKind kind) {
   }
 }
 
-bool is_steady(std::string_view function) {
-  const auto overloads = builtin_functions(function);
-  return std::all_of(overloads.begin(), overloads.end(), [](const auto& f) { return f.volatility != 'v'; });
-}
-
 // Functions of PostgreSQL, tablefunc, dblink and xml2 that run SQL given as text, or read relations by a name in text:
 // what they give back comes from columns that nobody can tell.
 bool runs_text(std::string_view function) {
@@ -109,7 +104,8 @@ void ValueFold::gather(const Query& query, const Expr& value, Flow& into, Passag
   for (const Expr* condition : value.conditions) {
     append_indirect(into, flow_of(query, *condition), role::conditional);
   }
-  const bool steady = value.kind == ExprKind::function && value.known && !value.set_returning && is_steady(value.name);
+  const bool steady =
+      value.kind == ExprKind::function && value.known && !value.set_returning && !is_volatile(value.name);
   const bool call = value.kind == ExprKind::function || value.kind == ExprKind::current;
   if ((call && !steady) || value.kind == ExprKind::parameter) into.varies = true;
   if (value.kind == ExprKind::unresolved) into.resolved = false;

@@ -1,4 +1,6 @@
 // Models that changed together with those that they read: what makes up for what.
+#include <functional>
+
 #include "tests/catch.hpp"
 #include "tests/lineage/hotel.hpp"
 
@@ -159,7 +161,68 @@ TEST_CASE("a model that may hold something else than its SQL says makes up for n
   auto [hooked_base, hooked_head] = models("table");
   hooked_head.node("stg_orders").unrendered_config["post-hook"] = R"(["delete from {{ this }} where id = 1"])";
   CHECK(told(hooked_base, hooked_head) == stays);
+  auto [zoned_base, zoned_head] = models("view");
+  zoned_head.node("stg_orders").unrendered_config["sql_header"] = "set timezone to 'UTC';";
+  CHECK(told(zoned_base, zoned_head) == stays);
   auto [typed_base, typed_head] = models("table");
   typed_base.node("stg_orders").config.contract_enforced = true;
   CHECK(told(typed_base, typed_head) == stays);
+}
+
+TEST_CASE("where a hook reads or writes, or dbt knows a reader that no SQL shows, all is told") {
+  const std::string paid = " where status = 'paid'";
+  const std::string m = "select id, cents from {schema}.stg_orders", n = "select id from raw.orders";
+  const auto filter_moves = [&](const std::function<void(Side&)>& edit) {
+    Side base = side({{"stg_orders", all}, {"m", m + paid}, {"n", n}});
+    Side head = side({{"stg_orders", all + paid}, {"m", m}, {"n", n}});
+    for (Side* one : {&base, &head}) edit(*one);
+    return told(base, head);
+  };
+  const Lines stays{"filter removed m"};
+  CHECK(filter_moves([](Side&) {}) == Lines{});
+  CHECK(filter_moves([](Side& one) { one.node("m").unrendered_config["post-hook"] = "[\"delete from x\"]"; }) == stays);
+  CHECK(filter_moves([](Side& one) { one.node("n").depends_on.push_back("model.shop.stg_orders"); }) == stays);
+  CHECK(filter_moves([](Side& one) {
+          one.model("n", "select id, status from {schema}.stg_orders where status = 'paid'");
+          one.node("n").unrendered_config["pre-hook"] = "[\"delete from x\"]";
+        }) == stays);
+  CHECK(filter_moves([](Side& one) {
+          one.model("n", "select id, status from {schema}.stg_orders where status = 'paid'");
+        }) == Lines{});
+}
+
+TEST_CASE("what is drawn anew by each evaluation makes up for nothing, nor a clock where one side is stored") {
+  const auto moves = [](const std::string& condition, const std::string& stored, const std::string& reader) {
+    const std::string m = "select id, cents from {schema}.stg_orders";
+    return told(side({{"stg_orders", all, stored}, {"m", m + condition, reader}}),
+                side({{"stg_orders", all + condition, stored}, {"m", m, reader}}));
+  };
+  const Lines stays{"filter removed m"};
+  CHECK(moves(" where random() < 0.5", "view", "view") == stays);
+  const std::string recent = " where status > current_date::text";
+  CHECK(moves(recent, "table", "view") == stays);
+  CHECK(moves(recent, "table", "table") == Lines{});
+  CHECK(moves(recent, "view", "view") == Lines{});
+  CHECK(moves(" where status > 'a'", "table", "view") == Lines{});
+}
+
+TEST_CASE("what moves further up than into the model that is read makes up for it, too") {
+  const std::string paid = " where status = 'paid'";
+  const std::string between = "select id, cents, status from {schema}.stg_orders";
+  const std::string other_words = "select o.id, o.cents, o.status from {schema}.stg_orders o";
+  const std::string m = "select id, cents from {schema}.between";
+  const Side base = side({{"stg_orders", all}, {"between", between}, {"m", m + paid}});
+  CHECK(told(base, side({{"stg_orders", all + paid}, {"between", between}, {"m", m}})) == Lines{});
+  CHECK(told(base, side({{"stg_orders", all + paid}, {"between", other_words}, {"m", m}})) == Lines{});
+  const Model other{"n", "select id from {schema}.between"};
+  CHECK(told(side({{"stg_orders", all}, {"between", between}, {"m", m + paid}, other}),
+             side({{"stg_orders", all + paid}, {"between", between}, {"m", m}, other})) == Lines{"filter removed m"});
+}
+
+TEST_CASE("a join that moves into the model that is read is none that went") {
+  const std::string known = " where exists (select from raw.orders k where k.cents = o.cents and k.id > 5)";
+  const std::string m = "select o.id from {schema}.stg_orders o";
+  const std::string of_all = with(all, "raw.orders", "raw.orders o");
+  CHECK(told(side({{"stg_orders", of_all}, {"m", m + known}}), side({{"stg_orders", of_all + known}, {"m", m}})) ==
+        Lines{});
 }
