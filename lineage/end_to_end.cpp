@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 #include "lineage/expand.hpp"
 #include "sql/change.hpp"
-#include "sql/volatility.hpp"
 
 namespace tollgate::lineage {
 
@@ -79,22 +79,23 @@ class Between {
   Ids x_read_on_base, x_read_on_head;
 };
 
-struct WrittenOut {
-  std::string text;
-  sql::Volatility volatility = sql::Volatility::immutable;
-};
-
-/// With those models written in. None when the text so made cannot be analysed, or still reads one of them.
-std::optional<WrittenOut> written_out(const Graph& graph, const Relation& relation, const Ids& models) {
+/// With those models written in. None when that cannot be done.
+std::optional<std::string> written_out(const Graph& graph, const Relation& relation, const Ids& models) {
   const auto is_written = [&](const Relation& parent) { return models.contains(parent.unique_id); };
   const bool any =
       std::ranges::any_of(relation.parents, [&](RelationId id) { return is_written(graph.relations()[id]); });
-  const auto expansion = any ? expand(graph, relation, is_written) : std::nullopt;
-  if (any && !expansion) return std::nullopt;
-  const sql::Analysis& analysis = any ? expansion->analysis : *relation.analysis;
-  for (const sql::RangeEntry* entry : analysis.relations())
-    if (models.contains(entry->relation->identity)) return std::nullopt;
-  return WrittenOut{std::string(analysis.text()), sql::volatility_of(analysis)};
+  if (!any) return std::string(relation.analysis->text());
+  auto made = write_out(graph, relation, is_written);
+  return made ? std::optional(made->finish()) : std::nullopt;
+}
+
+/// What it gives depends on that at most, and none of those models is read by it still.
+bool is_at_most(sql::Volatility most, const std::string& text, const Graph& graph, const Ids& models) {
+  const auto analysed = sql::analyse(text, graph.schema());
+  const auto* analysis = std::get_if<sql::Analysis>(&analysed);
+  if (analysis == nullptr || sql::volatility_of(*analysis) > most) return false;
+  return std::ranges::none_of(analysis->relations(),
+                              [&](const sql::RangeEntry* entry) { return models.contains(entry->relation->identity); });
 }
 
 /// dbt says that it depends on that one, and its SQL does not read it: a hook or a macro does.
@@ -137,6 +138,13 @@ bool may_be_made_up_for(DifferenceKind kind) {
 
 bool is_join(DifferenceKind kind) { return kind == DifferenceKind::join_added || kind == DifferenceKind::join_removed; }
 
+/// What a model between, which only hands on, leaves of a value or a filter that moved further up.
+bool may_move_through(DifferenceKind kind) {
+  using enum DifferenceKind;
+  return kind == kind_changed || kind == scaled || kind == filter_added || kind == filter_removed ||
+         kind == grain_changed || is_join(kind);
+}
+
 }  // namespace
 
 EndToEnd::EndToEnd(const Graph& base, const Graph& head, const IsChanged& is_changed)
@@ -163,18 +171,28 @@ bool EndToEnd::is_any_parent_other(const Relation& head) const {
 
 void EndToEnd::drop_made_up_for(const ModelPair& pair, std::vector<Difference>& found) {
   if (std::ranges::none_of(found, may_be_made_up_for, &Difference::kind)) return;
-  const Outcome& outcome = outcome_of(*pair.base, *pair.head);
-  if (!outcome.rows_stay || !all_told(outcome, found) || !others_follow(outcome, *pair.head)) return;
+  if (drop(pair, found, Written::changed)) return;
+  const auto stays_or_moves = [](DifferenceKind kind) { return !may_be_made_up_for(kind) || may_move_through(kind); };
+  if (std::ranges::all_of(found, stays_or_moves, &Difference::kind)) drop(pair, found, Written::fed_otherwise);
+}
+
+bool EndToEnd::drop(const ModelPair& pair, std::vector<Difference>& found, Written written) {
+  const Outcome& outcome = outcome_of(*pair.base, *pair.head, written);
+  if (!outcome.rows_stay || !all_told(outcome, found)) return false;
   const auto any = [&](DifferenceKind kind) {
     return std::ranges::find(found, kind, &Difference::kind) != found.end();
   };
   // A join that came and does nothing is still told as a join.
   const bool joins_stay =
       !outcome.changed_models.empty() || any(DifferenceKind::join_added) == any(DifferenceKind::join_removed);
-  std::erase_if(found, [&](const Difference& d) {
+  const auto is_made_up_for = [&](const Difference& d) {
     if (!may_be_made_up_for(d.kind) || (is_join(d.kind) && !joins_stay)) return false;
     return !is_about_column(d.kind) || !outcome.changed_columns.contains(d.column);
-  });
+  };
+  if (std::ranges::none_of(found, is_made_up_for)) return true;
+  if (!others_follow(outcome, *pair.head, written)) return false;
+  std::erase_if(found, is_made_up_for);
+  return true;
 }
 
 bool EndToEnd::all_told(const Outcome& outcome, const std::vector<Difference>& found) {
@@ -184,37 +202,26 @@ bool EndToEnd::all_told(const Outcome& outcome, const std::vector<Difference>& f
   });
 }
 
-const EndToEnd::Outcome& EndToEnd::outcome_of(const Relation& base, const Relation& head) {
-  const auto [known, is_new] = x_outcomes.try_emplace(head.unique_id);
+const EndToEnd::Outcome& EndToEnd::outcome_of(const Relation& base, const Relation& head, Written written) {
+  const auto [known, is_new] = x_outcomes.try_emplace({head.unique_id, written});
   const bool is_sql = base.analysis != nullptr && head.analysis != nullptr;
-  if (is_new && is_sql && !base.node->has_hooks() && !head.node->has_hooks()) known->second = judged(base, head);
+  if (is_new && is_sql && !base.node->has_hooks() && !head.node->has_hooks())
+    known->second = judged(base, head, written == Written::changed ? x_is_changed : x_is_fed_otherwise);
   return known->second;
 }
 
-EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head) {
-  const Ids nearest = Between(x_base, x_head, x_is_changed).of(base, head);
-  Outcome outcome = judged(base, head, nearest, x_is_changed);
-  if (outcome.rows_stay) return outcome;
-  const Ids all = Between(x_base, x_head, x_is_fed_otherwise).of(base, head);
-  return all == nearest ? outcome : judged(base, head, all, x_is_fed_otherwise);
-}
-
-EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head, const Ids& models,
-                                   const IsChanged& is_changed) {
+EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head, const IsChanged& is_changed) {
+  const Ids models = Between(x_base, x_head, is_changed).of(base, head);
   Outcome outcome;
   if (models.empty() || x_judged == most_models) return outcome;
   ++x_judged;
   const auto before = written_out(x_base, base, models), after = written_out(x_head, head, models);
   if (!before || !after) return outcome;
-  const bool frozen = std::ranges::any_of(
-      models, [this](std::string_view id) { return is_table(x_base.find(id)) || is_table(x_head.find(id)); });
-  const bool moment_counts = frozen && (is_live(base) || is_live(head));
-  const sql::Volatility most = moment_counts ? sql::Volatility::immutable : sql::Volatility::stable;
-  if (std::max(before->volatility, after->volatility) > most) return outcome;
-  const sql::ChangeJudgement judgement =
-      sql::judge_change({before->text, &x_base.schema()}, {after->text, &x_head.schema()});
-  outcome.rows_stay = !judgement.rows_may_change() && judgement.change_class != sql::ChangeClass::volatile_ &&
-                      judgement.assumes.empty();
+  const sql::ChangeJudgement judgement = sql::judge_change({*before, &x_base.schema()}, {*after, &x_head.schema()});
+  if (judgement.rows_may_change() || judgement.change_class == sql::ChangeClass::volatile_) return outcome;
+  const sql::Volatility most = most_volatility(base, head, models);
+  outcome.rows_stay = judgement.assumes.empty() && is_at_most(most, *before, x_base, models) &&
+                      is_at_most(most, *after, x_head, models);
   for (const auto& [name, change] : judgement.columns)
     if (change == sql::ColumnChange::changed || change == sql::ColumnChange::resourced)
       outcome.changed_columns.insert(name);
@@ -226,7 +233,13 @@ EndToEnd::Outcome EndToEnd::judged(const Relation& base, const Relation& head, c
   return outcome;
 }
 
-bool EndToEnd::others_follow(const Outcome& outcome, const Relation& reader) {
+sql::Volatility EndToEnd::most_volatility(const Relation& base, const Relation& head, const Ids& models) const {
+  const bool any_stored = std::ranges::any_of(
+      models, [this](std::string_view id) { return is_table(x_base.find(id)) || is_table(x_head.find(id)); });
+  return any_stored && (is_live(base) || is_live(head)) ? sql::Volatility::immutable : sql::Volatility::stable;
+}
+
+bool EndToEnd::others_follow(const Outcome& outcome, const Relation& reader, Written written) {
   return std::ranges::all_of(outcome.changed_models, [&](const Relation* model) {
     const RelationId id = *x_head.id_of(model->unique_id);
     const auto is_read_by = [id](const Leaf& leaf) { return std::ranges::binary_search(leaf.relations, id); };
@@ -238,7 +251,7 @@ bool EndToEnd::others_follow(const Outcome& outcome, const Relation& reader) {
       const Relation* const was = x_base.find(other.unique_id);
       // What reads the model on one side alone is new, or changed itself; a changed model has its own readers asked.
       if (&other == &reader || was == nullptr || std::ranges::count(outcome.changed_models, &other) > 0) return true;
-      const Outcome& end = outcome_of(*was, other);
+      const Outcome& end = outcome_of(*was, other, written);
       return end.rows_stay && end.changed_columns.empty();
     });
   });

@@ -3,14 +3,17 @@
 // read in the end may be the same. Only for the inside of this room.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lineage/model_pair.hpp"
+#include "sql/volatility.hpp"
 
 namespace tollgate::lineage {
 
@@ -38,14 +41,22 @@ class EndToEnd {
     std::vector<const Relation*> changed_models;         ///< on head; of those that were written in
   };
 
-  const Outcome& outcome_of(const Relation& base, const Relation& head);
-  Outcome judged(const Relation& base, const Relation& head);
-  Outcome judged(const Relation& base, const Relation& head, const Ids& models, const IsChanged& is_changed);
+  enum class Written : std::uint8_t {
+    changed,        ///< models whose text changed are written in
+    fed_otherwise,  ///< those below such models, too
+  };
+
+  /// False: nothing is proved.
+  bool drop(const ModelPair& pair, std::vector<Difference>& found, Written written);
+  const Outcome& outcome_of(const Relation& base, const Relation& head, Written written);
+  Outcome judged(const Relation& base, const Relation& head, const IsChanged& is_changed);
   bool is_any_parent_other(const Relation& head) const;
+  /// A clock that a view asks when it is read is asked once for all by a table.
+  sql::Volatility most_volatility(const Relation& base, const Relation& head, const Ids& models) const;
   /// Every column that has another value is told of.
   static bool all_told(const Outcome& outcome, const std::vector<Difference>& found);
   /// All that read those models on both sides end up with the same as well.
-  bool others_follow(const Outcome& outcome, const Relation& reader);
+  bool others_follow(const Outcome& outcome, const Relation& reader, Written written);
 
   const Graph& x_base;
   const Graph& x_head;
@@ -53,7 +64,7 @@ class EndToEnd {
   IsChanged x_is_fed_otherwise;  ///< it, or a model above it, is changed; asks once of each
   std::map<std::string, bool, std::less<>> x_changed, x_fed_otherwise;  ///< by unique_id
   std::size_t x_judged = 0;
-  std::map<std::string, Outcome, std::less<>> x_outcomes;  ///< by unique_id
+  std::map<std::pair<std::string, Written>, Outcome> x_outcomes;  ///< by unique_id
 };
 
 }  // namespace tollgate::lineage

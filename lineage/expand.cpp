@@ -37,7 +37,7 @@ std::size_t end_of_name(std::string_view text, std::size_t from) {
 
 class Expander {
  public:
-  Expander(const Graph& graph, const IsLonely& is_lonely) : x_graph(graph), x_is_lonely(is_lonely) {}
+  Expander(const Graph& graph, const IsWritten& is_written) : x_graph(graph), x_is_written(is_written) {}
 
   /// Nothing when there is nothing to put in, or too much.
   std::optional<ExpandedText> expand(std::string_view text, int depth) {
@@ -93,7 +93,7 @@ class Expander {
     if ((parts.size() < 2 && !inlined) || range.location() < 0) return;  // a bare name may be a CTE
     const sql::KnownRelation* known = x_graph.schema().find(parts);
     const auto id = known == nullptr ? std::nullopt : x_graph.id_of(known->identity);
-    if (!id || !x_is_lonely(x_graph.relations()[*id])) return;
+    if (!id || !x_is_written(x_graph.relations()[*id])) return;
     const auto from = static_cast<std::size_t>(range.location());
     std::string alias;
     if (range.node(sql::Key::alias) == nullptr) {
@@ -106,7 +106,7 @@ class Expander {
   }
 
   const Graph& x_graph;
-  const IsLonely& x_is_lonely;
+  const IsWritten& x_is_written;
   std::size_t x_bytes = 0;
 };
 
@@ -136,11 +136,15 @@ int ExpandedText::original(int location) const {
   return static_cast<int>(piece.put_in ? piece.original : piece.original + (at - piece.at));
 }
 
-std::optional<Expansion> expand(const Graph& graph, const Relation& relation, const IsLonely& is_lonely) {
+std::optional<ExpandedText> write_out(const Graph& graph, const Relation& relation, const IsWritten& is_written) {
   const bool any =
-      std::ranges::any_of(relation.parents, [&](RelationId id) { return is_lonely(graph.relations()[id]); });
+      std::ranges::any_of(relation.parents, [&](RelationId id) { return is_written(graph.relations()[id]); });
   if (!any || relation.analysis == nullptr) return std::nullopt;
-  auto made = Expander(graph, is_lonely).expand(relation.analysis->text(), 0);
+  return Expander(graph, is_written).expand(relation.analysis->text(), 0);
+}
+
+std::optional<Expansion> expand(const Graph& graph, const Relation& relation, const IsWritten& is_written) {
+  auto made = write_out(graph, relation, is_written);
   if (!made) return std::nullopt;
   auto analysed = sql::analyse(made->finish(), graph.schema());
   auto* analysis = std::get_if<sql::Analysis>(&analysed);

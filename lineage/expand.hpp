@@ -44,9 +44,12 @@ struct Expansion {
   ExpandedText text;
 };
 
-using IsLonely = std::function<bool(const Relation&)>;
+using IsWritten = std::function<bool(const Relation&)>;
 
-/// Nothing when the model reads none of those, or when the text so made cannot be analysed. Needs a deep stack.
-std::optional<Expansion> expand(const Graph& graph, const Relation& relation, const IsLonely& is_lonely);
+/// With the SQL of those in their places, as deep as they are read. Nothing when the model reads none of them, or when
+/// the text grows too long. Needs a deep stack.
+std::optional<ExpandedText> write_out(const Graph& graph, const Relation& relation, const IsWritten& is_written);
+/// The same, analysed; nothing when it cannot be.
+std::optional<Expansion> expand(const Graph& graph, const Relation& relation, const IsWritten& is_written);
 
 }  // namespace tollgate::lineage
