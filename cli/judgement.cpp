@@ -49,7 +49,10 @@ std::optional<LineageOfBoth> open_lineage(const JudgementInput& input, Resources
     why_not = resources.warehouse_problem;
     return resources.open.warehouse.get();
   };
-  return build_lineage(input.artifacts, input.folders, warehouse, input.arguments.jobs, run);
+  LineageOfBoth both = build_lineage(input.artifacts, input.folders, warehouse, input.arguments.jobs, run);
+  if (any_needs(input.assignments, &Needs::lineage_helps) && both.problem.empty())
+    both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, input.artifacts.changes);
+  return both;
 }
 
 GateResult unjudged(const Gate& gate, const std::vector<std::string>& subjects, const std::string& reason) {

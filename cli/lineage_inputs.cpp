@@ -246,7 +246,6 @@ LineageOfBoth build_lineage(const Artifacts& artifacts, const ArtifactFolders& f
     both.base = std::move(graphs.base);
     both.head = std::move(graphs.head);
     both.differences = lineage::compare(*both.base, *both.head, names, run);
-    both.unchanged_rows = lineage::find_unchanged_rows(*both.base, *both.head, artifacts.changes);
     both.note = note_about(both, sides, why_not);
   } catch (const Error& error) {
     both.head.reset();

@@ -22,9 +22,9 @@ struct LineageOfBoth {
   std::optional<lineage::Graph> base;  ///< refers to what `head` holds: looked at only while that is there
   std::optional<lineage::Graph> head;
   lineage::Differences differences;
-  lineage::UnchangedRows unchanged_rows;
-  std::string problem;  ///< why there are none; empty when there are
-  Note note;            ///< where the columns are known from
+  lineage::UnchangedRows unchanged_rows;  ///< filled in where a gate is spared work by it
+  std::string problem;                    ///< why there are none; empty when there are
+  Note note;                              ///< where the columns are known from
 };
 
 /// The warehouse to ask, or null with the reason in `why_not`. Called only when a catalogue leaves something open.
