@@ -35,8 +35,7 @@ struct Needs {
   bool warehouse = false;
   bool may_ask_warehouse = false;  ///< only where an option asks for it: opened where there is one, not missed else
   bool lineage = false;            ///< the column graphs of both sides
-  /// The column graphs spare the gate work, as does Context::unchanged_rows, which is found only then: built for it as
-  /// well, and it judges without them where they cannot be.
+  /// The column graphs spare the gate work: built for it as well, and it judges without them where they cannot be.
   bool lineage_helps = false;
   bool semantics = false;     ///< judges metrics, semantic models and saved queries (Context::semantics), no models
   bool pull_request = false;  ///< judged only where there is one, else skipped

@@ -1,7 +1,6 @@
 #include "dbt/project.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace tollgate::dbt {
 
@@ -42,19 +41,6 @@ std::string_view to_string(ResourceType type) {
 const Column* Node::find_column(std::string_view column) const {
   const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& it) { return it.name == column; });
   return found == columns.end() ? nullptr : &*found;
-}
-
-bool Node::is_rebuilt_whole() const {
-  constexpr std::array<std::string_view, 3> kinds{"table", "view", "ephemeral"};
-  return type == ResourceType::model && std::find(kinds.begin(), kinds.end(), config.materialized) != kinds.end();
-}
-
-bool Node::has_hooks() const {
-  constexpr std::array<std::string_view, 4> keys{"pre-hook", "pre_hook", "post-hook", "post_hook"};
-  return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) {
-    const auto hook = unrendered_config.find(key);
-    return hook != unrendered_config.end() && hook->second != "[]" && hook->second != "null";
-  });
 }
 
 const Node* Project::find_node(std::string_view unique_id) const {

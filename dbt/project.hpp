@@ -108,9 +108,6 @@ struct Node {
   std::optional<TestInfo> test;
 
   const Column* find_column(std::string_view column) const;
-  /// A model that every build makes anew from its SQL: table, view or ephemeral.
-  bool is_rebuilt_whole() const;
-  bool has_hooks() const;  ///< `pre-hook` or `post-hook`, which may change what its SQL made
 };
 
 struct Source {

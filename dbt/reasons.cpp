@@ -8,6 +8,7 @@
 
 #include "dbt/config_difference.hpp"
 #include "dbt/contract_rules.hpp"
+#include "dbt/rebuild.hpp"
 #include "dbt/source_difference.hpp"
 
 namespace tollgate::dbt {
@@ -61,7 +62,7 @@ void compare_macros(NodeComparison& node, const Surroundings& around) {
   const bool hidden = std::any_of(macros.begin(), macros.end(), [&](const ReachedMacro& macro) {
     return asks_is_incremental(around.base, macro.id) || asks_is_incremental(around.head, macro.id);
   });
-  if (hidden || node.pair.base->has_hooks() || node.pair.head->has_hooks()) node.builds_other = true;
+  if (hidden || has_hooks(*node.pair.base) || has_hooks(*node.pair.head)) node.builds_other = true;
 }
 
 void compare_relation(NodeComparison& node) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "dbt/rebuild.hpp"
 #include "lineage/expand.hpp"
 #include "sql/change.hpp"
 
@@ -21,8 +22,8 @@ constexpr std::size_t most_models = 500;  // that are judged in one change, some
 /// What its readers see is what its SQL says: no hook changes its rows, no contract its types.
 bool holds_what_it_says(const Relation& relation) {
   return relation.node != nullptr && relation.analysis != nullptr && !relation.open &&
-         relation.node->is_rebuilt_whole() && !relation.node->has_hooks() && !relation.node->config.contract_enforced &&
-         !relation.node->unrendered_config.contains("sql_header");
+         dbt::is_rebuilt_whole(*relation.node) && !dbt::has_hooks(*relation.node) &&
+         !relation.node->config.contract_enforced && !relation.node->unrendered_config.contains("sql_header");
 }
 
 bool is_table(const Relation* relation) {
@@ -205,7 +206,7 @@ bool EndToEnd::all_told(const Outcome& outcome, const std::vector<Difference>& f
 const EndToEnd::Outcome& EndToEnd::outcome_of(const Relation& base, const Relation& head, Written written) {
   const auto [known, is_new] = x_outcomes.try_emplace({head.unique_id, written});
   const bool is_sql = base.analysis != nullptr && head.analysis != nullptr;
-  if (is_new && is_sql && !base.node->has_hooks() && !head.node->has_hooks())
+  if (is_new && is_sql && !dbt::has_hooks(*base.node) && !dbt::has_hooks(*head.node))
     known->second = judged(base, head, written == Written::changed ? x_is_changed : x_is_fed_otherwise);
   return known->second;
 }

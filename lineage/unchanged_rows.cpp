@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "dbt/rebuild.hpp"
 #include "lineage/texts.hpp"
 #include "sql/change.hpp"
 #include "sql/deep_stack.hpp"
@@ -56,9 +57,9 @@ class Search {
 
   bool says_the_same(const dbt::Change& change, const Relation& before, const Relation& after) const {
     if (change.base == nullptr || change.head == nullptr || !change.builds_alike) return false;
-    if (!change.base->is_rebuilt_whole() || change.base->config.materialized != change.head->config.materialized)
+    if (!dbt::is_rebuilt_whole(*change.base) || change.base->config.materialized != change.head->config.materialized)
       return false;
-    if (!change.head->is_rebuilt_whole() || before.analysis == nullptr || after.analysis == nullptr) return false;
+    if (!dbt::is_rebuilt_whole(*change.head) || before.analysis == nullptr || after.analysis == nullptr) return false;
     const sql::ChangeJudgement judgement =
         sql::judge_change({before.analysis->text(), &x_base.schema()}, {after.analysis->text(), &x_head.schema()});
     const bool same =

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "dbt/rebuild.hpp"
+
 namespace tollgate::lineage {
 
 namespace {
@@ -40,7 +42,8 @@ class News {
     const Relation* relation = x_head.find(d.unique_id);
     if (relation == nullptr) return false;
     const dbt::Node* const node = relation->node;
-    if (node != nullptr && (node->is_rebuilt_whole() || node->config.materialized == "materialized_view")) return false;
+    if (node != nullptr && (dbt::is_rebuilt_whole(*node) || node->config.materialized == "materialized_view"))
+      return false;
     return d.kind == Kind::order || d.kind == Kind::missing_in_sql;
   }
 
